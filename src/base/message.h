@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words for people go through gettext: _("…") where they are used, N_("…") in tables whose rows are
+// passed through _() when they are shown.
+#ifndef BASE_MESSAGE_H
+#define BASE_MESSAGE_H
+
+#include <libintl.h>
+
+#define _(words) gettext(words)
+#define N_(words) words
+
+#endif
