@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Singular values and eigenvalues, by GSL.
+#ifndef ARRAY_DECOMPOSE_H
+#define ARRAY_DECOMPOSE_H
+
+#include "array/array.h"
+
+// Singular values of an m×n matrix, descending, into out (min(m,n)×1).  False when a number is not
+// finite (out is then NaN).
+bool array_singular_values(struct array out, struct array a);
+
+// Eigenvalues of an n×n matrix as (re, im) by falling modulus, into out (n×2).  False as above.
+bool array_eigenvalues(struct array out, struct array a);
+
+#endif
