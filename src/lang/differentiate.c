@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reverse mode on trees.  Each equation of the forward program, last to first, pushes the adjoint of
+// its left side down its tree; what reaches a name is a contribution to that name's gradient.
+// Contributions are then gathered: one backward equation for each name and place.
+#include "lang/differentiate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "lang/build.h"
+#include "lang/operator.h"
+
+struct contribution {
+	int quantity, offset; // whose gradient, at t or at t-1
+	struct tree *tree;
+	int equation;         // the forward equation it comes from
+};
+
+struct derivation {
+	struct cell *cell;
+	bool exact;                 // of everything by everything, with the equations as they are stated
+	struct contribution *given; // in the order of the walk; the text's order is the reverse
+	int count, room;
+	struct error *error;
+	bool failed;
+};
+
+// ---- naming of parts
+
+static bool is_differentiable_name(const struct cell *cell, const struct tree *tree)
+{
+	return tree->kind == TREE_NAME && cell->quantity[tree->quantity].kind != QUANTITY_INPUT;
+}
+
+static int count_names(const struct cell *cell, const struct tree *tree)
+{
+	int count = is_differentiable_name(cell, tree);
+	for (int i = 0; i < tree->count; i++)
+		count += count_names(cell, tree->part[i]);
+	return count;
+}
+
+static bool is_product(const struct cell *cell, const struct tree *tree)
+{
+	struct shape a, b;
+	struct error ignored;
+	return tree_is_call(tree, "*") && cell_shape(cell, tree->part[0], &a, &ignored) &&
+	       cell_shape(cell, tree->part[1], &b, &ignored) && !shape_is_scalar(a) &&
+	       !shape_is_scalar(b);
+}
+
+static bool holds_product(const struct cell *cell, const struct tree *tree)
+{
+	if (is_product(cell, tree))
+		return true;
+	for (int i = 0; i < tree->count; i++)
+		if (holds_product(cell, tree->part[i]))
+			return true;
+	return false;
+}
+
+static bool is_sum(const struct tree *tree)
+{
+	return tree_is_call(tree, "+") || tree_is_call(tree, "-");
+}
+
+// A name like s_1 for a part of s that is no quantity yet.
+static const char *make_name(struct cell *cell, const char *base)
+{
+	struct text name = { 0 };
+	int number = 0;
+	do {
+		text_clear(&name);
+		text_addf(&name, "%s_%d", base, ++number);
+	} while (cell_find(cell, text_get(&name)) >= 0);
+	char *kept = arena_copy_bytes(&cell->arena, text_get(&name), name.length);
+	text_free(&name);
+	return kept;
+}
+
+// Inserts `part` as an equation of its own before equation *at, which moves on.
+static struct tree *insert_part(struct cell *cell, int *at, struct tree *part)
+{
+	struct program *forward = &cell->forward;
+	if (cell->quantities == CELL_QUANTITIES)
+		return part;
+	struct equation *more =
+		arena_get(&cell->arena, (size_t)(forward->count + 1) * sizeof *more);
+	memcpy(more, forward->equation, (size_t)*at * sizeof *more);
+	memcpy(more + *at + 1, forward->equation + *at,
+	       (size_t)(forward->count - *at) * sizeof *more);
+	const struct equation *whole = &forward->equation[*at];
+	struct shape shape;
+	struct error ignored;
+	cell_shape(cell, part, &shape, &ignored);
+	int const quantity = cell->quantities++;
+	cell->quantity[quantity] = (struct quantity){
+		.name = make_name(cell, cell->quantity[whole->quantity].name),
+		.kind = QUANTITY_COMPUTED, .shape = shape, .span = part->span,
+	};
+	more[*at] = (struct equation){ .quantity = quantity, .time = TIME_T, .part = PART_FORWARD,
+		                       .shape = shape, .right = part, .made = true,
+		                       .span = part->span };
+	forward->equation = more;
+	forward->count++;
+	++*at;
+	return cell_name(cell, quantity, false, TIME_T, 0);
+}
+
+// Names what needs a name below `tree`.  `bare`: the adjoint of the tree is a bare name, as at the top
+// and for the terms of a sum there.
+static void name_parts_below(struct cell *cell, int *at, struct tree *tree, bool bare)
+{
+	bool const passes = bare && is_sum(tree);
+	for (int i = 0; i < tree->count; i++) {
+		struct tree *part = tree->part[i];
+		bool const needs = !passes && part->kind == TREE_CALL &&
+		                   (holds_product(cell, part) || count_names(cell, part) > 1);
+		if (needs) {
+			struct tree *name = insert_part(cell, at, part);
+			tree->part[i] = name;
+			int inserted = *at - 1;
+			if (name != part) {
+				name_parts_below(cell, &inserted, part, true);
+				*at = inserted + 1;
+			}
+		} else {
+			name_parts_below(cell, at, part, passes);
+		}
+	}
+}
+
+void differentiate_name_parts(struct cell *cell)
+{
+	for (int i = 0; i < cell->forward.count; i++)
+		name_parts_below(cell, &i, cell->forward.equation[i].right, true);
+}
+
+// ---- pushing adjoints down
+
+static const struct tree *source_of(const struct derivation *d, const struct equation *equation)
+{
+	return d->exact && equation->stated ? equation->stated : equation->right;
+}
+
+// Puts the name of an equation in place of a call which that equation computes.
+static struct tree *use_names(const struct derivation *d, struct tree *tree)
+{
+	struct cell *cell = d->cell;
+	if (tree->kind != TREE_CALL)
+		return tree;
+	for (int i = 0; i < cell->forward.count; i++) {
+		const struct equation *equation = &cell->forward.equation[i];
+		if (tree_equal(tree, equation->right) ||
+		    (equation->stated && tree_equal(tree, equation->stated)))
+			return cell_name(cell, equation->quantity, false, TIME_T, 0);
+	}
+	struct tree *named = tree_call(&cell->arena, tree->op, tree->count, tree->part);
+	for (int i = 0; i < tree->count; i++)
+		named->part[i] = use_names(d, tree->part[i]);
+	return named;
+}
+
+static void give(struct derivation *d, const struct tree *name, struct tree *g, int equation)
+{
+	if (d->count == d->room) {
+		d->room = d->room ? 2 * d->room : 64;
+		d->given = memory_resize(d->given, (size_t)d->room, sizeof *d->given);
+	}
+	d->given[d->count++] = (struct contribution){ name->quantity, name->offset, g, equation };
+}
+
+static bool is_wanted(const struct derivation *d, const struct tree *tree)
+{
+	if (tree->kind == TREE_NAME)
+		return d->exact || is_differentiable_name(d->cell, tree);
+	for (int i = 0; i < tree->count; i++)
+		if (is_wanted(d, tree->part[i]))
+			return true;
+	return false;
+}
+
+static void push(struct derivation *d, struct tree *tree, struct tree *g, int equation)
+{
+	if (d->failed)
+		return;
+	if (tree->kind == TREE_NAME) {
+		give(d, tree, use_names(d, g), equation);
+		return;
+	}
+	if (tree->kind != TREE_CALL) {
+		d->failed = true;
+		error_set(d->error, tree->span, _("use a param instead"),
+		          _("a matrix of expressions cannot be differentiated in a cell"));
+		return;
+	}
+	struct shape shape[2];
+	for (int i = 0; i < tree->count; i++)
+		if (!cell_shape(d->cell, tree->part[i], &shape[i], d->error)) {
+			d->failed = true;
+			return;
+		}
+	for (int i = tree->count - 1; i >= 0; i--) {
+		if (!is_wanted(d, tree->part[i]))
+			continue;
+		struct vjp const vjp = { &d->cell->arena, tree, g, shape };
+		struct tree *adjoint = tree->op->vjp ? tree->op->vjp(&vjp, i) : NULL;
+		if (!adjoint) {
+			d->failed = true;
+			error_set(d->error, tree->span,
+			          _("a cell may use + - * / .* ./ .^ tanh sigmoid relu exp log sqrt abs "
+			            "softmax xent dot"),
+			          _("%s is not differentiable in a cell"), tree->op->name);
+			return;
+		}
+		push(d, tree->part[i], adjoint, equation);
+	}
+}
+
+// ---- gathering
+
+static struct tree *gathered(struct derivation *d, int quantity, int offset)
+{
+	struct tree *terms[1024];
+	int count = 0;
+	for (int i = d->count - 1; i >= 0 && count < 1024; i--)
+		if (d->given[i].quantity == quantity && d->given[i].offset == offset)
+			terms[count++] = d->given[i].tree;
+	return count ? build_sum(&d->cell->arena, terms, count) : NULL;
+}
+
+// The tree with its times spoken of from another letter: [t] becomes [k].
+static struct tree *retimed(struct cell *cell, struct tree *tree, enum base_time time)
+{
+	struct tree *copy = arena_get(&cell->arena, sizeof *copy);
+	*copy = *tree;
+	if (tree->kind == TREE_NAME && tree->time != TIME_NONE)
+		copy->time = time;
+	if (tree->count) {
+		copy->part = arena_get(&cell->arena, (size_t)tree->count * sizeof *copy->part);
+		for (int i = 0; i < tree->count; i++)
+			copy->part[i] = retimed(cell, tree->part[i], time);
+	}
+	return copy;
+}
+
+static void emit(struct cell *cell, struct program *program, enum equation_part part,
+                 enum base_time time, int quantity, int offset, bool adds, struct tree *right)
+{
+	bool const sum = cell->quantity[quantity].kind == QUANTITY_PARAMETER;
+	program->equation[program->count++] = (struct equation){
+		.quantity = quantity,
+		.gradient = true,
+		.time = sum ? TIME_NONE : time,
+		.offset = offset,
+		.adds = adds || sum,
+		.part = part,
+		.shape = cell->quantity[quantity].shape,
+		.right = retimed(cell, right, time),
+	};
+}
+
+static bool gives_later(const struct derivation *d, int parameter, int equation)
+{
+	for (int i = 0; i < d->count; i++)
+		if (d->given[i].quantity == parameter && d->given[i].equation < equation)
+			return true;
+	return false;
+}
+
+// The sums of parameters whose last contribution comes from this equation, right to left.
+static void emit_parameters(struct derivation *d, struct program *program, enum equation_part part,
+                            enum base_time time, int equation)
+{
+	for (int i = 0; i < d->count; i++) {
+		int const quantity = d->given[i].quantity;
+		if (d->given[i].equation != equation ||
+		    d->cell->quantity[quantity].kind != QUANTITY_PARAMETER ||
+		    gives_later(d, quantity, equation))
+			continue;
+		bool again = false;
+		for (int j = 0; j < i; j++)
+			again |= d->given[j].equation == equation && d->given[j].quantity == quantity;
+		if (!again)
+			emit(d->cell, program, part, time, quantity, 0, true, gathered(d, quantity, 0));
+	}
+}
+
+static bool is_carried(const struct cell *cell, const bool *touched, int quantity)
+{
+	return cell->quantity[quantity].is_state || touched[quantity];
+}
+
+static struct program program_new(struct cell *cell)
+{
+	size_t const room = (size_t)(4 * cell->quantities + 4);
+	return (struct program){ .equation =
+		                         arena_get(&cell->arena, room * sizeof(struct equation)) };
+}
+
+// Where loss t enters: from the loss back to what the recurrence carries.
+static void derive_head(struct derivation *d, struct program *program, bool *touched)
+{
+	struct cell *cell = d->cell;
+	for (int i = cell->forward.count - 1; i >= 0; i--) {
+		struct equation *equation = &cell->forward.equation[i];
+		int const quantity = equation->quantity;
+		if (cell->quantity[quantity].is_recurrent)
+			continue;
+		struct tree *g = tree_number(&cell->arena, 1);
+		struct tree *sum = gathered(d, quantity, 0);
+		if (quantity != cell->loss) {
+			if (!sum)
+				continue;
+			emit(cell, program, PART_HEAD, TIME_T, quantity, 0, false, sum);
+			g = cell_name(cell, quantity, true, TIME_T, 0);
+		}
+		push(d, equation->right, g, i);
+		emit_parameters(d, program, PART_HEAD, TIME_T, i);
+	}
+	for (int q = 0; q < cell->quantities; q++) {
+		const struct quantity *quantity = &cell->quantity[q];
+		struct tree *sum = gathered(d, q, 0);
+		if (quantity->kind != QUANTITY_COMPUTED || !quantity->is_recurrent ||
+		    (!sum && !quantity->is_state))
+			continue;
+		touched[q] = !quantity->is_state;
+		emit(cell, program, PART_HEAD, TIME_T, q, 0, false,
+		     sum ? sum : tree_number(&cell->arena, 0));
+	}
+	program->head = program->count;
+}
+
+// One iteration: from the gradients of the states at k to those at k-1.
+static void derive_body(struct derivation *d, struct program *program, const bool *touched)
+{
+	struct cell *cell = d->cell;
+	for (int i = cell->forward.count - 1; i >= 0; i--) {
+		struct equation *equation = &cell->forward.equation[i];
+		int const quantity = equation->quantity;
+		if (!cell->quantity[quantity].is_recurrent)
+			continue;
+		bool const carried = is_carried(cell, touched, quantity);
+		struct tree *sum = gathered(d, quantity, 0);
+		if (sum)
+			emit(cell, program, PART_BODY, TIME_K, quantity, 0, carried, sum);
+		else if (!carried)
+			continue;
+		push(d, equation->right, cell_name(cell, quantity, true, TIME_T, 0), i);
+		emit_parameters(d, program, PART_BODY, TIME_K, i);
+	}
+}
+
+// What goes on to k-1; `head` holds what a loss says of a state one step back.
+static void derive_tail(struct derivation *body, struct derivation *head, struct program *program,
+                        const bool *touched)
+{
+	struct cell *cell = body->cell;
+	for (int q = 0; q < cell->quantities; q++) {
+		if (cell->quantity[q].kind != QUANTITY_COMPUTED || !is_carried(cell, touched, q))
+			continue;
+		struct tree *sum = gathered(body, q, -1);
+		emit(cell, program, PART_TAIL, TIME_K, q, -1, false,
+		     sum ? sum : tree_number(&cell->arena, 0));
+		struct tree *only = gathered(head, q, -1);
+		if (only) {
+			emit(cell, program, PART_TAIL, TIME_K, q, -1, true, only);
+			program->equation[program->count - 1].only_at_t = true;
+		}
+	}
+}
+
+static bool derive_sweep(struct cell *cell, struct error *error)
+{
+	struct derivation head = { .cell = cell, .error = error };
+	struct derivation body = { .cell = cell, .error = error };
+	bool touched[CELL_QUANTITIES] = { false };
+	cell->sweep = program_new(cell);
+	derive_head(&head, &cell->sweep, touched);
+	derive_body(&body, &cell->sweep, touched);
+	derive_tail(&body, &head, &cell->sweep, touched);
+	free(head.given);
+	free(body.given);
+	return !head.failed && !body.failed;
+}
+
+// The single sweep is the same program with the head speaking of k and adding to what comes from the
+// future.
+static void derive_single(struct cell *cell)
+{
+	cell->single = program_new(cell);
+	for (int i = 0; i < cell->sweep.count; i++) {
+		struct equation equation = cell->sweep.equation[i];
+		if (equation.part == PART_HEAD) {
+			bool const carried = cell->quantity[equation.quantity].is_recurrent;
+			if (carried && tree_is_number(equation.right, 0))
+				continue;
+			equation.adds |= carried;
+			if (equation.time == TIME_T)
+				equation.time = TIME_K;
+			equation.right = retimed(cell, equation.right, TIME_K);
+		}
+		cell->single.equation[cell->single.count++] = equation;
+		cell->single.head += equation.part == PART_HEAD;
+	}
+}
+
+// The adjoint of every quantity, seeded anywhere: all equations add.
+static bool derive_exact(struct cell *cell, struct error *error)
+{
+	struct derivation d = { .cell = cell, .exact = true, .error = error };
+	cell->exact = program_new(cell);
+	for (int i = cell->forward.count - 1; i >= 0; i--) {
+		struct equation *equation = &cell->forward.equation[i];
+		struct tree *sum = gathered(&d, equation->quantity, 0);
+		if (sum)
+			emit(cell, &cell->exact, PART_BODY, TIME_K, equation->quantity, 0, true, sum);
+		push(&d, (struct tree *)source_of(&d, equation),
+		     cell_name(cell, equation->quantity, true, TIME_T, 0), i);
+		emit_parameters(&d, &cell->exact, PART_BODY, TIME_K, i);
+	}
+	for (int q = 0; q < cell->quantities; q++) {
+		struct tree *sum = gathered(&d, q, 0), *before = gathered(&d, q, -1);
+		if (cell->quantity[q].kind == QUANTITY_INPUT && sum)
+			emit(cell, &cell->exact, PART_BODY, TIME_K, q, 0, true, sum);
+		if (before)
+			emit(cell, &cell->exact, PART_TAIL, TIME_K, q, -1, true, before);
+	}
+	free(d.given);
+	return !d.failed;
+}
+
+bool differentiate(struct cell *cell, struct error *error)
+{
+	if (!derive_sweep(cell, error))
+		return false;
+	derive_single(cell);
+	return derive_exact(cell, error);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Equations that differentiate equations: a cell's forward program → its backward programs, in the
+// same language.  The order is the reverse of the text, operands right to left: the article's order.
+#ifndef LANG_DIFFERENTIATE_H
+#define LANG_DIFFERENTIATE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "lang/cell.h"
+
+// Gives names to those parts of a learner's equations whose adjoint would else be written twice, or
+// that hold a matrix product inside another operation; each becomes an equation of its own before.
+void differentiate_name_parts(struct cell *cell);
+
+// Fills cell->sweep, cell->single and cell->exact from cell->forward (bound, with shapes).  False and
+// *error when the cell uses something that has no derivative.
+bool differentiate(struct cell *cell, struct error *error);
+
+#endif

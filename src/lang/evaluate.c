@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lang/evaluate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/operator.h"
+#include "lang/print.h"
+
+// A value may have this many numbers; more would take the memory of a small machine.
+#define NUMBERS_MOST (32.0 * 1024 * 1024)
+
+// A part of the expression as words for an error: its text, cut where it is long.
+static void name_part(const struct tree *tree, struct text *out)
+{
+	struct print_style const ascii = { 0 };
+	struct text whole = { 0 };
+	print_tree(tree, &ascii, &whole);
+	size_t const fits = utf8_fit(text_get(&whole), whole.length, 40);
+	text_add_bytes(out, text_get(&whole), fits);
+	if (fits < whole.length)
+		text_add(out, "...");
+	text_free(&whole);
+}
+
+// "U is 3×5, s[1] is 3×1: " and the operator's own words.
+static bool fail_shape(const struct tree *tree, const struct shape *shape, struct error *error)
+{
+	struct text words = { 0 };
+	name_part(tree, &words);
+	for (int i = 0; i < tree->count; i++) {
+		text_add(&words, i ? ", " : ": ");
+		name_part(tree->part[i], &words);
+		text_add(&words, _(" is "));
+		shape_write(shape[i], &words);
+	}
+	struct error const why = *error;
+	error_set(error, tree->span, why.advice[0] ? why.advice : NULL, "%s; %s", text_get(&words),
+	          why.cause);
+	text_free(&words);
+	return false;
+}
+
+static bool evaluate_call(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                          struct array *out, struct error *error)
+{
+	const struct operation *op = tree->op;
+	struct array in[2];
+	struct shape shape[2], result;
+	// Aᵀ·b is computed without making Aᵀ: the same sums in the same order.
+	bool const transposed = !strcmp(op->name, "*") && tree_is_call(tree->part[0], "'");
+	for (int i = 0; i < tree->count; i++) {
+		const struct tree *part = i == 0 && transposed ? tree->part[0]->part[0] : tree->part[i];
+		if (!evaluate(part, scope, arena, &in[i], error))
+			return false;
+		shape[i] = i == 0 && transposed ? shape_of(in[i].cols, in[i].rows) :
+		                                  shape_of(in[i].rows, in[i].cols);
+	}
+	if (!op->shape(op, shape, tree->count, &result, error))
+		return fail_shape(tree, shape, error);
+	if ((double)result.rows * result.cols > NUMBERS_MOST)
+		return error_set(error, tree->span, NULL, _("a %d×%d matrix is too large to make here"),
+		                 result.rows, result.cols);
+	*out = array_new(arena, result.rows, result.cols);
+	bool const scales = array_size(in[0]) == 1 || (tree->count > 1 && array_size(in[1]) == 1);
+	if (transposed && !scales) {
+		array_multiply_transposed(*out, in[0], in[1]);
+		return true;
+	}
+	if (transposed) {
+		struct array left = array_new(arena, shape[0].rows, shape[0].cols);
+		array_transpose(left, in[0]);
+		in[0] = left;
+	}
+	op->value(op, *out, in, tree->count);
+	return true;
+}
+
+static bool evaluate_matrix(const struct tree *tree, const struct scope *scope,
+                            struct arena *arena, struct array *out, struct error *error)
+{
+	*out = array_new(arena, tree->rows, tree->count / tree->rows);
+	for (int i = 0; i < tree->count; i++) {
+		struct array element;
+		if (!evaluate(tree->part[i], scope, arena, &element, error))
+			return false;
+		if (array_size(element) != 1)
+			return error_set(error, tree->part[i]->span, _("write its elements one by one"),
+			                 _("an element of a matrix is a scalar, not %d×%d"), element.rows,
+			                 element.cols);
+		out->at[i] = element.at[0];
+	}
+	return true;
+}
+
+static bool evaluate_whole(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                           int *whole, struct error *error)
+{
+	struct array value;
+	if (!evaluate(tree, scope, arena, &value, error))
+		return false;
+	if (array_size(value) != 1 || !isfinite(value.at[0]) || fabs(value.at[0]) > 1e9 ||
+	    fabs(value.at[0] - nearbyint(value.at[0])) > 0)
+		return error_set(error, tree->span, _("times and elements count from 0: s[3][0]"),
+		                 _("a subscript is a whole number"));
+	*whole = (int)value.at[0];
+	return true;
+}
+
+static bool evaluate_indices(const struct tree *name, const struct scope *scope,
+                             struct arena *arena, struct indices *indices, struct error *error)
+{
+	*indices = (struct indices){ .groups = name->subscripts };
+	if (name->subscripts > SUBSCRIPT_GROUPS)
+		return error_set(error, name->span, _("a time and an element are enough: s[3][0]"),
+		                 _("too many subscripts"));
+	for (int i = 0; i < name->subscripts; i++) {
+		const struct subscript *subscript = &name->subscript[i];
+		indices->group[i].count = subscript->count;
+		indices->group[i].span = subscript->at[0]->span;
+		if (subscript->count > SUBSCRIPT_MOST)
+			return error_set(error, subscript->at[2]->span, _("write W[1,2]"),
+			                 _("a subscript has one number or two"));
+		for (int j = 0; j < subscript->count; j++)
+			if (!evaluate_whole(subscript->at[j], scope, arena, &indices->group[i].at[j],
+			                    error))
+				return false;
+	}
+	return true;
+}
+
+static bool fail_range(const char *name, struct array a, struct span span, struct error *error)
+{
+	return error_set(error, span, _("elements count from 0"),
+	                 _("%s is %d×%d and has no such element"), name, a.rows, a.cols);
+}
+
+bool evaluate_element(struct array a, const struct indices *indices, int group, const char *name,
+                      struct array *out, struct arena *arena, struct error *error)
+{
+	*out = a;
+	if (group >= indices->groups)
+		return true;
+	struct span const span = indices->group[group].span;
+	if (group + 1 < indices->groups)
+		return error_set(error, indices->group[group + 1].span, NULL,
+		                 _("an element of %s has no elements of its own"), name);
+	int const count = indices->group[group].count;
+	const int *at = indices->group[group].at;
+	if (count == 1 && a.cols > 1 && a.rows > 1)
+		return error_set(error, span, _("write both: W[1,2]"),
+		                 _("%s is a %d×%d matrix: an element needs two subscripts"), name, a.rows,
+		                 a.cols);
+	int const row = count == 1 && a.rows == 1 ? 0 : at[0];
+	int const col = count == 2 ? at[1] : a.rows == 1 ? at[0] : 0;
+	if (row < 0 || row >= a.rows || col < 0 || col >= a.cols)
+		return fail_range(name, a, span, error);
+	*out = array_scalar(arena, a.at[(size_t)row * (size_t)a.cols + (size_t)col]);
+	return true;
+}
+
+static bool evaluate_name(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                          struct array *out, struct error *error)
+{
+	if (tree->quantity >= 0) {
+		*out = scope->bound(scope->context, tree);
+		return true;
+	}
+	struct indices indices;
+	struct array whole;
+	int used = 0;
+	return evaluate_indices(tree, scope, arena, &indices, error) &&
+	       scope->name(scope->context, tree, &indices, arena, &whole, &used, error) &&
+	       evaluate_element(whole, &indices, used, tree->name, out, arena, error);
+}
+
+static bool evaluate_derivative(const struct tree *tree, const struct scope *scope,
+                                struct arena *arena, struct array *out, struct error *error)
+{
+	struct derivative_request request = {
+		.tree = tree,
+		.numerator = tree->part[0]->name,
+		.denominator = tree->part[1]->name,
+		.has_at = tree->count == 3,
+	};
+	return evaluate_indices(tree->part[0], scope, arena, &request.above, error) &&
+	       evaluate_indices(tree->part[1], scope, arena, &request.below, error) &&
+	       (!request.has_at ||
+	        evaluate_whole(tree->part[2], scope, arena, &request.at, error)) &&
+	       scope->derivative(scope->context, &request, arena, out, error);
+}
+
+bool evaluate(const struct tree *tree, const struct scope *scope, struct arena *arena,
+              struct array *out, struct error *error)
+{
+	switch (tree->kind) {
+	case TREE_NUMBER:
+		*out = array_scalar(arena, tree->number);
+		return true;
+	case TREE_NAME:
+		return evaluate_name(tree, scope, arena, out, error);
+	case TREE_CALL:
+		return evaluate_call(tree, scope, arena, out, error);
+	case TREE_MATRIX:
+		return evaluate_matrix(tree, scope, arena, out, error);
+	case TREE_DERIVATIVE:
+		return evaluate_derivative(tree, scope, arena, out, error);
+	}
+	return false;
+}
+
+bool evaluate_add(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                  struct array target, struct error *error)
+{
+	struct array value;
+	if (tree_is_call(tree, "outer")) {
+		struct array a, b;
+		if (!evaluate(tree->part[0], scope, arena, &a, error) ||
+		    !evaluate(tree->part[1], scope, arena, &b, error))
+			return false;
+		array_add_outer(target, a, b);
+		return true;
+	}
+	if (!evaluate(tree, scope, arena, &value, error))
+		return false;
+	array_add(target, value);
+	return true;
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tree → value.  What names mean is the caller's: a scope.
+#ifndef LANG_EVALUATE_H
+#define LANG_EVALUATE_H
+
+#include <stdbool.h>
+
+#include "array/array.h"
+#include "lang/tree.h"
+
+// The evaluated subscripts of a name: s[3][0] has two groups, W[1,2] one of two numbers.
+enum { SUBSCRIPT_GROUPS = 3, SUBSCRIPT_MOST = 2 };
+
+struct indices {
+	int groups;
+	struct {
+		int count;
+		int at[SUBSCRIPT_MOST];
+		struct span span;
+	} group[SUBSCRIPT_GROUPS];
+};
+
+struct derivative_request {
+	const struct tree *tree;
+	const char *numerator, *denominator; // names without d
+	struct indices above, below;
+	bool has_at;
+	int at;                              // "@ k": the partial of step k
+};
+
+struct scope {
+	void *context;
+	// The value of a bound name of a cell's own equation; cannot fail.
+	struct array (*bound)(void *context, const struct tree *name);
+	// The value of a free name.  It uses as many leading groups of indices as it needs (a time) and
+	// says so in *used; the evaluator applies the rest as element indices.  The value must live as
+	// long as the arena.
+	bool (*name)(void *context, const struct tree *name, const struct indices *indices,
+	             struct arena *arena, struct array *out, int *used, struct error *error);
+	// The value of d·/d·, all indices applied.
+	bool (*derivative)(void *context, const struct derivative_request *request,
+	                   struct arena *arena, struct array *out, struct error *error);
+};
+
+// The value lives in the arena (or is a view of what the scope gave).  The error's span is that of the
+// part of the tree at fault; nothing is printed.
+bool evaluate(const struct tree *tree, const struct scope *scope, struct arena *arena,
+              struct array *out, struct error *error);
+
+// target += value of the tree: the same bits as adding the value afterwards, without making it first.
+bool evaluate_add(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                  struct array target, struct error *error);
+
+// Picks [i] of a vector or scalar, [i,j] of a matrix: a 1×1 value.
+bool evaluate_element(struct array a, const struct indices *indices, int group,
+                      const char *name, struct array *out, struct arena *arena,
+                      struct error *error);
+
+#endif

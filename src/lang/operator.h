@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The operator table: everything that a tree can call, one row each, its derivative next to its
+// value.  To add an operator: one row here, one line in tests/operators.py.
+#ifndef LANG_OPERATOR_H
+#define LANG_OPERATOR_H
+
+#include <stdbool.h>
+
+#include "array/array.h"
+#include "lang/shape.h"
+#include "lang/tree.h"
+
+enum fixity { FIX_FUNCTION, FIX_INFIX, FIX_PREFIX, FIX_POSTFIX };
+
+// Binding strength, weakest first; the grammar's levels.
+enum { BIND_SUM = 1, BIND_TERM, BIND_UNARY, BIND_POWER, BIND_POSTFIX, BIND_PRIMARY };
+
+// What a vjp rule is given: y = op(operands), the adjoint g of y, the operands' shapes (symbolic in
+// a cell).  A rule may use the call itself for y: the differentiator puts the name of an equation in
+// place of any call that the equation computes (rule: derivatives use the result's name).
+struct vjp {
+	struct arena *arena;
+	struct tree *call;
+	struct tree *g;
+	const struct shape *shape;
+};
+
+struct operation {
+	const char *name;     // the ASCII spelling
+	const char *pretty;   // the Unicode spelling, or NULL
+	const char *tex;
+	enum fixity fixity;
+	int bind;
+	int least, most;      // number of operands
+	// The shape of the result; false with error's cause (the caller adds place and advice).
+	bool (*shape)(const struct operation *op, const struct shape *in, int count, struct shape *out,
+	              struct error *error);
+	// out has the shape that `shape` said, its numbers are zero.
+	void (*value)(const struct operation *op, struct array out, const struct array *in, int count);
+	double (*scalar)(double); // for elementwise functions: what `value` applies to each number
+	// The adjoint of operand i as a tree; NULL: not differentiable (in that operand).
+	struct tree *(*vjp)(const struct vjp *vjp, int i);
+	const char *help;
+};
+
+extern const struct operation operators[]; // ended by a row without a name
+
+const struct operation *operator_find(const char *name, enum fixity fixity);
+const struct operation *operator_find_function(const char *name);
+
+#endif

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lang/print.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lang/operator.h"
+
+static void print_at(const struct tree *tree, const struct print_style *style, int bind,
+                     struct text *out);
+
+void print_number(double number, int precision, struct text *out)
+{
+	char digits[40];
+	snprintf(digits, sizeof digits, "%.*g", precision, number);
+	// A zero has no sign here, whether it is one or rounds to one.
+	text_add(out, strcmp(digits, "-0") ? digits : "0");
+}
+
+// The fewest digits that read back as the same number.
+static void print_exactly(double number, struct text *out)
+{
+	if (!isfinite(number)) {
+		text_add(out, isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
+		return;
+	}
+	char digits[40];
+	for (int precision = 1; precision <= 17; precision++) {
+		snprintf(digits, sizeof digits, "%.*g", precision, number);
+		double const back = strtod(digits, NULL);
+		if (back >= number && back <= number)
+			break;
+	}
+	text_add(out, digits);
+}
+
+static void print_time(const struct tree *name, const struct print_style *style, struct text *out)
+{
+	static const char *const letters[] = { "", "t", "k", "T-1" };
+	int const bases[] = { 0, style->t, style->k, style->T - 1 };
+	if (name->time == TIME_NONE)
+		return;
+	if (style->numbered)
+		text_addf(out, "[%d]", bases[name->time] + name->offset);
+	else if (name->offset)
+		text_addf(out, "[%s%+d]", letters[name->time], name->offset);
+	else
+		text_addf(out, "[%s]", letters[name->time]);
+}
+
+static void print_list(struct tree *const *tree, int count, const struct print_style *style,
+                       struct text *out)
+{
+	for (int i = 0; i < count; i++) {
+		if (i)
+			text_add(out, ", ");
+		print_at(tree[i], style, 0, out);
+	}
+}
+
+// Letters that can be typed back (lexer.c reads them).
+static const char *pretty_name(const char *name, const struct print_style *style)
+{
+	if (style->unicode && !strcmp(name, "yhat"))
+		return "ŷ";
+	if (style->unicode && !strcmp(name, "delta"))
+		return "δ";
+	return name;
+}
+
+static void print_name(const struct tree *tree, const struct print_style *style, struct text *out)
+{
+	if (tree->gradient)
+		text_add_char(out, 'd');
+	text_add(out, pretty_name(tree->name, style));
+	print_time(tree, style, out);
+	if (tree->quantity >= 0)
+		return;
+	for (int i = 0; i < tree->subscripts; i++) {
+		text_add_char(out, '[');
+		for (int j = 0; j < tree->subscript[i].count; j++) {
+			if (j)
+				text_add_char(out, ',');
+			print_at(tree->subscript[i].at[j], style, 0, out);
+		}
+		text_add_char(out, ']');
+	}
+}
+
+static void print_derivative(const struct tree *tree, const struct print_style *style,
+                             struct text *out)
+{
+	const char *d = style->unicode ? "∂" : "d";
+	text_add(out, d);
+	print_name(tree->part[0], style, out);
+	text_add_char(out, '/');
+	text_add(out, d);
+	print_name(tree->part[1], style, out);
+	if (tree->count == 3) {
+		text_add(out, " @ ");
+		print_at(tree->part[2], style, BIND_UNARY, out);
+	}
+}
+
+static bool is_infix(const struct operation *op, const struct print_style *style)
+{
+	return op->fixity == FIX_INFIX || (style->unicode && op->bind == BIND_TERM);
+}
+
+// The strength with which a tree binds as it is printed in this style.
+static int bind_of(const struct tree *tree, const struct print_style *style)
+{
+	if (tree->kind != TREE_CALL)
+		return tree->kind == TREE_DERIVATIVE && tree->count == 3 ? BIND_TERM : BIND_PRIMARY;
+	return tree->op->fixity == FIX_FUNCTION && !is_infix(tree->op, style) ? BIND_PRIMARY :
+	                                                                         tree->op->bind;
+}
+
+static void print_infix(const struct tree *tree, const struct print_style *style, struct text *out)
+{
+	const struct operation *op = tree->op;
+	const struct tree *left = tree->part[0], *right = tree->part[1];
+	const char *spelling = style->unicode && op->pretty ? op->pretty : op->name;
+	if (op->bind == BIND_POWER) {
+		static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+		print_at(left, style, BIND_POSTFIX, out);
+		for (int n = 0; style->unicode && n <= 9; n++)
+			if (tree_is_number(right, n)) {
+				text_add(out, raised[n]);
+				return;
+			}
+		text_add(out, spelling);
+		print_at(right, style, BIND_UNARY, out);
+		return;
+	}
+	// Unlike products bind alike: a pair of parentheses spares the reader the rule.
+	bool const mixed = op->bind == BIND_TERM && bind_of(left, style) == BIND_TERM &&
+	                   left->kind == TREE_CALL && left->op != op;
+	print_at(left, style, mixed ? BIND_UNARY : op->bind, out);
+	text_addf(out, !strcmp(op->name, "*") ? "%s" : " %s ", spelling);
+	print_at(right, style, op->bind + 1, out);
+}
+
+static void print_call(const struct tree *tree, const struct print_style *style, struct text *out)
+{
+	const struct operation *op = tree->op;
+	const char *spelling = style->unicode && op->pretty ? op->pretty : op->name;
+	if (is_infix(op, style)) {
+		print_infix(tree, style, out);
+	} else if (op->fixity == FIX_PREFIX) {
+		text_add(out, spelling);
+		print_at(tree->part[0], style, BIND_UNARY, out);
+	} else if (op->fixity == FIX_POSTFIX) {
+		print_at(tree->part[0], style, BIND_POSTFIX, out);
+		text_add(out, spelling);
+	} else {
+		text_addf(out, "%s(", op->name);
+		print_list(tree->part, tree->count, style, out);
+		text_add_char(out, ')');
+	}
+}
+
+static void print_matrix(const struct tree *tree, const struct print_style *style, struct text *out)
+{
+	int const cols = tree->count / tree->rows;
+	text_add_char(out, '[');
+	for (int i = 0; i < tree->rows; i++) {
+		if (i)
+			text_add(out, "; ");
+		print_list(tree->part + i * cols, cols, style, out);
+	}
+	text_add_char(out, ']');
+}
+
+// Prints the tree in parentheses if it binds more weakly than `bind`.
+static void print_at(const struct tree *tree, const struct print_style *style, int bind,
+                     struct text *out)
+{
+	bool const parentheses = bind_of(tree, style) < bind;
+	if (parentheses)
+		text_add_char(out, '(');
+	switch (tree->kind) {
+	case TREE_NUMBER:
+		print_exactly(tree->number, out);
+		break;
+	case TREE_NAME:
+		print_name(tree, style, out);
+		break;
+	case TREE_CALL:
+		print_call(tree, style, out);
+		break;
+	case TREE_MATRIX:
+		print_matrix(tree, style, out);
+		break;
+	case TREE_DERIVATIVE:
+		print_derivative(tree, style, out);
+		break;
+	}
+	if (parentheses)
+		text_add_char(out, ')');
+}
+
+void print_tree(const struct tree *tree, const struct print_style *style, struct text *out)
+{
+	print_at(tree, style, 0, out);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tree → one line of text, which can be typed back: parse(print(tree)) equals the tree.
+#ifndef LANG_PRINT_H
+#define LANG_PRINT_H
+
+#include "base/text.h"
+#include "lang/tree.h"
+
+// How names of a cell show their time: as letters (s[k-1]) or as numbers (s[0]).
+struct print_style {
+	bool unicode;    // ⊙ ⊗ ᵀ ² ∂, else ASCII
+	bool numbered;   // use t, k and T below
+	int t, k, T;
+};
+
+void print_tree(const struct tree *tree, const struct print_style *style, struct text *out);
+
+// A number with `precision` significant digits at most, shortest form; never -0.
+void print_number(double number, int precision, struct text *out);
+
+#endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lang/tree.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "lang/operator.h"
+
+static struct tree *make(struct arena *arena, enum tree_kind kind)
+{
+	struct tree *tree = arena_get(arena, sizeof *tree);
+	tree->kind = kind;
+	tree->quantity = -1;
+	return tree;
+}
+
+struct tree *tree_number(struct arena *arena, double number)
+{
+	struct tree *tree = make(arena, TREE_NUMBER);
+	tree->number = number;
+	return tree;
+}
+
+struct tree *tree_name(struct arena *arena, const char *name)
+{
+	struct tree *tree = make(arena, TREE_NAME);
+	tree->name = arena_copy_bytes(arena, name, strlen(name));
+	return tree;
+}
+
+struct tree *tree_parts(struct arena *arena, enum tree_kind kind, int count,
+                        struct tree *const *parts)
+{
+	struct tree *tree = make(arena, kind);
+	tree->count = count;
+	tree->part = arena_get(arena, (size_t)count * sizeof *tree->part);
+	if (count)
+		memcpy(tree->part, parts, (size_t)count * sizeof *parts);
+	return tree;
+}
+
+struct tree *tree_call(struct arena *arena, const struct operation *op, int count,
+                       struct tree *const *operands)
+{
+	struct tree *tree = tree_parts(arena, TREE_CALL, count, operands);
+	tree->op = op;
+	return tree;
+}
+
+static const struct operation *find(const char *name, enum fixity fixity)
+{
+	const struct operation *op = operator_find(name, fixity);
+	if (!op)
+		op = operator_find(name, FIX_FUNCTION);
+	assert(op);
+	return op;
+}
+
+struct tree *tree_call1(struct arena *arena, const char *op, struct tree *a)
+{
+	return tree_call(arena, find(op, *op == '\'' ? FIX_POSTFIX : FIX_PREFIX), 1, &a);
+}
+
+struct tree *tree_call2(struct arena *arena, const char *op, struct tree *a, struct tree *b)
+{
+	return tree_call(arena, find(op, FIX_INFIX), 2, (struct tree *[]){ a, b });
+}
+
+static bool subscripts_equal(const struct tree *a, const struct tree *b)
+{
+	if (a->subscripts != b->subscripts)
+		return false;
+	for (int i = 0; i < a->subscripts; i++) {
+		if (a->subscript[i].count != b->subscript[i].count)
+			return false;
+		for (int j = 0; j < a->subscript[i].count; j++)
+			if (!tree_equal(a->subscript[i].at[j], b->subscript[i].at[j]))
+				return false;
+	}
+	return true;
+}
+
+bool tree_equal(const struct tree *a, const struct tree *b)
+{
+	if (a == b)
+		return true;
+	if (a->kind != b->kind || a->op != b->op || a->count != b->count || a->rows != b->rows ||
+	    a->quantity != b->quantity || a->gradient != b->gradient || a->time != b->time ||
+	    a->offset != b->offset)
+		return false;
+	if (a->kind == TREE_NUMBER)
+		return !memcmp(&a->number, &b->number, sizeof a->number);
+	if (a->kind == TREE_NAME && a->quantity < 0 &&
+	    (strcmp(a->name, b->name) || !subscripts_equal(a, b)))
+		return false;
+	for (int i = 0; i < a->count; i++)
+		if (!tree_equal(a->part[i], b->part[i]))
+			return false;
+	return true;
+}
+
+bool tree_is_number(const struct tree *tree, double number)
+{
+	return tree->kind == TREE_NUMBER && tree->number >= number && tree->number <= number;
+}
+
+bool tree_is_call(const struct tree *tree, const char *op)
+{
+	return tree->kind == TREE_CALL && !strcmp(tree->op->name, op);
+}
+
+void tree_visit(struct tree *tree, void (*visit)(void *context, struct tree *tree), void *context)
+{
+	visit(context, tree);
+	for (int i = 0; i < tree->count; i++)
+		tree_visit(tree->part[i], visit, context);
+	for (int i = 0; i < tree->subscripts; i++)
+		for (int j = 0; j < tree->subscript[i].count; j++)
+			tree_visit(tree->subscript[i].at[j], visit, context);
+}
