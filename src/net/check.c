@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/check.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "net/backward.h"
+
+const char *const unchecked_reason[UNCHECKED_REASONS] = {
+	[UNCHECKED_NOT] = "",
+	[UNCHECKED_BOTH_ZERO] = N_("both are zero"),
+	[UNCHECKED_RESOLUTION] = N_("below numeric resolution"),
+	[UNCHECKED_TRUNCATED] = N_("truncated on purpose"),
+	[UNCHECKED_NOT_FINITE] = N_("not finite"),
+};
+
+// (E(θ+h) - E(θ-h)) / 2h of loss t, or of all losses when t is -1.  Only losses that the nudge can reach
+// count: the others would add nothing but rounding.
+static double central_difference(const struct pass *pass, struct nudge nudge, int t, double *losses,
+                                 double *magnitude)
+{
+	int const first = t >= 0 ? t : nudge.time < 0 ? 0 : nudge.time;
+	int const last = t >= 0 ? t : pass->T - 1;
+	double difference = 0;
+	nudge.by = CHECK_STEP;
+	pass_nudged_losses(pass, nudge, last, losses);
+	for (int i = first; i <= last; i++) {
+		difference += losses[i];
+		*magnitude = fmax(*magnitude, fabs(losses[i]));
+	}
+	nudge.by = -CHECK_STEP;
+	pass_nudged_losses(pass, nudge, last, losses);
+	for (int i = first; i <= last; i++)
+		difference -= losses[i];
+	return difference / (2 * CHECK_STEP);
+}
+
+static void numeric_values(const struct pass *pass, struct check_subject subject, struct array numeric,
+                           double *magnitude)
+{
+	const struct cell *cell = pass->network->cell;
+	double *losses = memory_get((size_t)pass->T, sizeof *losses);
+	size_t at = 0;
+	bool const is_delta = subject.quantity < 0;
+	int const parts = is_delta ? cell->deltas : 1;
+	for (int part = 0; part < parts; part++) {
+		int const quantity = is_delta ? cell->delta[part] : subject.quantity;
+		struct shape const shape = shape_resolve(cell->quantity[quantity].shape,
+		                                         pass->network->H, pass->network->C);
+		int const elements = shape.rows * shape.cols;
+		for (int i = 0; i < elements && !interrupt_pending; i++) {
+			struct nudge const nudge = { quantity, subject.step, i, 0 };
+			bool const reaches = subject.t < 0 || subject.step <= subject.t;
+			numeric.at[at + (size_t)i] =
+				reaches ? central_difference(pass, nudge, subject.t, losses, magnitude) :
+					  0;
+		}
+		at += (size_t)elements;
+	}
+	free(losses);
+}
+
+// A truncated gradient is another number on purpose where the walk leaves iterations out.
+static bool is_truncated(const struct pass *pass, struct check_subject subject)
+{
+	int const truncate = pass->network->truncate;
+	int const longest = subject.t >= 0 ? subject.t : pass->T - 1;
+	return truncate >= 0 && longest > truncate;
+}
+
+// PASS is a small relative error; a difference that rounding alone explains is excused, never passed.
+static enum verdict judge(double a, double n, double noise, bool truncated, enum unchecked *reason)
+{
+	double const difference = fabs(a - n), larger = fmax(fabs(a), fabs(n));
+	*reason = UNCHECKED_NOT;
+	if (!isfinite(a) || !isfinite(n))
+		*reason = UNCHECKED_NOT_FINITE;
+	else if (larger <= 0)
+		*reason = UNCHECKED_BOTH_ZERO;
+	else if (difference <= CHECK_TOLERANCE * larger)
+		return VERDICT_PASS;
+	else if (difference <= noise)
+		*reason = UNCHECKED_RESOLUTION;
+	else if (truncated)
+		*reason = UNCHECKED_TRUNCATED;
+	return *reason ? VERDICT_UNCHECKED : VERDICT_FAIL;
+}
+
+struct check check_run(const struct pass *pass, struct check_subject subject, struct arena *arena)
+{
+	struct check check = { .worst_element = -1 };
+	check.analytic = subject.quantity < 0 ?
+	                         backward_delta(pass, subject.t, subject.step, arena) :
+	                         backward_parameter(pass, subject.t, subject.quantity, subject.step, arena);
+	check.numeric = array_new(arena, check.analytic.rows, check.analytic.cols);
+	double magnitude = 1;
+	numeric_values(pass, subject, check.numeric, &magnitude);
+	check.interrupted = interrupt_pending;
+
+	size_t const size = array_size(check.analytic);
+	check.verdict = arena_get(arena, size);
+	check.reason = arena_get(arena, size);
+	// Each loss is known to a few units in its last place; h = 1e-4 magnifies them.
+	int const losses = subject.t >= 0 ? 1 : pass->T;
+	double const noise = 16 * DBL_EPSILON * magnitude * sqrt(losses) / CHECK_STEP;
+	bool const truncated = is_truncated(pass, subject);
+	for (size_t i = 0; i < size; i++) {
+		double const a = check.analytic.at[i], n = check.numeric.at[i];
+		enum unchecked reason;
+		enum verdict const verdict = judge(a, n, noise, truncated, &reason);
+		check.verdict[i] = (unsigned char)verdict;
+		check.reason[i] = (unsigned char)reason;
+		check.count[verdict]++;
+		check.reasons[reason]++;
+		if (verdict == VERDICT_UNCHECKED)
+			continue;
+		double const error = fabs(a - n) / fmax(fabs(a), fabs(n));
+		if (check.worst_element < 0 || error > check.worst) {
+			check.worst = error;
+			check.worst_element = (int)i;
+		}
+	}
+	return check;
+}
+
+double check_cost(const struct pass *pass, struct check_subject subject)
+{
+	const struct cell *cell = pass->network->cell;
+	double step = 0, elements = 0;
+	for (int q = 0; q < cell->quantities; q++) {
+		struct shape const shape =
+			shape_resolve(cell->quantity[q].shape, pass->network->H, pass->network->C);
+		double const size = (double)shape.rows * shape.cols;
+		// A parameter is multiplied once a step; anything else costs about a function a number.
+		step += cell->quantity[q].kind == QUANTITY_PARAMETER ? size : 10 * size;
+		if (q == subject.quantity)
+			elements = size;
+	}
+	for (int i = 0; subject.quantity < 0 && i < cell->deltas; i++)
+		elements += shape_resolve(cell->quantity[cell->delta[i]].shape, pass->network->H,
+		                          pass->network->C)
+		                    .rows;
+	int const last = subject.t >= 0 ? subject.t : pass->T - 1;
+	int const first = subject.step > 0 ? subject.step : 0;
+	return 2 * elements * step * (last - first + 1);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The numeric check: central differences beside the program's own gradient, every element.
+#ifndef NET_CHECK_H
+#define NET_CHECK_H
+
+#include "array/array.h"
+#include "base/arena.h"
+#include "net/pass.h"
+
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNCHECKED };
+
+// Why an element is unchecked.
+enum unchecked { UNCHECKED_NOT, UNCHECKED_BOTH_ZERO, UNCHECKED_RESOLUTION, UNCHECKED_TRUNCATED, UNCHECKED_NOT_FINITE, UNCHECKED_REASONS };
+extern const char *const unchecked_reason[UNCHECKED_REASONS];
+
+#define CHECK_STEP 1e-4       // h of (E(θ+h) - E(θ-h)) / 2h
+#define CHECK_TOLERANCE 1e-5  // of |a - n| against max(|a|, |n|)
+
+struct check {
+	struct array analytic, numeric; // the same shape
+	unsigned char *verdict;         // enum verdict by element
+	unsigned char *reason;          // enum unchecked by element
+	int count[3];                   // by verdict
+	int reasons[UNCHECKED_REASONS];
+	double worst;                   // largest relative error among PASS and FAIL
+	int worst_element;              // -1: none
+	bool interrupted;
+};
+
+// What is checked: a parameter's whole gradient (t = -1, step = -1), loss t's, or loss t's share of
+// one step; or delta[t,k] when quantity is -1.
+struct check_subject {
+	int quantity;
+	int t, step;
+};
+
+// The analytic values of the program in force beside the numeric ones; all lives in the arena.
+struct check check_run(const struct pass *pass, struct check_subject subject, struct arena *arena);
+
+// The cost of a check in multiplications, so that a screen can leave it out.
+double check_cost(const struct pass *pass, struct check_subject subject);
+
+#endif

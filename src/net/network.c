@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/network.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "array/random.h"
+#include "base/memory.h"
+#include "base/message.h"
+
+#define NOWHERE ((struct span){ 0 })
+
+// ---- initialisers
+
+static double bound_tutorial(int rows, int cols)
+{
+	(void)rows;
+	return sqrt(1.0 / cols);
+}
+
+static double bound_uniform(int rows, int cols)
+{
+	(void)rows, (void)cols;
+	return 1;
+}
+
+// Glorot and Bengio 2010.
+static double bound_xavier(int rows, int cols)
+{
+	return sqrt(6.0 / (rows + cols));
+}
+
+// He et al. 2015.
+static double bound_he(int rows, int cols)
+{
+	(void)rows;
+	return sqrt(6.0 / cols);
+}
+
+static double bound_zero(int rows, int cols)
+{
+	(void)rows, (void)cols;
+	return 0;
+}
+
+const struct initialiser initialisers[] = {
+	{ "tutorial", N_("uniform within ±sqrt(1/columns), as in the tutorial"), bound_tutorial },
+	{ "uniform", N_("uniform within ±1, times the scale"), bound_uniform },
+	{ "xavier", N_("uniform within ±sqrt(6/(rows + columns))"), bound_xavier },
+	{ "he", N_("uniform within ±sqrt(6/columns)"), bound_he },
+	{ "zero", N_("all weights zero"), bound_zero },
+	{ NULL, NULL, NULL },
+};
+
+// ---- numbers owned by a network
+
+static bool has_numbers(const struct quantity *quantity)
+{
+	return quantity->kind == QUANTITY_PARAMETER || quantity->is_state;
+}
+
+static struct array *numbers_of(const struct network *network, int quantity)
+{
+	return network->cell->quantity[quantity].kind == QUANTITY_PARAMETER ?
+	               &network->parameter[quantity] :
+	               &network->initial[quantity];
+}
+
+static void free_numbers(struct network *network)
+{
+	for (int q = 0; network->parameter && q < network->cell->quantities; q++) {
+		free(network->parameter[q].at);
+		free(network->initial[q].at);
+	}
+	free(network->parameter);
+	free(network->initial);
+	free(network->assigned);
+	network->parameter = network->initial = NULL;
+	network->assigned = NULL;
+}
+
+static void draw_parameter(const struct network *network, struct random *random, int quantity)
+{
+	struct array const a = network->parameter[quantity];
+	if (network->cell->quantity[quantity].is_bias)
+		return;
+	double const bound = network->initialiser->bound(a.rows, a.cols);
+	for (size_t i = 0; i < array_size(a); i++) {
+		// Scaled afterwards: at scale 1 these are the very bits of NumPy's draws.
+		double const drawn = random_uniform(random, -bound, bound);
+		a.at[i] = network->scale >= 1 && network->scale <= 1 ? drawn : drawn * network->scale;
+	}
+}
+
+// Weights in the order of their declaration, row by row, from one generator; states at -1 are zero.
+static void draw(struct network *network)
+{
+	const struct cell *cell = network->cell;
+	struct random random;
+	random_seed(&random, network->seed);
+	free_numbers(network);
+	network->parameter = memory_get((size_t)cell->quantities, sizeof *network->parameter);
+	network->initial = memory_get((size_t)cell->quantities, sizeof *network->initial);
+	network->assigned = memory_get((size_t)cell->quantities, sizeof *network->assigned);
+	for (int q = 0; q < cell->quantities; q++) {
+		if (!has_numbers(&cell->quantity[q]))
+			continue;
+		struct shape const shape =
+			shape_resolve(cell->quantity[q].shape, network->H, network->C);
+		struct array *a = numbers_of(network, q);
+		*a = (struct array){ shape.rows, shape.cols, NULL };
+		a->at = memory_get(array_size(*a), sizeof *a->at);
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			draw_parameter(network, &random, q);
+	}
+}
+
+// ---- vocabulary
+
+static void free_words(struct network *network)
+{
+	for (int i = 0; i < network->C; i++)
+		free(network->word[i]);
+	free(network->word);
+	network->word = NULL;
+	network->C = 0;
+}
+
+static int find_word(const struct network *network, const char *word)
+{
+	for (int i = 0; i < network->C; i++)
+		if (!strcmp(network->word[i], word))
+			return i;
+	return -1;
+}
+
+static void add_word(struct network *network, const char *word)
+{
+	network->word = memory_resize(network->word, (size_t)network->C + 1, sizeof *network->word);
+	network->word[network->C++] = memory_copy_string(word);
+}
+
+static int *copy_numbers(const int *numbers, int count)
+{
+	int *copy = memory_get((size_t)count, sizeof *copy);
+	if (count)
+		memcpy(copy, numbers, (size_t)count * sizeof *copy);
+	return copy;
+}
+
+// ---- life of a network
+
+struct network *network_new(struct cell *cell)
+{
+	static const char *const sentence[] = { "the", "cat", "sat", "on", "the", "mat" };
+	struct error ignored;
+	struct network *network = memory_get(1, sizeof *network);
+	network->cell = cell;
+	network->H = 3;
+	network->seed = 10;
+	network->initialiser = initialisers;
+	network->scale = 2;
+	network->truncate = -1;
+	network_set_text(network, sentence, 6, &ignored);
+	return network;
+}
+
+struct network *network_copy(const struct network *network)
+{
+	struct network *copy = memory_get(1, sizeof *copy);
+	*copy = *network;
+	cell_hold(copy->cell);
+	copy->word = NULL;
+	copy->C = 0;
+	for (int i = 0; i < network->C; i++)
+		add_word(copy, network->word[i]);
+	copy->x = copy_numbers(network->x, network->x_count);
+	copy->y = copy_numbers(network->y, network->y_count);
+	copy->parameter = copy->initial = NULL;
+	copy->assigned = NULL;
+	draw(copy);
+	for (int q = 0; q < network->cell->quantities; q++) {
+		copy->assigned[q] = network->assigned[q];
+		if (has_numbers(&network->cell->quantity[q])) {
+			struct array const from = *numbers_of(network, q);
+			memcpy(numbers_of(copy, q)->at, from.at, array_size(from) * sizeof *from.at);
+		}
+	}
+	return copy;
+}
+
+static bool equal_numbers(const int *a, int a_count, const int *b, int b_count)
+{
+	return a_count == b_count && (!a_count || !memcmp(a, b, (size_t)a_count * sizeof *a));
+}
+
+bool network_equal(const struct network *a, const struct network *b)
+{
+	bool equal = a->cell == b->cell && a->H == b->H && a->C == b->C &&
+	             a->words_given == b->words_given && a->seed == b->seed &&
+	             a->initialiser == b->initialiser &&
+	             !memcmp(&a->scale, &b->scale, sizeof a->scale) && a->truncate == b->truncate &&
+	             a->single_sweep == b->single_sweep &&
+	             equal_numbers(a->x, a->x_count, b->x, b->x_count) &&
+	             equal_numbers(a->y, a->y_count, b->y, b->y_count);
+	for (int i = 0; equal && i < a->C; i++)
+		equal = !strcmp(a->word[i], b->word[i]);
+	for (int q = 0; equal && q < a->cell->quantities; q++)
+		equal = a->assigned[q] == b->assigned[q] &&
+		        (!has_numbers(&a->cell->quantity[q]) ||
+		         array_equal(*numbers_of(a, q), *numbers_of(b, q)));
+	return equal;
+}
+
+void network_free(struct network *network)
+{
+	if (!network)
+		return;
+	free_numbers(network);
+	free_words(network);
+	free(network->x);
+	free(network->y);
+	cell_drop(network->cell);
+	free(network);
+}
+
+// ---- settings
+
+// Whether weights of these sizes fit, before any memory is taken.
+static bool sizes_fit(const struct cell *cell, double H, double C, struct error *error)
+{
+	double bytes = 0;
+	for (int q = 0; q < cell->quantities; q++)
+		if (has_numbers(&cell->quantity[q])) {
+			struct shape const shape = shape_resolve(cell->quantity[q].shape, (int)H, (int)C);
+			bytes += (double)shape.rows * shape.cols * sizeof(double);
+		}
+	return bytes <= NETWORK_BYTES_MOST ||
+	       error_set(error, NOWHERE, _("choose a smaller hidden size or vocabulary"),
+	                 _("%.0f hidden units and %.0f words need %.0f MiB of weights, more than %.0f"), H,
+	                 C, bytes / 1048576, NETWORK_BYTES_MOST / 1048576);
+}
+
+bool network_set_cell(struct network *network, struct cell *cell, struct error *error)
+{
+	if (!sizes_fit(cell, network->H, network->C, error)) {
+		cell_drop(cell);
+		return false;
+	}
+	free_numbers(network);
+	cell_drop(network->cell);
+	network->cell = cell;
+	draw(network);
+	return true;
+}
+
+bool network_set_hidden(struct network *network, long hidden, struct error *error)
+{
+	if (hidden < 1 || hidden > HIDDEN_MOST)
+		return error_set(error, NOWHERE, _("hidden 10 is the tutorial's"),
+		                 _("the hidden size is 1 to %d, not %ld"), HIDDEN_MOST, hidden);
+	if (!sizes_fit(network->cell, (double)hidden, network->C, error))
+		return false;
+	network->H = (int)hidden;
+	draw(network);
+	return true;
+}
+
+bool network_set_vocabulary_size(struct network *network, long words, struct error *error)
+{
+	if (words < 1 || words > WORDS_MOST)
+		return error_set(error, NOWHERE, _("vocab 100 is the tutorial's"),
+		                 _("a vocabulary has 1 to %d words, not %ld"), WORDS_MOST, words);
+	if (!sizes_fit(network->cell, network->H, (double)words, error))
+		return false;
+	free_words(network);
+	network->word = memory_get((size_t)words, sizeof *network->word);
+	for (; network->C < words; network->C++) {
+		char name[24];
+		snprintf(name, sizeof name, "w%d", network->C);
+		network->word[network->C] = memory_copy_string(name);
+	}
+	network->words_given = false;
+	draw(network);
+	return true;
+}
+
+bool network_set_vocabulary(struct network *network, const char *const *words, int count,
+                            struct error *error)
+{
+	if (count < 1 || count > WORDS_MOST)
+		return error_set(error, NOWHERE, NULL, _("a vocabulary has 1 to %d words, not %d"),
+		                 WORDS_MOST, count);
+	for (int i = 0; i < count; i++)
+		for (int j = 0; j < i; j++)
+			if (!strcmp(words[i], words[j]))
+				return error_set(error, NOWHERE, NULL,
+				                 _("the word %s is in the vocabulary twice"), words[i]);
+	if (!sizes_fit(network->cell, network->H, count, error))
+		return false;
+	free_words(network);
+	for (int i = 0; i < count; i++)
+		add_word(network, words[i]);
+	network->words_given = true;
+	draw(network);
+	return true;
+}
+
+bool network_set_text(struct network *network, const char *const *words, int count, struct error *error)
+{
+	if (count < 2)
+		return error_set(error, NOWHERE, _("text the cat sat on the mat"),
+		                 _("a text needs two words at least: each is to predict the next"));
+	if (count > STEPS_MOST)
+		return error_set(error, NOWHERE, NULL, _("a text has %d words at most"), STEPS_MOST);
+	for (int i = 0; network->words_given && i < count; i++)
+		if (find_word(network, words[i]) < 0)
+			return error_set(error, NOWHERE, _("vocab WORD… sets the words"),
+			                 _("the word %s is not in the vocabulary"), words[i]);
+	if (!network->words_given) {
+		free_words(network);
+		for (int i = 0; i < count; i++)
+			if (find_word(network, words[i]) < 0)
+				add_word(network, words[i]);
+		draw(network);
+	}
+	int *numbers = memory_get((size_t)count, sizeof *numbers);
+	for (int i = 0; i < count; i++)
+		numbers[i] = find_word(network, words[i]);
+	network_set_x(network, numbers, count - 1);
+	network_set_y(network, numbers + 1, count - 1);
+	free(numbers);
+	return true;
+}
+
+static void set_numbers(int **numbers, int *count, const int *from, int from_count)
+{
+	int *copy = copy_numbers(from, from_count);
+	free(*numbers);
+	*numbers = copy;
+	*count = from_count;
+}
+
+void network_set_x(struct network *network, const int *x, int count)
+{
+	set_numbers(&network->x, &network->x_count, x, count);
+}
+
+void network_set_y(struct network *network, const int *y, int count)
+{
+	set_numbers(&network->y, &network->y_count, y, count);
+}
+
+void network_set_seed(struct network *network, uint32_t seed)
+{
+	network->seed = seed;
+	draw(network);
+}
+
+void network_set_initialiser(struct network *network, const struct initialiser *initialiser,
+                             double scale)
+{
+	network->initialiser = initialiser;
+	network->scale = scale;
+	draw(network);
+}
+
+struct array network_parameter(struct network *network, int quantity)
+{
+	network->assigned[quantity] = true;
+	return network->parameter[quantity];
+}
+
+struct array network_initial(struct network *network, int quantity)
+{
+	network->assigned[quantity] = true;
+	return network->initial[quantity];
+}
+
+// ---- before a walk
+
+static bool words_known(const struct network *network, const int *numbers, int count, const char *name,
+                        struct error *error)
+{
+	for (int i = 0; i < count; i++)
+		if (numbers[i] < 0 || numbers[i] >= network->C)
+			return error_set(error, NOWHERE, _("set more words with vocab, or other numbers"),
+			                 _("%s[%d] is word %d, but the vocabulary has the words 0 to %d"),
+			                 name, i, numbers[i], network->C - 1);
+	return true;
+}
+
+bool network_ready(const struct network *network, struct error *error)
+{
+	if (network->x_count != network->y_count)
+		return error_set(error, NOWHERE, _("give both as many words"),
+		                 _("x has %d words and y has %d"), network->x_count, network->y_count);
+	if (!network->x_count)
+		return error_set(error, NOWHERE, _("text the cat sat on the mat"),
+		                 _("there are no words to read"));
+	if (!words_known(network, network->x, network->x_count, "x", error) ||
+	    !words_known(network, network->y, network->y_count, "y", error))
+		return false;
+	double bytes = 0;
+	for (int q = 0; q < network->cell->quantities; q++)
+		if (network->cell->quantity[q].kind == QUANTITY_COMPUTED) {
+			struct shape const shape =
+				shape_resolve(network->cell->quantity[q].shape, network->H, network->C);
+			bytes += (double)shape.rows * shape.cols * sizeof(double);
+		}
+	bytes *= network->x_count;
+	return bytes <= NETWORK_BYTES_MOST ||
+	       error_set(error, NOWHERE, _("take a shorter text, or smaller sizes"),
+	                 _("the values of %d steps need %.0f MiB, more than %.0f"), network->x_count,
+	                 bytes / 1048576, NETWORK_BYTES_MOST / 1048576);
+}

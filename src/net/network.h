@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A network: a cell with sizes, words, data and weights.  A value that can be copied and compared.
+// Weights are a pure function of (cell, sizes, initialiser, seed) until they are assigned; a setting
+// that changes one of these draws them anew.  x and y are set independently: a mismatch is an error
+// only when something must run (network_ready).
+#ifndef NET_NETWORK_H
+#define NET_NETWORK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "array/array.h"
+#include "base/error.h"
+#include "lang/cell.h"
+
+enum { HIDDEN_MOST = 4096, WORDS_MOST = 65536, STEPS_MOST = 100000 };
+#define NETWORK_BYTES_MOST (1024.0 * 1024 * 1024) // weights and one walk's values
+
+struct initialiser {
+	const char *name, *summary;
+	// The half-width of the uniform draw for a parameter with these sides.
+	double (*bound)(int rows, int cols);
+};
+
+extern const struct initialiser initialisers[]; // ended by a row without a name
+
+struct network {
+	struct cell *cell;                   // one reference
+	int H, C;
+	char **word;                         // C names
+	bool words_given;                    // by `vocab WORD…`: `text` must use them
+	int *x, *y;                          // word numbers; x[t] is read at t, y[t] predicted
+	int x_count, y_count;
+	uint32_t seed;
+	const struct initialiser *initialiser;
+	double scale;                        // weights are multiplied by it
+	int truncate;                        // -1: off
+	bool single_sweep;
+	struct array *parameter;             // by quantity number; only parameters have numbers
+	bool *assigned;                      // by quantity number: not as drawn
+	struct array *initial;               // by quantity number: states at -1, zero unless set
+};
+
+// The network a session starts with: tanh, hidden 3, "the cat sat on the mat", a fixed seed.
+// `cell` is the shipped tanh cell; its reference passes to the network.
+struct network *network_new(struct cell *cell);
+struct network *network_copy(const struct network *network);
+bool network_equal(const struct network *a, const struct network *b); // bit for bit
+void network_free(struct network *network);
+
+// Each setting checks its value before anything changes; those that change sizes, seed or
+// initialiser draw the weights anew (and forget assignments).
+bool network_set_cell(struct network *network, struct cell *cell, struct error *error); // takes the reference
+bool network_set_hidden(struct network *network, long hidden, struct error *error);
+bool network_set_vocabulary_size(struct network *network, long words, struct error *error);
+bool network_set_vocabulary(struct network *network, const char *const *words, int count,
+                            struct error *error);
+bool network_set_text(struct network *network, const char *const *words, int count,
+                      struct error *error);
+void network_set_x(struct network *network, const int *x, int count);
+void network_set_y(struct network *network, const int *y, int count);
+void network_set_seed(struct network *network, uint32_t seed);
+void network_set_initialiser(struct network *network, const struct initialiser *initialiser,
+                             double scale);
+
+// The numbers of a parameter, or of a state at -1, to be written in place (a scalar value fills it).
+struct array network_parameter(struct network *network, int quantity);
+struct array network_initial(struct network *network, int quantity);
+
+// Whether a walk can run: x and y of one length ≥ 1, every word known, sizes within bounds.
+bool network_ready(const struct network *network, struct error *error);
+
+// The number of time steps; valid when network_ready.
+static inline int network_steps(const struct network *network)
+{
+	return network->x_count;
+}
+
+// The cell named so among the shipped ones, or the file of that name ("./mine.cell").
+struct cell *network_find_cell(const char *name, bool biases, struct error *error);
+char **network_list_cells(void); // names of the shipped cells; NULL-terminated, caller frees all
+
+// The file of a data folder ("cells", "lessons/en") as an absolute path in *path; false: there is none.
+bool network_find_data(const char *folder, const char *file, struct text *path);
+
+#endif

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/pass.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "lang/evaluate.h"
+
+// A run over time steps first … last.  Steps before `first` are read from a finished pass.
+struct run {
+	const struct pass *pass;
+	double *fresh;       // (last - first + 1)·stride
+	int first, t;
+	const struct nudge *nudge;
+	struct array nudged; // the parameter with its element moved
+};
+
+static struct array shaped(const struct network *network, int quantity, double *at)
+{
+	struct shape const shape =
+		shape_resolve(network->cell->quantity[quantity].shape, network->H, network->C);
+	return (struct array){ shape.rows, shape.cols, at };
+}
+
+// A one-hot vector of a word: the window of `hot` whose 1 stands at the word's place.
+static struct array hot_window(const struct pass *pass, int word)
+{
+	return (struct array){ pass->network->C, 1, pass->hot + pass->network->C - 1 - word };
+}
+
+static struct array stored(const struct pass *pass, int quantity, int time, double *row)
+{
+	const struct network *network = pass->network;
+	const struct quantity *q = &network->cell->quantity[quantity];
+	if (q->kind == QUANTITY_PARAMETER)
+		return network->parameter[quantity];
+	if (q->kind == QUANTITY_INPUT)
+		return hot_window(pass, q->name[0] == 'x' ? network->x[time] : network->y[time]);
+	if (time < 0)
+		return network->initial[quantity];
+	return shaped(network, quantity, row + pass->offset[quantity]);
+}
+
+struct array pass_value(const struct pass *pass, int quantity, int time)
+{
+	return stored(pass, quantity, time, time < 0 ? NULL : pass->values + (size_t)time * pass->stride);
+}
+
+static struct array run_bound(void *context, const struct tree *name)
+{
+	const struct run *run = context;
+	int const time = run->t + name->offset;
+	if (run->nudged.at && name->quantity == run->nudge->quantity &&
+	    (run->nudge->time < 0 || run->nudge->time == run->t))
+		return run->nudged;
+	if (time < run->first)
+		return pass_value(run->pass, name->quantity, time);
+	return stored(run->pass, name->quantity, time,
+	              run->fresh + (size_t)(time - run->first) * run->pass->stride);
+}
+
+static void run_step(struct run *run, struct arena *scratch)
+{
+	const struct cell *cell = run->pass->network->cell;
+	struct scope const scope = { .context = run, .bound = run_bound };
+	double *row = run->fresh + (size_t)(run->t - run->first) * run->pass->stride;
+	for (int i = 0; i < cell->forward.count; i++) {
+		const struct equation *equation = &cell->forward.equation[i];
+		struct arena_mark const mark = arena_mark(scratch);
+		struct array value;
+		struct error error;
+		bool const done = evaluate(equation->right, &scope, scratch, &value, &error);
+		assert(done); // shapes were checked when the cell was read
+		(void)done;
+		double *at = row + run->pass->offset[equation->quantity];
+		memcpy(at, value.at, array_size(value) * sizeof *at);
+		if (run->nudge && run->nudge->quantity == equation->quantity && run->nudge->time == run->t)
+			at[run->nudge->element] += run->nudge->by;
+		arena_release(scratch, mark);
+	}
+}
+
+struct pass *pass_new(const struct network *network)
+{
+	const struct cell *cell = network->cell;
+	struct pass *pass = memory_get(1, sizeof *pass);
+	pass->network = network;
+	pass->T = network_steps(network);
+	pass->offset = memory_get((size_t)cell->quantities, sizeof *pass->offset);
+	for (int i = 0; i < cell->forward.count; i++) {
+		int const quantity = cell->forward.equation[i].quantity;
+		pass->offset[quantity] = pass->stride;
+		pass->stride += array_size(shaped(network, quantity, NULL));
+	}
+	pass->values = memory_get((size_t)pass->T * pass->stride, sizeof *pass->values);
+	pass->hot = memory_get(2 * (size_t)network->C - 1, sizeof *pass->hot);
+	pass->hot[network->C - 1] = 1;
+
+	struct arena scratch = { 0 };
+	struct run run = { .pass = pass, .fresh = pass->values };
+	for (run.t = 0; run.t < pass->T; run.t++) {
+		run_step(&run, &scratch);
+		pass->total += pass_value(pass, cell->loss, run.t).at[0];
+	}
+	arena_free(&scratch);
+	return pass;
+}
+
+void pass_free(struct pass *pass)
+{
+	if (!pass)
+		return;
+	free(pass->offset);
+	free(pass->values);
+	free(pass->hot);
+	free(pass);
+}
+
+void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, double *losses)
+{
+	const struct cell *cell = pass->network->cell;
+	int const first = nudge.time < 0 ? 0 : nudge.time;
+	if (last < first)
+		return;
+	struct arena scratch = { 0 };
+	struct run run = { .pass = pass, .first = first, .nudge = &nudge };
+	run.fresh = memory_get((size_t)(last - first + 1) * pass->stride, sizeof *run.fresh);
+	if (cell->quantity[nudge.quantity].kind == QUANTITY_PARAMETER) {
+		run.nudged = array_copy(&scratch, pass->network->parameter[nudge.quantity]);
+		run.nudged.at[nudge.element] += nudge.by;
+	}
+	for (run.t = first; run.t <= last && !interrupt_pending; run.t++) {
+		run_step(&run, &scratch);
+		losses[run.t] = run.fresh[(size_t)(run.t - first) * pass->stride + pass->offset[cell->loss]];
+	}
+	free(run.fresh);
+	arena_free(&scratch);
+}

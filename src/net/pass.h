@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One forward pass: every quantity at every time, O(T·(H + C)) numbers.
+#ifndef NET_PASS_H
+#define NET_PASS_H
+
+#include <stdbool.h>
+
+#include "array/array.h"
+#include "net/network.h"
+
+// A change to one number for one forward pass, for numeric derivatives: element `element` of a
+// quantity is moved `by` when it has been computed at time `time`; a parameter as it is used at time
+// `time`, or at all times when time is -1.
+struct nudge {
+	int quantity, time, element;
+	double by;
+};
+
+struct pass {
+	const struct network *network; // not owned: must outlive the pass
+	int T;
+	size_t stride;                 // numbers a time step
+	size_t *offset;                // by quantity: where its numbers begin in a time step
+	double *values;                // T·stride
+	double *hot;                   // 2C-1 numbers: a one-hot vector is a window of it
+	double total;                  // E, the sum of the losses
+};
+
+// Runs the forward equations for t = 0 … T-1.  The network must be ready.
+struct pass *pass_new(const struct network *network);
+void pass_free(struct pass *pass);
+
+// The value of a quantity at a time: inputs, computed ones, states at -1; parameters at any time.
+struct array pass_value(const struct pass *pass, int quantity, int time);
+
+// The losses E[from] … E[T-1] of the network with one number moved, into losses[from .. T); steps
+// before the nudge are taken from the pass.  Only up to time `last`.
+void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, double *losses);
+
+#endif
