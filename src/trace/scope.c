@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What names mean at a place: the scope in which expressions of the prompt and of lessons are
+// evaluated.  Finished values (E[t], delta[t,k], d·/d·) are the same at every place; bare gradients
+// (dW, dz[k]) mean here.
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "trace/walk.h"
+
+static bool is_quantity(void *context, const char *name)
+{
+	const struct walk *walk = context;
+	return cell_find(walk->network->cell, name) >= 0;
+}
+
+struct parse_names walk_names(const struct walk *walk)
+{
+	return (struct parse_names){ (void *)walk, is_quantity };
+}
+
+static struct array scope_bound(void *context, const struct tree *name)
+{
+	struct walk_place *at = context;
+	return walk_bound(at->walk, at->place, name);
+}
+
+// The one number of a group of subscripts that names a time; the error says what is wanted.
+static bool read_time(const struct walk *walk, const char *name, const struct indices *indices,
+                      int least, struct span span, int *time, struct error *error)
+{
+	if (!indices->groups || indices->group[0].count != 1)
+		return error_set(error, indices->groups ? indices->group[0].span : span,
+		                 _("the first subscript is the time, the next the element: s[3][0]"),
+		                 _("%s needs a time, %d to %d"), name, least, walk->pass->T - 1);
+	*time = indices->group[0].at[0];
+	if (*time < least || *time >= walk->pass->T)
+		return error_set(error, indices->group[0].span,
+		                 least < 0 ? _("time -1 is the initial state") : _("time counts from 0"),
+		                 _("%s has times %d to %d, not %d"), name, least, walk->pass->T - 1, *time);
+	return true;
+}
+
+static int first_time(const struct quantity *quantity)
+{
+	return quantity->is_state ? -1 : 0;
+}
+
+static bool quantity_value(struct walk_place *at, int q, const struct tree *name,
+                           const struct indices *indices, struct arena *arena, struct array *out,
+                           int *used, struct error *error)
+{
+	struct walk *walk = at->walk;
+	const struct cell *cell = walk->network->cell;
+	const struct quantity *quantity = &cell->quantity[q];
+	int time = 0;
+	*used = 0;
+	if (quantity->kind == QUANTITY_PARAMETER) {
+		*out = walk->network->parameter[q];
+		return true;
+	}
+	if (q == cell->loss && !indices->groups) {
+		*out = array_scalar(arena, walk->pass->total);
+		return true;
+	}
+	*used = 1;
+	if (!read_time(walk, name->name, indices, first_time(quantity), name->span, &time, error))
+		return false;
+	*out = pass_value(walk->pass, q, time);
+	return true;
+}
+
+static bool delta_value(struct walk_place *at, const struct tree *name, const struct indices *indices,
+                        struct arena *arena, struct array *out, int *used, struct error *error)
+{
+	const struct walk *walk = at->walk;
+	*used = 1;
+	if (!indices->groups || indices->group[0].count != 2)
+		return error_set(error, name->span, _("delta[3,1] is loss 3 carried back to step 1"),
+		                 _("delta needs the loss t and the step k"));
+	int const t = indices->group[0].at[0], k = indices->group[0].at[1];
+	if (t < 0 || t >= walk->pass->T || k < 0 || k > t)
+		return error_set(error, indices->group[0].span, _("k goes from t back to 0"),
+		                 _("there is no delta[%d,%d] where T is %d"), t, k, walk->pass->T);
+	*out = backward_delta(walk->pass, t, k, arena);
+	return true;
+}
+
+// A bare gradient: its value here, in the backward pass.
+static bool gradient_value(struct walk_place *at, int q, const struct tree *name,
+                           const struct indices *indices, struct array *out, int *used,
+                           struct error *error)
+{
+	struct walk *walk = at->walk;
+	const struct quantity *quantity = &walk->network->cell->quantity[q];
+	if (at->place.phase != PHASE_BACKWARD)
+		return error_set(error, name->span, _("go there with goto backward T K, or ask for dE/dW"),
+		                 _("%s is a running value of the backward pass, which has not begun"),
+		                 name->name);
+	const struct moment *moment = walk_moment(walk, at->place);
+	int time = 0;
+	*used = 0;
+	if (quantity->kind != QUANTITY_PARAMETER) {
+		*used = 1;
+		if (!read_time(walk, name->name, indices, first_time(quantity), name->span, &time, error))
+			return false;
+	}
+	*out = moment_gradient(moment, q, time);
+	return out->at || error_set(error, name->span, _("explain tells what this step computes"),
+	                            _("%s[%d] is not known at this place"), name->name, time);
+}
+
+static int scalar_t(const struct walk_place *at) { return at->place.t; }
+static int scalar_k(const struct walk_place *at) { return at->place.k; }
+static int scalar_T(const struct walk_place *at) { return at->walk->pass->T; }
+static int scalar_H(const struct walk_place *at) { return at->walk->network->H; }
+static int scalar_C(const struct walk_place *at) { return at->walk->network->C; }
+
+static const struct {
+	const char *name;
+	int (*value)(const struct walk_place *at);
+} scalars[] = {
+	{ "t", scalar_t }, { "k", scalar_k }, { "T", scalar_T }, { "H", scalar_H }, { "C", scalar_C },
+};
+
+static bool scope_name(void *context, const struct tree *name, const struct indices *indices,
+                       struct arena *arena, struct array *out, int *used, struct error *error)
+{
+	struct walk_place *at = context;
+	const struct cell *cell = at->walk->network->cell;
+	int q = cell_find(cell, name->name);
+	if (q >= 0)
+		return quantity_value(at, q, name, indices, arena, out, used, error);
+	if (!strcmp(name->name, "delta"))
+		return delta_value(at, name, indices, arena, out, used, error);
+	if (name->name[0] == 'd' && (q = cell_find(cell, name->name + 1)) >= 0)
+		return gradient_value(at, q, name, indices, out, used, error);
+	for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++)
+		if (!strcmp(name->name, scalars[i].name)) {
+			*used = 0;
+			*out = array_scalar(arena, scalars[i].value(at));
+			return true;
+		}
+	return error_set(error, name->span, _("show names lists what can be asked for"),
+	                 _("there is no %s here"), name->name);
+}
+
+// ---- derivatives
+
+// One side of d·/d·: which quantity, at which time (NO_TIME: none given), and how many groups of
+// subscripts told it.
+struct side {
+	int quantity, time, used;
+};
+
+static bool read_side(const struct walk *walk, const char *name, const struct tree *tree,
+                      const struct indices *indices, bool may_sum, struct side *side,
+                      struct error *error)
+{
+	const struct cell *cell = walk->network->cell;
+	side->quantity = cell_find(cell, name);
+	side->time = NO_TIME;
+	side->used = 0;
+	if (side->quantity < 0)
+		return error_set(error, tree->span, _("show names lists what can be asked for"),
+		                 _("there is no %s here"), name);
+	const struct quantity *quantity = &cell->quantity[side->quantity];
+	if (quantity->kind == QUANTITY_PARAMETER)
+		return true;
+	if (may_sum && side->quantity == cell->loss && !indices->groups)
+		return true;
+	side->used = 1;
+	return read_time(walk, name, indices, first_time(quantity), tree->span, &side->time, error);
+}
+
+// dE[t]/d·, or dE/d·: values of the program in force.
+static struct array loss_derivative(const struct walk *walk, struct side above, struct side below,
+                                    int step, struct arena *arena)
+{
+	const struct pass *pass = walk->pass;
+	const struct cell *cell = walk->network->cell;
+	int const t = above.time == NO_TIME ? -1 : above.time;
+	if (cell->quantity[below.quantity].kind == QUANTITY_PARAMETER)
+		return backward_parameter(pass, t, below.quantity, step, arena);
+	if (backward_computes(walk->network, below.quantity))
+		return backward_quantity(pass, t, below.quantity, below.time, arena);
+	int const first = t >= 0 ? t : below.time < 0 ? 0 : below.time;
+	int const last = t >= 0 ? t : pass->T - 1;
+	struct array sum = jacobian(pass, above.quantity, first, below.quantity, below.time, -1, arena);
+	for (int loss = first + 1; loss <= last && !interrupt_pending; loss++)
+		array_add(sum, jacobian(pass, above.quantity, loss, below.quantity, below.time, -1, arena));
+	return sum;
+}
+
+// The place of an element in its value, row by row: a vector by one element of a matrix.
+static bool element_number(const struct array shape, const struct indices *indices, int group,
+                           int *element)
+{
+	int const *at = indices->group[group].at;
+	*element = indices->group[group].count == 2 ? at[0] * shape.cols + at[1] : at[0];
+	return indices->group[group].count == 2 ?
+	               at[0] >= 0 && at[0] < shape.rows && at[1] >= 0 && at[1] < shape.cols :
+	               shape.cols == 1 && at[0] >= 0 && at[0] < shape.rows;
+}
+
+// d(vector)/d(parameter) needs one element of the parameter: ds[3]/dW[1,2].
+static bool vector_by_parameter(const struct walk *walk, const struct derivative_request *request,
+                                struct side above, struct side below, struct arena *arena,
+                                struct array *out, struct error *error)
+{
+	const struct tree *denominator = request->tree->part[1];
+	struct array const shape = walk->network->parameter[below.quantity];
+	int element;
+	if (request->below.groups != 1) {
+		struct text advice = { 0 };
+		text_addf(&advice, _("ask for one element: d%s[%d]/d%s[%s]"), request->numerator,
+		          above.time, request->denominator, shape.cols == 1 ? "0" : "1,2");
+		error_set(error, denominator->span, text_get(&advice),
+		          _("the derivative of a vector by a matrix has three dimensions"));
+		text_free(&advice);
+		return false;
+	}
+	if (!element_number(shape, &request->below, 0, &element))
+		return error_set(error, denominator->span, _("elements count from 0"),
+		                 _("%s is %d×%d and has no such element"), request->denominator,
+		                 shape.rows, shape.cols);
+	struct array const all = jacobian(walk->pass, above.quantity, above.time, below.quantity,
+	                                  request->has_at ? request->at : -1, element, arena);
+	return evaluate_element(all, &request->above, above.used, request->numerator, out, arena, error);
+}
+
+// Elements of a Jacobian: ds[3][0]/ds[1][2] picks row 0 and column 2.
+static bool pick_jacobian(struct array all, const struct derivative_request *request,
+                          struct side above, struct side below, struct arena *arena,
+                          struct array *out, struct error *error)
+{
+	int row = -1, col = -1;
+	struct array const left = { all.rows, 1, NULL }, right = { all.cols, 1, NULL };
+	if ((request->above.groups > above.used &&
+	     !element_number(left, &request->above, above.used, &row)) ||
+	    (request->below.groups > below.used &&
+	     !element_number(right, &request->below, below.used, &col)))
+		return error_set(error, request->tree->span, _("elements count from 0"),
+		                 _("this Jacobian is %d×%d and has no such element"), all.rows, all.cols);
+	int const rows = row < 0 ? all.rows : 1, cols = col < 0 ? all.cols : 1;
+	*out = array_new(arena, rows, cols);
+	for (int i = 0; i < rows; i++)
+		for (int j = 0; j < cols; j++)
+			out->at[i * cols + j] = all.at[(row < 0 ? i : row) * all.cols + (col < 0 ? j : col)];
+	return true;
+}
+
+static bool scope_derivative(void *context, const struct derivative_request *request,
+                             struct arena *arena, struct array *out, struct error *error)
+{
+	const struct walk *walk = ((struct walk_place *)context)->walk;
+	const struct cell *cell = walk->network->cell;
+	struct side above, below;
+	if (!read_side(walk, request->numerator, request->tree->part[0], &request->above, true, &above,
+	               error) ||
+	    !read_side(walk, request->denominator, request->tree->part[1], &request->below, false,
+	               &below, error))
+		return false;
+	bool const by_parameter = cell->quantity[below.quantity].kind == QUANTITY_PARAMETER;
+	if (cell->quantity[above.quantity].kind == QUANTITY_PARAMETER ||
+	    cell->quantity[above.quantity].kind == QUANTITY_INPUT)
+		return error_set(error, request->tree->part[0]->span, _("ask for dE[3]/dW or ds[3]/ds[1]"),
+		                 _("%s is given, it depends on nothing"), request->numerator);
+	if (request->has_at && (!by_parameter || request->at < 0 || request->at >= walk->pass->T))
+		return by_parameter ? error_set(error, request->tree->part[2]->span,
+		                                _("dE[3]/dW @ 1 is what step 1 gives to dE[3]/dW"),
+		                                _("there is no step %d, only 0 to %d"), request->at,
+		                                walk->pass->T - 1) :
+		                      error_set(error, request->tree->part[2]->span,
+		                                _("write dE[3]/dW @ 1"),
+		                                _("@ belongs to the derivative by a parameter"));
+	int const step = request->has_at ? request->at : -1;
+	if (above.quantity == cell->loss) {
+		struct array const all = loss_derivative(walk, above, below, step, arena);
+		return evaluate_element(all, &request->below, below.used, request->denominator, out,
+		                        arena, error);
+	}
+	if (by_parameter && array_size(pass_value(walk->pass, above.quantity, above.time)) > 1)
+		return vector_by_parameter(walk, request, above, below, arena, out, error);
+	struct array const all = jacobian(walk->pass, above.quantity, above.time, below.quantity,
+	                                  by_parameter ? step : below.time, -1, arena);
+	if (array_size(pass_value(walk->pass, above.quantity, above.time)) == 1)
+		return evaluate_element(all, &request->below, below.used, request->denominator, out,
+		                        arena, error);
+	return pick_jacobian(all, request, above, below, arena, out, error);
+}
+
+struct scope walk_scope(struct walk_place *at)
+{
+	return (struct scope){ at, scope_bound, scope_name, scope_derivative };
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trace/walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+
+struct walk *walk_new(const struct network *network, struct error *error)
+{
+	if (!network_ready(network, error))
+		return NULL;
+	const struct program *program = backward_program(network);
+	struct walk *walk = memory_get(1, sizeof *walk);
+	walk->network = network;
+	walk->pass = pass_new(network);
+	walk->guarded = memory_get((size_t)program->count, sizeof *walk->guarded);
+	for (int i = 0; i < program->count; i++)
+		walk->guarded[i] = program->equation[i].only_at_t;
+	walk->itinerary = (struct itinerary){
+		.T = walk->pass->T,
+		.forward = network->cell->forward.count,
+		.backward = program->count,
+		.head = program->head,
+		.guarded = walk->guarded,
+		.truncate = network->truncate,
+		.single = network->single_sweep,
+	};
+	return walk;
+}
+
+void walk_free(struct walk *walk)
+{
+	if (!walk)
+		return;
+	moment_free(walk->memo);
+	pass_free(walk->pass);
+	free(walk->guarded);
+	free(walk);
+}
+
+const struct equation *walk_equation(const struct walk *walk, struct place place)
+{
+	return place.phase == PHASE_START   ? NULL :
+	       place.phase == PHASE_FORWARD ? &walk->network->cell->forward.equation[place.equation] :
+	                                      &backward_program(walk->network)->equation[place.equation];
+}
+
+struct print_style walk_style(const struct walk *walk, struct place place, bool unicode)
+{
+	return (struct print_style){ .unicode = unicode, .numbered = place.phase != PHASE_START,
+		                     .t = place.t, .k = place.k, .T = walk->pass->T };
+}
+
+void walk_describe(const struct walk *walk, struct place place, struct text *out)
+{
+	const struct itinerary *itinerary = &walk->itinerary;
+	if (place.phase == PHASE_START)
+		text_add(out, _("start"));
+	else if (place.phase == PHASE_FORWARD)
+		text_addf(out, _("forward, t = %d (%s)"), place.t,
+		          walk->network->word[walk->network->x[place.t]]);
+	else if (itinerary->single)
+		text_addf(out, _("all losses, k = %d: step %d of %d"), place.k, itinerary->T - place.k,
+		          itinerary->T);
+	else
+		text_addf(out, _("loss %d, k = %d: iteration %d of %d"), place.t, place.k,
+		          place.t - place.k + 1, place.t - place_last_k(itinerary, place.t) + 1);
+}
+
+// ---- values
+
+const struct moment *walk_moment(struct walk *walk, struct place place)
+{
+	if (!walk->memo || !place_equal(walk->memo_place, place)) {
+		moment_free(walk->memo);
+		walk->memo = moment_new(walk->pass, place.t, place.k, place.equation);
+		walk->memo_place = place;
+	}
+	return walk->memo;
+}
+
+bool walk_known(const struct walk *walk, struct place place, int quantity, int time)
+{
+	const struct quantity *q = &walk->network->cell->quantity[quantity];
+	if (q->kind != QUANTITY_COMPUTED || time < 0)
+		return true;
+	return place.phase == PHASE_BACKWARD ||
+	       (place.phase == PHASE_FORWARD &&
+	        (time < place.t || (time == place.t && q->equation <= place.equation)));
+}
+
+struct array walk_result(struct walk *walk, struct place place)
+{
+	const struct equation *equation = walk_equation(walk, place);
+	if (place.phase == PHASE_FORWARD)
+		return pass_value(walk->pass, equation->quantity, place.t);
+	struct tree const left = { .quantity = equation->quantity, .gradient = true,
+		                   .time = equation->time, .offset = equation->offset };
+	return moment_bound(walk_moment(walk, place), &left);
+}
+
+struct array walk_before(struct walk *walk, struct place place, bool *was_new)
+{
+	if (place.phase == PHASE_FORWARD) {
+		*was_new = true;
+		return (struct array){ 0 };
+	}
+	const struct moment *moment = walk_moment(walk, place);
+	*was_new = moment->was_new;
+	return moment->before;
+}
+
+struct array walk_bound(struct walk *walk, struct place place, const struct tree *name)
+{
+	if (place.phase == PHASE_FORWARD)
+		return pass_value(walk->pass, name->quantity, place.t + name->offset);
+	return moment_bound(walk_moment(walk, place), name);
+}
+
+// ---- what can be checked here
+
+bool walk_check_subject(const struct walk *walk, struct place place, struct check_subject *subject)
+{
+	const struct cell *cell = walk->network->cell;
+	if (place.phase != PHASE_BACKWARD)
+		return false;
+	const struct equation *equation = walk_equation(walk, place);
+	// In the single sweep all losses are carried together.
+	int const t = walk->itinerary.single ? -1 : place.t;
+	if (equation->time == TIME_NONE) {
+		*subject = (struct check_subject){ equation->quantity, t, place.k };
+		return true;
+	}
+	// A delta of several parts is whole when its last part is written.
+	int last = -1;
+	const struct program *program = backward_program(walk->network);
+	for (int i = 0; i < program->count; i++)
+		for (int j = 0; j < cell->deltas; j++)
+			if (program->equation[i].quantity == cell->delta[j] && !program->equation[i].offset)
+				last = i;
+	*subject = (struct check_subject){ -1, t, place.k };
+	return t >= 0 && place.equation == last;
+}

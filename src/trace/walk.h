@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A walk: one forward pass and every place of it.  Everything it tells is a pure function of
+// (network, place); what it keeps of the last place asked for is a memo and changes no answer.
+#ifndef TRACE_WALK_H
+#define TRACE_WALK_H
+
+#include "lang/cell.h"
+#include "lang/evaluate.h"
+#include "lang/parser.h"
+#include "lang/print.h"
+#include "net/backward.h"
+#include "net/check.h"
+#include "net/pass.h"
+#include "trace/place.h"
+
+struct walk {
+	const struct network *network; // not owned; the walk is stale when it changes
+	struct pass *pass;
+	struct itinerary itinerary;
+	bool *guarded;
+	struct moment *memo;           // of the backward place asked for last
+	struct place memo_place;
+};
+
+// NULL and *error when the network is not ready.
+struct walk *walk_new(const struct network *network, struct error *error);
+void walk_free(struct walk *walk);
+
+// The equation just evaluated at a place; NULL at the start.
+const struct equation *walk_equation(const struct walk *walk, struct place place);
+
+// How the equation's names show their times at this place.
+struct print_style walk_style(const struct walk *walk, struct place place, bool unicode);
+
+// "loss 3, k = 1: iteration 3 of 4"; "forward, t = 2 (sat)"; "start".
+void walk_describe(const struct walk *walk, struct place place, struct text *out);
+
+// The scope of expressions at a place: names, `delta[t,k]`, derivatives; t, k, T, H, C.  *place must
+// live as long as the scope.
+struct walk_place {
+	struct walk *walk;
+	struct place place;
+};
+struct scope walk_scope(struct walk_place *at);
+struct parse_names walk_names(const struct walk *walk);
+
+// The value that the equation just evaluated has written, and what its left side held before (zeros
+// and *was_new when it held nothing).  Views of the walk: valid until another place is asked for.
+struct array walk_result(struct walk *walk, struct place place);
+struct array walk_before(struct walk *walk, struct place place, bool *was_new);
+
+// The value of a bound name as the equation at the place read it.
+struct array walk_bound(struct walk *walk, struct place place, const struct tree *name);
+
+// The d-values at a backward place; kept until another place is asked for.
+const struct moment *walk_moment(struct walk *walk, struct place place);
+
+// Whether a forward quantity at a time has been computed at this place.
+bool walk_known(const struct walk *walk, struct place place, int quantity, int time);
+
+// The numeric check that belongs to the equation at hand, if there is one that is cheap enough
+// (cost ≤ most): delta[t,k] where a delta is written, dE[t]/dW @ k where a sum grows.
+bool walk_check_subject(const struct walk *walk, struct place place, struct check_subject *subject);
+
+#endif
