@@ -13,7 +13,7 @@
 #include "lang/shape.h"
 #include "lang/tree.h"
 
-enum { CELL_QUANTITIES = 256, CELL_BYTES_MOST = 65536 };
+enum { CELL_QUANTITIES = 256, CELL_DELTAS = 16, CELL_BYTES_MOST = 65536 };
 
 enum quantity_kind { QUANTITY_INPUT, QUANTITY_PARAMETER, QUANTITY_COMPUTED };
 
@@ -66,7 +66,7 @@ struct cell {
 	struct quantity *quantity;
 	int quantities;
 	int loss;                 // the scalar whose sum over time is E
-	int delta[16];            // the quantities whose gradients make delta[t,k]
+	int delta[CELL_DELTAS];           // the quantities whose gradients make delta[t,k]
 	int deltas;
 	struct program forward;   // PART_FORWARD
 	struct program sweep;     // the double sweep: head, body, tail

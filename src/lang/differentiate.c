@@ -4,6 +4,7 @@
 // Contributions are then gathered: one backward equation for each name and place.
 #include "lang/differentiate.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,7 @@ struct contribution {
 
 struct derivation {
 	struct cell *cell;
-	bool exact;                 // of everything by everything, with the equations as they are stated
+	bool exact;                 // inputs count too
 	struct contribution *given; // in the order of the walk; the text's order is the reverse
 	int count, room;
 	struct error *error;
@@ -66,14 +67,16 @@ static bool is_sum(const struct tree *tree)
 	return tree_is_call(tree, "+") || tree_is_call(tree, "-");
 }
 
-// A name like s_1 for a part of s that is no quantity yet.
-static const char *make_name(struct cell *cell, const char *base)
+// A name like s_1 for a part of s, or of a part of s, that is no quantity yet.
+static const char *make_name(struct cell *cell, const struct equation *whole)
 {
+	const char *base = cell->quantity[whole->quantity].name;
+	int const length = (int)(whole->made ? strrchr(base, '_') - base : (ptrdiff_t)strlen(base));
 	struct text name = { 0 };
 	int number = 0;
 	do {
 		text_clear(&name);
-		text_addf(&name, "%s_%d", base, ++number);
+		text_addf(&name, "%.*s_%d", length, base, ++number);
 	} while (cell_find(cell, text_get(&name)) >= 0);
 	char *kept = arena_copy_bytes(&cell->arena, text_get(&name), name.length);
 	text_free(&name);
@@ -95,9 +98,10 @@ static struct tree *insert_part(struct cell *cell, int *at, struct tree *part)
 	struct shape shape;
 	struct error ignored;
 	cell_shape(cell, part, &shape, &ignored);
+	const char *name = make_name(cell, whole);
 	int const quantity = cell->quantities++;
 	cell->quantity[quantity] = (struct quantity){
-		.name = make_name(cell, cell->quantity[whole->quantity].name),
+		.name = name,
 		.kind = QUANTITY_COMPUTED, .shape = shape, .span = part->span,
 	};
 	more[*at] = (struct equation){ .quantity = quantity, .time = TIME_T, .part = PART_FORWARD,
@@ -139,11 +143,6 @@ void differentiate_name_parts(struct cell *cell)
 }
 
 // ---- pushing adjoints down
-
-static const struct tree *source_of(const struct derivation *d, const struct equation *equation)
-{
-	return d->exact && equation->stated ? equation->stated : equation->right;
-}
 
 // Puts the name of an equation in place of a call which that equation computes.
 static struct tree *use_names(const struct derivation *d, struct tree *tree)
@@ -300,24 +299,33 @@ static struct program program_new(struct cell *cell)
 		                         arena_get(&cell->arena, room * sizeof(struct equation)) };
 }
 
+static bool is_given(const struct derivation *d, int quantity)
+{
+	for (int i = 0; i < d->count; i++)
+		if (d->given[i].quantity == quantity && !d->given[i].offset)
+			return true;
+	return false;
+}
+
 // Where loss t enters: from the loss back to what the recurrence carries.
 static void derive_head(struct derivation *d, struct program *program, bool *touched)
 {
 	struct cell *cell = d->cell;
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		struct equation *equation = &cell->forward.equation[i];
-		int const quantity = equation->quantity;
-		if (cell->quantity[quantity].is_recurrent)
+		int const q = equation->quantity;
+		if (q == cell->loss)
+			push(d, equation->right, tree_number(&cell->arena, 1), i);
+		else if (!cell->quantity[q].is_recurrent && is_given(d, q))
+			push(d, equation->right, cell_name(cell, q, true, TIME_T, 0), i);
+	}
+	for (int i = cell->forward.count - 1; i >= 0; i--) {
+		int const q = cell->forward.equation[i].quantity;
+		struct tree *sum = gathered(d, q, 0);
+		if (cell->quantity[q].is_recurrent)
 			continue;
-		struct tree *g = tree_number(&cell->arena, 1);
-		struct tree *sum = gathered(d, quantity, 0);
-		if (quantity != cell->loss) {
-			if (!sum)
-				continue;
-			emit(cell, program, PART_HEAD, TIME_T, quantity, 0, false, sum);
-			g = cell_name(cell, quantity, true, TIME_T, 0);
-		}
-		push(d, equation->right, g, i);
+		if (sum)
+			emit(cell, program, PART_HEAD, TIME_T, q, 0, false, sum);
 		emit_parameters(d, program, PART_HEAD, TIME_T, i);
 	}
 	for (int q = 0; q < cell->quantities; q++) {
@@ -339,16 +347,17 @@ static void derive_body(struct derivation *d, struct program *program, const boo
 	struct cell *cell = d->cell;
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		struct equation *equation = &cell->forward.equation[i];
-		int const quantity = equation->quantity;
-		if (!cell->quantity[quantity].is_recurrent)
+		int const q = equation->quantity;
+		if (cell->quantity[q].is_recurrent && (is_carried(cell, touched, q) || is_given(d, q)))
+			push(d, equation->right, cell_name(cell, q, true, TIME_T, 0), i);
+	}
+	for (int i = cell->forward.count - 1; i >= 0; i--) {
+		int const q = cell->forward.equation[i].quantity;
+		struct tree *sum = gathered(d, q, 0);
+		if (!cell->quantity[q].is_recurrent)
 			continue;
-		bool const carried = is_carried(cell, touched, quantity);
-		struct tree *sum = gathered(d, quantity, 0);
 		if (sum)
-			emit(cell, program, PART_BODY, TIME_K, quantity, 0, carried, sum);
-		else if (!carried)
-			continue;
-		push(d, equation->right, cell_name(cell, quantity, true, TIME_T, 0), i);
+			emit(cell, program, PART_BODY, TIME_K, q, 0, is_carried(cell, touched, q), sum);
 		emit_parameters(d, program, PART_BODY, TIME_K, i);
 	}
 }
@@ -414,11 +423,14 @@ static bool derive_exact(struct cell *cell, struct error *error)
 	cell->exact = program_new(cell);
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		struct equation *equation = &cell->forward.equation[i];
-		struct tree *sum = gathered(&d, equation->quantity, 0);
-		if (sum)
-			emit(cell, &cell->exact, PART_BODY, TIME_K, equation->quantity, 0, true, sum);
-		push(&d, (struct tree *)source_of(&d, equation),
+		push(&d, equation->stated ? equation->stated : equation->right,
 		     cell_name(cell, equation->quantity, true, TIME_T, 0), i);
+	}
+	for (int i = cell->forward.count - 1; i >= 0; i--) {
+		int const q = cell->forward.equation[i].quantity;
+		struct tree *sum = gathered(&d, q, 0);
+		if (sum)
+			emit(cell, &cell->exact, PART_BODY, TIME_K, q, 0, true, sum);
 		emit_parameters(&d, &cell->exact, PART_BODY, TIME_K, i);
 	}
 	for (int q = 0; q < cell->quantities; q++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The operator table: everything that a tree can call, one row each, its derivative next to its
-// value.  To add an operator: one row here, one line in tests/operators.py.
+// value.  To add an operator: one row in the file of its kind (operation.h), a line in tests/unit/test_lang.c.
 #ifndef LANG_OPERATOR_H
 #define LANG_OPERATOR_H
 
@@ -40,10 +40,15 @@ struct operation {
 	double (*scalar)(double); // for elementwise functions: what `value` applies to each number
 	// The adjoint of operand i as a tree; NULL: not differentiable (in that operand).
 	struct tree *(*vjp)(const struct vjp *vjp, int i);
+	// For stability the engine runs another form where operand 0 is a call of `unstable_of` and the
+	// others are inputs: `stable` makes it from the operands of that call and of this one.
+	const char *unstable_of;
+	struct tree *(*stable)(struct arena *arena, struct tree *const *inner, struct tree *const *outer);
 	const char *help;
 };
 
-extern const struct operation operators[]; // ended by a row without a name
+// The row after this one, NULL after the last; operator_next(NULL) is the first.
+const struct operation *operator_next(const struct operation *op);
 
 const struct operation *operator_find(const char *name, enum fixity fixity);
 const struct operation *operator_find_function(const char *name);

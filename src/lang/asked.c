@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Functions that are asked at the prompt, not differentiated.
+#include <math.h>
+
+#include "array/decompose.h"
+#include "base/message.h"
+#include "lang/operation.h"
+
+#define NOWHERE ((struct span){ 0 })
+
+static bool shape_norm(const struct operation *op, const struct shape *in, int count,
+                       struct shape *out, struct error *error)
+{
+	*out = shape_of(1, 1);
+	if (count == 2 && !shape_is_scalar(in[1]))
+		return error_set(error, NOWHERE, _(op->help), _("the kind of a norm is 1, 2 or inf"));
+	return true;
+}
+
+static bool shape_diag(const struct operation *op, const struct shape *in, int count,
+                       struct shape *out, struct error *error)
+{
+	(void)op, (void)count, (void)error;
+	*out = shape_is_vector(in[0])      ? shape_of(in[0].rows, in[0].rows) :
+	       in[0].rows < in[0].cols     ? shape_of(in[0].rows, 1) :
+	                                     shape_of(in[0].cols, 1);
+	return true;
+}
+
+static bool shape_singular(const struct operation *op, const struct shape *in, int count,
+                           struct shape *out, struct error *error)
+{
+	(void)op, (void)count, (void)error;
+	*out = shape_of(in[0].rows < in[0].cols ? in[0].rows : in[0].cols, 1);
+	return true;
+}
+
+static bool shape_eigen(const struct operation *op, const struct shape *in, int count,
+                        struct shape *out, struct error *error)
+{
+	(void)op, (void)count;
+	*out = shape_of(in[0].rows, 2);
+	return operation_need_square(in[0], error);
+}
+
+static bool shape_radius(const struct operation *op, const struct shape *in, int count,
+                         struct shape *out, struct error *error)
+{
+	(void)op, (void)count;
+	*out = shape_of(1, 1);
+	return operation_need_square(in[0], error);
+}
+
+static void value_sum(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	for (size_t i = 0; i < array_size(in[0]); i++)
+		out.at[0] += in[0].at[i];
+}
+
+static void value_max(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	out.at[0] = operation_largest(in[0]);
+}
+
+static void value_argmax(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	size_t at = 0;
+	for (size_t i = 1; i < array_size(in[0]); i++)
+		if (in[0].at[i] > in[0].at[at])
+			at = i;
+	out.at[0] = (double)at;
+}
+
+static double largest_singular(struct array a)
+{
+	struct arena arena = { 0 };
+	struct array values = array_new(&arena, a.rows < a.cols ? a.rows : a.cols, 1);
+	array_singular_values(values, a);
+	double const most = array_size(values) ? values.at[0] : 0;
+	arena_free(&arena);
+	return most;
+}
+
+static void value_norm(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op;
+	double const kind = count == 2 ? in[1].at[0] : 0;
+	bool const vector = in[0].cols == 1;
+	out.at[0] = count == 1 || (vector && kind >= 2 && kind <= 2) ? array_norm(in[0]) :
+	            kind >= 1 && kind <= 1                            ? array_norm_one(in[0]) :
+	            kind >= 2 && kind <= 2                            ? largest_singular(in[0]) :
+	            isinf(kind) && kind > 0 ? array_norm_infinity(in[0]) : NAN;
+}
+
+static void value_diag(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	bool const spread = in[0].cols == 1;
+	size_t const wide = (size_t)(spread ? out.cols : in[0].cols);
+	for (size_t i = 0; i < (size_t)out.rows; i++)
+		if (spread)
+			out.at[i * wide + i] = in[0].at[i];
+		else
+			out.at[i] = in[0].at[i * wide + i];
+}
+
+static void value_svd(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	array_singular_values(out, in[0]);
+}
+
+static void value_eig(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	array_eigenvalues(out, in[0]);
+}
+
+static void value_radius(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	struct arena arena = { 0 };
+	struct array values = array_new(&arena, in[0].rows, 2);
+	array_eigenvalues(values, in[0]);
+	out.at[0] = hypot(values.at[0], values.at[1]);
+	arena_free(&arena);
+}
+
+static void value_condition(const struct operation *op, struct array out, const struct array *in,
+                            int count)
+{
+	(void)op, (void)count;
+	struct arena arena = { 0 };
+	struct array values = array_new(&arena, in[0].rows < in[0].cols ? in[0].rows : in[0].cols, 1);
+	array_singular_values(values, in[0]);
+	out.at[0] = values.at[0] / values.at[values.rows - 1];
+	arena_free(&arena);
+}
+
+// As NumPy: singular values above the operation_largest times the longer side times 2⁻⁵² count.
+static void value_rank(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	struct arena arena = { 0 };
+	struct array values = array_new(&arena, in[0].rows < in[0].cols ? in[0].rows : in[0].cols, 1);
+	array_singular_values(values, in[0]);
+	int const longer = in[0].rows > in[0].cols ? in[0].rows : in[0].cols;
+	for (int i = 0; i < values.rows; i++)
+		out.at[0] += values.at[i] > values.at[0] * longer * 0x1p-52;
+	arena_free(&arena);
+}
+
+const struct operation operation_asked[] = {
+	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum,
+	  .help = N_("sum(A): of all elements") },
+	{ "max", NULL, "\\max", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_max,
+	  .help = N_("max(A): the operation_largest element") },
+	{ "argmax", NULL, "\\operatorname{argmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
+	  .value = value_argmax, .help = N_("argmax(a): where the operation_largest element stands, from 0") },
+	{ "norm", NULL, "\\operatorname{norm}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
+	  .most = 2, .shape = shape_norm, .value = value_norm,
+	  .help = N_("norm(A): Frobenius; norm(A,2) operation_largest singular value; norm(A,1), norm(A,inf)") },
+	{ "diag", NULL, "\\operatorname{diag}", OPERATION_FUNCTION(1), .shape = shape_diag, .value = value_diag,
+	  .help = N_("diag(a): the diagonal matrix of a vector; of a matrix, its diagonal") },
+	{ "svd", NULL, "\\operatorname{svd}", OPERATION_FUNCTION(1), .shape = shape_singular, .value = value_svd,
+	  .help = N_("svd(A): singular values, descending") },
+	{ "eig", NULL, "\\operatorname{eig}", OPERATION_FUNCTION(1), .shape = shape_eigen, .value = value_eig,
+	  .help = N_("eig(A): eigenvalues as rows (re, im), by falling modulus") },
+	{ "rho", NULL, "\\rho", OPERATION_FUNCTION(1), .shape = shape_radius, .value = value_radius,
+	  .help = N_("rho(A): spectral radius, the operation_largest modulus of an eigenvalue") },
+	{ "cond", NULL, "\\operatorname{cond}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar,
+	  .value = value_condition, .help = N_("cond(A): operation_largest over smallest singular value") },
+	{ "rank", NULL, "\\operatorname{rank}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_rank,
+	  .help = N_("rank(A): how many singular values are not negligible") },
+	{ .name = NULL },
+};

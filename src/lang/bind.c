@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Binding a cell's names: each name in an equation becomes a quantity at a time, each equation gets a
+// shape, and biases that are off disappear.
+#include <string.h>
+
+#include "base/message.h"
+#include "lang/operator.h"
+#include "lang/parser.h"
+#include "lang/reader.h"
+
+// [t] or [t-1]: the offset, or 1 when the subscript is neither.
+static int read_offset(const struct tree *name)
+{
+	if (name->subscripts != 1 || name->subscript[0].count != 1)
+		return 1;
+	const struct tree *at = name->subscript[0].at[0];
+	if (at->kind == TREE_NAME && !strcmp(at->name, "t") && !at->subscripts)
+		return 0;
+	bool const back = tree_is_call(at, "-") && at->count == 2 &&
+	                  at->part[0]->kind == TREE_NAME && !strcmp(at->part[0]->name, "t") &&
+	                  tree_is_number(at->part[1], 1);
+	return back ? -1 : 1;
+}
+
+static bool bind_name(struct reader *reader, struct tree *name, int equation)
+{
+	struct cell *cell = reader->cell;
+	int const q = cell_find(cell, name->name);
+	if (q < 0)
+		return reader_fail(reader, name->span, _("declare it: input, param, bias or state, or compute it "
+		                                  "in an equation above"),
+		            _("%s is not defined in this cell"), name->name);
+	const struct quantity *quantity = &cell->quantity[q];
+	int const offset = read_offset(name);
+	if (quantity->kind == QUANTITY_PARAMETER) {
+		if (name->subscripts)
+			return reader_fail(reader, name->span, NULL, _("%s is a parameter and has no time"),
+			            name->name);
+	} else if (offset > 0) {
+		return reader_fail(reader, name->span, _("write [t], or [t-1] of a state"),
+		            _("%s needs a time"), name->name);
+	} else if (offset < 0 && !quantity->is_state) {
+		return reader_fail(reader, name->span, _("declare it: state s[H]"),
+		            _("only a state may look back; %s is none"), name->name);
+	} else if (!offset && quantity->kind == QUANTITY_COMPUTED &&
+	           (quantity->equation < 0 || quantity->equation >= equation)) {
+		return reader_fail(reader, name->span, _("equations run in the order of the text"),
+		            _("%s is used before it is computed"), name->name);
+	}
+	name->quantity = q;
+	name->time = quantity->kind == QUANTITY_PARAMETER ? TIME_NONE : TIME_T;
+	name->offset = name->time == TIME_NONE ? 0 : offset;
+	name->subscripts = 0;
+	return true;
+}
+
+static bool bind_tree(struct reader *reader, struct tree *tree, int equation)
+{
+	if (tree->kind == TREE_NAME)
+		return bind_name(reader, tree, equation);
+	for (int i = 0; i < tree->count; i++)
+		if (!bind_tree(reader, tree->part[i], equation))
+			return false;
+	return true;
+}
+
+// A bias that does not exist is 0: a + 0 and a - 0 are a.  NULL is the tree that became 0.
+static struct tree *without_biases(struct reader *reader, struct tree *tree)
+{
+	if (tree->kind == TREE_NAME)
+		return reader->missing[tree->quantity] ? NULL : tree;
+	for (int i = 0; i < tree->count; i++) {
+		struct tree *part = without_biases(reader, tree->part[i]);
+		bool const is_term = tree_is_call(tree, "+") || (tree_is_call(tree, "-") && i == 1);
+		if (!part && is_term && tree->count == 2)
+			return without_biases(reader, tree->part[1 - i]);
+		tree->part[i] = part ? part : tree_number(&reader->cell->arena, 0);
+	}
+	return tree;
+}
+
+static bool bind_equations(struct reader *reader)
+{
+	struct cell *cell = reader->cell;
+	for (int i = 0; i < cell->forward.count; i++) {
+		struct equation *equation = &cell->forward.equation[i];
+		struct quantity *quantity = &cell->quantity[equation->quantity];
+		if (!bind_tree(reader, equation->right, i))
+			return false;
+		equation->right = without_biases(reader, equation->right);
+		if (!equation->right)
+			equation->right = tree_number(&cell->arena, 0);
+		if (!cell_shape(cell, equation->right, &equation->shape, reader->error))
+			return false;
+		if (quantity->is_state && !shape_equal(quantity->shape, equation->shape))
+			return reader_fail(reader, equation->span, NULL,
+			            _("the equation of the state %s has another shape than its declaration"),
+			            quantity->name);
+		quantity->shape = equation->shape;
+	}
+	return true;
+}
+
+// Takes the biases that do not exist out of the list of quantities.
+static void drop_missing(struct reader *reader)
+{
+	struct cell *cell = reader->cell;
+	int number[CELL_QUANTITIES], kept = 0;
+	for (int i = 0; i < cell->quantities; i++) {
+		number[i] = kept;
+		if (!reader->missing[i])
+			cell->quantity[kept++] = cell->quantity[i];
+	}
+	cell->quantities = kept;
+	for (int i = 0; i < cell->forward.count; i++) {
+		cell->forward.equation[i].quantity = number[cell->forward.equation[i].quantity];
+		struct tree *stack[4 * PARSE_DEPTH];
+		int depth = 0;
+		stack[depth++] = cell->forward.equation[i].right;
+		while (depth) {
+			struct tree *tree = stack[--depth];
+			if (tree->kind == TREE_NAME)
+				tree->quantity = number[tree->quantity];
+			for (int j = 0; j < tree->count && depth < 4 * PARSE_DEPTH; j++)
+				stack[depth++] = tree->part[j];
+		}
+	}
+}
+
+static bool states_have_equations(struct reader *reader)
+{
+	const struct cell *cell = reader->cell;
+	for (int i = 0; i < cell->quantities; i++)
+		if (cell->quantity[i].is_state && cell->quantity[i].equation < 0)
+			return reader_fail(reader, cell->quantity[i].span, _("write s[t] = …"),
+			            _("the state %s has no equation"), cell->quantity[i].name);
+	return true;
+}
+
+bool reader_bind(struct reader *reader)
+{
+	if (!states_have_equations(reader) || !bind_equations(reader))
+		return false;
+	drop_missing(reader);
+	return true;
+}
+
+bool reader_resolve_loss(struct reader *reader)
+{
+	struct cell *cell = reader->cell;
+	struct span const end = { reader->number ? reader->number : 1, 1, 1 };
+	if (!reader->loss)
+		return reader_fail(reader, end, _("write: loss E"), _("the cell names no loss%s"), "");
+	cell->loss = cell_find(cell, reader->loss);
+	if (cell->loss < 0 || cell->quantity[cell->loss].kind != QUANTITY_COMPUTED ||
+	    !shape_is_scalar(cell->quantity[cell->loss].shape))
+		return reader_fail(reader, reader->loss_span, _("a loss is a scalar that an equation computes"),
+		            _("%s cannot be the loss"), reader->loss);
+	if (cell->quantity[cell->loss].is_recurrent)
+		return reader_fail(reader, reader->loss_span, NULL, _("the loss %s may not feed a state"),
+		            reader->loss);
+	if (!reader->delta[0])
+		return reader_fail(reader, end, _("write: delta z"), _("the cell names no delta%s"), "");
+	for (; cell->deltas < CELL_DELTAS && reader->delta[cell->deltas]; cell->deltas++) {
+		const char *name = reader->delta[cell->deltas];
+		int const q = cell_find(cell, name);
+		if (q < 0 || !cell->quantity[q].is_recurrent || !shape_is_vector(cell->quantity[q].shape))
+			return reader_fail(reader, reader->delta_span[cell->deltas],
+			            _("a delta is the gradient of a vector that the states depend on"),
+			            _("%s cannot be a delta"), name);
+		cell->delta[cell->deltas] = q;
+	}
+	return true;
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reading a cell's lines:
+//   cell = { ("input"|"param"|"bias"|"state") {NAME "[" dim {"," dim} "]"} | "loss" NAME
+//          | "delta" NAME {NAME} | NAME "[" "t" "]" "=" expr }
+// one declaration or equation a line, # begins a comment.
+#include <string.h>
+
+#include "base/message.h"
+#include "lang/lexer.h"
+#include "lang/operator.h"
+#include "lang/parser.h"
+#include "lang/reader.h"
+
+bool reader_fail(struct reader *reader, struct span span, const char *advice, const char *cause,
+                 const char *name)
+{
+	error_set(reader->error, span, advice, cause, name);
+	return false;
+}
+
+// Names that mean something everywhere.
+static bool is_reserved(const char *name)
+{
+	static const char *const words[] = { "t", "k", "T", "H", "C", "inf", "nan", "delta", "let",
+		                             "for", "and", "or", "not" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!strcmp(name, words[i]))
+			return true;
+	return operator_find_function(name) != NULL;
+}
+
+static bool add_quantity(struct reader *reader, struct quantity quantity)
+{
+	struct cell *cell = reader->cell;
+	if (is_reserved(quantity.name))
+		return reader_fail(reader, quantity.span, NULL,
+		            _("%s has a meaning of its own and cannot be a name in a cell"), quantity.name);
+	if (cell_find(cell, quantity.name) >= 0)
+		return reader_fail(reader, quantity.span, NULL, _("%s is defined twice"), quantity.name);
+	for (int i = 0; i < cell->quantities; i++) {
+		const char *other = cell->quantity[i].name;
+		if ((*other == 'd' && !strcmp(other + 1, quantity.name)) ||
+		    (*quantity.name == 'd' && !strcmp(quantity.name + 1, other)))
+			return reader_fail(reader, quantity.span, _("choose a name that does not begin with d"),
+			            _("%s would be confused with a gradient"), quantity.name);
+	}
+	if (cell->quantities == CELL_QUANTITIES)
+		return reader_fail(reader, quantity.span, NULL, _("too many names in a cell, at %s"),
+		            quantity.name);
+	cell->quantity[cell->quantities++] = quantity;
+	return true;
+}
+
+// dim = "H" | "C" | NUMBER
+static bool read_side(struct reader *reader, struct lexer *lexer, int *side)
+{
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	const struct token *token = &lexer->token;
+	if (token->kind == TOKEN_NAME && !strcmp(token->spelling, "H"))
+		*side = SIDE_H;
+	else if (token->kind == TOKEN_NAME && !strcmp(token->spelling, "C"))
+		*side = SIDE_C;
+	else if (token->kind == TOKEN_NUMBER && token->number >= 1 && token->number <= 4096)
+		*side = (int)token->number;
+	else
+		return reader_fail(reader, token->span, _("H is the hidden size, C the number of words"),
+		            _("a side is H, C or a number, not '%s'"), token->spelling);
+	return true;
+}
+
+static bool is_symbol(const struct lexer *lexer, const char *spelling)
+{
+	return lexer->token.kind == TOKEN_SYMBOL && !strcmp(lexer->token.spelling, spelling);
+}
+
+// {NAME "[" dim {"," dim} "]"}
+static bool read_declarations(struct reader *reader, struct lexer *lexer, struct quantity model)
+{
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	while (lexer->token.kind != TOKEN_END) {
+		struct quantity quantity = model;
+		quantity.name = lexer->token.spelling;
+		quantity.span = lexer->token.span;
+		quantity.shape = shape_of(1, 1);
+		quantity.equation = -1;
+		if (lexer->token.kind != TOKEN_NAME)
+			return reader_fail(reader, lexer->token.span, _("write for example: param W[H,H]"),
+			            _("a name is expected, not '%s'"), lexer->token.spelling);
+		if (!lexer_next(lexer, reader->error))
+			return false;
+		if (!is_symbol(lexer, "["))
+			return reader_fail(reader, quantity.span, _("write for example: param W[H,H]"),
+			            _("%s needs a shape in brackets"), quantity.name);
+		if (!read_side(reader, lexer, &quantity.shape.rows) || !lexer_next(lexer, reader->error))
+			return false;
+		if (is_symbol(lexer, ",") && (!read_side(reader, lexer, &quantity.shape.cols) ||
+		                              !lexer_next(lexer, reader->error)))
+			return false;
+		if (!is_symbol(lexer, "]"))
+			return reader_fail(reader, lexer->token.span, NULL, _("']' is expected, not '%s'"),
+			            lexer->token.spelling);
+		if (quantity.kind == QUANTITY_INPUT &&
+		    ((strcmp(quantity.name, "x") && strcmp(quantity.name, "y")) ||
+		     !shape_equal(quantity.shape, shape_of(SIDE_C, 1))))
+			return reader_fail(reader, quantity.span, _("write: input x[C] y[C]"),
+			            _("%s cannot be an input: there are the word x[C] and the next one, y[C]"),
+			            quantity.name);
+		if (!add_quantity(reader, quantity))
+			return false;
+		reader->missing[reader->cell->quantities - 1] = quantity.is_bias && !reader->biases;
+		if (!lexer_next(lexer, reader->error))
+			return false;
+	}
+	return true;
+}
+
+static bool read_names(struct reader *reader, struct lexer *lexer, const char **names,
+                       struct span *spans, int most)
+{
+	int count = 0;
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	if (lexer->token.kind != TOKEN_NAME)
+		return reader_fail(reader, lexer->token.span, NULL, _("a name is missing here%s"), "");
+	for (; lexer->token.kind != TOKEN_END; count++) {
+		if (lexer->token.kind != TOKEN_NAME || count == most)
+			return reader_fail(reader, lexer->token.span, NULL, _("'%s' is not expected here"),
+			            lexer->token.spelling);
+		names[count] = lexer->token.spelling;
+		spans[count] = lexer->token.span;
+		if (!lexer_next(lexer, reader->error))
+			return false;
+	}
+	return true;
+}
+
+// NAME "[" "t" "]" "=" expr
+static bool read_equation(struct reader *reader)
+{
+	struct cell *cell = reader->cell;
+	struct statement statement;
+	if (!parse_statement(reader->line, reader->length, reader->number, 1, NULL, &cell->arena,
+	                     &statement, reader->error))
+		return false;
+	struct tree *left = statement.target;
+	if (!left || statement.is_let || statement.adds)
+		return reader_fail(reader, (struct span){ reader->number, 1, 1 },
+		            _("a line is a declaration (input, param, bias, state, loss, delta) or "
+		              "s[t] = …"),
+		            _("this line is no equation of a cell%s"), "");
+	if (left->subscripts != 1 || left->subscript[0].count != 1 ||
+	    left->subscript[0].at[0]->kind != TREE_NAME ||
+	    strcmp(left->subscript[0].at[0]->name, "t"))
+		return reader_fail(reader, left->span, _("write s[t] = …"),
+		            _("the left side of an equation is a name at time t: %s[t]"), left->name);
+	int quantity = cell_find(cell, left->name);
+	if (quantity < 0) {
+		struct quantity const computed = { .name = left->name, .kind = QUANTITY_COMPUTED,
+			                           .equation = -1, .span = left->span };
+		if (!add_quantity(reader, computed))
+			return false;
+		quantity = cell->quantities - 1;
+	} else if (cell->quantity[quantity].kind != QUANTITY_COMPUTED) {
+		return reader_fail(reader, left->span, NULL, _("%s is declared as an input or a parameter"),
+		            left->name);
+	} else if (cell->quantity[quantity].equation >= 0) {
+		return reader_fail(reader, left->span, NULL, _("%s has two equations"), left->name);
+	}
+	cell->quantity[quantity].equation = cell->forward.count;
+	cell->forward.equation[cell->forward.count++] = (struct equation){
+		.quantity = quantity, .time = TIME_T, .part = PART_FORWARD,
+		.right = statement.value, .span = left->span,
+	};
+	return true;
+}
+
+static const struct {
+	const char *word;
+	struct quantity model;
+} declarations[] = {
+	{ "input", { .kind = QUANTITY_INPUT } },
+	{ "param", { .kind = QUANTITY_PARAMETER } },
+	{ "bias", { .kind = QUANTITY_PARAMETER, .is_bias = true } },
+	{ "state", { .kind = QUANTITY_COMPUTED, .is_state = true } },
+};
+
+static bool read_line(struct reader *reader)
+{
+	const char *comment = memchr(reader->line, '#', reader->length);
+	if (comment)
+		reader->length = (size_t)(comment - reader->line);
+	struct lexer lexer;
+	lexer_start(&lexer, reader->line, reader->length, reader->number, 1, &reader->cell->arena);
+	if (!lexer_next(&lexer, reader->error))
+		return false;
+	if (lexer.token.kind == TOKEN_END)
+		return true;
+	for (size_t i = 0; i < sizeof declarations / sizeof *declarations; i++)
+		if (!strcmp(lexer.token.spelling, declarations[i].word))
+			return read_declarations(reader, &lexer, declarations[i].model);
+	if (!strcmp(lexer.token.spelling, "loss"))
+		return read_names(reader, &lexer, &reader->loss, &reader->loss_span, 1);
+	if (!strcmp(lexer.token.spelling, "delta"))
+		return read_names(reader, &lexer, reader->delta, reader->delta_span, CELL_DELTAS);
+	return read_equation(reader);
+}
+
+bool reader_read(struct reader *reader, const char *text, size_t length)
+{
+	const char *end = text + length;
+	while (text < end) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		reader->line = text;
+		reader->length = (size_t)((newline ? newline : end) - text);
+		reader->number++;
+		if (reader->cell->forward.count == CELL_QUANTITIES)
+			return reader_fail(reader, (struct span){ reader->number, 1, 1 }, NULL,
+			            _("too many equations in a cell%s"), "");
+		if (!read_line(reader))
+			return false;
+		text = newline ? newline + 1 : end;
+	}
+	return true;
+}
