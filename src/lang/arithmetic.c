@@ -58,11 +58,17 @@ static double subtract(double a, double b) { return a - b; }
 static double multiply(double a, double b) { return a * b; }
 static double divide(double a, double b) { return a / b; }
 
-static void apply_pair(struct array out, const struct array *in, double (*f)(double, double))
+static void apply_pairs(struct array out, const struct array *in, double (*f)(double, double))
 {
 	size_t const a_step = array_size(in[0]) == 1 ? 0 : 1, b_step = array_size(in[1]) == 1 ? 0 : 1;
 	for (size_t i = 0; i < array_size(out); i++)
 		out.at[i] = f(in[0].at[i * a_step], in[1].at[i * b_step]);
+}
+
+static void value_pairs(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)count;
+	apply_pairs(out, in, op->pair);
 }
 
 // An operand that was broadcast gathers its adjoint: g is then summed.
@@ -73,50 +79,24 @@ static struct tree *unbroadcast(const struct vjp *vjp, int i, struct tree *adjoi
 }
 
 // y = a + b: da = g, db = g
-static void value_add(const struct operation *op, struct array out, const struct array *in, int count)
-{
-	(void)op, (void)count;
-	apply_pair(out, in, add);
-}
-
 static struct tree *vjp_add(const struct vjp *vjp, int i)
 {
 	return unbroadcast(vjp, i, vjp->g);
 }
 
 // y = a - b: da = g, db = -g
-static void value_subtract(const struct operation *op, struct array out, const struct array *in,
-                           int count)
-{
-	(void)op, (void)count;
-	apply_pair(out, in, subtract);
-}
-
 static struct tree *vjp_subtract(const struct vjp *vjp, int i)
 {
 	return unbroadcast(vjp, i, i ? build_negative(vjp->arena, vjp->g) : vjp->g);
 }
 
 // y = a ⊙ b: da = g ⊙ b, db = g ⊙ a
-static void value_multiply(const struct operation *op, struct array out, const struct array *in,
-                           int count)
-{
-	(void)op, (void)count;
-	apply_pair(out, in, multiply);
-}
-
 static struct tree *vjp_multiply(const struct vjp *vjp, int i)
 {
 	return unbroadcast(vjp, i, build_times(vjp->arena, vjp->g, vjp->call->part[1 - i]));
 }
 
 // y = a ⊘ b: da = g ⊘ b, db = -(g ⊙ a ⊘ b²)
-static void value_divide(const struct operation *op, struct array out, const struct array *in, int count)
-{
-	(void)op, (void)count;
-	apply_pair(out, in, divide);
-}
-
 static struct tree *vjp_divide(const struct vjp *vjp, int i)
 {
 	struct tree *a = vjp->call->part[0], *b = vjp->call->part[1];
@@ -135,7 +115,7 @@ static void value_power(const struct operation *op, struct array out, const stru
 		for (size_t i = 0; i < array_size(out); i++)
 			out.at[i] = in[0].at[i] * in[0].at[i];
 	else
-		apply_pair(out, in, pow);
+		apply_pairs(out, in, pow);
 }
 
 static struct tree *vjp_power(const struct vjp *vjp, int i)
@@ -161,7 +141,7 @@ static void value_product(const struct operation *op, struct array out, const st
 {
 	(void)op, (void)count;
 	if (array_size(in[0]) == 1 || array_size(in[1]) == 1)
-		apply_pair(out, in, multiply);
+		apply_pairs(out, in, multiply);
 	else
 		array_multiply(out, in[0], in[1]);
 }
@@ -228,17 +208,17 @@ static struct tree *vjp_negate(const struct vjp *vjp, int i)
 }
 
 const struct operation operation_arithmetic[] = {
-	{ "+", NULL, "+", OPERATION_INFIX(BIND_SUM), .shape = operation_shape_elementwise, .value = value_add,
+	{ "+", NULL, "+", OPERATION_INFIX(BIND_SUM), .shape = operation_shape_elementwise, .value = value_pairs, .pair = add,
 	  .vjp = vjp_add, .help = N_("a + b: sum, element by element; a scalar fits every shape") },
-	{ "-", "−", "-", OPERATION_INFIX(BIND_SUM), .shape = operation_shape_elementwise, .value = value_subtract,
+	{ "-", "−", "-", OPERATION_INFIX(BIND_SUM), .shape = operation_shape_elementwise, .value = value_pairs, .pair = subtract,
 	  .vjp = vjp_subtract, .help = N_("a - b: difference, element by element") },
 	{ "*", NULL, "\\,", OPERATION_INFIX(BIND_TERM), .shape = shape_product, .value = value_product,
 	  .vjp = vjp_product, .help = N_("A*B: product of matrices; a scalar scales") },
-	{ "/", NULL, "/", OPERATION_INFIX(BIND_TERM), .shape = shape_quotient, .value = value_divide,
+	{ "/", NULL, "/", OPERATION_INFIX(BIND_TERM), .shape = shape_quotient, .value = value_pairs, .pair = divide,
 	  .vjp = vjp_quotient, .help = N_("A/b: division by a scalar") },
-	{ ".*", "⊙", "\\odot", OPERATION_INFIX(BIND_TERM), .shape = operation_shape_elementwise, .value = value_multiply,
+	{ ".*", "⊙", "\\odot", OPERATION_INFIX(BIND_TERM), .shape = operation_shape_elementwise, .value = value_pairs, .pair = multiply,
 	  .vjp = vjp_multiply, .help = N_("a .* b: product, element by element") },
-	{ "./", NULL, "\\oslash", OPERATION_INFIX(BIND_TERM), .shape = operation_shape_elementwise, .value = value_divide,
+	{ "./", NULL, "\\oslash", OPERATION_INFIX(BIND_TERM), .shape = operation_shape_elementwise, .value = value_pairs, .pair = divide,
 	  .vjp = vjp_divide, .help = N_("a ./ b: quotient, element by element") },
 	{ ".^", NULL, "^", OPERATION_INFIX(BIND_POWER), .shape = operation_shape_elementwise, .value = value_power,
 	  .vjp = vjp_power, .help = N_("a .^ n: power, element by element") },

@@ -153,6 +153,41 @@ static void value_rank(const struct operation *op, struct array out, const struc
 	arena_free(&arena);
 }
 
+// zeros(m, n), ones(m, n), eye(n): a side that is left out is 1, or for eye the other one.
+static bool size_given(const struct operation *op, const struct array *in, int count, struct shape *out,
+                       struct error *error)
+{
+	int side[2] = { 1, 1 };
+	for (int i = 0; i < count; i++) {
+		double const wanted = array_size(in[i]) == 1 ? in[i].at[0] : NAN;
+		if (!(wanted >= 1 && wanted <= 4096 && floor(wanted) >= wanted))
+			return error_set(error, NOWHERE, _(op->help), _("a side is a whole number, 1 to 4096"));
+		side[i] = (int)wanted;
+	}
+	bool const square = op->most == 1;
+	*out = shape_of(side[0], square ? side[0] : side[1]);
+	return true;
+}
+
+static void value_zeros(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)out, (void)in, (void)count;
+}
+
+static void value_ones(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)in, (void)count;
+	for (size_t i = 0; i < array_size(out); i++)
+		out.at[i] = 1;
+}
+
+static void value_eye(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)in, (void)count;
+	for (size_t i = 0; i < (size_t)out.rows; i++)
+		out.at[i * (size_t)out.cols + i] = 1;
+}
+
 const struct operation operation_asked[] = {
 	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum,
 	  .help = N_("sum(A): of all elements") },
@@ -175,5 +210,11 @@ const struct operation operation_asked[] = {
 	  .value = value_condition, .help = N_("cond(A): operation_largest over smallest singular value") },
 	{ "rank", NULL, "\\operatorname{rank}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_rank,
 	  .help = N_("rank(A): how many singular values are not negligible") },
+	{ "zeros", NULL, "\\operatorname{zeros}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
+	  .most = 2, .sized = size_given, .value = value_zeros, .help = N_("zeros(m, n): all 0; zeros(H)") },
+	{ "ones", NULL, "\\operatorname{ones}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
+	  .most = 2, .sized = size_given, .value = value_ones, .help = N_("ones(m, n): all 1; ones(H)") },
+	{ "eye", NULL, "I", OPERATION_FUNCTION(1), .sized = size_given, .value = value_eye,
+	  .help = N_("eye(n): the identity matrix") },
 	{ .name = NULL },
 };

@@ -58,6 +58,9 @@ bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *
 	for (int i = 0; i < tree->count; i++)
 		if (!cell_shape(cell, tree->part[i], &in[i], error))
 			return false;
+	if (!tree->op->shape)
+		return error_set(error, tree->span, _("use a param instead"),
+		                 _("%s cannot be used in a cell"), tree->op->name);
 	if (tree->op->shape(tree->op, in, tree->count, shape, error))
 		return true;
 	struct print_style const ascii = { 0 };

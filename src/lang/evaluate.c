@@ -58,7 +58,8 @@ static bool evaluate_call(const struct tree *tree, const struct scope *scope, st
 		shape[i] = i == 0 && transposed ? shape_of(in[i].cols, in[i].rows) :
 		                                  shape_of(in[i].rows, in[i].cols);
 	}
-	if (!op->shape(op, shape, tree->count, &result, error))
+	if (op->sized ? !op->sized(op, in, tree->count, &result, error) :
+	                !op->shape(op, shape, tree->count, &result, error))
 		return fail_shape(tree, shape, error);
 	if ((double)result.rows * result.cols > NUMBERS_MOST)
 		return error_set(error, tree->span, NULL, _("a %d×%d matrix is too large to make here"),
@@ -227,4 +228,44 @@ bool evaluate_add(const struct tree *tree, const struct scope *scope, struct are
 		return false;
 	array_add(target, value);
 	return true;
+}
+
+// ---- a name of its own around a scope
+
+struct local {
+	const struct scope *outer;
+	const char *name;
+	double value;
+};
+
+static struct array local_bound(void *context, const struct tree *name)
+{
+	const struct local *local = context;
+	return local->outer->bound(local->outer->context, name);
+}
+
+static bool local_name(void *context, const struct tree *name, const struct indices *indices,
+                       struct arena *arena, struct array *out, int *used, struct error *error)
+{
+	const struct local *local = context;
+	if (strcmp(name->name, local->name))
+		return local->outer->name(local->outer->context, name, indices, arena, out, used, error);
+	*used = 0;
+	*out = array_scalar(arena, local->value);
+	return true;
+}
+
+static bool local_derivative(void *context, const struct derivative_request *request,
+                             struct arena *arena, struct array *out, struct error *error)
+{
+	const struct local *local = context;
+	return local->outer->derivative(local->outer->context, request, arena, out, error);
+}
+
+bool evaluate_with(const struct tree *tree, const char *name, double value, const struct scope *outer,
+                   struct arena *arena, struct array *out, struct error *error)
+{
+	struct local local = { outer, name, value };
+	struct scope const scope = { &local, local_bound, local_name, local_derivative };
+	return evaluate(tree, &scope, arena, out, error);
 }

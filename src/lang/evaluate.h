@@ -51,6 +51,10 @@ bool evaluate(const struct tree *tree, const struct scope *scope, struct arena *
 bool evaluate_add(const struct tree *tree, const struct scope *scope, struct arena *arena,
                   struct array target, struct error *error);
 
+// As evaluate, with one more name: the variable of a list `… for k = a..b`.
+bool evaluate_with(const struct tree *tree, const char *name, double value, const struct scope *outer,
+                   struct arena *arena, struct array *out, struct error *error);
+
 // Picks [i] of a vector or scalar, [i,j] of a matrix: a 1×1 value.
 bool evaluate_element(struct array a, const struct indices *indices, int group,
                       const char *name, struct array *out, struct arena *arena,

@@ -31,6 +31,7 @@ static const struct {
 	{ "]", TOKEN_SYMBOL, "]" },   { ",", TOKEN_SYMBOL, "," },   { ";", TOKEN_SYMBOL, ";" },
 	{ "=", TOKEN_SYMBOL, "=" },   { "<", TOKEN_SYMBOL, "<" },   { ">", TOKEN_SYMBOL, ">" },
 	{ "^", TOKEN_SYMBOL, "^" },   { "⊙", TOKEN_SYMBOL, ".*" },  { "⊗", TOKEN_SYMBOL, "outer" },
+	{ "≤", TOKEN_SYMBOL, "<=" },  { "≥", TOKEN_SYMBOL, ">=" },  { "≠", TOKEN_SYMBOL, "!=" },
 	{ "·", TOKEN_SYMBOL, "*" },   { "−", TOKEN_SYMBOL, "-" },   { "ᵀ", TOKEN_SYMBOL, "'" },
 	{ "⁰", TOKEN_RAISED, "0" },   { "¹", TOKEN_RAISED, "1" },   { "²", TOKEN_RAISED, "2" },
 	{ "³", TOKEN_RAISED, "3" },   { "⁴", TOKEN_RAISED, "4" },   { "⁵", TOKEN_RAISED, "5" },
@@ -109,11 +110,14 @@ static bool read_number(struct lexer *lexer, struct error *error)
 	return true;
 }
 
-// NAME: letters, digits and underscores, beginning with a letter; ŷ, δ and ∂ are letters.
+// NAME: letters, digits and underscores, beginning with a letter; ŷ, δ and ∂ are letters.  $ and $1 are
+// the names of values said before.
 static bool read_name(struct lexer *lexer)
 {
 	struct text name = { 0 };
 	size_t end = lexer->at;
+	if (lexer->text[end] == '$')
+		text_add_char(&name, lexer->text[end++]);
 	for (;;) {
 		const char *means = NULL;
 		for (size_t i = 0; i < sizeof name_letters / sizeof *name_letters; i++)

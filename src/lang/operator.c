@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The operator table: its parts are in the files named arithmetic, elementwise, vector and asked.  Above
+// The operator table: its parts are in the files named arithmetic, elementwise, vector,
+// asked and condition.  Above
 // each operator there stand its two formulas: y = …, and the adjoints of its operands from g, the
 // adjoint of y.
 #include "lang/operator.h"
@@ -13,7 +14,8 @@
 #define NOWHERE ((struct span){ 0 })
 
 static const struct operation *const tables[] = { operation_arithmetic, operation_elementwise,
-	                                          operation_vector, operation_asked };
+	                                          operation_vector, operation_asked,
+	                                          operation_condition };
 
 const struct operation *operator_next(const struct operation *op)
 {

@@ -13,7 +13,7 @@
 enum fixity { FIX_FUNCTION, FIX_INFIX, FIX_PREFIX, FIX_POSTFIX };
 
 // Binding strength, weakest first; the grammar's levels.
-enum { BIND_SUM = 1, BIND_TERM, BIND_UNARY, BIND_POWER, BIND_POSTFIX, BIND_PRIMARY };
+enum { BIND_OR = 1, BIND_AND, BIND_NOT, BIND_COMPARE, BIND_SUM, BIND_TERM, BIND_UNARY, BIND_POWER, BIND_POSTFIX, BIND_PRIMARY };
 
 // What a vjp rule is given: y = op(operands), the adjoint g of y, the operands' shapes (symbolic in
 // a cell).  A rule may use the call itself for y: the differentiator puts the name of an equation in
@@ -35,9 +35,13 @@ struct operation {
 	// The shape of the result; false with error's cause (the caller adds place and advice).
 	bool (*shape)(const struct operation *op, const struct shape *in, int count, struct shape *out,
 	              struct error *error);
+	// Or, where it depends on the operands' numbers, as for eye(3); then `shape` is NULL.
+	bool (*sized)(const struct operation *op, const struct array *in, int count, struct shape *out,
+	              struct error *error);
 	// out has the shape that `shape` said, its numbers are zero.
 	void (*value)(const struct operation *op, struct array out, const struct array *in, int count);
-	double (*scalar)(double); // for elementwise functions: what `value` applies to each number
+	double (*scalar)(double);       // what an elementwise `value` applies to each number,
+	double (*pair)(double, double); // or to each pair
 	// The adjoint of operand i as a tree; NULL: not differentiable (in that operand).
 	struct tree *(*vjp)(const struct vjp *vjp, int i);
 	// For stability the engine runs another form where operand 0 is a call of `unstable_of` and the

@@ -150,8 +150,8 @@ static void print_call(const struct tree *tree, const struct print_style *style,
 	if (is_infix(op, style)) {
 		print_infix(tree, style, out);
 	} else if (op->fixity == FIX_PREFIX) {
-		text_add(out, spelling);
-		print_at(tree->part[0], style, BIND_UNARY, out);
+		text_addf(out, op->bind == BIND_UNARY ? "%s" : "%s ", spelling);
+		print_at(tree->part[0], style, op->bind, out);
 	} else if (op->fixity == FIX_POSTFIX) {
 		print_at(tree->part[0], style, BIND_POSTFIX, out);
 		text_add(out, spelling);

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A matrix as a picture: numbers of one format, aligned on the decimal point, in tall brackets; of a
+// large one the first and the last lines.  Costs what is shown, not what there is (one-hot vectors
+// excepted).
+#include "lang/typeset.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+// One format for all numbers of a matrix.
+struct format {
+	bool exponent; // 1.23e-7
+	int decimals;  // after the point
+};
+
+static struct format choose_format(double largest, bool whole, int precision)
+{
+	if (whole && largest < fmax(1e6, pow(10, precision < 15 ? precision : 15)))
+		return (struct format){ 0 };
+	if (largest < 1e-3 || largest >= 1e6)
+		return (struct format){ true, precision - 1 };
+	int const decimals = precision - 1 - (int)floor(log10(largest));
+	return (struct format){ false, decimals > 0 ? decimals : 0 };
+}
+
+// The largest modulus among the finite ones, and whether all of them are whole.
+static void gather(double number, double *largest, bool *whole)
+{
+	if (!isfinite(number))
+		return;
+	*largest = fmax(*largest, fabs(number));
+	*whole = *whole && number == floor(number);
+}
+
+enum { NUMBER_BYTES = 40 };
+
+static void write_number(double number, struct format format, char out[NUMBER_BYTES])
+{
+	if (!isfinite(number)) {
+		strcpy(out, isnan(number) ? "NaN" : number > 0 ? "Inf" : "-Inf");
+		return;
+	}
+	if (format.exponent && number != 0) {
+		snprintf(out, NUMBER_BYTES, "%.*e", format.decimals, number);
+		char *e = strchr(out, 'e');
+		int const power = atoi(e + 1);
+		snprintf(e, (size_t)(out + NUMBER_BYTES - e), "e%d", power);
+		return;
+	}
+	snprintf(out, NUMBER_BYTES, "%.*f", format.exponent ? 0 : format.decimals, number);
+	if (out[0] == '-' && !out[strspn(out, "-0.")])
+		memmove(out, out + 1, strlen(out));
+}
+
+void typeset_number(double number, int precision, struct text *out)
+{
+	double largest = 0;
+	bool whole = true;
+	gather(number, &largest, &whole);
+	char digits[NUMBER_BYTES];
+	write_number(number, choose_format(largest, whole, precision), digits);
+	text_add(out, digits);
+}
+
+// The position of the 1 of a one-hot vector; -1: it is not one.
+static int find_hot(struct array a)
+{
+	int hot = -1;
+	for (int i = 0; i < a.rows; i++)
+		if (a.at[i] != 0) {
+			if (hot >= 0 || a.at[i] != 1)
+				return -1;
+			hot = i;
+		}
+	return hot;
+}
+
+// Which of `count` lines are shown, -1 for a gap: all, or the first and the last, and the line `keep`
+// (-1: none) between gaps.
+struct lines {
+	int *at;
+	int count;
+};
+
+static struct lines choose_lines(int count, int most, int keep)
+{
+	most = most < 3 ? 3 : most;
+	struct lines lines = { memory_get((size_t)(count < most ? count : most), sizeof(int)), 0 };
+	if (count <= most) {
+		for (; lines.count < count; lines.count++)
+			lines.at[lines.count] = lines.count;
+		return lines;
+	}
+	int const spare = most - 1;
+	bool const hidden = keep >= (spare + 1) / 2 && keep < count - spare / 2;
+	int const head = hidden ? (spare - 1) / 2 : (spare + 1) / 2;
+	int const tail = hidden ? (spare - 2) / 2 : spare / 2;
+	for (int i = 0; i < head; i++)
+		lines.at[lines.count++] = i;
+	if (!hidden || keep > head)
+		lines.at[lines.count++] = -1;
+	if (hidden) {
+		lines.at[lines.count++] = keep;
+		if (keep < count - tail - 1)
+			lines.at[lines.count++] = -1;
+	}
+	for (int i = count - tail; i < count; i++)
+		lines.at[lines.count++] = i;
+	return lines;
+}
+
+// What a column needs left of the decimal point, and from it on.
+struct column {
+	int left, right;
+};
+
+static int left_of_point(const char *number)
+{
+	return (int)strcspn(number, ".e");
+}
+
+static const char *const bracket[2][2][4] = {
+	// alone, top, middle, bottom; left, right
+	{ { "(", "⎛", "⎜", "⎝" }, { ")", "⎞", "⎟", "⎠" } },
+	{ { "[", "[", "|", "[" }, { "]", "]", "|", "]" } },
+};
+
+static int bracket_part(int row, int rows)
+{
+	return rows == 1 ? 0 : row == 0 ? 1 : row == rows - 1 ? 3 : 2;
+}
+
+static void draw_brackets(struct box *box, bool ascii, enum role role)
+{
+	struct area const all = grid_area(&box->grid);
+	for (int i = 0; i < all.rows; i++) {
+		int const part = bracket_part(i, all.rows);
+		grid_put(&box->grid, all, i, 0, role, bracket[ascii][0][part]);
+		grid_put(&box->grid, all, i, all.cols - 1, role, bracket[ascii][1][part]);
+	}
+}
+
+// Numbers of the shown lines, row by row; a gap's are empty.
+static char (*write_numbers(struct array a, struct lines rows, struct lines cols,
+                            int precision))[NUMBER_BYTES]
+{
+	char(*number)[NUMBER_BYTES] =
+		memory_get((size_t)rows.count * (size_t)cols.count, NUMBER_BYTES);
+	double largest = 0;
+	bool whole = true;
+	for (int pass = 0; pass < 2; pass++) {
+		struct format const format = choose_format(largest, whole, precision);
+		for (int i = 0; i < rows.count; i++)
+			for (int j = 0; j < cols.count; j++) {
+				if (rows.at[i] < 0 || cols.at[j] < 0)
+					continue;
+				double const value = a.at[(size_t)rows.at[i] * (size_t)a.cols +
+				                          (size_t)cols.at[j]];
+				if (pass)
+					write_number(value, format, number[i * cols.count + j]);
+				else
+					gather(value, &largest, &whole);
+			}
+	}
+	return number;
+}
+
+static struct column measure_column(char (*number)[NUMBER_BYTES], int rows, int cols, int j)
+{
+	struct column column = { 0, 0 };
+	for (int i = 0; i < rows; i++) {
+		const char *const each = number[i * cols + j];
+		int const left = left_of_point(each);
+		int const right = (int)strlen(each) - left;
+		column.left = left > column.left ? left : column.left;
+		column.right = right > column.right ? right : column.right;
+	}
+	return column;
+}
+
+static const char *gap_glyph(bool row_gap, bool col_gap, bool ascii)
+{
+	if (row_gap && col_gap)
+		return ascii ? "." : "⋱";
+	return row_gap ? (ascii ? ":" : "⋮") : ascii ? ".." : "⋯";
+}
+
+struct box box_matrix(struct array a, const struct typeset_style *style, enum role role)
+{
+	if (a.rows == 1 && a.cols == 1) {
+		struct text number = { 0 };
+		typeset_number(a.at[0], style->precision, &number);
+		struct box box = box_text(text_get(&number), role);
+		text_free(&number);
+		return box;
+	}
+	bool const long_vector = a.cols == 1 && a.rows > style->rows_most;
+	struct lines rows =
+		choose_lines(a.rows, style->rows_most, long_vector ? find_hot(a) : -1);
+	struct lines cols = choose_lines(a.cols, style->cols_most, -1);
+	char(*number)[NUMBER_BYTES] = write_numbers(a, rows, cols, style->precision);
+	struct column *column = memory_get((size_t)cols.count, sizeof *column);
+	int width = 2 + cols.count - 1;
+	for (int j = 0; j < cols.count; j++) {
+		column[j] = measure_column(number, rows.count, cols.count, j);
+		if (cols.at[j] < 0)
+			column[j].left = style->ascii ? 2 : 1;
+		width += column[j].left + column[j].right;
+	}
+	struct box box = { grid_new(rows.count, width), (rows.count - 1) / 2 };
+	struct area const all = grid_area(&box.grid);
+	draw_brackets(&box, style->ascii, role);
+	for (int i = 0; i < rows.count; i++)
+		for (int j = 0, at = 1; j < cols.count; j++) {
+			const char *const each = number[i * cols.count + j];
+			bool const row_gap = rows.at[i] < 0, col_gap = cols.at[j] < 0;
+			if (row_gap || col_gap)
+				grid_put(&box.grid, all, i, at + (row_gap ? column[j].left - 1 : 0), role,
+				         gap_glyph(row_gap, col_gap, style->ascii));
+			else
+				grid_put(&box.grid, all, i, at + column[j].left - left_of_point(each), role,
+				         each);
+			at += column[j].left + column[j].right + 1;
+		}
+	free(column);
+	free(number);
+	free(rows.at);
+	free(cols.at);
+	return box;
+}

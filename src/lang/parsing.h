@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the two files of the parser share: expressions (parser.c) and whole lines (statement.c).  A
+// production returns NULL and fills the parser's error when it cannot go on.
+#ifndef LANG_PARSING_H
+#define LANG_PARSING_H
+
+#include "lang/lexer.h"
+#include "lang/operator.h"
+#include "lang/parser.h"
+
+struct parser {
+	struct lexer lexer;
+	const struct parse_names *names;
+	struct arena *arena;
+	struct error *error;
+	int depth;
+};
+
+const struct token *parsing_token(const struct parser *parser);
+bool parsing_advance(struct parser *parser);
+bool parsing_at(const struct parser *parser, const char *symbol);
+
+// Always NULL, so that a production can return them.
+void *parsing_fail(struct parser *parser, struct span span, const char *advice, const char *cause);
+void *parsing_fail_expected(struct parser *parser, const char *what, const char *advice);
+
+struct tree *parsing_placed(struct tree *tree, struct span span);
+struct span parsing_joined(struct span first, struct span last); // from the one to the other
+
+struct tree *parsing_expression(struct parser *parser);
+
+// Left-associative operators of one level, and the operator at hand (NULL: none).
+struct tree *parsing_chain(struct parser *parser, int bind,
+                           struct tree *(*part)(struct parser *parser));
+const struct operation *parsing_infix(const struct parser *parser);
+
+#endif

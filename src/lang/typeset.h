@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tree → picture: a small two-dimensional layout of styled letters, with tall brackets round
+// matrices of numbers.  Values come through a scope, so what is shown is what ran.
+#ifndef LANG_TYPESET_H
+#define LANG_TYPESET_H
+
+#include "array/array.h"
+#include "base/grid.h"
+#include "lang/evaluate.h"
+#include "lang/print.h"
+
+// A picture of a formula: a grid whose row `baseline` is the line of writing.
+struct box {
+	struct grid grid;
+	int baseline;
+};
+
+struct typeset_style {
+	bool ascii;
+	int precision;            // significant digits
+	int rows_most, cols_most; // of a matrix: larger ones are shown with their first and last lines
+	struct print_style names;
+};
+
+void box_free(struct box *box);
+
+// One line of text; a matrix of aligned numbers in tall brackets (a scalar: its number alone).
+struct box box_text(const char *text, enum role role);
+struct box box_matrix(struct array a, const struct typeset_style *style, enum role role);
+
+// Boxes side by side on one baseline, one upon the other (on the baseline of the lower one); both
+// free the parts.
+struct box box_beside(struct box left, struct box right);
+struct box box_above(struct box upper, struct box lower);
+
+// The tree with its names as text; the tree with each bound name replaced by its numbers.
+struct box typeset_names(const struct tree *tree, const struct typeset_style *style);
+struct box typeset_numbers(const struct tree *tree, const struct scope *scope,
+                           const struct typeset_style *style);
+
+// Draws the box into an area, clipped; returns its rows.
+int box_draw(const struct box *box, struct grid *grid, struct area area, int row, int col);
+
+// A number with a fixed count of significant digits, as in a matrix that holds nothing else: never
+// -0, NaN and Inf by name, an exponent where it is very small or large.
+void typeset_number(double number, int precision, struct text *out);
+
+// A formula twice in the same columns: its names, and below each name its numbers.
+struct pair {
+	struct box names, numbers;
+};
+
+struct pair pair_text(const char *text, enum role role);
+struct pair pair_value(const char *name, enum role name_role, struct array a, enum role role,
+                       const struct typeset_style *style);
+struct pair pair_beside(struct pair left, struct pair right); // frees the parts
+
+// The tree as pieces between which a line may be broken: the operands of its outermost operator, or
+// (deep) of all operators down to the first parentheses; each but the first is led by its operator.
+// From `most` pieces on the rest is one piece.  Returns how many there are.
+int typeset_pieces(const struct tree *tree, const struct scope *scope,
+                   const struct typeset_style *style, bool deep, struct pair *pieces, int most);
+
+// The pieces in lines of at most `cols` columns, from the second line on indented; a piece wider than
+// a line has its own.  Frees the pieces.
+struct box typeset_flow(struct pair *pieces, int count, int indent, int cols);
+
+#endif
