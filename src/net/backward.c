@@ -59,6 +59,7 @@ void moment_free(struct moment *moment)
 		return;
 	arena_free(&moment->arena);
 	arena_free(&moment->scratch);
+	arena_free(&moment->kept);
 	free(moment);
 }
 
@@ -152,15 +153,21 @@ static void go_back(struct moment *moment, int k)
 		}
 }
 
-// Runs iteration (t, k) up to and including equation `last`; a loss enters where `enters` says so.
-static void run_iteration(struct moment *moment, const struct program *program, int t, int k,
-                          bool enters, int last)
+// Runs the equations first … last of iteration (t, k); a loss enters where `enters` says so.
+static void run_equations(struct moment *moment, const struct program *program, int t, int k,
+                          bool enters, int first, int last)
 {
 	moment->t = t;
-	go_back(moment, k);
-	for (int i = enters ? 0 : program->head; i <= last; i++)
+	if (first == 0)
+		go_back(moment, k);
+	for (int i = enters || first > program->head ? first : program->head; i <= last; i++)
 		if (enters || !program->equation[i].only_at_t)
 			run_equation(moment, &program->equation[i]);
+}
+
+static void run_iteration(struct moment *moment, const struct program *program, int t, int k, bool enters)
+{
+	run_equations(moment, program, t, k, enters, 0, program->count - 1);
 }
 
 static void forget_gradients(struct moment *moment)
@@ -194,7 +201,7 @@ static bool sweep_loss(struct moment *moment, int t, int until, bool only)
 	for (int k = t; k >= until && !interrupt_pending; k--) {
 		if (only && k == until)
 			forget_sums(moment);
-		run_iteration(moment, program, t, k, k == t, program->count - 1);
+		run_iteration(moment, program, t, k, k == t);
 	}
 	return true;
 }
@@ -209,7 +216,7 @@ static void sweep_combined(struct moment *moment, int t, int until, bool only)
 	for (int k = moment->pass->T - 1; k >= until && !interrupt_pending; k--) {
 		if (only && k == until)
 			forget_sums(moment);
-		run_iteration(moment, program, k, k, k > t, program->count - 1);
+		run_iteration(moment, program, k, k, k > t);
 	}
 }
 
@@ -224,45 +231,53 @@ static void run_finished(struct moment *moment, int t)
 	forget_gradients(moment);
 }
 
-static void run_last_equation(struct moment *moment, const struct program *program, int equation)
+// Runs one equation and keeps what its left side held before.
+static void run_and_compare(struct moment *moment, const struct program *program, int number)
 {
-	const struct equation *last = &program->equation[equation];
-	struct array const held =
-		last->time == TIME_NONE ?
-			moment->sum[last->quantity] :
-			moment_gradient(moment, last->quantity,
-	                                time_of(moment, last->time, last->offset));
+	const struct equation *equation = &program->equation[number];
+	bool const is_sum = equation->time == TIME_NONE;
+	int const time = is_sum ? 0 : time_of(moment, equation->time, equation->offset);
+	struct array const held = moment_gradient(moment, equation->quantity, time);
+	arena_release(&moment->kept, (struct arena_mark){ 0 });
 	moment->was_new = !held.at;
 	if (held.at)
-		moment->before = array_copy(&moment->arena, held);
-	run_equation(moment, last);
+		moment->before = array_copy(&moment->kept, held);
+	run_equation(moment, equation);
 	if (moment->was_new) {
-		struct array const now = moment_gradient(
-			moment, last->quantity, time_of(moment, last->time, last->offset));
-		moment->before = array_new(&moment->arena, now.rows, now.cols);
+		struct array const now = moment_gradient(moment, equation->quantity, time);
+		moment->before = array_new(&moment->kept, now.rows, now.cols);
 	}
-	moment->equation = equation;
+	moment->equation = number;
+}
+
+static bool enters(const struct network *network, int t, int k)
+{
+	return network->single_sweep || t == k;
+}
+
+void moment_advance(struct moment *moment, int k, int equation)
+{
+	const struct network *network = moment->pass->network;
+	const struct program *program = backward_program(network);
+	int const t = network->single_sweep ? k : moment->t;
+	int next = moment->equation + 1;
+	for (int step = moment->k; step >= k && !interrupt_pending; step--, next = 0) {
+		int const last = step == k ? equation - 1 : program->count - 1;
+		int const loss = network->single_sweep ? step : t;
+		run_equations(moment, program, loss, step, enters(network, loss, step), next, last);
+		if (step == k && equation >= next)
+			run_and_compare(moment, program, equation);
+	}
 }
 
 struct moment *moment_new(const struct pass *pass, int t, int k, int equation)
 {
 	struct moment *moment = moment_blank(pass);
-	const struct network *network = pass->network;
-	const struct program *program = backward_program(network);
-	int const whole = program->count - 1;
-	if (network->single_sweep) {
-		for (int step = pass->T - 1; step > k && !interrupt_pending; step--)
-			run_iteration(moment, program, step, step, true, whole);
-		run_iteration(moment, program, k, k, true, equation - 1);
-	} else {
+	bool const single = pass->network->single_sweep;
+	if (!single)
 		run_finished(moment, t);
-		for (int step = t; step > k && !interrupt_pending; step--)
-			run_iteration(moment, program, t, step, step == t, whole);
-		run_iteration(moment, program, t, k, k == t, equation - 1);
-	}
-	// An interrupted sweep does not get to the equation that it was made for.
-	if (!interrupt_pending)
-		run_last_equation(moment, program, equation);
+	moment->t = moment->k = single ? pass->T - 1 : t;
+	moment_advance(moment, k, equation);
 	return moment;
 }
 
@@ -348,6 +363,17 @@ static struct array new_delta(const struct moment *moment, struct arena *arena)
 	return array_new(arena, rows, 1);
 }
 
+bool moment_delta(const struct moment *moment, struct arena *arena, struct array *out)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	for (int i = 0; i < cell->deltas; i++)
+		if (moment->now_time[cell->delta[i]] != moment->k)
+			return false;
+	*out = new_delta(moment, arena);
+	collect_delta(moment, *out);
+	return true;
+}
+
 struct array backward_delta(const struct pass *pass, int t, int k, struct arena *arena)
 {
 	struct moment *moment = moment_blank(pass);
@@ -367,7 +393,7 @@ void backward_delta_norms(const struct pass *pass, int t, double *norms)
 	for (int k = 0; k < until; k++)
 		norms[k] = 0;
 	for (int k = t; k >= until && !interrupt_pending; k--) {
-		run_iteration(moment, program, t, k, k == t, program->count - 1);
+		run_iteration(moment, program, t, k, k == t);
 		collect_delta(moment, delta);
 		norms[k] = array_norm(delta);
 	}

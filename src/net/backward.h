@@ -21,6 +21,7 @@ struct moment {
 	struct array *sum;        // by quantity: a parameter's gradient so far
 	struct array *now, *next; // by quantity
 	int *now_time, *next_time; // by quantity; NO_TIME: not computed
+	struct arena kept;        // holds `before`
 	struct array before;      // what the left side held before the equation at hand; zeros if nothing
 	bool was_new;             // it held nothing
 };
@@ -28,6 +29,9 @@ struct moment {
 enum { NO_TIME = -2 };
 
 struct moment *moment_new(const struct pass *pass, int t, int k, int equation);
+// Goes on to a later equation of the same loss (in the single sweep: of the walk).  The same bits as
+// moment_new there, at the cost of the equations between.
+void moment_advance(struct moment *moment, int k, int equation);
 void moment_free(struct moment *moment);
 
 // The backward program in force: the double or the single sweep.
@@ -39,6 +43,9 @@ struct array moment_gradient(const struct moment *moment, int quantity, int time
 
 // The value of a bound name as a backward equation at (t, k) reads it.
 struct array moment_bound(const struct moment *moment, const struct tree *name);
+
+// delta[t,k] of the iteration at hand; false when it has not been computed yet.
+bool moment_delta(const struct moment *moment, struct arena *arena, struct array *out);
 
 // Finished values of the program in force.  Losses t (-1: all of them).
 // dE[t]/d(parameter), one step's partial (step ≥ 0) or the sum of all (-1); as the parameter's shape.

@@ -70,6 +70,17 @@ static bool quantity_value(struct walk_place *at, int q, const struct tree *name
 	return true;
 }
 
+// The delta of the iteration at hand, once it has been computed there: the same bits, without a sweep.
+static bool delta_here(struct walk_place *at, int t, int k, struct arena *arena, struct array *out)
+{
+	struct walk *walk = at->walk;
+	if (at->place.phase != PHASE_BACKWARD || walk->itinerary.single || at->place.t != t ||
+	    at->place.k != k)
+		return false;
+	const struct moment *moment = walk_moment(walk, at->place);
+	return moment_delta(moment, arena, out);
+}
+
 static bool delta_value(struct walk_place *at, const struct tree *name, const struct indices *indices,
                         struct arena *arena, struct array *out, int *used, struct error *error)
 {
@@ -82,7 +93,8 @@ static bool delta_value(struct walk_place *at, const struct tree *name, const st
 	if (t < 0 || t >= walk->pass->T || k < 0 || k > t)
 		return error_set(error, indices->group[0].span, _("k goes from t back to 0"),
 		                 _("there is no delta[%d,%d] where T is %d"), t, k, walk->pass->T);
-	*out = backward_delta(walk->pass, t, k, arena);
+	if (!delta_here(at, t, k, arena, out))
+		*out = backward_delta(walk->pass, t, k, arena);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 
@@ -71,13 +72,24 @@ void walk_describe(const struct walk *walk, struct place place, struct text *out
 
 // ---- values
 
+// What the memo holds can be carried on to a later place of the same sweep.
+static bool leads_to(const struct walk *walk, struct place place)
+{
+	return walk->memo && walk->memo_place.phase == PHASE_BACKWARD &&
+	       place_compare(walk->memo_place, place) <= 0 &&
+	       (walk->itinerary.single || walk->memo_place.t == place.t);
+}
+
 const struct moment *walk_moment(struct walk *walk, struct place place)
 {
-	if (!walk->memo || !place_equal(walk->memo_place, place)) {
+	if (!leads_to(walk, place)) {
 		moment_free(walk->memo);
 		walk->memo = moment_new(walk->pass, place.t, place.k, place.equation);
-		walk->memo_place = place;
+	} else if (!place_equal(walk->memo_place, place)) {
+		moment_advance(walk->memo, place.k, place.equation);
 	}
+	// An interrupted sweep did not get there: nothing may be carried on from it.
+	walk->memo_place = interrupt_pending ? place_start() : place;
 	return walk->memo;
 }
 
