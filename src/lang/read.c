@@ -21,7 +21,7 @@ bool reader_fail(struct reader *reader, struct span span, const char *advice, co
 // Names that mean something everywhere.
 static bool is_reserved(const char *name)
 {
-	static const char *const words[] = { "t", "k", "T", "H", "C", "inf", "nan", "delta", "let",
+	static const char *const words[] = { "t", "k", "T", "H", "C", "inf", "nan", "delta", "state", "let",
 		                             "for", "and", "or", "not" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(name, words[i]))

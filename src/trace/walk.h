@@ -10,6 +10,8 @@
 #include "lang/print.h"
 #include "net/backward.h"
 #include "net/check.h"
+#include "net/jacobian.h"
+#include "net/moment.h"
 #include "net/pass.h"
 #include "trace/place.h"
 

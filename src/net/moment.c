@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/moment.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "lang/evaluate.h"
+
+const struct program *backward_program(const struct network *network)
+{
+	return network->single_sweep ? &network->cell->single : &network->cell->sweep;
+}
+
+bool backward_computes(const struct network *network, int quantity)
+{
+	const struct program *program = backward_program(network);
+	for (int i = 0; i < program->count; i++)
+		if (program->equation[i].quantity == quantity)
+			return true;
+	return false;
+}
+
+struct moment *moment_blank(const struct pass *pass)
+{
+	const struct network *network = pass->network;
+	const struct cell *cell = network->cell;
+	size_t const count = (size_t)cell->quantities;
+	struct moment *moment = memory_get(1, sizeof *moment);
+	struct arena *arena = &moment->arena;
+	moment->pass = pass;
+	moment->equation = -1;
+	moment->sum = arena_get(arena, count * sizeof *moment->sum);
+	moment->now = arena_get(arena, count * sizeof *moment->now);
+	moment->next = arena_get(arena, count * sizeof *moment->next);
+	moment->now_time = arena_get(arena, count * sizeof *moment->now_time);
+	moment->next_time = arena_get(arena, count * sizeof *moment->next_time);
+	for (int q = 0; q < cell->quantities; q++) {
+		struct shape const shape = shape_resolve(cell->quantity[q].shape, network->H, network->C);
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER) {
+			moment->sum[q] = array_new(arena, shape.rows, shape.cols);
+		} else {
+			moment->now[q] = array_new(arena, shape.rows, shape.cols);
+			if (cell->quantity[q].kind == QUANTITY_COMPUTED)
+				moment->next[q] = array_new(arena, shape.rows, shape.cols);
+		}
+		moment->now_time[q] = moment->next_time[q] = NO_TIME;
+	}
+	return moment;
+}
+
+void moment_free(struct moment *moment)
+{
+	if (!moment)
+		return;
+	arena_free(&moment->arena);
+	arena_free(&moment->scratch);
+	arena_free(&moment->kept);
+	free(moment);
+}
+
+struct array moment_gradient(const struct moment *moment, int quantity, int time)
+{
+	if (moment->pass->network->cell->quantity[quantity].kind == QUANTITY_PARAMETER)
+		return moment->sum[quantity];
+	return moment->now_time[quantity] == time  ? moment->now[quantity] :
+	       moment->next_time[quantity] == time ? moment->next[quantity] :
+	                                             (struct array){ 0 };
+}
+
+static int time_of(const struct moment *moment, enum base_time base, int offset)
+{
+	return offset + (base == TIME_T    ? moment->t :
+	                 base == TIME_LAST ? moment->pass->T - 1 :
+	                                     moment->k);
+}
+
+struct array moment_bound(const struct moment *moment, const struct tree *name)
+{
+	int const time = time_of(moment, name->time, name->offset);
+	return name->gradient ? moment_gradient(moment, name->quantity, time) :
+	                        pass_value(moment->pass, name->quantity, time);
+}
+
+static struct array scope_bound(void *context, const struct tree *name)
+{
+	struct array const value = moment_bound(context, name);
+	assert(value.at); // the differentiator orders equations so that what is read is known
+	return value;
+}
+
+void moment_set_zero(struct array a)
+{
+	memset(a.at, 0, array_size(a) * sizeof *a.at);
+}
+
+// The numbers behind an equation's left side, zero where it held nothing yet.
+static struct array open_target(struct moment *moment, const struct equation *equation, bool *is_new)
+{
+	int const q = equation->quantity;
+	*is_new = false;
+	if (equation->time == TIME_NONE)
+		return moment->sum[q];
+	int const time = time_of(moment, equation->time, equation->offset);
+	bool const ahead = time < moment->k;
+	int *known = ahead ? &moment->next_time[q] : &moment->now_time[q];
+	struct array const target = ahead ? moment->next[q] : moment->now[q];
+	*is_new = *known != time;
+	*known = time;
+	if (*is_new)
+		moment_set_zero(target);
+	return target;
+}
+
+void moment_run_equation(struct moment *moment, const struct equation *equation)
+{
+	struct scope const scope = { .context = moment, .bound = scope_bound };
+	struct arena_mark const mark = arena_mark(&moment->scratch);
+	struct error error;
+	bool is_new, done;
+	if (equation->adds) {
+		struct array const target = open_target(moment, equation, &is_new);
+		done = evaluate_add(equation->right, &scope, &moment->scratch, target, &error);
+	} else {
+		struct array value;
+		done = evaluate(equation->right, &scope, &moment->scratch, &value, &error);
+		struct array const target = open_target(moment, equation, &is_new);
+		// The number 0 fills any shape.
+		for (size_t i = 0; i < array_size(target); i++)
+			target.at[i] = value.at[array_size(value) == 1 ? 0 : i];
+	}
+	assert(done); // shapes were checked when the cell was read
+	(void)done;
+	arena_release(&moment->scratch, mark);
+}
+
+// What was at k-1 is at k now.
+void moment_go_back(struct moment *moment, int k)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	moment->k = k;
+	for (int q = 0; q < cell->quantities; q++)
+		if (moment->next_time[q] == k) {
+			struct array const swap = moment->now[q];
+			moment->now[q] = moment->next[q];
+			moment->next[q] = swap;
+			moment->now_time[q] = k;
+			moment->next_time[q] = NO_TIME;
+		}
+}
+
+// Runs the equations first … last of iteration (t, k); a loss enters where `enters` says so.
+static void run_equations(struct moment *moment, const struct program *program, int t, int k,
+                          bool enters, int first, int last)
+{
+	moment->t = t;
+	if (first == 0)
+		moment_go_back(moment, k);
+	for (int i = enters || first > program->head ? first : program->head; i <= last; i++)
+		if (enters || !program->equation[i].only_at_t)
+			moment_run_equation(moment, &program->equation[i]);
+}
+
+void moment_run_iteration(struct moment *moment, const struct program *program, int t, int k, bool enters)
+{
+	run_equations(moment, program, t, k, enters, 0, program->count - 1);
+}
+
+void moment_forget_gradients(struct moment *moment)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	for (int q = 0; q < cell->quantities; q++)
+		moment->now_time[q] = moment->next_time[q] = NO_TIME;
+}
+
+void moment_forget_sums(struct moment *moment)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			moment_set_zero(moment->sum[q]);
+}
+
+int moment_last_k(const struct network *network, int t)
+{
+	return network->truncate < 0 || t < network->truncate ? 0 : t - network->truncate;
+}
+
+// Loss t's own sweep from k = t down to `until`, all equations; false when it does not get so far.
+// With `only`, sums hold the last iteration alone.
+bool moment_sweep_loss(struct moment *moment, int t, int until, bool only)
+{
+	const struct program *program = &moment->pass->network->cell->sweep;
+	if (until > t || until < moment_last_k(moment->pass->network, t))
+		return false;
+	moment_forget_gradients(moment);
+	for (int k = t; k >= until && !interrupt_pending; k--) {
+		if (only && k == until)
+			moment_forget_sums(moment);
+		moment_run_iteration(moment, program, t, k, k == t);
+	}
+	return true;
+}
+
+// Losses after `t` together, in one sweep down to `until`.
+void moment_sweep_combined(struct moment *moment, int t, int until, bool only)
+{
+	const struct program *program = &moment->pass->network->cell->single;
+	moment_forget_gradients(moment);
+	if (t == moment->pass->T - 1)
+		return;
+	for (int k = moment->pass->T - 1; k >= until && !interrupt_pending; k--) {
+		if (only && k == until)
+			moment_forget_sums(moment);
+		moment_run_iteration(moment, program, k, k, k > t);
+	}
+}
+
+static void run_finished(struct moment *moment, int t)
+{
+	const struct network *network = moment->pass->network;
+	if (network->truncate < 0)
+		moment_sweep_combined(moment, t, 0, false);
+	else
+		for (int loss = moment->pass->T - 1; loss > t && !interrupt_pending; loss--)
+			moment_sweep_loss(moment, loss, moment_last_k(network, loss), false);
+	moment_forget_gradients(moment);
+}
+
+// Runs one equation and keeps what its left side held before.
+static void run_and_compare(struct moment *moment, const struct program *program, int number)
+{
+	const struct equation *equation = &program->equation[number];
+	bool const is_sum = equation->time == TIME_NONE;
+	int const time = is_sum ? 0 : time_of(moment, equation->time, equation->offset);
+	struct array const held = moment_gradient(moment, equation->quantity, time);
+	arena_release(&moment->kept, (struct arena_mark){ 0 });
+	moment->was_new = !held.at;
+	if (held.at)
+		moment->before = array_copy(&moment->kept, held);
+	moment_run_equation(moment, equation);
+	if (moment->was_new) {
+		struct array const now = moment_gradient(moment, equation->quantity, time);
+		moment->before = array_new(&moment->kept, now.rows, now.cols);
+	}
+	moment->equation = number;
+}
+
+static bool enters(const struct network *network, int t, int k)
+{
+	return network->single_sweep || t == k;
+}
+
+void moment_advance(struct moment *moment, int k, int equation)
+{
+	const struct network *network = moment->pass->network;
+	const struct program *program = backward_program(network);
+	int const t = network->single_sweep ? k : moment->t;
+	int next = moment->equation + 1;
+	for (int step = moment->k; step >= k && !interrupt_pending; step--, next = 0) {
+		int const last = step == k ? equation - 1 : program->count - 1;
+		int const loss = network->single_sweep ? step : t;
+		run_equations(moment, program, loss, step, enters(network, loss, step), next, last);
+		if (step == k && equation >= next)
+			run_and_compare(moment, program, equation);
+	}
+}
+
+struct moment *moment_new(const struct pass *pass, int t, int k, int equation)
+{
+	struct moment *moment = moment_blank(pass);
+	bool const single = pass->network->single_sweep;
+	if (!single)
+		run_finished(moment, t);
+	moment->t = moment->k = single ? pass->T - 1 : t;
+	moment_advance(moment, k, equation);
+	return moment;
+}
+
+// The delta quantities at the moment's k, one below the other.
+void moment_collect_delta(const struct moment *moment, struct array out)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	double *at = out.at;
+	for (int i = 0; i < cell->deltas; i++) {
+		struct array const part = moment->now[cell->delta[i]];
+		memcpy(at, part.at, array_size(part) * sizeof *at);
+		at += array_size(part);
+	}
+}
+
+struct array moment_new_delta(const struct moment *moment, struct arena *arena)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	int rows = 0;
+	for (int i = 0; i < cell->deltas; i++)
+		rows += moment->now[cell->delta[i]].rows;
+	return array_new(arena, rows, 1);
+}
+
+bool moment_delta(const struct moment *moment, struct arena *arena, struct array *out)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	for (int i = 0; i < cell->deltas; i++)
+		if (moment->now_time[cell->delta[i]] != moment->k)
+			return false;
+	*out = moment_new_delta(moment, arena);
+	moment_collect_delta(moment, *out);
+	return true;
+}
