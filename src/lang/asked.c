@@ -140,7 +140,7 @@ static void value_condition(const struct operation *op, struct array out, const 
 	arena_free(&arena);
 }
 
-// As NumPy: singular values above the operation_largest times the longer side times 2⁻⁵² count.
+// As NumPy: singular values above the largest times the longer side times 2⁻⁵² count.
 static void value_rank(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)op, (void)count;
@@ -192,12 +192,12 @@ const struct operation operation_asked[] = {
 	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum,
 	  .help = N_("sum(A): of all elements") },
 	{ "max", NULL, "\\max", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_max,
-	  .help = N_("max(A): the operation_largest element") },
+	  .help = N_("max(A): the largest element") },
 	{ "argmax", NULL, "\\operatorname{argmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
-	  .value = value_argmax, .help = N_("argmax(a): where the operation_largest element stands, from 0") },
+	  .value = value_argmax, .help = N_("argmax(a): where the largest element stands, from 0") },
 	{ "norm", NULL, "\\operatorname{norm}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
 	  .most = 2, .shape = shape_norm, .value = value_norm,
-	  .help = N_("norm(A): Frobenius; norm(A,2) operation_largest singular value; norm(A,1), norm(A,inf)") },
+	  .help = N_("norm(A): Frobenius; norm(A,2) largest singular value; norm(A,1), norm(A,inf)") },
 	{ "diag", NULL, "\\operatorname{diag}", OPERATION_FUNCTION(1), .shape = shape_diag, .value = value_diag,
 	  .help = N_("diag(a): the diagonal matrix of a vector; of a matrix, its diagonal") },
 	{ "svd", NULL, "\\operatorname{svd}", OPERATION_FUNCTION(1), .shape = shape_singular, .value = value_svd,
@@ -205,9 +205,9 @@ const struct operation operation_asked[] = {
 	{ "eig", NULL, "\\operatorname{eig}", OPERATION_FUNCTION(1), .shape = shape_eigen, .value = value_eig,
 	  .help = N_("eig(A): eigenvalues as rows (re, im), by falling modulus") },
 	{ "rho", NULL, "\\rho", OPERATION_FUNCTION(1), .shape = shape_radius, .value = value_radius,
-	  .help = N_("rho(A): spectral radius, the operation_largest modulus of an eigenvalue") },
+	  .help = N_("rho(A): spectral radius, the largest modulus of an eigenvalue") },
 	{ "cond", NULL, "\\operatorname{cond}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar,
-	  .value = value_condition, .help = N_("cond(A): operation_largest over smallest singular value") },
+	  .value = value_condition, .help = N_("cond(A): largest over smallest singular value") },
 	{ "rank", NULL, "\\operatorname{rank}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_rank,
 	  .help = N_("rank(A): how many singular values are not negligible") },
 	{ "zeros", NULL, "\\operatorname{zeros}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,

@@ -101,6 +101,14 @@ static bool bind_equations(struct reader *reader)
 	return true;
 }
 
+static void renumber(struct tree *tree, const int *number)
+{
+	if (tree->kind == TREE_NAME)
+		tree->quantity = number[tree->quantity];
+	for (int i = 0; i < tree->count; i++)
+		renumber(tree->part[i], number);
+}
+
 // Takes the biases that do not exist out of the list of quantities.
 static void drop_missing(struct reader *reader)
 {
@@ -114,16 +122,7 @@ static void drop_missing(struct reader *reader)
 	cell->quantities = kept;
 	for (int i = 0; i < cell->forward.count; i++) {
 		cell->forward.equation[i].quantity = number[cell->forward.equation[i].quantity];
-		struct tree *stack[4 * PARSE_DEPTH];
-		int depth = 0;
-		stack[depth++] = cell->forward.equation[i].right;
-		while (depth) {
-			struct tree *tree = stack[--depth];
-			if (tree->kind == TREE_NAME)
-				tree->quantity = number[tree->quantity];
-			for (int j = 0; j < tree->count && depth < 4 * PARSE_DEPTH; j++)
-				stack[depth++] = tree->part[j];
-		}
+		renumber(cell->forward.equation[i].right, number);
 	}
 }
 

@@ -190,7 +190,8 @@ static bool build(struct reader *reader, const char *text, size_t length)
 		            _("a cell of more than 64 KiB is too large%s"), "");
 	if (!reader_read(reader, text, length) || !reader_bind(reader))
 		return false;
-	differentiate_name_parts(cell);
+	if (!differentiate_name_parts(cell, reader->error))
+		return false;
 	number_equations(cell);
 	rewrite_for_stability(cell);
 	mark_all_recurrent(cell);

@@ -43,23 +43,27 @@ static int count_names(const struct cell *cell, const struct tree *tree)
 	return count;
 }
 
-static bool is_product(const struct cell *cell, const struct tree *tree)
+// Whether a product of matrices stands in the tree; its shape on the way, each part's once.
+static bool find_product(const struct cell *cell, const struct tree *tree, struct shape *shape)
 {
-	struct shape a, b;
+	struct shape in[2] = { 0 };
 	struct error ignored;
-	return tree_is_call(tree, "*") && cell_shape(cell, tree->part[0], &a, &ignored) &&
-	       cell_shape(cell, tree->part[1], &b, &ignored) && !shape_is_scalar(a) &&
-	       !shape_is_scalar(b);
+	bool found = false;
+	if (tree->kind != TREE_CALL) {
+		cell_shape(cell, tree, shape, &ignored);
+		return false;
+	}
+	for (int i = 0; i < tree->count; i++)
+		found |= find_product(cell, tree->part[i], &in[i]);
+	tree->op->shape(tree->op, in, tree->count, shape, &ignored);
+	return found ||
+	       (tree_is_call(tree, "*") && !shape_is_scalar(in[0]) && !shape_is_scalar(in[1]));
 }
 
 static bool holds_product(const struct cell *cell, const struct tree *tree)
 {
-	if (is_product(cell, tree))
-		return true;
-	for (int i = 0; i < tree->count; i++)
-		if (holds_product(cell, tree->part[i]))
-			return true;
-	return false;
+	struct shape shape;
+	return find_product(cell, tree, &shape);
 }
 
 static bool is_sum(const struct tree *tree)
@@ -83,12 +87,12 @@ static const char *make_name(struct cell *cell, const struct equation *whole)
 	return kept;
 }
 
-// Inserts `part` as an equation of its own before equation *at, which moves on.
+// Inserts `part` as an equation of its own before equation *at, which moves on; NULL: there are too many.
 static struct tree *insert_part(struct cell *cell, int *at, struct tree *part)
 {
 	struct program *forward = &cell->forward;
 	if (cell->quantities == CELL_QUANTITIES)
-		return part;
+		return NULL;
 	struct equation *more =
 		arena_get(&cell->arena, (size_t)(forward->count + 1) * sizeof *more);
 	memcpy(more, forward->equation, (size_t)*at * sizeof *more);
@@ -115,31 +119,37 @@ static struct tree *insert_part(struct cell *cell, int *at, struct tree *part)
 
 // Names what needs a name below `tree`.  `bare`: the adjoint of the tree is a bare name, as at the top
 // and for the terms of a sum there.
-static void name_parts_below(struct cell *cell, int *at, struct tree *tree, bool bare)
+static bool name_parts_below(struct cell *cell, int *at, struct tree *tree, bool bare,
+                             struct error *error)
 {
 	bool const passes = bare && is_sum(tree);
 	for (int i = 0; i < tree->count; i++) {
 		struct tree *part = tree->part[i];
 		bool const needs = !passes && part->kind == TREE_CALL &&
 		                   (holds_product(cell, part) || count_names(cell, part) > 1);
-		if (needs) {
-			struct tree *name = insert_part(cell, at, part);
-			tree->part[i] = name;
-			int inserted = *at - 1;
-			if (name != part) {
-				name_parts_below(cell, &inserted, part, true);
-				*at = inserted + 1;
-			}
-		} else {
-			name_parts_below(cell, at, part, passes);
+		if (!needs) {
+			if (!name_parts_below(cell, at, part, passes, error))
+				return false;
+			continue;
 		}
+		tree->part[i] = insert_part(cell, at, part);
+		if (!tree->part[i])
+			return error_set(error, part->span, _("a cell has 256 names and parts at most"),
+			                 _("there are too many parts in this cell"));
+		int inserted = *at - 1;
+		if (!name_parts_below(cell, &inserted, part, true, error))
+			return false;
+		*at = inserted + 1;
 	}
+	return true;
 }
 
-void differentiate_name_parts(struct cell *cell)
+bool differentiate_name_parts(struct cell *cell, struct error *error)
 {
 	for (int i = 0; i < cell->forward.count; i++)
-		name_parts_below(cell, &i, cell->forward.equation[i].right, true);
+		if (!name_parts_below(cell, &i, cell->forward.equation[i].right, true, error))
+			return false;
+	return true;
 }
 
 // ---- pushing adjoints down
@@ -220,13 +230,23 @@ static void push(struct derivation *d, struct tree *tree, struct tree *g, int eq
 
 // ---- gathering
 
+// The sum of what was given to a gradient.  Whoever walks a tree recurs as deep as its sums are long.
 static struct tree *gathered(struct derivation *d, int quantity, int offset)
 {
 	struct tree *terms[1024];
 	int count = 0;
-	for (int i = d->count - 1; i >= 0 && count < 1024; i--)
-		if (d->given[i].quantity == quantity && d->given[i].offset == offset)
-			terms[count++] = d->given[i].tree;
+	for (int i = d->count - 1; i >= 0 && !d->failed; i--) {
+		if (d->given[i].quantity != quantity || d->given[i].offset != offset)
+			continue;
+		if (count == 1024) {
+			d->failed = true;
+			error_set(d->error, d->cell->quantity[quantity].span, NULL,
+			          _("%s is used in more than 1024 places of this cell"),
+			          d->cell->quantity[quantity].name);
+			return NULL;
+		}
+		terms[count++] = d->given[i].tree;
+	}
 	return count ? build_sum(&d->cell->arena, terms, count) : NULL;
 }
 
@@ -282,8 +302,9 @@ static void emit_parameters(struct derivation *d, struct program *program, enum 
 		bool again = false;
 		for (int j = 0; j < i; j++)
 			again |= d->given[j].equation == equation && d->given[j].quantity == quantity;
-		if (!again)
-			emit(d->cell, program, part, time, quantity, 0, true, gathered(d, quantity, 0));
+		struct tree *sum = again ? NULL : gathered(d, quantity, 0);
+		if (sum)
+			emit(d->cell, program, part, time, quantity, 0, true, sum);
 	}
 }
 

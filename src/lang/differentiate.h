@@ -11,7 +11,8 @@
 
 // Gives names to those parts of a learner's equations whose adjoint would else be written twice, or
 // that hold a matrix product inside another operation; each becomes an equation of its own before.
-void differentiate_name_parts(struct cell *cell);
+// False and *error when there are more than a cell has room for.
+bool differentiate_name_parts(struct cell *cell, struct error *error);
 
 // Fills cell->sweep, cell->single and cell->exact from cell->forward (bound, with shapes).  False and
 // *error when the cell uses something that has no derivative.

@@ -199,8 +199,7 @@ struct box box_matrix(struct array a, const struct typeset_style *style, enum ro
 		return box;
 	}
 	bool const long_vector = a.cols == 1 && a.rows > style->rows_most;
-	struct lines rows =
-		choose_lines(a.rows, style->rows_most, long_vector ? find_hot(a) : -1);
+	struct lines rows = choose_lines(a.rows, style->rows_most, long_vector ? find_hot(a) : -1);
 	struct lines cols = choose_lines(a.cols, style->cols_most, -1);
 	char(*number)[NUMBER_BYTES] = write_numbers(a, rows, cols, style->precision);
 	struct column *column = memory_get((size_t)cols.count, sizeof *column);
@@ -219,11 +218,11 @@ struct box box_matrix(struct array a, const struct typeset_style *style, enum ro
 			const char *const each = number[i * cols.count + j];
 			bool const row_gap = rows.at[i] < 0, col_gap = cols.at[j] < 0;
 			if (row_gap || col_gap)
-				grid_put(&box.grid, all, i, at + (row_gap ? column[j].left - 1 : 0), role,
-				         gap_glyph(row_gap, col_gap, style->ascii));
+				grid_put(&box.grid, all, i, at + (row_gap ? column[j].left - 1 : 0),
+				         role, gap_glyph(row_gap, col_gap, style->ascii));
 			else
-				grid_put(&box.grid, all, i, at + column[j].left - left_of_point(each), role,
-				         each);
+				grid_put(&box.grid, all, i,
+				         at + column[j].left - left_of_point(each), role, each);
 			at += column[j].left + column[j].right + 1;
 		}
 	free(column);

@@ -8,8 +8,9 @@
 #include "base/message.h"
 #include "lang/operator.h"
 
-// Bounds of one expression: how deep it nests, how many operators stand in a row, how many elements.
-enum { CHAIN_MOST = 1000, LIST_MOST = 65536 };
+// Bounds of one expression: how many operators stand in a row, how high its tree grows when rows of them
+// stand within rows (whoever walks a tree recurs so deep), how many elements a list has.
+enum { CHAIN_MOST = 1000, HEIGHT_MOST = 1500, LIST_MOST = 65536 };
 
 const struct token *parsing_token(const struct parser *parser)
 {
@@ -108,6 +109,9 @@ static bool parse_subscripts(struct parser *parser, struct tree *name)
 			return parsing_fail_expected(parser, "']'", _("subscripts look like s[3] or W[1,2]"));
 		name->span = parsing_joined(name->span, parsing_token(parser)->span);
 		groups[count++] = (struct subscript){ list.at, list.count };
+		for (int i = 0; i < list.count; i++)
+			if (list.at[i]->height >= name->height)
+				name->height = list.at[i]->height + 1;
 		if (!parsing_advance(parser))
 			return false;
 	}
@@ -260,7 +264,7 @@ static struct tree *parse_postfix(struct parser *parser)
 {
 	struct tree *tree = parse_primary(parser);
 	for (int chain = 0; tree && parsing_at(parser, "'"); chain++) {
-		if (chain == CHAIN_MOST)
+		if (chain == CHAIN_MOST || tree->height >= HEIGHT_MOST)
 			return parsing_fail(parser, parsing_token(parser)->span, NULL, _("this expression is too long"));
 		struct span const span = parsing_joined(tree->span, parsing_token(parser)->span);
 		if (!parsing_advance(parser))
@@ -270,6 +274,12 @@ static struct tree *parse_postfix(struct parser *parser)
 	return tree;
 }
 
+static void *fail_power(struct parser *parser)
+{
+	return parsing_fail(parser, parsing_token(parser)->span, NULL,
+	                    _("powers of elements are written .^, as in s.^2; there is no matrix power"));
+}
+
 // power = postfix [".^" unary]; postfix raised, as in s², is the same
 static struct tree *parse_power(struct parser *parser)
 {
@@ -277,13 +287,14 @@ static struct tree *parse_power(struct parser *parser)
 	if (!base)
 		return NULL;
 	if (parsing_at(parser, "^"))
-		return parsing_fail(parser, parsing_token(parser)->span, NULL,
-		            _("powers of elements are written .^, as in s.^2; there is no matrix power"));
+		return fail_power(parser);
 	struct tree *exponent = NULL;
 	if (parsing_token(parser)->kind == TOKEN_RAISED) {
 		exponent = parsing_placed(tree_number(parser->arena, parsing_token(parser)->number), parsing_token(parser)->span);
 		if (!parsing_advance(parser))
 			return NULL;
+		if (parsing_at(parser, "^"))
+			return fail_power(parser);
 	} else if (parsing_at(parser, ".^")) {
 		if (!parsing_advance(parser) || !(exponent = parse_unary(parser)))
 			return NULL;
@@ -333,7 +344,7 @@ struct tree *parsing_chain(struct parser *parser, int bind,
 		const struct operation *op = parsing_infix(parser);
 		if (!op || op->bind != bind)
 			break;
-		if (chain == CHAIN_MOST)
+		if (chain == CHAIN_MOST || left->height >= HEIGHT_MOST)
 			return parsing_fail(parser, parsing_token(parser)->span, NULL, _("this expression is too long"));
 		struct tree *right = parsing_advance(parser) ? part(parser) : NULL;
 		if (!right)

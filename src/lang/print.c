@@ -8,6 +8,9 @@
 
 #include "lang/operator.h"
 
+// Stronger than anything binds: what is printed so gets parentheses.
+enum { BIND_ALWAYS = BIND_PRIMARY + 1 };
+
 static void print_at(const struct tree *tree, const struct print_style *style, int bind,
                      struct text *out);
 
@@ -118,6 +121,16 @@ static int bind_of(const struct tree *tree, const struct print_style *style)
 	                                                                         tree->op->bind;
 }
 
+// Whether the text of a tree begins with what could be a d-name, which after another one and a / would
+// be read as a derivative.
+static bool begins_with_d(const struct tree *tree)
+{
+	while (tree->kind == TREE_CALL && (tree->op->fixity == FIX_POSTFIX || tree->op->bind == BIND_POWER))
+		tree = tree->part[0];
+	return tree->kind == TREE_DERIVATIVE ||
+	       (tree->kind == TREE_NAME && (tree->gradient || tree->name[0] == 'd'));
+}
+
 static void print_infix(const struct tree *tree, const struct print_style *style, struct text *out)
 {
 	const struct operation *op = tree->op;
@@ -140,7 +153,8 @@ static void print_infix(const struct tree *tree, const struct print_style *style
 	                   left->kind == TREE_CALL && left->op != op;
 	print_at(left, style, mixed ? BIND_UNARY : op->bind, out);
 	text_addf(out, !strcmp(op->name, "*") ? "%s" : " %s ", spelling);
-	print_at(right, style, op->bind + 1, out);
+	bool const divides = !strcmp(op->name, "/") && begins_with_d(right);
+	print_at(right, style, divides ? BIND_ALWAYS : op->bind + 1, out);
 }
 
 static void print_call(const struct tree *tree, const struct print_style *style, struct text *out)

@@ -12,7 +12,7 @@ static bool fail_rest(struct parser *parser)
 	if (parsing_at(parser, "@"))
 		return parsing_fail(parser, rest.span, _("a product of matrices is written *, as in W*s[1]"),
 		            _("@ belongs only after a derivative, as in dE[3]/dW @ 1"));
-	if (parsing_at(parser, "^") || parsing_at(parser, "="))
+	if (parsing_at(parser, "="))
 		return parsing_fail(parser, rest.span, NULL, _("'=' assigns to a name only: W[1,2] = 0.5"));
 	if (rest.kind == TOKEN_NAME || rest.kind == TOKEN_NUMBER || parsing_at(parser, "(") ||
 	    parsing_at(parser, "["))

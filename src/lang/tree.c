@@ -10,6 +10,7 @@ static struct tree *make(struct arena *arena, enum tree_kind kind)
 {
 	struct tree *tree = arena_get(arena, sizeof *tree);
 	tree->kind = kind;
+	tree->height = 1;
 	tree->quantity = -1;
 	return tree;
 }
@@ -34,8 +35,11 @@ struct tree *tree_parts(struct arena *arena, enum tree_kind kind, int count,
 	struct tree *tree = make(arena, kind);
 	tree->count = count;
 	tree->part = arena_get(arena, (size_t)count * sizeof *tree->part);
-	if (count)
-		memcpy(tree->part, parts, (size_t)count * sizeof *parts);
+	for (int i = 0; i < count; i++) {
+		tree->part[i] = parts[i];
+		if (parts[i]->height >= tree->height)
+			tree->height = parts[i]->height + 1;
+	}
 	return tree;
 }
 

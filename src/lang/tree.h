@@ -32,6 +32,7 @@ struct subscript {
 struct tree {
 	enum tree_kind kind;
 	struct span span;             // where it was read; line 0 when it was made
+	int height;                   // 1 without parts; never less than it is
 	double number;                // NUMBER
 	const char *name;             // NAME: without the d of a gradient when it is bound
 	struct subscript *subscript;  // NAME

@@ -33,8 +33,8 @@ static int bind_of(const struct tree *tree, struct setter setter)
 {
 	if (tree->kind != TREE_CALL)
 		return tree->kind == TREE_DERIVATIVE && tree->count == 3 ? BIND_TERM : BIND_PRIMARY;
-	return tree->op->fixity == FIX_FUNCTION && !is_infix(tree->op, setter) ? BIND_PRIMARY :
-	                                                                         tree->op->bind;
+	return tree->op->fixity == FIX_FUNCTION && !is_infix(tree->op, setter) ? BIND_PRIMARY
+	                                                                       : tree->op->bind;
 }
 
 // How strongly the left operand must bind to stand without parentheses: unlike products bind alike,
@@ -81,8 +81,8 @@ static struct pair with_mark(struct pair pair, const char *mark, struct setter s
 {
 	bool const unicode = setter.style->names.unicode;
 	return (struct pair){ marked(pair.names, mark),
-		              unicode ? raised(pair.numbers, mark) :
-		                        box_beside(pair.numbers, box_text(mark, ROLE_TEXT)) };
+		              unicode ? raised(pair.numbers, mark)
+		                      : box_beside(pair.numbers, box_text(mark, ROLE_TEXT)) };
 }
 
 static struct pair set_text(const struct tree *tree, struct setter setter)
@@ -159,8 +159,9 @@ static struct pair set_infix(struct setter setter, const struct tree *tree)
 		const char *mark = exponent_mark(tree, setter);
 		if (mark)
 			return with_mark(base, mark, setter);
-		return pair_beside(pair_beside(base, pair_text(spelling(tree->op, setter), ROLE_MATH)),
-		                   set_right(setter, tree));
+		return pair_beside(
+			pair_beside(base, pair_text(spelling(tree->op, setter), ROLE_MATH)),
+			set_right(setter, tree));
 	}
 	return pair_beside(pair_beside(set(setter, tree->part[0], bind_of_left(tree, setter)),
 	                               set_operator(tree->op, setter)),
@@ -173,8 +174,7 @@ static struct pair set_function(struct setter setter, const struct tree *tree)
 	for (int i = 1; i < tree->count; i++)
 		inside = pair_beside(pair_beside(inside, pair_text(", ", ROLE_MATH)),
 		                     set(setter, tree->part[i], 0));
-	return pair_beside(pair_text(tree->op->name, ROLE_MATH),
-	                   parenthesised(inside));
+	return pair_beside(pair_text(tree->op->name, ROLE_MATH), parenthesised(inside));
 }
 
 static struct pair set_call(struct setter setter, const struct tree *tree)
@@ -189,8 +189,8 @@ static struct pair set_call(struct setter setter, const struct tree *tree)
 		return pair_beside(pair_text(spelling(tree->op, setter), ROLE_MATH), operand);
 	}
 	case FIX_POSTFIX:
-		return with_mark(set(setter, tree->part[0], BIND_POSTFIX), spelling(tree->op, setter),
-		                 setter);
+		return with_mark(set(setter, tree->part[0], BIND_POSTFIX),
+		                 spelling(tree->op, setter), setter);
 	default:
 		return set_function(setter, tree);
 	}
@@ -255,7 +255,8 @@ static void collect(struct setter setter, const struct tree *tree, int bind, int
 			add_piece(pieces, pair_beside(set_operator(tree->op, setter),
 			                              set_right(setter, tree)));
 		else
-			collect(setter, tree->part[1], tree->op->bind + 1, weakest, tree->op, pieces);
+			collect(setter, tree->part[1], tree->op->bind + 1, weakest, tree->op,
+			        pieces);
 		return;
 	}
 	struct pair const piece = set(setter, tree, bind);

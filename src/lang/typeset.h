@@ -17,8 +17,9 @@ struct box {
 
 struct typeset_style {
 	bool ascii;
-	int precision;            // significant digits
-	int rows_most, cols_most; // of a matrix: larger ones are shown with their first and last lines
+	int precision; // significant digits
+	int rows_most,
+		cols_most; // of a matrix: larger ones are shown with their first and last lines
 	struct print_style names;
 };
 

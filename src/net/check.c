@@ -18,24 +18,23 @@ const char *const unchecked_reason[UNCHECKED_REASONS] = {
 	[UNCHECKED_NOT_FINITE] = N_("not finite"),
 };
 
-// (E(θ+h) - E(θ-h)) / 2h of loss t, or of all losses when t is -1.  Only losses that the nudge can reach
-// count: the others would add nothing but rounding.
+// (E(θ+h) - E(θ-h)) / 2h of loss t, or of all losses when t is -1.  Losses are subtracted one by one: what
+// the nudge does not reach gives exactly nothing.
 static double central_difference(const struct pass *pass, struct nudge nudge, int t, double *losses,
                                  double *magnitude)
 {
+	double *up = losses, *down = losses + pass->T;
 	int const first = t >= 0 ? t : nudge.time < 0 ? 0 : nudge.time;
 	int const last = t >= 0 ? t : pass->T - 1;
 	double difference = 0;
 	nudge.by = CHECK_STEP;
-	pass_nudged_losses(pass, nudge, last, losses);
-	for (int i = first; i <= last; i++) {
-		difference += losses[i];
-		*magnitude = fmax(*magnitude, fabs(losses[i]));
-	}
+	pass_nudged_losses(pass, nudge, last, up);
 	nudge.by = -CHECK_STEP;
-	pass_nudged_losses(pass, nudge, last, losses);
-	for (int i = first; i <= last; i++)
-		difference -= losses[i];
+	pass_nudged_losses(pass, nudge, last, down);
+	for (int i = first; i <= last; i++) {
+		difference += up[i] - down[i];
+		*magnitude = fmax(*magnitude, fabs(up[i]));
+	}
 	return difference / (2 * CHECK_STEP);
 }
 
@@ -43,7 +42,7 @@ static void numeric_values(const struct pass *pass, struct check_subject subject
                            double *magnitude)
 {
 	const struct cell *cell = pass->network->cell;
-	double *losses = memory_get((size_t)pass->T, sizeof *losses);
+	double *losses = memory_get(2 * (size_t)pass->T, sizeof *losses);
 	size_t at = 0;
 	bool const is_delta = subject.quantity < 0;
 	int const parts = is_delta ? cell->deltas : 1;

@@ -51,6 +51,9 @@ struct array jacobian(const struct pass *pass, int above, int above_time, int be
 		element >= 0 ? array_new(arena, rows, 1) :
 		rows == 1    ? array_new(arena, shape.rows, shape.cols) :
 		               array_new(arena, rows, (int)array_size(shape));
+	// The initial state is given: it depends on nothing but itself.
+	for (int row = 0; row < rows && above_time < 0 && above == below && below_time == above_time; row++)
+		out.at[row * rows + row] = 1;
 	for (int row = 0; row < rows && above_time >= until; row++) {
 		carry_seed(moment, above, above_time, row, below, until, parameter && below_time >= 0);
 		struct array const found = moment_gradient(moment, below, below_time);

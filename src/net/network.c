@@ -128,12 +128,17 @@ static void free_words(struct network *network)
 	network->C = 0;
 }
 
-static int find_word(const struct network *network, const char *word)
+static int find_among(const char *const *words, int count, const char *word)
 {
-	for (int i = 0; i < network->C; i++)
-		if (!strcmp(network->word[i], word))
+	for (int i = 0; i < count; i++)
+		if (!strcmp(words[i], word))
 			return i;
 	return -1;
+}
+
+static int find_word(const struct network *network, const char *word)
+{
+	return find_among((const char *const *)network->word, network->C, word);
 }
 
 static void add_word(struct network *network, const char *word)
@@ -309,6 +314,27 @@ bool network_set_vocabulary(struct network *network, const char *const *words, i
 	return true;
 }
 
+// The words of a text in order of first appearance become the vocabulary.
+static bool take_words(struct network *network, const char *const *words, int count, struct error *error)
+{
+	const char **distinct = memory_get((size_t)count, sizeof *distinct);
+	int C = 0;
+	for (int i = 0; i < count && C <= WORDS_MOST; i++)
+		if (find_among(distinct, C, words[i]) < 0)
+			distinct[C++] = words[i];
+	bool const fits = C <= WORDS_MOST ?
+	                          sizes_fit(network->cell, network->H, C, error) :
+	                          error_set(error, NOWHERE, NULL, _("a vocabulary has 1 to %d words"), WORDS_MOST);
+	if (fits) {
+		free_words(network);
+		for (int i = 0; i < C; i++)
+			add_word(network, distinct[i]);
+		draw(network);
+	}
+	free(distinct);
+	return fits;
+}
+
 bool network_set_text(struct network *network, const char *const *words, int count, struct error *error)
 {
 	if (count < 2)
@@ -320,13 +346,8 @@ bool network_set_text(struct network *network, const char *const *words, int cou
 		if (find_word(network, words[i]) < 0)
 			return error_set(error, NOWHERE, _("vocab WORD… sets the words"),
 			                 _("the word %s is not in the vocabulary"), words[i]);
-	if (!network->words_given) {
-		free_words(network);
-		for (int i = 0; i < count; i++)
-			if (find_word(network, words[i]) < 0)
-				add_word(network, words[i]);
-		draw(network);
-	}
+	if (!network->words_given && !take_words(network, words, count, error))
+		return false;
 	int *numbers = memory_get((size_t)count, sizeof *numbers);
 	for (int i = 0; i < count; i++)
 		numbers[i] = find_word(network, words[i]);

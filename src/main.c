@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line: verbs, options, exit status; picks a front end; joins the rooms' tables of commands.
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gsl/gsl_version.h>
+#include <utf8proc.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lesson/lesson.h"
+#include "net/network.h"
+#include "repl/commands.h"
+#include "repl/nearest.h"
+#include "repl/script.h"
+#include "repl/session.h"
+#include "term/front.h"
+#include "term/picture.h"
+#include "term/versions.h"
+
+#ifndef LOCALEDIR
+#define LOCALEDIR "/usr/local/share/locale"
+#endif
+
+static const struct command *const tables[] = {
+	walking_commands,  asking_commands, checking_commands, setup_commands,
+	settings_commands, lesson_commands, general_commands, picture_commands, NULL,
+};
+
+// What the command line says.
+struct request {
+	bool plain, check, bless;
+	const char **commands; // of -e, in order; as many as there are arguments at most
+	int count;
+};
+
+static int fail_usage(const char *cause, const char *word, const char *nearest)
+{
+	fprintf(stderr, "bptt-repl: ");
+	fprintf(stderr, cause, word);
+	if (nearest)
+		fprintf(stderr, _("; did you mean '%s'?"), nearest);
+	fprintf(stderr, _("\nTry 'bptt-repl --help' for more.\n"));
+	return 2;
+}
+
+static void print_error(const struct error *error)
+{
+	struct text text = { 0 };
+	error_write(error, &text);
+	fprintf(stderr, "bptt-repl: %s", text_get(&text));
+	text_free(&text);
+}
+
+static int print_help(void)
+{
+	fputs(_("A debugger for backpropagation through time.\n"
+	        "\n"
+	        "  bptt-repl                     start on `the cat sat on the mat`\n"
+	        "  bptt-repl lesson 3            walk through BPTT, explained\n"
+	        "  bptt-repl lessons             list the lessons\n"
+	        "  bptt-repl -e 'check'          check the gradient, then go on\n"
+	        "  echo 'dE/dW' | bptt-repl      print a gradient\n"
+	        "  bptt-repl run commands.txt    run a script\n"
+	        "\n"
+	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|-]\n"
+	        "\n"
+	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
+	        "      --plain            lines instead of a screen\n"
+	        "      --lang=LANGUAGE    the language to speak, as in --lang=vi\n"
+	        "      --check            with lesson: replay lessons and compare what they print\n"
+	        "      --bless            with lesson --check: write what they print into them\n"
+	        "  -h, --help             print this and leave\n"
+	        "  -V, --version          print the version and leave\n"
+	        "\n"
+	        "Standard input that is no terminal is run as a script.  The exit status is 0, or "
+	        "1\n"
+	        "after an error, or 2 when the command line is wrong.  Inside, `help` says more.\n"
+	        "\n"),
+	      stdout);
+	printf(_("Report bugs to: %s\n"), *PACKAGE_BUGREPORT ? PACKAGE_BUGREPORT
+	                                  : *PACKAGE_URL     ? PACKAGE_URL
+	                                                     : "bptt-repl");
+	return 0;
+}
+
+static int print_version(void)
+{
+	struct text libraries = { 0 };
+	term_write_versions(&libraries);
+	printf("bptt-repl %s\n", PACKAGE_VERSION);
+	fputs(_("Copyright (C) 2026 the bptt-repl authors.\n"
+	        "License GPLv3+: GNU GPL version 3 or later <https://gnu.org/licenses/gpl.html>.\n"
+	        "This is free software: you are free to change and redistribute it.\n"
+	        "There is NO WARRANTY, to the extent permitted by law.\n"),
+	      stdout);
+	printf("\n%sGSL %s\nutf8proc %s\n", text_get(&libraries), gsl_version, utf8proc_version());
+	text_free(&libraries);
+	return 0;
+}
+
+// ---- verbs
+
+static int run_script(struct session *session, const char *name)
+{
+	if (!strcmp(name, "-"))
+		return script_run(session, stdin, "-");
+	FILE *file = fopen(name, "r");
+	if (!file) {
+		fprintf(stderr, _("bptt-repl: cannot read %s: %s\n"), name, strerror(errno));
+		return 1;
+	}
+	int const status = script_run(session, file, name);
+	fclose(file);
+	return status;
+}
+
+static int verb_none(struct session *session, const struct request *request, char **words)
+{
+	(void)words;
+	return isatty(STDIN_FILENO) ? term_run(session, request->plain) : run_script(session, "-");
+}
+
+static int verb_run(struct session *session, const struct request *request, char **words)
+{
+	(void)request;
+	return run_script(session, words[0]);
+}
+
+static int verb_lessons(struct session *session, const struct request *request, char **words)
+{
+	(void)request, (void)words;
+	long shown = session->said_dropped + session->said_count;
+	lesson_list(session);
+	script_print_log(session, &shown);
+	return 0;
+}
+
+static int verb_lesson(struct session *session, const struct request *request, char **words)
+{
+	struct error error;
+	if (!words[0])
+		return verb_lessons(session, request, words);
+	if (!lesson_open(session, words[0], &error)) {
+		print_error(&error);
+		return 1;
+	}
+	return term_run(session, request->plain);
+}
+
+static const struct verb {
+	const char *name;
+	int least, most; // words after it
+	int (*run)(struct session *session, const struct request *request, char **words);
+} verbs[] = {
+	{ "lesson", 0, 1, verb_lesson },
+	{ "lessons", 0, 0, verb_lessons },
+	{ "run", 1, 1, verb_run },
+	{ NULL, 0, 0, NULL },
+};
+
+static int find_verb(int count, char **words, struct verb *found)
+{
+	if (!count) {
+		*found = (struct verb){ "", 0, 0, verb_none };
+		return 0;
+	}
+	struct nearest nearest = nearest_to(words[0]);
+	for (const struct verb *verb = verbs; verb->name; verb++) {
+		nearest_try(&nearest, verb->name);
+		if (strcmp(verb->name, words[0]))
+			continue;
+		if (count - 1 < verb->least)
+			return fail_usage(_("'%s' needs a file, or - for standard input"), words[0],
+			                  NULL);
+		if (count - 1 > verb->most)
+			return fail_usage(_("'%s' is one word too many"), words[verb->most + 1],
+			                  NULL);
+		*found = *verb;
+		return 0;
+	}
+	return fail_usage(_("there is no verb '%s'"), words[0], nearest.best);
+}
+
+static int run_verb(const struct request *request, const struct verb *verb, char **words)
+{
+	struct session *session = session_new(tables);
+	struct error error;
+	int status = 0;
+	if (!session) {
+		network_find_cell("tanh", false, &error);
+		print_error(&error);
+		fputs(_("The program's own files are missing; BPTT_REPL_DATA can name their "
+		        "folder, which "
+		        "holds cells/ and lessons/.\n"),
+		      stderr);
+		return 1;
+	}
+	for (int i = 0; !status && !session->quitting && i < request->count; i++)
+		status = script_run_line(session, request->commands[i], "-e");
+	if (!status && !session->quitting)
+		status = verb->run(session, request, words);
+	session_free(session);
+	return status;
+}
+
+// lesson --check [--bless] [FILE…]
+static int check_lessons(const struct request *request, int count, char **words)
+{
+	if (!count || strcmp(words[0], "lesson"))
+		return fail_usage(_("%s belongs to the verb lesson"),
+		                  request->check ? "--check" : "--bless", NULL);
+	static char bless[] = "--bless";
+	words[0] = bless; // lesson_check_main wants neither `lesson` nor --check
+	return lesson_check_main(tables, request->bless ? count : count - 1,
+	                         request->bless ? words : words + 1);
+}
+
+// ---- options
+
+enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS };
+
+static const struct option options[] = {
+	{ "execute", required_argument, NULL, 'e' },
+	{ "plain", no_argument, NULL, OPTION_PLAIN },
+	{ "lang", required_argument, NULL, OPTION_LANG },
+	{ "check", no_argument, NULL, OPTION_CHECK },
+	{ "bless", no_argument, NULL, OPTION_BLESS },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+// getopt has seen an option that it does not know, or one without its argument.
+static int fail_option(char **argv, int answer)
+{
+	if (answer == ':')
+		return fail_usage(_("the option '%s' needs an argument"), argv[optind - 1], NULL);
+	if (optopt > 0 && optopt < OPTION_PLAIN) {
+		char const letter[] = { '-', (char)optopt, '\0' };
+		return fail_usage(_("there is no option '%s'"), letter, NULL);
+	}
+	const char *word = argv[optind - 1];
+	struct text name = { 0 }, full = { 0 };
+	text_add_bytes(&name, word + 2, strcspn(word + 2, "="));
+	struct nearest nearest = nearest_to(text_get(&name));
+	for (const struct option *each = options; each->name; each++)
+		nearest_try(&nearest, each->name);
+	text_addf(&full, "--%s", nearest.best ? nearest.best : "");
+	fail_usage(optopt ? _("the option '%s' takes no argument") : _("there is no option '%s'"),
+	           word, nearest.best && !optopt ? text_get(&full) : NULL);
+	text_free(&name);
+	text_free(&full);
+	return 2;
+}
+
+static void speak(const char *language)
+{
+	if (language)
+		setenv("LANGUAGE", language, 1);
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); // 0.5 is written so everywhere
+	utf8_set_locale(!strcmp(nl_langinfo(CODESET), "UTF-8"));
+	bindtextdomain("bptt-repl", LOCALEDIR);
+	bind_textdomain_codeset("bptt-repl", "UTF-8");
+	textdomain("bptt-repl");
+}
+
+static int run(int argc, char **argv, struct request *request)
+{
+	int answer;
+	opterr = 0;
+	while ((answer = getopt_long(argc, argv, ":e:hV", options, NULL)) != -1)
+		switch (answer) {
+		case 'e':
+			request->commands[request->count++] = optarg;
+			break;
+		case OPTION_PLAIN:
+			request->plain = true;
+			break;
+		case OPTION_LANG:
+			speak(optarg);
+			break;
+		case OPTION_CHECK:
+			request->check = true;
+			break;
+		case OPTION_BLESS:
+			request->bless = true;
+			break;
+		case 'h':
+			return print_help();
+		case 'V':
+			return print_version();
+		default:
+			return fail_option(argv, answer);
+		}
+	struct verb verb;
+	if (request->check || request->bless)
+		return check_lessons(request, argc - optind, argv + optind);
+	int const status = find_verb(argc - optind, argv + optind, &verb);
+	return status ? status : run_verb(request, &verb, argc > optind ? argv + optind + 1 : NULL);
+}
+
+// A file that is opened must not get the number of a stream that was closed before we began: then it
+// would be written into.  What is opened here in its place cannot be read (written).
+static void fill_streams(void)
+{
+	for (int number = 0; number < 3; number++)
+		if (fcntl(number, F_GETFD) < 0 &&
+		    open("/dev/null", number ? O_RDONLY : O_WRONLY) != number)
+			_exit(1);
+}
+
+// What was printed may not have arrived: a full disk, a closed stream.
+static int close_output(int status)
+{
+	bool const failed = ferror(stdout);
+	errno = 0;
+	if (!fclose(stdout) && !failed)
+		return status;
+	fprintf(stderr, _("bptt-repl: cannot write to standard output: %s\n"),
+	        strerror(errno ? errno : EIO));
+	return status ? status : 1;
+}
+
+int main(int argc, char **argv)
+{
+	fill_streams();
+	speak(NULL);
+	struct request request = { .commands = calloc((size_t)argc + 1, sizeof *request.commands) };
+	if (!request.commands)
+		return 1;
+	int const status = run(argc, argv, &request);
+	free(request.commands);
+	return close_output(status);
+}

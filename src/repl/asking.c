@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands that ask: for a value, for the equations, for a picture.  None of them changes anything.
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/operator.h"
+#include "net/network.h"
+#include "repl/commands.h"
+#include "repl/names.h"
+#include "repl/nearest.h"
+#include "repl/session.h"
+#include "repl/settings.h"
+#include "repl/value.h"
+#include "view/view.h"
+
+static bool run_print(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words->count)
+		return error_set(error, words->end, "print dE/dW",
+		                 _("an expression is missing here"));
+	return value_print(session, words->rest, words->begin.line, words->begin.column, error);
+}
+
+// ---- equations
+
+// Equations below each other, their signs in one column.
+struct lines {
+	const struct cell *cell;
+	struct print_style style;
+	struct text *out;
+	int width; // of the widest left side
+};
+
+static void write_left(const struct lines *lines, const struct equation *equation, struct text *out)
+{
+	if (equation->only_at_t && equation->part != PART_HEAD)
+		text_add(out, _("at k=t: "));
+	equation_print_left(lines->cell, equation, &lines->style, out);
+}
+
+static void measure(struct lines *lines, const struct program *program)
+{
+	for (int i = 0; i < program->count; i++) {
+		struct text left = { 0 };
+		write_left(lines, &program->equation[i], &left);
+		int const columns = utf8_columns(text_get(&left), left.length);
+		lines->width = columns > lines->width ? columns : lines->width;
+		text_free(&left);
+	}
+}
+
+static void write_equation(const struct lines *lines, const struct equation *equation)
+{
+	struct text left = { 0 };
+	write_left(lines, equation, &left);
+	int const columns = utf8_columns(text_get(&left), left.length);
+	text_addf(lines->out, "\n  %s%*s %s ", text_get(&left), lines->width - columns, "",
+	          equation->adds ? "+=" : " =");
+	print_tree(equation->stated ? equation->stated : equation->right, &lines->style,
+	           lines->out);
+	text_add(lines->out, equation->made ? _("   (a part that the engine names)") : "");
+	if (equation->stated) {
+		text_addf(lines->out, "\n%*s", lines->width + 6, "");
+		text_add(lines->out, _("runs as "));
+		print_tree(equation->right, &lines->style, lines->out);
+	}
+	text_free(&left);
+}
+
+static void write_part(const struct lines *lines, const struct program *program,
+                       enum equation_part part, const char *heading)
+{
+	bool first = true;
+	for (int i = 0; i < program->count; i++) {
+		if (program->equation[i].part != part)
+			continue;
+		if (first)
+			text_addf(lines->out, lines->out->length ? "\n%s" : "%s", heading);
+		first = false;
+		write_equation(lines, &program->equation[i]);
+	}
+}
+
+static bool run_equations(struct session *session, const struct words *words, struct error *error)
+{
+	const struct network *network = session->state.network;
+	const struct program *backward = backward_program(network);
+	if (words->count)
+		return error_set(error, words->word[0].span, NULL, _("equations takes no words"));
+	struct text out = { 0 };
+	struct lines lines = { .cell = network->cell,
+		               .style = { .unicode = utf8_locale() },
+		               .out = &out };
+	measure(&lines, &network->cell->forward);
+	measure(&lines, backward);
+	write_part(&lines, &network->cell->forward, PART_FORWARD, _("forward, for t = 0 ... T-1"));
+	if (network->single_sweep) {
+		write_part(&lines, backward, PART_HEAD,
+		           _("backward, for k = T-1 ... 0: loss k enters (t is k)"));
+		write_part(&lines, backward, PART_BODY, _("step k"));
+	} else {
+		write_part(&lines, backward, PART_HEAD,
+		           _("backward, for t = T-1 ... 0: loss t enters"));
+		if (network->truncate < 0) {
+			write_part(&lines, backward, PART_BODY, _("each iteration, k = t ... 0"));
+		} else {
+			struct text heading = { 0 };
+			text_addf(&heading, _("each iteration, k = t ... max(0, t-%d): truncated"),
+			          network->truncate);
+			write_part(&lines, backward, PART_BODY, text_get(&heading));
+			text_free(&heading);
+		}
+	}
+	write_part(&lines, backward, PART_TAIL, _("carried to k-1"));
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+// ---- show
+
+static void list_views(struct text *out)
+{
+	for (const struct view *view = views; view->name; view++)
+		text_addf(out, "%s  %-10s  %s", out->length ? "\n" : "", view->name,
+		          _(view->summary));
+	text_addf(out, "\n  %-10s  %s", "cell", _("The text of the cell."));
+	text_addf(out, "\n  %-10s  %s", "names", _("The names that expressions may use."));
+}
+
+static void show_names(const struct session *session, struct text *out)
+{
+	static const char *const kinds[] = { N_("input, by time"), N_("parameter"),
+		                             N_("computed, by time") };
+	const struct network *network = session->state.network;
+	for (int i = 0; i < network->cell->quantities; i++) {
+		const struct quantity *each = &network->cell->quantity[i];
+		struct shape const shape = shape_resolve(each->shape, network->H, network->C);
+		text_addf(out, "  %-8s  ", each->name);
+		shape_write(shape, out);
+		text_addf(out, "  %s%s\n", _(kinds[each->kind]),
+		          each->is_state ? _(", a state: -1 is its initial value") : "");
+	}
+	text_add(out,
+	         _("  delta[t,k]           the gradient of loss t carried back to step k\n"
+	           "  dE[t]/dW, dE/dW      of one loss, of all; dE[t]/dW @ k: one step's share\n"
+	           "  ds[3]/ds[1]          a Jacobian\n"
+	           "  dW, ds[k], dz[k]     the backward pass as it is here\n"
+	           "  t, k, T, H, C        the place and the sizes"));
+}
+
+static bool fail_view(const struct session *session, const struct words *words, struct error *error)
+{
+	struct nearest nearest = nearest_to(words->word[0].at);
+	struct words_list settings = { 0 };
+	(void)session;
+	settings_list(&settings);
+	for (const struct view *view = views; view->name; view++)
+		nearest_try(&nearest, view->name);
+	for (int i = 0; i < settings.count; i++)
+		nearest_try(&nearest, settings.at[i]);
+	struct text advice = { 0 };
+	text_addf(&advice, nearest.best ? "show %s" : _("show alone lists what there is"),
+	          nearest.best);
+	error_set(error, words->word[0].span, text_get(&advice), _("there is no view '%s'"),
+	          words->word[0].at);
+	text_free(&advice);
+	words_free(words_list_take(&settings));
+	return false;
+}
+
+static bool run_show(struct session *session, const struct words *words, struct error *error)
+{
+	struct text out = { 0 };
+	const char *name = words->count ? words->word[0].at : "";
+	if (words->count > 1)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+		                 words->word[1].at);
+	const struct view *view = view_find(name);
+	if (!*name) {
+		list_views(&out);
+	} else if (view) {
+		struct scene const scene = session_scene(session);
+		view_write(view, &scene, session->columns, &out);
+	} else if (!strcmp(name, "cell")) {
+		text_add(&out, session->state.network->cell->text);
+	} else if (!strcmp(name, "names")) {
+		show_names(session, &out);
+	} else if (!settings_tell(session, name, &out)) {
+		text_free(&out);
+		return fail_view(session, words, error);
+	}
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+static char **complete_show(struct session *session)
+{
+	(void)session;
+	struct words_list list = { 0 };
+	for (const struct view *view = views; view->name; view++)
+		words_list_add(&list, view->name);
+	words_list_add(&list, "names");
+	settings_list(&list);
+	return words_list_take(&list);
+}
+
+static bool run_cells(struct session *session, const struct words *words, struct error *error)
+{
+	if (words->count)
+		return error_set(error, words->word[0].span, "cell lstm",
+		                 _("cells takes no words"));
+	char **cells = network_list_cells();
+	struct text out = { 0 };
+	for (int i = 0; cells[i]; i++)
+		text_addf(&out, "%scell %s", i ? "\n" : "", cells[i]);
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	words_free(cells);
+	return true;
+}
+
+const struct command asking_commands[] = {
+	{
+		.name = "print",
+		.alias = "p",
+		.group = GROUP_ASK,
+		.usage = "EXPR",
+		.summary =
+			N_("Print the value of an expression; the expression alone does the same."),
+		.help = N_("  print s[3]           the hidden state at time 3\n"
+	                   "  delta[3,1]           loss 3 carried back to step 1\n"
+	                   "  dE[3]/dW @ 1         what step 1 gives to dE[3]/dW\n"
+	                   "  dE/dW[0,0]           one element, summed over all losses\n"
+	                   "  norm(ds[3]/ds[1],2)  the largest singular value of a Jacobian\n"
+	                   "  outer(delta[3,1], s[0]) - dE[3]/dW @ 1\n"
+	                   "`show names` lists the names, `help functions` the functions."),
+		.run = run_print,
+		.complete = COMPLETE_NAME,
+		.in_lessons = true,
+	},
+	{
+		.name = "equations",
+		.group = GROUP_ASK,
+		.usage = "",
+		.summary = N_("Print the cell's equations, forward and backward."),
+		.help = N_("The backward equations are derived from the forward ones; both are "
+	                   "what is run."),
+		.run = run_equations,
+		.in_lessons = true,
+	},
+	{
+		.name = "show",
+		.group = GROUP_ASK,
+		.usage = "[VIEW|SETTING]",
+		.summary = N_("Print a view of this place, or a setting; alone: list the views."),
+		.help = N_("  show network\n  show names\n  show cell\n  show seed"),
+		.run = run_show,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_show,
+		.in_lessons = true,
+	},
+	{
+		.name = "cells",
+		.group = GROUP_ASK,
+		.usage = "",
+		.summary = N_("List the cells that come with the program."),
+		.run = run_cells,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Finding a row by what was typed, and reading its words.
+#include "repl/command.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "repl/nearest.h"
+#include "repl/session.h"
+
+// Whether `word` is one of the names in `list`, which blanks separate.
+static bool is_among(const char *list, const char *word)
+{
+	size_t const length = strlen(word);
+	while (list && *list) {
+		size_t const end = strcspn(list, " ");
+		if (end == length && !memcmp(list, word, length))
+			return true;
+		list += end + (list[end] == ' ');
+	}
+	return false;
+}
+
+const struct command *command_find_exact(const struct command *const *tables, const char *word)
+{
+	for (; *tables; tables++)
+		for (const struct command *row = *tables; row->name; row++)
+			if (!strcmp(row->name, word) || is_among(row->alias, word))
+				return row;
+	return NULL;
+}
+
+const struct command *command_find(const struct command *const *tables, const char *word,
+                                   struct text *ambiguous)
+{
+	const struct command *found = command_find_exact(tables, word);
+	if (found || !*word)
+		return found;
+	struct words_list names = { 0 };
+	size_t const length = strlen(word);
+	for (; *tables; tables++)
+		for (const struct command *row = *tables; row->name; row++)
+			if (!strncmp(row->name, word, length)) {
+				words_list_add(&names, row->name);
+				found = row;
+			}
+	int const count = names.count;
+	char **sorted = words_list_take(&names);
+	if (count > 1 && ambiguous)
+		for (int i = 0; sorted[i]; i++)
+			text_addf(ambiguous, i ? ", %s" : "%s", sorted[i]);
+	words_free(sorted);
+	return count == 1 ? found : NULL;
+}
+
+const char *command_nearest(const struct command *const *tables, const char *word)
+{
+	struct nearest nearest = nearest_to(word);
+	for (; *tables; tables++)
+		for (const struct command *row = *tables; row->name; row++)
+			nearest_try(&nearest, row->name);
+	return nearest.best;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+// Reads a line from left to right and knows the column where it is.
+struct reader {
+	const char *at;
+	int line, column;
+};
+
+static struct span skip_to(struct reader *reader, const char *end)
+{
+	int const letters = utf8_count(reader->at, (size_t)(end - reader->at));
+	struct span const passed = { reader->line, reader->column, letters };
+	reader->at = end;
+	reader->column += letters;
+	return passed;
+}
+
+static void skip_blanks(struct reader *reader)
+{
+	const char *end = reader->at;
+	while (is_blank(*end))
+		end++;
+	skip_to(reader, end);
+}
+
+// A word, or all that stands between quotation marks.
+static bool read_word(struct reader *reader, struct word *word, struct arena *arena,
+                      struct error *error)
+{
+	const char *end = reader->at;
+	if (*end == '"') {
+		const char *close = strchr(end + 1, '"');
+		if (!close)
+			return error_set(error, (struct span){ reader->line, reader->column, 1 },
+			                 _("close it with another \""),
+			                 _("this quotation mark is not closed"));
+		word->at = arena_copy_bytes(arena, end + 1, (size_t)(close - end - 1));
+		word->span = skip_to(reader, close + 1);
+		return true;
+	}
+	while (*end && !is_blank(*end))
+		end++;
+	word->at = arena_copy_bytes(arena, reader->at, (size_t)(end - reader->at));
+	word->span = skip_to(reader, end);
+	return true;
+}
+
+bool words_split(struct words *words, const char *line, size_t name, size_t length, int number,
+                 struct arena *arena, struct error *error)
+{
+	struct reader reader = { line, number, 1 };
+	skip_to(&reader, line + name);
+	*words = (struct words){ .line = line };
+	words->name = skip_to(&reader, line + name + length);
+	struct reader const after_name = reader;
+	skip_blanks(&reader);
+	size_t rest = strlen(reader.at);
+	while (rest && is_blank(reader.at[rest - 1]))
+		rest--;
+	words->rest = arena_copy_bytes(arena, reader.at, rest);
+	words->begin = (struct span){ number, rest ? reader.column : after_name.column + 1, 1 };
+	words->end = (struct span){ number, after_name.column + !rest, 1 };
+
+	int room = 0;
+	while (*reader.at) {
+		if (words->count == room) {
+			room = room ? 2 * room : 8;
+			struct word *more = arena_get(arena, (size_t)room * sizeof *more);
+			if (words->count)
+				memcpy(more, words->word, (size_t)words->count * sizeof *more);
+			words->word = more;
+		}
+		struct word *word = &words->word[words->count];
+		if (!read_word(&reader, word, arena, error))
+			return false;
+		words->count++;
+		words->end = (struct span){ number, reader.column + 1, 1 };
+		skip_blanks(&reader);
+	}
+	return true;
+}
+
+bool words_integer(const struct words *words, int i, const char *what, long least, long most,
+                   long *value, struct error *error)
+{
+	if (i >= words->count)
+		return error_set(error, words->end, NULL, _("%s is missing here"), what);
+	const struct word *word = &words->word[i];
+	char *end;
+	errno = 0;
+	*value = strtol(word->at, &end, 10);
+	if (end == word->at || *end)
+		return error_set(error, word->span, NULL, _("%s is a whole number, not '%s'"), what,
+		                 word->at);
+	if (errno == ERANGE || *value < least || *value > most)
+		return error_set(error, word->span, NULL, _("%s is %ld at least and %ld at most"),
+		                 what, least, most);
+	return true;
+}
+
+bool words_at_most(const struct words *words, int most, const struct command *command,
+                   struct error *error)
+{
+	if (words->count <= most)
+		return true;
+	struct text usage = { 0 };
+	text_addf(&usage, "%s %s", command->name, command->usage);
+	if (most)
+		error_set(error, words->word[most].span, text_get(&usage),
+		          _("'%s' is one word too many"), words->word[most].at);
+	else
+		error_set(error, words->word[0].span, text_get(&usage),
+		          _("%s takes no words, but here is '%s'"), command->name,
+		          words->word[0].at);
+	text_free(&usage);
+	return false;
+}
+
+void words_list_add(struct words_list *list, const char *word)
+{
+	if (list->count + 1 >= list->room) {
+		list->room = list->room ? 2 * list->room : 16;
+		list->at = memory_resize(list->at, (size_t)list->room, sizeof *list->at);
+	}
+	list->at[list->count++] = memory_copy_string(word);
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **words_list_take(struct words_list *list)
+{
+	if (!list->at)
+		list->at = memory_get(1, sizeof *list->at);
+	if (list->count)
+		qsort(list->at, (size_t)list->count, sizeof *list->at, compare);
+	int kept = 0;
+	for (int i = 0; i < list->count; i++)
+		if (kept && !strcmp(list->at[kept - 1], list->at[i]))
+			free(list->at[i]);
+		else
+			list->at[kept++] = list->at[i];
+	list->at[kept] = NULL;
+	char **taken = list->at;
+	*list = (struct words_list){ 0 };
+	return taken;
+}
+
+void words_free(char **words)
+{
+	for (char **word = words; word && *word; word++)
+		free(*word);
+	free(words);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A command is one row: name, usage, help and function.  Help, completion, prefixes, did-you-mean and
+// the tests read the rows; each room owns its rows (net's commands, walking, lessons), main joins them.
+// To add a command: write its function, add its row, add a line to tests/commands.test.
+#ifndef REPL_COMMAND_H
+#define REPL_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct arena;
+struct session;
+
+// The line as a command sees it: words after the name, split at blanks; "…" keeps blanks together.
+// `rest` is the text after the name, blanks round it removed; columns are those of the line, for
+// errors.
+struct word {
+	const char *at; // NUL-terminated copy, without quotation marks
+	struct span span;
+};
+
+struct words {
+	const char *line; // the whole line
+	const char *rest; // after the command's name
+	struct word *word;
+	int count;
+	struct span name;  // where the name stands
+	struct span begin; // where the first word stands or is missing
+	struct span end;   // just after the last word: where something is missing
+};
+
+enum command_group {
+	GROUP_WALK,
+	GROUP_ASK,
+	GROUP_NETWORK,
+	GROUP_LESSON,
+	GROUP_GENERAL,
+	GROUP_COUNT
+};
+
+// How Tab completes the words of a command.
+enum complete { COMPLETE_NOTHING, COMPLETE_NAME, COMPLETE_FILE, COMPLETE_COMMAND, COMPLETE_WORDS };
+
+struct command {
+	const char *name;  // NULL ends a table
+	const char *alias; // further exact spellings, separated by blanks, or NULL
+	enum command_group group;
+	const char *usage;   // after the name: "[N]"
+	const char *summary; // one sentence, for lists
+	const char *help;    // more, with examples; or NULL
+	bool (*run)(struct session *session, const struct words *words, struct error *error);
+	bool repeats; // an empty line repeats it
+	enum complete complete;
+	const char *choices; // COMPLETE_WORDS: separated by blanks
+	// Words known only at run time (cells, views, lessons); NULL-terminated, for words_free; or NULL.
+	char **(*complete_words)(struct session *session);
+	bool in_lessons; // a lesson file from a stranger may run it: it reads and writes no files
+};
+
+// The row that `word` names: exactly or by alias first, else by a prefix of one name only; NULL if none.
+// *ambiguous (may be NULL) receives a list "s, show, step" when several names begin so.
+const struct command *command_find(const struct command *const *tables, const char *word,
+                                   struct text *ambiguous);
+const struct command *command_find_exact(const struct command *const *tables, const char *word);
+
+// The name nearest to a misspelt word (by edit distance, at most a third of it wrong), or NULL.
+const char *command_nearest(const struct command *const *tables, const char *word);
+
+// Splits a line whose command's name is its bytes [name, name + length); `number` is the line's number
+// in its text.  All lives in the arena.  False: a quotation mark is not closed.
+bool words_split(struct words *words, const char *line, size_t name, size_t length, int number,
+                 struct arena *arena, struct error *error);
+
+// Reads word `i` as a whole number least … most; a clear error names the word, or what is missing.
+bool words_integer(const struct words *words, int i, const char *what, long least, long most,
+                   long *value, struct error *error);
+bool words_at_most(const struct words *words, int most, const struct command *command,
+                   struct error *error);
+
+// Names in a growing list, for completion; words_list_take gives the NULL-terminated array, sorted and
+// each name once, that words_free (session.h) frees.
+struct words_list {
+	char **at;
+	int count, room;
+};
+void words_list_add(struct words_list *list, const char *word);
+char **words_list_take(struct words_list *list);
+
+#endif

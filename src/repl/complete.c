@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tab: what can stand where the cursor is.  The first word is a command, or begins an expression; the
+// words after a command are what its row says.
+#include <dirent.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lang/operator.h"
+#include "repl/names.h"
+#include "repl/session.h"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool is_of_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || (c & 0x80);
+}
+
+// Keeps the words that begin with `prefix`.
+static void keep_beginning(struct words_list *from, const char *prefix, struct words_list *to)
+{
+	char **words = words_list_take(from);
+	for (int i = 0; words[i]; i++)
+		if (!strncmp(words[i], prefix, strlen(prefix)))
+			words_list_add(to, words[i]);
+	words_free(words);
+}
+
+static void add_commands(const struct session *session, struct words_list *list)
+{
+	for (const struct command *const *table = session->tables; *table; table++)
+		for (const struct command *row = *table; row->name; row++)
+			words_list_add(list, row->name);
+}
+
+static void add_choices(const char *choices, struct words_list *list)
+{
+	while (choices && *choices) {
+		struct text word = { 0 };
+		size_t const length = strcspn(choices, " ");
+		text_add_bytes(&word, choices, length);
+		words_list_add(list, text_get(&word));
+		text_free(&word);
+		choices += length + (choices[length] == ' ');
+	}
+}
+
+// Files whose path begins with `prefix`; a folder ends with a slash.
+static void add_files(const char *prefix, struct words_list *list)
+{
+	const char *slash = strrchr(prefix, '/');
+	struct text folder = { 0 }, path = { 0 };
+	text_add_bytes(&folder, prefix, slash ? (size_t)(slash + 1 - prefix) : 0);
+	DIR *directory = opendir(folder.length ? text_get(&folder) : ".");
+	for (struct dirent *entry; directory && (entry = readdir(directory));) {
+		struct stat status;
+		bool const wants_hidden = prefix[folder.length] == '.';
+		if ((entry->d_name[0] == '.' && !wants_hidden) || strpbrk(entry->d_name, " \t\""))
+			continue;
+		text_clear(&path);
+		text_addf(&path, "%s%s", text_get(&folder), entry->d_name);
+		if (!stat(text_get(&path), &status) && S_ISDIR(status.st_mode))
+			text_add_char(&path, '/');
+		words_list_add(list, text_get(&path));
+	}
+	if (directory)
+		closedir(directory);
+	text_free(&folder);
+	text_free(&path);
+}
+
+static void add_words_of(struct session *session, const struct command *row, const char *prefix,
+                         struct words_list *list)
+{
+	add_choices(row->choices, list);
+	if (row->complete_words) {
+		char **words = row->complete_words(session);
+		for (int i = 0; words && words[i]; i++)
+			words_list_add(list, words[i]);
+		words_free(words);
+	}
+	switch (row->complete) {
+	case COMPLETE_NAME:
+		names_list(session, list);
+		break;
+	case COMPLETE_FILE:
+		add_files(prefix, list);
+		break;
+	case COMPLETE_COMMAND:
+		add_commands(session, list);
+		names_list(session, list);
+		words_list_add(list, "functions");
+		break;
+	case COMPLETE_NOTHING:
+	case COMPLETE_WORDS:
+		break;
+	}
+}
+
+char **session_complete(struct session *session, const char *line, size_t point, size_t *start)
+{
+	struct text before = { 0 }, name = { 0 };
+	struct words_list all = { 0 }, list = { 0 };
+	text_add_bytes(&before, line, point);
+	const char *text = text_get(&before);
+	size_t const begin = strspn(text, " \t");
+	size_t const end = begin + strcspn(text + begin, " \t");
+	const struct command *row = NULL;
+	if (end < before.length) {
+		text_add_bytes(&name, text + begin, end - begin);
+		session_line_kind(session, text_get(&name), &row);
+	}
+	size_t word = before.length;
+	bool const in_expression = end < before.length && (!row || row->complete == COMPLETE_NAME);
+	while (word > begin &&
+	       (in_expression ? is_of_name(text[word - 1]) : !is_blank(text[word - 1])))
+		word--;
+	if (!row && end == before.length) {
+		// The first word: a command, or an expression that need not hold blanks.
+		size_t in_name = before.length;
+		while (in_name > begin && is_of_name(text[in_name - 1]))
+			in_name--;
+		if (in_name == begin || strpbrk(text + begin, "[(*/+'")) {
+			word = in_name;
+			names_list(session, &all);
+		}
+		if (word == begin)
+			add_commands(session, &all);
+	} else if (row) {
+		add_words_of(session, row, text + word, &all);
+	} else {
+		names_list(session, &all);
+	}
+	keep_beginning(&all, text + word, &list);
+	*start = word;
+	text_free(&before);
+	text_free(&name);
+	return words_list_take(&list);
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// help, made from the rows; complete; quit.
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/operator.h"
+#include "net/network.h"
+#include "repl/commands.h"
+#include "repl/nearest.h"
+#include "repl/session.h"
+
+static const char *const group_titles[GROUP_COUNT] = {
+	[GROUP_WALK] = N_("Walk forward and back"), [GROUP_ASK] = N_("Ask"),
+	[GROUP_NETWORK] = N_("Set up the network"), [GROUP_LESSON] = N_("Lessons"),
+	[GROUP_GENERAL] = N_("The program"),
+};
+
+enum { SYNOPSIS_COLUMNS = 22, HELP_COLUMNS = 79 };
+
+// Words from column `column` on; the next lines begin there too.
+static void write_wrapped(const char *words, int column, struct text *out)
+{
+	int at = column;
+	while (*words) {
+		size_t const length = strcspn(words, " ");
+		int const wide = utf8_columns(words, length);
+		if (at > column && at + 1 + wide > HELP_COLUMNS) {
+			text_addf(out, "\n%*s", column, "");
+			at = column;
+		} else if (at > column) {
+			text_add_char(out, ' ');
+			at++;
+		}
+		text_add_bytes(out, words, length);
+		at += wide;
+		words += length;
+		words += strspn(words, " ");
+	}
+}
+
+// "  step [N]              Evaluate the next equation."
+static void write_row(const char *name, const char *usage, const char *summary, struct text *out)
+{
+	struct text synopsis = { 0 };
+	text_addf(&synopsis, "%s%s%s", name, *usage ? " " : "", usage);
+	int const columns = utf8_columns(text_get(&synopsis), synopsis.length);
+	text_addf(out, "\n  %s", text_get(&synopsis));
+	if (columns > SYNOPSIS_COLUMNS)
+		text_addf(out, "\n%*s", SYNOPSIS_COLUMNS + 4, "");
+	else
+		text_addf(out, "%*s", SYNOPSIS_COLUMNS + 2 - columns, "");
+	write_wrapped(summary, SYNOPSIS_COLUMNS + 4, out);
+	text_free(&synopsis);
+}
+
+static void help_all(const struct session *session, struct text *out)
+{
+	for (int group = 0; group < GROUP_COUNT; group++) {
+		bool first = true;
+		for (const struct command *const *table = session->tables; *table; table++)
+			for (const struct command *row = *table; row->name; row++) {
+				if ((int)row->group != group)
+					continue;
+				if (first)
+					text_addf(out, "%s%s", out->length ? "\n\n" : "",
+					          _(group_titles[group]));
+				first = false;
+				write_row(row->name, row->usage, _(row->summary), out);
+			}
+	}
+	text_add(out,
+	         _("\n\n"
+	           "An expression alone prints its value: s[3], delta[3,1], dE[3]/dW, norm(W,2).\n"
+	           "NAME = EXPR sets a parameter or an initial state: W[1,2] = 0.5, s[-1] = "
+	           "ones(H).\n"
+	           "Any unique beginning of a command will do; Enter repeats the last step.\n"
+	           "help COMMAND says more; help functions and show names list the words."));
+}
+
+static void help_command(const struct command *row, struct text *out)
+{
+	text_addf(out, "%s%s%s\n%s", row->name, *row->usage ? " " : "", row->usage,
+	          _(row->summary));
+	if (row->help)
+		text_addf(out, "\n%s", _(row->help));
+	if (row->alias)
+		text_addf(out, _("\nalso: %s"), row->alias);
+}
+
+// A row's help begins with how it is written: "dot(a, b): the sum of the products".
+static void help_functions(struct text *out)
+{
+	text_add(out, _("Operators and functions"));
+	for (const struct operation *op = operator_next(NULL); op; op = operator_next(op)) {
+		const char *help = op->help ? _(op->help) : "";
+		const char *colon = strstr(help, ": ");
+		struct text written = { 0 };
+		text_add_bytes(&written, help, colon ? (size_t)(colon - help) : 0);
+		write_row(colon ? text_get(&written) : op->name, "", colon ? colon + 2 : help, out);
+		text_free(&written);
+	}
+}
+
+static bool help_name(const struct session *session, const char *name, struct text *out)
+{
+	const struct network *network = session->state.network;
+	const struct operation *op = operator_find_function(name);
+	int const quantity = cell_find(network->cell, name);
+	static const char *const kinds[] = { N_("%s is an input of the cell %s: "),
+		                             N_("%s is a parameter of the cell %s: "),
+		                             N_("%s is computed by the cell %s: ") };
+	if (quantity >= 0) {
+		const struct quantity *each = &network->cell->quantity[quantity];
+		text_addf(out, _(kinds[each->kind]), name, network->cell->name);
+		shape_write(each->shape, out);
+		text_add(out, " = ");
+		shape_write(shape_resolve(each->shape, network->H, network->C), out);
+		if (each->kind == QUANTITY_COMPUTED) {
+			struct print_style const style = { .unicode = utf8_locale() };
+			text_add(out, "\n  ");
+			equation_print(network->cell,
+			               &network->cell->forward.equation[each->equation], &style,
+			               out);
+		}
+		return true;
+	}
+	if (op)
+		text_add(out, op->help ? _(op->help) : op->name);
+	return op != NULL;
+}
+
+static bool fail_help(const struct session *session, const struct words *words, struct error *error)
+{
+	const char *word = words->word[0].at;
+	struct text several = { 0 }, advice = { 0 };
+	command_find(session->tables, word, &several);
+	if (several.length) {
+		error_set(error, words->word[0].span, text_get(&several),
+		          _("'%s' begins several commands"), word);
+	} else {
+		const char *nearest = command_nearest(session->tables, word);
+		text_addf(&advice, nearest ? "help %s" : "help", nearest);
+		error_set(error, words->word[0].span, text_get(&advice),
+		          _("there is no help for '%s'"), word);
+	}
+	text_free(&several);
+	text_free(&advice);
+	return false;
+}
+
+static bool run_help(struct session *session, const struct words *words, struct error *error)
+{
+	struct text out = { 0 };
+	const char *word = words->count ? words->word[0].at : "";
+	const struct command *row = command_find_exact(session->tables, word);
+	if (words->count > 1)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+		                 words->word[1].at);
+	if (!*word)
+		help_all(session, &out);
+	else if (row)
+		help_command(row, &out);
+	else if (!strcmp(word, "functions"))
+		help_functions(&out);
+	else if (!help_name(session, word, &out)) {
+		row = command_find(session->tables, word, NULL);
+		if (!row) {
+			text_free(&out);
+			return fail_help(session, words, error);
+		}
+		help_command(row, &out);
+	}
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+static bool run_complete(struct session *session, const struct words *words, struct error *error)
+{
+	// The line to be completed begins after the one blank that follows `complete`.
+	const char *line = words->line + strspn(words->line, " \t");
+	line += strcspn(line, " \t");
+	line += *line != '\0';
+	(void)error;
+	size_t start;
+	char **found = session_complete(session, line, strlen(line), &start);
+	struct text out = { 0 };
+	for (int i = 0; found[i]; i++)
+		text_addf(&out, "%s%.*s%s", i ? "\n" : "", (int)start, line, found[i]);
+	if (out.length)
+		session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	words_free(found);
+	return true;
+}
+
+static bool run_quit(struct session *session, const struct words *words, struct error *error)
+{
+	if (words->count)
+		return error_set(error, words->word[0].span, NULL, _("quit takes no words"));
+	session->quitting = true;
+	return true;
+}
+
+const struct command general_commands[] = {
+	{
+		.name = "help",
+		.alias = "h ?",
+		.group = GROUP_GENERAL,
+		.usage = "[COMMAND]",
+		.summary =
+			N_("List the commands, or say more about one, about a name or a function."),
+		.help = N_("  help goto\n  help norm\n  help s\n  help functions"),
+		.run = run_help,
+		.complete = COMPLETE_COMMAND,
+		.in_lessons = true,
+	},
+	{
+		.name = "complete",
+		.group = GROUP_GENERAL,
+		.usage = "TEXT",
+		.summary = N_("Print how Tab would complete this text, for scripts."),
+		.run = run_complete,
+	},
+	{
+		.name = "quit",
+		.alias = "q exit bye :q",
+		.group = GROUP_GENERAL,
+		.usage = "",
+		.summary = N_("Leave; Ctrl-D does the same."),
+		.run = run_quit,
+	},
+	{ .name = NULL },
+};

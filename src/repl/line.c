@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a line means: (1) `NAME… =` is an assignment; (2) a full command name or alias before a blank or
+// the end is that command; (3) a name or function in scope, or anything that is no letter, begins an
+// expression; (4) a prefix of just one command is that command.
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "repl/assign.h"
+#include "repl/names.h"
+#include "repl/nearest.h"
+#include "repl/session.h"
+#include "repl/value.h"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static size_t skip_blanks(const char *line, size_t at)
+{
+	while (is_blank(line[at]))
+		at++;
+	return at;
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+}
+
+// The end of the name that begins at `at`; `at` itself when none does.
+static size_t skip_name(const char *line, size_t at)
+{
+	if (!is_letter(line[at]))
+		return at;
+	while (is_letter(line[at]) || (line[at] >= '0' && line[at] <= '9'))
+		at++;
+	return at;
+}
+
+// The end of the word that begins at `at`.
+static size_t skip_word(const char *line, size_t at)
+{
+	while (line[at] && !is_blank(line[at]))
+		at++;
+	return at;
+}
+
+// NAME {"[" … "]"} ("=" | "+="), or let
+static bool is_assignment(const char *line, size_t at)
+{
+	size_t const name = skip_name(line, at);
+	if (name == at)
+		return false;
+	if (name - at == 3 && !memcmp(line + at, "let", 3) && is_blank(line[name]))
+		return true;
+	at = skip_blanks(line, name);
+	while (line[at] == '[') {
+		int depth = 0;
+		do {
+			depth += (line[at] == '[') - (line[at] == ']');
+			at++;
+		} while (depth && line[at]);
+		at = skip_blanks(line, at);
+	}
+	return line[at] == '+' ? line[at + 1] == '=' : line[at] == '=' && line[at + 1] != '=';
+}
+
+// Whether an unknown name is followed by what only follows a name in an expression.
+static bool looks_like_expression(const char *line, size_t name_end)
+{
+	size_t const next = skip_blanks(line, name_end);
+	if (next == name_end)
+		return line[next] != '\0' && line[next] != '-' && line[next] != ':';
+	return line[next] && strchr("+*/=<>)", line[next]);
+}
+
+static void take_word(const char *line, size_t from, size_t to, struct text *word)
+{
+	text_add_bytes(word, line + from, to - from);
+}
+
+enum line_kind session_line_kind(const struct session *session, const char *line,
+                                 const struct command **command)
+{
+	const struct command *found = NULL;
+	size_t const at = skip_blanks(line, 0);
+	size_t const name_end = skip_name(line, at);
+	struct text word = { 0 }, name = { 0 };
+	take_word(line, at, skip_word(line, at), &word);
+	take_word(line, at, name_end, &name);
+	enum line_kind kind;
+	if (!line[at])
+		kind = LINE_EMPTY;
+	else if (line[at] == '#')
+		kind = LINE_COMMENT;
+	else if (is_assignment(line, at))
+		kind = LINE_ASSIGNMENT;
+	else if ((found = command_find_exact(session->tables, text_get(&word))))
+		kind = LINE_COMMAND;
+	else if (name_end == at || names_has(session, text_get(&name)))
+		kind = LINE_EXPRESSION;
+	else if ((found = command_find(session->tables, text_get(&word), NULL)))
+		kind = LINE_COMMAND;
+	else
+		kind = looks_like_expression(line, name_end) ? LINE_EXPRESSION : LINE_UNKNOWN;
+	text_free(&word);
+	text_free(&name);
+	if (command)
+		*command = found;
+	return kind;
+}
+
+static int number_of(const struct session *session)
+{
+	return session->line > 0 ? session->line : 1;
+}
+
+// A word that begins several commands, or none.
+static bool fail_unknown(const struct session *session, const char *line, struct error *error)
+{
+	size_t const at = skip_blanks(line, 0), end = skip_word(line, at);
+	struct span const span = { number_of(session), utf8_count(line, at) + 1,
+		                   utf8_count(line + at, end - at) };
+	struct text word = { 0 }, several = { 0 }, advice = { 0 };
+	take_word(line, at, end, &word);
+	command_find(session->tables, text_get(&word), &several);
+	if (several.length) {
+		error_set(error, span, text_get(&several), _("'%s' begins several commands"),
+		          text_get(&word));
+	} else {
+		struct words_list names = { 0 };
+		names_list(session, &names);
+		struct nearest nearest = nearest_to(text_get(&word));
+		const char *command = command_nearest(session->tables, text_get(&word));
+		if (command)
+			nearest_try(&nearest, command);
+		for (int i = 0; i < names.count; i++)
+			nearest_try(&nearest, names.at[i]);
+		text_addf(&advice, "%s%s", nearest.best ? nearest.best : "help",
+		          nearest.best == command && command ? line + end : "");
+		error_set(error, span, text_get(&advice), _("there is no command and no name '%s'"),
+		          text_get(&word));
+		words_free(words_list_take(&names));
+	}
+	text_free(&word);
+	text_free(&several);
+	text_free(&advice);
+	return false;
+}
+
+static bool run_command(struct session *session, const struct command *command, const char *line,
+                        struct error *error)
+{
+	struct arena arena = { 0 };
+	struct words words;
+	size_t const at = skip_blanks(line, 0), end = skip_word(line, at);
+	bool const done =
+		words_split(&words, line, at, end - at, number_of(session), &arena, error) &&
+		command->run(session, &words, error);
+	if (done && command->repeats)
+		session->repeat = command->name;
+	arena_free(&arena);
+	return done;
+}
+
+static bool run_expression(struct session *session, const char *line, struct error *error)
+{
+	size_t const at = skip_blanks(line, 0);
+	return value_print(session, line + at, number_of(session), utf8_count(line, at) + 1, error);
+}
+
+// Letters that belong into no line; what shows text makes them harmless, but no name can hold them.
+static bool check_letters(const struct session *session, const char *line, struct error *error)
+{
+	size_t const length = strlen(line);
+	if (length > LINE_BYTES_MOST)
+		return error_set(error, (struct span){ number_of(session), 0, 0 }, NULL,
+		                 _("this line is longer than %d bytes"), LINE_BYTES_MOST);
+	uint32_t code;
+	for (size_t at = 0, bytes; at < length; at += bytes) {
+		bytes = utf8_decode(line + at, length - at, &code);
+		if (code != UTF8_INVALID && (code >= ' ' || code == '\t') && code != 0x7F)
+			continue;
+		struct span const span = { number_of(session), utf8_count(line, at) + 1, 1 };
+		if (code == UTF8_INVALID)
+			return error_set(error, span, NULL, _("the byte 0x%02X is not UTF-8"),
+			                 (unsigned)(unsigned char)line[at]);
+		return error_set(error, span, NULL,
+		                 _("the control character 0x%02X belongs into no command"),
+		                 (unsigned)code);
+	}
+	return true;
+}
+
+static bool run(struct session *session, const char *line, struct error *error)
+{
+	const struct guide *guide = session->guide;
+	if (!check_letters(session, line, error))
+		return false;
+	const struct command *command;
+	enum line_kind const kind = session_line_kind(session, line, &command);
+	if (kind == LINE_COMMENT)
+		return true;
+	if (kind == LINE_EMPTY) {
+		if ((guide && guide->empty_line && guide->empty_line(guide->context, session)) ||
+		    !session->repeat[0])
+			return true;
+		return run_command(session, command_find_exact(session->tables, session->repeat),
+		                   session->repeat, error);
+	}
+	if (guide && guide->answer && guide->answer(guide->context, session, line))
+		return true;
+	switch (kind) {
+	case LINE_ASSIGNMENT:
+		return assign_run(session, line, number_of(session), error);
+	case LINE_COMMAND:
+		return run_command(session, command, line, error);
+	case LINE_EXPRESSION:
+		return run_expression(session, line, error);
+	default:
+		return fail_unknown(session, line, error);
+	}
+}
+
+bool session_try_line(struct session *session, const char *line, struct error *error)
+{
+	interrupt_pending = 0;
+	if (run(session, line, error))
+		return true;
+	// What fails as a whole (a walk that cannot run) fails at the line's first word.
+	size_t const at = skip_blanks(line, 0);
+	if (!error->source[0] && error->span.line == 0)
+		error->span = (struct span){ number_of(session), utf8_count(line, at) + 1,
+			                     utf8_count(line + at, skip_word(line, at) - at) };
+	error_locate(error, session->source, line, strlen(line), number_of(session));
+	return false;
+}
+
+bool session_run_line(struct session *session, const char *line)
+{
+	struct error error;
+	if (session_try_line(session, line, &error))
+		return true;
+	session_say_error(session, &error);
+	return false;
+}

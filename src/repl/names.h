@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which names an expression may use now, and what they mean: those of the walk at the session's place;
+// while the network cannot run, its parameters and initial states only.
+#ifndef REPL_NAMES_H
+#define REPL_NAMES_H
+
+#include <stdbool.h>
+
+#include "lang/evaluate.h"
+#include "lang/parser.h"
+#include "repl/session.h"
+#include "trace/walk.h"
+
+// What a scope points to; it must live as long as the scope.
+struct names {
+	struct session *session;
+	struct walk_place at; // walk NULL: the network cannot run
+	struct error why;     // and this is why
+};
+
+struct scope names_scope(struct session *session, struct names *names);
+struct parse_names names_for_parser(const struct session *session);
+
+// Whether an expression may begin with this name.
+bool names_has(const struct session *session, const char *name);
+
+// All of them: quantities, their gradients, derivatives' letters, functions.
+void names_list(const struct session *session, struct words_list *list);
+
+// Reads and evaluates text[0 .. length), which stands at `column` of line `line`.
+bool names_evaluate(struct session *session, const char *text, int line, int column,
+                    struct arena *arena, struct array *out, struct error *error);
+
+#endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repl/script.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "repl/session.h"
+
+void script_print_log(const struct session *session, long *shown)
+{
+	long const next = session->said_dropped + session->said_count;
+	if (*shown < session->said_dropped)
+		*shown = session->said_dropped;
+	for (; *shown < next; ++*shown) {
+		const struct said *said = &session->log[*shown - session->said_dropped];
+		bool const is_message = said->kind == SAY_NOTE || said->kind == SAY_ERROR;
+		// Both may be the same terminal or file: they come out in the order they were said.
+		if (is_message)
+			fflush(stdout);
+		fprintf(is_message ? stderr : stdout, "%s\n", said->text);
+	}
+}
+
+static int fail(struct session *session, struct error *error, long *shown)
+{
+	fflush(stdout);
+	script_print_log(session, shown);
+	session_say_error(session, error);
+	script_print_log(session, shown);
+	return 1;
+}
+
+// Reads a line without its end into `line`: 1; 0 at the end of the file; -1 when it cannot be run, with
+// the reason in *error.
+static int read_line(struct session *session, FILE *file, struct text *line, struct error *error)
+{
+	int c;
+	text_clear(line);
+	while ((c = getc(file)) != EOF && c != '\n') {
+		if (line->length == LINE_BYTES_MOST) {
+			error_set(error, (struct span){ session->line, LINE_BYTES_MOST + 1, 1 },
+			          NULL, _("this line is longer than %d bytes"), LINE_BYTES_MOST);
+			return -1;
+		}
+		if (!c) {
+			error_set(error, (struct span){ session->line, (int)line->length + 1, 1 },
+			          NULL, _("a NUL byte: this is no text"));
+			return -1;
+		}
+		text_add_char(line, (char)c);
+	}
+	if (ferror(file)) {
+		error_set(error, (struct span){ session->line, 0, 0 }, NULL,
+		          _("cannot be read: %s"), strerror(errno));
+		return -1;
+	}
+	if (line->length && line->at[line->length - 1] == '\r')
+		line->at[--line->length] = '\0';
+	return c != EOF || line->length;
+}
+
+static bool is_empty(const char *line)
+{
+	line += strspn(line, " \t");
+	return !*line || *line == '#';
+}
+
+int script_run(struct session *session, FILE *file, const char *name)
+{
+	const char *const source = session->source;
+	long shown = session->said_dropped + session->said_count;
+	struct text line = { 0 };
+	struct error error;
+	int status = 0, got = 0;
+	session->source = name;
+	for (session->line = 1; !status && !session->quitting; session->line++) {
+		got = read_line(session, file, &line, &error);
+		if (got < 0)
+			error_locate(&error, name, "", 0, 1);
+		if (got == 0)
+			break;
+		if (got > 0 && is_empty(text_get(&line)))
+			continue;
+		if (got < 0 || !session_try_line(session, text_get(&line), &error))
+			status = fail(session, &error, &shown);
+		script_print_log(session, &shown);
+	}
+	text_free(&line);
+	session->source = source;
+	session->line = 0;
+	return status;
+}
+
+int script_run_line(struct session *session, const char *line, const char *name)
+{
+	const char *const source = session->source;
+	long shown = session->said_dropped + session->said_count;
+	struct error error;
+	int status = 0;
+	session->source = name;
+	session->line = 1;
+	if (!is_empty(line) && !session_try_line(session, line, &error))
+		status = fail(session, &error, &shown);
+	script_print_log(session, &shown);
+	session->source = source;
+	session->line = 0;
+	return status;
+}

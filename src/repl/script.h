@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scripts: lines run one after another until the first error, results on standard output, all else on
+// standard error.  No prompt, no colour, no terminal.
+#ifndef REPL_SCRIPT_H
+#define REPL_SCRIPT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct session;
+
+// Runs the lines of a file called `name` ("-" for standard input).  Empty lines and lines that begin
+// with # are skipped.  Returns the exit status: 0, or 1 after an error.
+int script_run(struct session *session, FILE *file, const char *name);
+
+// Runs one line that stands alone, as `-e` gives it.
+int script_run_line(struct session *session, const char *line, const char *name);
+
+// Prints the entries of the log from number *shown on; *shown becomes the number of the next one.
+void script_print_log(const struct session *session, long *shown);
+
+#endif

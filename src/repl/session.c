@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The session's life, its log, its walk and its scene.  What a line means is repl/line.c.
+#include "repl/session.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "net/network.h"
+
+struct session *session_new(const struct command *const *tables)
+{
+	struct error error;
+	struct cell *cell = network_find_cell("tanh", false, &error);
+	if (!cell)
+		return NULL;
+	struct session *session = memory_get(1, sizeof *session);
+	session->state = (struct state){ network_new(cell), place_start() };
+	session->tables = tables;
+	session->log = memory_get(SAID_MOST, sizeof *session->log);
+	session->precision = 5;
+	session->columns = 80;
+	session->repeat = "";
+	session->source = "";
+	return session;
+}
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	if (session->guide && session->guide->leave)
+		session->guide->leave(session->guide->context, session);
+	walk_free(session->walk);
+	state_free(&session->state);
+	for (int i = 0; i < session->said_count; i++)
+		free(session->log[i].text);
+	free(session->log);
+	free(session);
+}
+
+// Drops so many of the oldest entries at once that dropping stays cheap.
+static void make_room(struct session *session)
+{
+	int drop = session->said_count == SAID_MOST ? SAID_MOST / 8 : 0;
+	size_t bytes = session->said_bytes;
+	for (int i = 0; i < session->said_count; i++) {
+		if (i >= drop && bytes <= SAID_BYTES_MOST)
+			break;
+		bytes -= strlen(session->log[i].text);
+		drop = i + 1 > drop ? i + 1 : drop;
+	}
+	for (int i = 0; i < drop; i++)
+		free(session->log[i].text);
+	session->said_count -= drop;
+	session->said_dropped += drop;
+	session->said_bytes = bytes;
+	memmove(session->log, session->log + drop,
+	        (size_t)session->said_count * sizeof *session->log);
+}
+
+// Where the locale has ASCII only, the few signs that words and shapes use are spelt in ASCII; views and
+// equations have spellings of their own.
+static void spell(const char *text, struct text *out)
+{
+	static const char *const signs[][2] = { { "×", "x" }, { "…", "..." }, { "±", "+-" } };
+	enum { SIGNS = sizeof signs / sizeof *signs };
+	while (*text) {
+		int i = 0;
+		while (i < SIGNS && strncmp(text, signs[i][0], strlen(signs[i][0])))
+			i++;
+		if (i < SIGNS && !utf8_locale()) {
+			text_add(out, signs[i][1]);
+			text += strlen(signs[i][0]);
+		} else {
+			text_add_char(out, *text++);
+		}
+	}
+}
+
+void session_say(struct session *session, enum say kind, const char *text)
+{
+	struct text cleaned = { 0 }, spelt = { 0 };
+	spell(text, &spelt);
+	utf8_clean(&cleaned, text_get(&spelt), spelt.length, true);
+	text_free(&spelt);
+	while (cleaned.length && cleaned.at[cleaned.length - 1] == '\n')
+		cleaned.at[--cleaned.length] = '\0';
+	make_room(session);
+	session->said_bytes += cleaned.length;
+	session->log[session->said_count++] = (struct said){ kind, text_take(&cleaned) };
+}
+
+void session_sayf(struct session *session, enum say kind, const char *format, ...)
+{
+	struct text text = { 0 };
+	va_list arguments;
+	va_start(arguments, format);
+	text_addv(&text, format, arguments);
+	va_end(arguments);
+	session_say(session, kind, text_get(&text));
+	text_free(&text);
+}
+
+void session_say_error(struct session *session, const struct error *error)
+{
+	struct error shown = *error;
+	// A line at the prompt has no number: the excerpt and its caret say where.
+	if (!shown.source[0])
+		shown.span.line = 0;
+	struct text text = { 0 };
+	error_write(&shown, &text);
+	session_say(session, SAY_ERROR, text_get(&text));
+	text_free(&text);
+}
+
+struct walk *session_walk(struct session *session, struct error *error)
+{
+	if (!session->walk)
+		session->walk = walk_new(session->state.network, error);
+	return session->walk;
+}
+
+void session_network_changed(struct session *session)
+{
+	walk_free(session->walk);
+	session->walk = NULL;
+	session->state.place = place_start();
+}
+
+void session_set_state(struct session *session, struct state state)
+{
+	// The walk looks at its network while it is freed.
+	session_network_changed(session);
+	state_free(&session->state);
+	session->state = state;
+}
+
+void session_set_network(struct session *session, struct network *network)
+{
+	assert(network != session->state.network);
+	if (session->state.place.phase != PHASE_START)
+		session_say(session, SAY_NOTE,
+		            _("The network changed: the walk is at its start again."));
+	session_set_state(session, (struct state){ network, place_start() });
+}
+
+struct scene session_scene(struct session *session)
+{
+	struct error error;
+	struct scene scene = { .walk = session_walk(session, &error),
+		               .place = session->state.place,
+		               .precision = session->precision,
+		               .ascii = !utf8_locale() };
+	if (!scene.walk) {
+		snprintf(session->why, sizeof session->why, "%s", error.cause);
+		scene.why = session->why;
+	}
+	return scene;
+}
+
+const char *session_enter_means(const struct session *session)
+{
+	const struct guide *guide = session->guide;
+	const char *meaning =
+		guide && guide->enter_means ? guide->enter_means(guide->context) : NULL;
+	if (meaning)
+		return meaning;
+	// The rows' names are not translated, so these are whole sentences of their own.
+	static char words[80];
+	if (!session->repeat[0])
+		return "";
+	snprintf(words, sizeof words, _("repeat %s"), session->repeat);
+	return words;
+}
+
+const char *session_prompt(const struct session *session)
+{
+	const struct guide *guide = session->guide;
+	const char *prompt = guide && guide->prompt ? guide->prompt(guide->context) : NULL;
+	return prompt ? prompt : "bptt> ";
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The session: the one mutable object.  It holds what a learner can change (the state: network,
+// place, variables), what has been said, and how to understand a line.  Commands change it and say
+// things; front ends run lines, then show what was said and draw the scene.  Nothing here draws on or
+// reads from a terminal.
+#ifndef REPL_SESSION_H
+#define REPL_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/grid.h"
+#include "repl/command.h"
+#include "trace/place.h"
+#include "trace/walk.h"
+#include "view/view.h"
+
+// What is said, in order.  Front ends show entries they have not shown yet: RESULT goes to standard
+// output, NOTE and ERROR to standard error (plain mode), all of it into the log pane (screen).
+enum say {
+	SAY_RESULT,  // the answer to a command
+	SAY_NOTE,    // what the learner should know beside it
+	SAY_ERROR,   // an error, as error_write prints it
+	SAY_COMMAND, // a command that a lesson or a key typed
+	SAY_PROSE    // words of a lesson (plain mode; the screen has a pane for them)
+};
+
+struct said {
+	enum say kind;
+	char *text; // one or more lines, cleaned, without the last newline; owned
+};
+
+// The state: a value that can be copied and compared (undo, `play` and `resume`, tests of going back).
+struct state {
+	struct network *network; // owned
+	struct place place;
+};
+
+struct state state_copy(const struct state *state);
+bool state_equal(const struct state *a, const struct state *b);
+void state_free(struct state *state);
+
+struct session;
+
+// What a lesson adds to a session; the session itself knows no lessons.  Any function may be NULL.
+struct guide {
+	void *context;
+	// An empty line; true when it meant something (else the last stepping command is repeated).
+	bool (*empty_line)(void *context, struct session *session);
+	// A line while a question is pending; true when it was taken as the answer.  Command lines come
+	// here too: the guide declines what is a command.
+	bool (*answer)(void *context, struct session *session, const char *line);
+	const char *(*prompt)(void *context); // e.g. "answer> ", NULL: the usual
+	const char *(*title)(
+		void *context); // "3 Backpropagation through time", for the screen's top line
+	const char *(*position)(void *context); // "page 5/9"
+	const char *(*enter_means)(
+		void *context); // what Enter does now, for the footer: "next block"
+	// Draws the lesson's page; returns how many rows all of it needs at this width.  `scroll` rows are
+	// skipped.  With grid NULL it only measures.
+	int (*draw)(void *context, struct grid *grid, struct area area, int scroll);
+	int (*focus_row)(void *context, int cols); // the row of the page that should be visible
+	void (*leave)(void *context, struct session *session); // the session ends: save progress
+};
+
+struct session {
+	struct state state;
+	struct walk *walk; // the network's pass, made when first needed; NULL: stale
+	struct said *log;  // owned, bounded: the oldest entries are dropped
+	int said_count;
+	long said_dropped; // entries dropped so far; entry i has the number said_dropped + i
+	const struct command *const
+		*tables;     // the rooms' command tables, ended by NULL; set by main
+	struct guide *guide; // NULL: no lesson is open
+	int precision;       // significant digits, 1 … 17
+	const char *repeat;  // the command that an empty line repeats, "" for none; not owned
+	const char *source;  // what errors call the text being run: "-", a file, "" at the prompt
+	int line;            // its current line, 0 at the prompt
+	bool quitting;
+	bool interactive;  // a person types: prompts, pauses and reminders make sense
+	int columns;       // how wide plain lines should be at most
+	size_t said_bytes; // all texts of the log
+	char why[600];     // why the network cannot run: what scene.why points to
+};
+
+// The log holds at most this many entries, and about this many bytes.
+enum { SAID_MOST = 2000, SAID_BYTES_MOST = 16 * 1024 * 1024, LINE_BYTES_MOST = 1024 * 1024 };
+
+// A session on the default network (the cat sat on the mat, hidden 3), at the start of its walk; NULL
+// when the shipped cell "tanh" cannot be read (network_find_cell then says why).
+struct session *session_new(const struct command *const *tables);
+void session_free(struct session *session);
+
+// Runs one line as a learner would type it (design: assignment, command, expression, prefix), says its
+// results, and on a mistake says the error.  False: there was one; the state is as it was before.
+bool session_run_line(struct session *session, const char *line);
+
+// As session_run_line, but a mistake is returned in *error (located), not said.
+bool session_try_line(struct session *session, const char *line, struct error *error);
+
+// What kind of line this is; *command (may be NULL) receives the row of a command.
+enum line_kind {
+	LINE_EMPTY,
+	LINE_COMMENT,
+	LINE_ASSIGNMENT,
+	LINE_COMMAND,
+	LINE_EXPRESSION,
+	LINE_UNKNOWN
+};
+enum line_kind session_line_kind(const struct session *session, const char *line,
+                                 const struct command **command);
+
+// What an empty line would do now, for the footer: "repeat step", or what the guide says.
+const char *session_enter_means(const struct session *session);
+const char *session_prompt(const struct session *session); // "bptt> " or the guide's
+
+// Says a text (cleaned here); the formatted form.
+void session_say(struct session *session, enum say kind, const char *text);
+void session_sayf(struct session *session, enum say kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void session_say_error(struct session *session, const struct error *error);
+
+// The walk of the state's network, run if it is stale; NULL and *error when it cannot run
+// (x and y differ in length, a word is not in the vocabulary, too large).
+struct walk *session_walk(struct session *session, struct error *error);
+
+// After any change of the network: the walk is stale, the place is the start.
+void session_network_changed(struct session *session);
+
+// Takes another network (the place becomes the start) or another state (the place too); frees the one
+// before.  The way to change a network so that a mistake leaves all as it was: change a copy.
+void session_set_network(struct session *session, struct network *network);
+void session_set_state(struct session *session, struct state state);
+
+// What views draw from; the walk is NULL when the network cannot run, and `why` says why.
+struct scene session_scene(struct session *session);
+
+// The completions of `line` up to byte `point`: `*start` is the byte where the completed word begins.
+// Words are strings in a NULL-terminated array, all owned by the caller (words_free).
+char **session_complete(struct session *session, const char *line, size_t point, size_t *start);
+void words_free(char **words);
+
+#endif

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands that set up the network.  Each changes a copy, so a mistake leaves everything as it was;
+// each without words prints the line that makes the present value again.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "net/network.h"
+#include "repl/commands.h"
+#include "repl/nearest.h"
+#include "repl/session.h"
+#include "repl/settings.h"
+
+static bool keep(struct session *session, struct network *changed, bool is_good)
+{
+	if (is_good)
+		session_set_network(session, changed);
+	else
+		network_free(changed);
+	return is_good;
+}
+
+// The network's own errors know no place: they speak of the command's first word.
+static bool place_error(const struct words *words, struct error *error)
+{
+	if (error->span.line == 0)
+		error->span = words->count ? words->word[0].span : words->begin;
+	return false;
+}
+
+static bool one_word(const struct words *words, struct error *error)
+{
+	if (words->count <= 1)
+		return true;
+	return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+	                 words->word[1].at);
+}
+
+static bool run_cell(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words->count)
+		return settings_say(session, "cell");
+	if (!one_word(words, error))
+		return false;
+	struct cell *cell = network_find_cell(words->word[0].at, false, error);
+	if (!cell)
+		return error->source[0] ? false : place_error(words, error);
+	struct network *next = network_copy(session->state.network);
+	return keep(session, next, network_set_cell(next, cell, error)) ||
+	       place_error(words, error);
+}
+
+static bool run_hidden(struct session *session, const struct words *words, struct error *error)
+{
+	long hidden;
+	if (!words->count)
+		return settings_say(session, "hidden");
+	if (!one_word(words, error) || !words_integer(words, 0, _("the number of hidden units"), 1,
+	                                              HIDDEN_MOST, &hidden, error))
+		return false;
+	struct network *next = network_copy(session->state.network);
+	return keep(session, next, network_set_hidden(next, hidden, error)) ||
+	       place_error(words, error);
+}
+
+static bool is_number(const char *word)
+{
+	char *end;
+	strtol(word, &end, 10);
+	return end != word && !*end;
+}
+
+// The words from the first on as an array of strings; the caller frees the array.
+static const char **strings_of(const struct words *words)
+{
+	const char **strings = memory_get((size_t)words->count, sizeof *strings);
+	for (int i = 0; i < words->count; i++)
+		strings[i] = words->word[i].at;
+	return strings;
+}
+
+static bool run_vocab(struct session *session, const struct words *words, struct error *error)
+{
+	long count;
+	if (!words->count)
+		return settings_say(session, "vocab");
+	bool const by_size = words->count == 1 && is_number(words->word[0].at);
+	if (by_size &&
+	    !words_integer(words, 0, _("the number of words"), 1, WORDS_MOST, &count, error))
+		return false;
+	struct network *next = network_copy(session->state.network);
+	const char **strings = strings_of(words);
+	bool const is_good = by_size ? network_set_vocabulary_size(next, count, error)
+	                             : network_set_vocabulary(next, strings, words->count, error);
+	free(strings);
+	return keep(session, next, is_good) || place_error(words, error);
+}
+
+static bool run_text(struct session *session, const struct words *words, struct error *error)
+{
+	if (words->count < 2)
+		return error_set(
+			error, words->end, "text the cat sat on the mat",
+			_("a text has two words at least: what is read and what comes next"));
+	struct network *next = network_copy(session->state.network);
+	const char **strings = strings_of(words);
+	bool const is_good = network_set_text(next, strings, words->count, error);
+	free(strings);
+	return keep(session, next, is_good) || place_error(words, error);
+}
+
+// A word's number, or the word itself.
+static bool find_word(const struct network *network, const struct words *words, int i, int *number,
+                      struct error *error)
+{
+	const struct word *word = &words->word[i];
+	long value;
+	if (is_number(word->at)) {
+		if (!words_integer(words, i, _("a word's number"), 0, WORDS_MOST - 1, &value,
+		                   error))
+			return false;
+		*number = (int)value;
+		return true;
+	}
+	struct nearest nearest = nearest_to(word->at);
+	for (int j = 0; j < network->C; j++) {
+		if (!strcmp(network->word[j], word->at)) {
+			*number = j;
+			return true;
+		}
+		nearest_try(&nearest, network->word[j]);
+	}
+	return error_set(error, word->span, nearest.best,
+	                 _("'%s' is neither a number nor a word of the vocabulary"), word->at);
+}
+
+static bool set_sequence(struct session *session, const struct words *words,
+                         void (*set)(struct network *network, const int *number, int count),
+                         struct error *error)
+{
+	if (words->count > STEPS_MOST)
+		return error_set(error, words->word[STEPS_MOST].span, NULL, _("%d words at most"),
+		                 STEPS_MOST);
+	int *number = memory_get((size_t)words->count, sizeof *number);
+	bool is_good = true;
+	for (int i = 0; is_good && i < words->count; i++)
+		is_good = find_word(session->state.network, words, i, &number[i], error);
+	if (is_good) {
+		struct network *next = network_copy(session->state.network);
+		set(next, number, words->count);
+		keep(session, next, true);
+	}
+	free(number);
+	return is_good;
+}
+
+static bool run_x(struct session *session, const struct words *words, struct error *error)
+{
+	return words->count ? set_sequence(session, words, network_set_x, error)
+	                    : settings_say(session, "x");
+}
+
+static bool run_y(struct session *session, const struct words *words, struct error *error)
+{
+	return words->count ? set_sequence(session, words, network_set_y, error)
+	                    : settings_say(session, "y");
+}
+
+static bool run_seed(struct session *session, const struct words *words, struct error *error)
+{
+	long seed;
+	if (!words->count)
+		return settings_say(session, "seed");
+	if (!one_word(words, error) ||
+	    !words_integer(words, 0, _("a seed"), 0, UINT32_MAX, &seed, error))
+		return false;
+	struct network *next = network_copy(session->state.network);
+	network_set_seed(next, (uint32_t)seed);
+	return keep(session, next, true);
+}
+
+static const struct initialiser *find_initialiser(const struct word *word, struct error *error)
+{
+	struct nearest nearest = nearest_to(word->at);
+	struct text all = { 0 };
+	for (const struct initialiser *each = initialisers; each->name; each++) {
+		if (!strcmp(each->name, word->at)) {
+			text_free(&all);
+			return each;
+		}
+		nearest_try(&nearest, each->name);
+		text_addf(&all, all.length ? ", %s" : "%s", each->name);
+	}
+	error_set(error, word->span, nearest.best ? nearest.best : text_get(&all),
+	          _("there is no initialiser '%s'"), word->at);
+	text_free(&all);
+	return NULL;
+}
+
+static bool run_init(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words->count)
+		return settings_say(session, "init");
+	const struct initialiser *initialiser = find_initialiser(&words->word[0], error);
+	if (!initialiser)
+		return false;
+	double scale = 1;
+	if (words->count > 1) {
+		char *end;
+		scale = strtod(words->word[1].at, &end);
+		if (*end || !(scale > -1e300 && scale < 1e300))
+			return error_set(error, words->word[1].span, NULL,
+			                 _("the scale is a number, not '%s'"), words->word[1].at);
+	}
+	if (words->count > 2)
+		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
+		                 words->word[2].at);
+	struct network *next = network_copy(session->state.network);
+	network_set_initialiser(next, initialiser, scale);
+	return keep(session, next, true);
+}
+
+static bool run_truncate(struct session *session, const struct words *words, struct error *error)
+{
+	long most = -1;
+	if (!words->count)
+		return settings_say(session, "truncate");
+	if (!one_word(words, error))
+		return false;
+	if (strcmp(words->word[0].at, "off")) {
+		if (!is_number(words->word[0].at))
+			return error_set(error, words->word[0].span, NULL,
+			                 _("truncate takes a whole number or off, not '%s'"),
+			                 words->word[0].at);
+		if (!words_integer(words, 0, _("truncate"), 0, STEPS_MOST, &most, error))
+			return false;
+		if (session->state.network->single_sweep)
+			return error_set(error, words->name, "sweep double",
+			                 _("the single sweep carries all losses at once and cannot "
+			                   "drop one of "
+			                   "them after %ld steps"),
+			                 most);
+	}
+	struct network *next = network_copy(session->state.network);
+	next->truncate = (int)most;
+	return keep(session, next, true);
+}
+
+static bool run_sweep(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words->count)
+		return settings_say(session, "sweep");
+	const char *word = words->word[0].at;
+	bool const single = !strcmp(word, "single");
+	if (!one_word(words, error))
+		return false;
+	if (!single && strcmp(word, "double"))
+		return error_set(error, words->word[0].span, NULL,
+		                 _("the sweep is double or single, not '%s'"), word);
+	if (single && session->state.network->truncate >= 0)
+		return error_set(error, words->word[0].span, "truncate off",
+		                 _("truncation is on: the single sweep carries all losses at once "
+		                   "and cannot "
+		                   "drop one of them after %d steps"),
+		                 session->state.network->truncate);
+	struct network *next = network_copy(session->state.network);
+	next->single_sweep = single;
+	return keep(session, next, true);
+}
+
+// ---- completion
+
+static char **complete_cell(struct session *session)
+{
+	(void)session;
+	struct words_list list = { 0 };
+	char **cells = network_list_cells();
+	for (int i = 0; cells && cells[i]; i++)
+		words_list_add(&list, cells[i]);
+	words_free(cells);
+	return words_list_take(&list);
+}
+
+static char **complete_init(struct session *session)
+{
+	(void)session;
+	struct words_list list = { 0 };
+	for (const struct initialiser *each = initialisers; each->name; each++)
+		words_list_add(&list, each->name);
+	return words_list_take(&list);
+}
+
+static char **complete_word(struct session *session)
+{
+	struct words_list list = { 0 };
+	for (int i = 0; i < session->state.network->C; i++)
+		words_list_add(&list, session->state.network->word[i]);
+	return words_list_take(&list);
+}
+
+const struct command setup_commands[] = {
+	{
+		.name = "cell",
+		.group = GROUP_NETWORK,
+		.usage = "[NAME|FILE]",
+		.summary = N_("Choose the recurrent cell: a shipped one, or a file of equations."),
+		.help = N_("  cell lstm\n  cell ./mine.cell\n"
+	                   "`show cell` prints its text, `equations` what is derived from it."),
+		.run = run_cell,
+		.complete = COMPLETE_FILE,
+		.complete_words = complete_cell,
+	},
+	{
+		.name = "hidden",
+		.group = GROUP_NETWORK,
+		.usage = "[N]",
+		.summary = N_("Set H, the number of hidden units; the weights are drawn anew."),
+		.run = run_hidden,
+		.in_lessons = true,
+	},
+	{
+		.name = "vocab",
+		.group = GROUP_NETWORK,
+		.usage = "[N|WORD…]",
+		.summary = N_("Set the vocabulary: N words w0, w1, …, or these words."),
+		.help = N_("  vocab 100\n  vocab the cat sat on mat"),
+		.run = run_vocab,
+		.in_lessons = true,
+	},
+	{
+		.name = "text",
+		.group = GROUP_NETWORK,
+		.usage = "WORD…",
+		.summary = N_("Set the sentence: x is all but its last word, y all but its first."),
+		.help = N_("  text the cat sat on the mat\n"
+	                   "The vocabulary is its words in order, unless `vocab WORD…` was given."),
+		.run = run_text,
+		.in_lessons = true,
+	},
+	{
+		.name = "x",
+		.group = GROUP_NETWORK,
+		.usage = "[I…]",
+		.summary = N_("Set the words that are read, by number or by name."),
+		.help = N_("  x 0 1 2 3\n`x[2]` is the one-hot vector of the word at time 2."),
+		.run = run_x,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_word,
+		.in_lessons = true,
+	},
+	{
+		.name = "y",
+		.group = GROUP_NETWORK,
+		.usage = "[I…]",
+		.summary = N_("Set the words to predict, by number or by name."),
+		.help = N_("  y 1 2 3 4\n`y[2]` is the one-hot vector of the word to predict at "
+	                   "time 2."),
+		.run = run_y,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_word,
+		.in_lessons = true,
+	},
+	{
+		.name = "seed",
+		.group = GROUP_NETWORK,
+		.usage = "[N]",
+		.summary =
+			N_("Draw the weights anew from this seed, as NumPy's RandomState(N) does."),
+		.run = run_seed,
+		.in_lessons = true,
+	},
+	{
+		.name = "init",
+		.group = GROUP_NETWORK,
+		.usage = "[KIND [SCALE]]",
+		.summary = N_("Draw the weights anew from this distribution, times SCALE."),
+		.run = run_init,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_init,
+		.in_lessons = true,
+	},
+	{
+		.name = "truncate",
+		.group = GROUP_NETWORK,
+		.usage = "[N|off]",
+		.summary = N_("Carry each loss back N steps only, so N+1 iterations at most; or "
+	                      "all the way."),
+		.run = run_truncate,
+		.complete = COMPLETE_WORDS,
+		.choices = "off",
+		.in_lessons = true,
+	},
+	{
+		.name = "sweep",
+		.group = GROUP_NETWORK,
+		.usage = "[double|single]",
+		.summary = N_("Sweep back once for each loss (double), or once for all of them "
+	                      "(single)."),
+		.help = N_("Both give the same sums.  The article's loop is the double sweep."),
+		.run = run_sweep,
+		.complete = COMPLETE_WORDS,
+		.choices = "double single",
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

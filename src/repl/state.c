@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The state as a value.  A copy shares nothing that can change.
+#include "net/network.h"
+#include "repl/session.h"
+
+struct state state_copy(const struct state *state)
+{
+	return (struct state){ network_copy(state->network), state->place };
+}
+
+bool state_equal(const struct state *a, const struct state *b)
+{
+	return place_equal(a->place, b->place) && network_equal(a->network, b->network);
+}
+
+void state_free(struct state *state)
+{
+	network_free(state->network);
+	*state = (struct state){ 0 };
+}

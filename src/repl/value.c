@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repl/value.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/utf8.h"
+#include "repl/names.h"
+#include "repl/session.h"
+
+enum { LINES_MOST = 100, EXACT = 17, NUMBER_BYTES = 32, LABEL_COLUMNS = 40 };
+
+// How all numbers of one value are written, so that they stand below each other.
+struct format {
+	enum { WHOLE, FIXED, EXPONENT, EXACTLY } form;
+	int digits; // FIXED: after the point; EXPONENT: significant
+};
+
+// Every number that is not 0 shows two digits at least, or all are written with exponents.
+static struct format choose_format(struct array a, int precision)
+{
+	double largest = 0, smallest = INFINITY;
+	bool whole = true;
+	for (size_t i = 0; i < array_size(a); i++) {
+		double const size = fabs(a.at[i]);
+		if (!isfinite(size))
+			continue;
+		whole = whole && !(fabs(size - nearbyint(size)) > 0);
+		largest = fmax(largest, size);
+		if (size > 0)
+			smallest = fmin(smallest, size);
+	}
+	if (precision >= EXACT)
+		return (struct format){ EXACTLY, EXACT };
+	if (whole && largest < pow(10, fmax(precision, 5)))
+		return (struct format){ WHOLE, 0 };
+	int const top = (int)floor(log10(largest)), bottom = (int)floor(log10(smallest));
+	int const decimals = precision - 1 - top;
+	if (top < -4 || decimals < 0 ||
+	    (array_size(a) > 1 && precision > 1 && bottom < 1 - decimals))
+		return (struct format){ EXPONENT, precision };
+	return (struct format){ FIXED, decimals };
+}
+
+static void write_one(double number, struct format format, char out[NUMBER_BYTES])
+{
+	if (isnan(number) || isinf(number)) {
+		strcpy(out, isnan(number) ? "NaN" : number > 0 ? "Inf" : "-Inf");
+		return;
+	}
+	switch (format.form) {
+	case WHOLE:
+		snprintf(out, NUMBER_BYTES, "%.0f", number);
+		break;
+	case FIXED:
+		snprintf(out, NUMBER_BYTES, "%.*f", format.digits, number);
+		break;
+	case EXPONENT:
+		snprintf(out, NUMBER_BYTES, "%.*e", format.digits - 1, number);
+		break;
+	case EXACTLY:
+		snprintf(out, NUMBER_BYTES, "%.17g", number);
+		break;
+	}
+	// A zero has no sign, whether it is one or is rounded to one.
+	if (out[0] == '-' && !strpbrk(out, "123456789"))
+		memmove(out, out + 1, strlen(out));
+}
+
+void value_write_number(double number, int precision, struct text *out)
+{
+	char digits[NUMBER_BYTES];
+	struct array const one = { 1, 1, &number };
+	write_one(number, choose_format(one, precision), digits);
+	text_add(out, digits);
+}
+
+// Which of `count` lines are shown when there is room for `room`: the first and the last, and -1
+// between them for what is left out.
+static int pick(int count, int room, int *picked)
+{
+	int shown = 0;
+	if (room < 3)
+		room = 3;
+	if (room > 2 * LINES_MOST)
+		room = 2 * LINES_MOST;
+	if (count <= room) {
+		for (int i = 0; i < count; i++)
+			picked[shown++] = i;
+		return shown;
+	}
+	int const before = room / 2, after = room - 1 - before;
+	for (int i = 0; i < before; i++)
+		picked[shown++] = i;
+	picked[shown++] = -1;
+	for (int i = count - after; i < count; i++)
+		picked[shown++] = i;
+	return shown;
+}
+
+static const char *dots(void)
+{
+	return utf8_locale() ? "…" : "...";
+}
+
+static int number_width(struct array a, struct format format, const int *row, int rows,
+                        const int *col, int cols)
+{
+	char digits[NUMBER_BYTES];
+	int width = 1;
+	for (int i = 0; i < rows; i++)
+		for (int j = 0; j < cols; j++) {
+			if (row[i] < 0 || col[j] < 0)
+				continue;
+			write_one(a.at[(size_t)row[i] * (size_t)a.cols + (size_t)col[j]], format,
+			          digits);
+			int const length = (int)strlen(digits);
+			width = length > width ? length : width;
+		}
+	return width;
+}
+
+void value_write(struct array a, int precision, int columns, struct text *out)
+{
+	struct format const format = choose_format(a, precision);
+	int row[2 * LINES_MOST], col[2 * LINES_MOST];
+	int const rows = pick(a.rows, LINES_MOST, row);
+	int cols = pick(a.cols, LINES_MOST, col);
+	int const width = number_width(a, format, row, rows, col, cols);
+	if (columns > 0)
+		cols = pick(a.cols,
+		            columns / (width + 2) < LINES_MOST ? columns / (width + 2) : LINES_MOST,
+		            col);
+	for (int i = 0; i < rows; i++) {
+		text_add(out, i ? "\n  [" : "  [");
+		for (int j = 0; j < cols; j++) {
+			char digits[NUMBER_BYTES];
+			bool const left_out = row[i] < 0 || col[j] < 0;
+			if (!left_out)
+				write_one(a.at[(size_t)row[i] * (size_t)a.cols + (size_t)col[j]],
+				          format, digits);
+			const char *shown = left_out ? dots() : digits;
+			int const wide = col[j] < 0 ? utf8_columns(dots(), strlen(dots())) : width;
+			text_addf(out, "%s%*s%s", j ? "  " : "",
+			          wide - utf8_columns(shown, strlen(shown)), "", shown);
+		}
+		text_add_char(out, ']');
+	}
+}
+
+void value_write_list(struct array a, int precision, int columns, struct text *out)
+{
+	struct format const format = choose_format(a, precision);
+	int const count = (int)array_size(a);
+	int which[2 * LINES_MOST];
+	int const only_row = 0;
+	if (count == 1) {
+		value_write_number(a.at[0], precision, out);
+		return;
+	}
+	int const width = number_width((struct array){ 1, count, a.at }, format, &only_row, 1,
+	                               which, pick(count, LINES_MOST, which));
+	int const shown = pick(count, columns / (width + 2), which);
+	text_add_char(out, '[');
+	for (int i = 0; i < shown; i++) {
+		char digits[NUMBER_BYTES];
+		if (which[i] >= 0)
+			write_one(a.at[which[i]], format, digits);
+		text_addf(out, i ? ", %s" : "%s", which[i] < 0 ? dots() : digits);
+	}
+	text_add(out, a.cols == 1 ? "]'" : "]");
+}
+
+bool value_print(struct session *session, const char *text, int number, int column,
+                 struct error *error)
+{
+	struct arena arena = { 0 };
+	struct array value;
+	bool const known = names_evaluate(session, text, number, column, &arena, &value, error);
+	if (known) {
+		struct text out = { 0 };
+		size_t length = strlen(text);
+		while (length && strchr(" \t", text[length - 1]))
+			length--;
+		size_t const fits = utf8_fit(text, length, LABEL_COLUMNS);
+		text_add_bytes(&out, text, fits);
+		text_add(&out, fits < length ? dots() : "");
+		text_add(&out, " =");
+		if (array_size(value) == 1) {
+			text_add_char(&out, ' ');
+			value_write_number(value.at[0], session->precision, &out);
+		} else if (value.rows == 1) {
+			struct text row = { 0 };
+			value_write(value, session->precision,
+			            session->interactive ? session->columns : 0, &row);
+			text_addf(&out, "%s", text_get(&row) + 1);
+			text_free(&row);
+		} else {
+			text_add_char(&out, '\n');
+			value_write(value, session->precision,
+			            session->interactive ? session->columns : 0, &out);
+		}
+		session_say(session, SAY_RESULT, text_get(&out));
+		text_free(&out);
+	}
+	arena_free(&arena);
+	return known;
+}

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands that move through the walk, and those that say where it stands.
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "repl/commands.h"
+#include "repl/session.h"
+#include "repl/tell.h"
+#include "trace/walk.h"
+
+#define REPEATS_MOST 1000000000L
+
+static bool fail_interrupted(const struct words *words, struct error *error)
+{
+	interrupt_pending = 0;
+	return error_set(error, words->name, NULL, _("interrupted; the place is as it was"));
+}
+
+static void say_place(struct session *session,
+                      void (*tell)(const struct scene *scene, int columns, struct text *out))
+{
+	struct scene const scene = session_scene(session);
+	struct text out = { 0 };
+	tell(&scene, session->columns, &out);
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+}
+
+// How one row moves: the stride, the way, and what it says when it stops.
+struct movement {
+	enum stride stride;
+	bool backward;
+	void (*tell)(const struct scene *scene, int columns, struct text *out);
+};
+
+static bool move(struct session *session, const struct words *words, struct movement movement,
+                 struct error *error)
+{
+	long count = 1;
+	if (words->count && !words_integer(words, 0, _("how many"), 1, REPEATS_MOST, &count, error))
+		return false;
+	if (words->count > 1)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+		                 words->word[1].at);
+	struct walk *walk = session_walk(session, error);
+	if (!walk)
+		return false;
+	struct place place = session->state.place;
+	for (long i = 0; i < count; i++) {
+		struct place const next =
+			movement.backward ? place_before(&walk->itinerary, place, movement.stride)
+					  : place_after(&walk->itinerary, place, movement.stride);
+		if (place_equal(next, place))
+			break;
+		if (interrupt_pending)
+			return fail_interrupted(words, error);
+		place = next;
+	}
+	if (place_equal(place, session->state.place)) {
+		session_say(session, SAY_NOTE,
+		            movement.backward ? _("This is the start of the walk.")
+		                              : _("This is the end of the walk."));
+		return true;
+	}
+	session->state.place = place;
+	say_place(session, movement.tell);
+	return true;
+}
+
+static bool alone(const struct words *words, struct error *error)
+{
+	if (!words->count)
+		return true;
+	return error_set(error, words->word[0].span, NULL, _("this command takes no words"));
+}
+
+static bool run_step(struct session *session, const struct words *words, struct error *error)
+{
+	return move(session, words, (struct movement){ STRIDE_EQUATION, false, tell_equation },
+	            error);
+}
+
+static bool run_next(struct session *session, const struct words *words, struct error *error)
+{
+	return move(session, words, (struct movement){ STRIDE_ITERATION, false, tell_iteration },
+	            error);
+}
+
+static bool run_finish(struct session *session, const struct words *words, struct error *error)
+{
+	return alone(words, error) &&
+	       move(session, words, (struct movement){ STRIDE_LOSS, false, tell_pass }, error);
+}
+
+static bool run_continue(struct session *session, const struct words *words, struct error *error)
+{
+	return alone(words, error) &&
+	       move(session, words, (struct movement){ STRIDE_ALL, false, tell_pass }, error);
+}
+
+static bool run_back(struct session *session, const struct words *words, struct error *error)
+{
+	return move(session, words, (struct movement){ STRIDE_EQUATION, true, tell_equation },
+	            error);
+}
+
+static bool run_reverse_next(struct session *session, const struct words *words,
+                             struct error *error)
+{
+	return move(session, words, (struct movement){ STRIDE_ITERATION, true, tell_iteration },
+	            error);
+}
+
+static bool run_reverse_finish(struct session *session, const struct words *words,
+                               struct error *error)
+{
+	return alone(words, error) &&
+	       move(session, words, (struct movement){ STRIDE_LOSS, true, tell_pass }, error);
+}
+
+static bool run_reverse_continue(struct session *session, const struct words *words,
+                                 struct error *error)
+{
+	return alone(words, error) &&
+	       move(session, words, (struct movement){ STRIDE_ALL, true, tell_pass }, error);
+}
+
+static bool fail_no_iteration(const struct walk *walk, long t, long k, struct span span,
+                              struct error *error)
+{
+	int const last = place_last_k(&walk->itinerary, (int)t);
+	if (walk->itinerary.single)
+		return error_set(error, span, _("sweep double"),
+		                 _("in the single sweep k is t: there is no (%ld,%ld)"), t, k);
+	if (k > t)
+		return error_set(
+			error, span, NULL,
+			_("loss %ld does not depend on step %ld: its iterations are k = %ld … %d"),
+			t, k, t, last);
+	return error_set(error, span, _("truncate off"), _("truncation stops loss %ld at k = %d"),
+	                 t, last);
+}
+
+// start | end | forward T | backward T K
+static bool find_goal(const struct walk *walk, const struct words *words, struct place *goal,
+                      struct error *error)
+{
+	const struct itinerary *itinerary = &walk->itinerary;
+	const char *where = words->count ? words->word[0].at : "";
+	long t, k;
+	int takes = 1;
+	if (!strcmp(where, "start")) {
+		*goal = place_start();
+	} else if (!strcmp(where, "end")) {
+		*goal = place_end(itinerary);
+	} else if (!strcmp(where, "forward")) {
+		takes = 2;
+		if (!words_integer(words, 1, "T", 0, itinerary->T - 1, &t, error))
+			return false;
+		place_forward(itinerary, (int)t, goal);
+	} else if (!strcmp(where, "backward")) {
+		takes = 3;
+		if (!words_integer(words, 1, "T", 0, itinerary->T - 1, &t, error) ||
+		    !words_integer(words, 2, "K", 0, itinerary->T - 1, &k, error))
+			return false;
+		if (!place_backward(itinerary, (int)t, (int)k, goal))
+			return fail_no_iteration(walk, t, k, words->word[2].span, error);
+	} else {
+		return error_set(error, words->count ? words->word[0].span : words->end, NULL,
+		                 _("goto start, goto end, goto forward T or goto backward T K"));
+	}
+	if (words->count > takes)
+		return error_set(error, words->word[takes].span, NULL,
+		                 _("'%s' is one word too many"), words->word[takes].at);
+	return true;
+}
+
+static bool run_goto(struct session *session, const struct words *words, struct error *error)
+{
+	struct walk *walk = session_walk(session, error);
+	struct place goal;
+	if (!walk || !find_goal(walk, words, &goal, error))
+		return false;
+	session->state.place = goal;
+	say_place(session, tell_iteration);
+	return true;
+}
+
+static bool run_where(struct session *session, const struct words *words, struct error *error)
+{
+	struct walk *walk = session_walk(session, error);
+	if (!walk || !alone(words, error))
+		return false;
+	struct place const place = session->state.place;
+	const struct equation *equation = walk_equation(walk, place);
+	struct text out = { 0 };
+	walk_describe(walk, place, &out);
+	if (equation) {
+		struct print_style const style =
+			walk_style(walk, place, !session_scene(session).ascii);
+		text_add(&out, "\n  ");
+		equation_print(walk->network->cell, equation, &style, &out);
+	}
+	text_addf(&out, _("\n  equation %ld of %ld, stop %ld of %ld"),
+	          place_ordinal(&walk->itinerary, place, STRIDE_EQUATION),
+	          place_count(&walk->itinerary, STRIDE_EQUATION),
+	          place_ordinal(&walk->itinerary, place, STRIDE_ITERATION),
+	          place_count(&walk->itinerary, STRIDE_ITERATION));
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+static bool run_explain(struct session *session, const struct words *words, struct error *error)
+{
+	if (!alone(words, error) || !session_walk(session, error))
+		return false;
+	say_place(session, tell_explanation);
+	return true;
+}
+
+const struct command walking_commands[] = {
+	{
+		.name = "step",
+		.alias = "s",
+		.group = GROUP_WALK,
+		.usage = "[N]",
+		.summary = N_("Evaluate the next equation, or the next N."),
+		.help = N_("Shows the equation with its names, with its numbers, and what it "
+	                   "changed.\n"
+	                   "Enter repeats it.  `s[3]` is the hidden state; `s` alone steps."),
+		.run = run_step,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "next",
+		.alias = "n",
+		.group = GROUP_WALK,
+		.usage = "[N]",
+		.summary = N_("Go on to the end of the next time step or (t,k) iteration."),
+		.help = N_("Backward it shows delta, the partial gradients beside their numeric "
+	                   "values, and\n"
+	                   "the sums so far."),
+		.run = run_next,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "finish",
+		.alias = "fin",
+		.group = GROUP_WALK,
+		.usage = "",
+		.summary = N_("Go on to the end of the forward pass, or of this loss."),
+		.run = run_finish,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "continue",
+		.alias = "c",
+		.group = GROUP_WALK,
+		.usage = "",
+		.summary = N_("Go on to the end of the walk."),
+		.run = run_continue,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "back",
+		.alias = "reverse-step rs",
+		.group = GROUP_WALK,
+		.usage = "[N]",
+		.summary =
+			N_("Go back one equation, or N: every value is again what it was there."),
+		.run = run_back,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "reverse-next",
+		.alias = "rn",
+		.group = GROUP_WALK,
+		.usage = "[N]",
+		.summary = N_("Go back to the end of the iteration or time step before."),
+		.run = run_reverse_next,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "reverse-finish",
+		.alias = "rf",
+		.group = GROUP_WALK,
+		.usage = "",
+		.summary = N_("Go back to the end of the loss before, of the forward pass, or to "
+	                      "the start."),
+		.run = run_reverse_finish,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "reverse-continue",
+		.alias = "rc",
+		.group = GROUP_WALK,
+		.usage = "",
+		.summary = N_("Go back to the start of the walk."),
+		.run = run_reverse_continue,
+		.repeats = true,
+		.in_lessons = true,
+	},
+	{
+		.name = "goto",
+		.group = GROUP_WALK,
+		.usage = "start|end|forward T|backward T K",
+		.summary = N_("Go to a place of the walk at once."),
+		.help = N_("  goto forward 2       where time step 2 is complete\n"
+	                   "  goto backward 3 1    where loss 3 has been carried back to step 1\n"
+	                   "Values depend on the place alone, not on the way there."),
+		.run = run_goto,
+		.complete = COMPLETE_WORDS,
+		.choices = "start end forward backward",
+		.in_lessons = true,
+	},
+	{
+		.name = "where",
+		.group = GROUP_WALK,
+		.usage = "",
+		.summary = N_("Say the place: the time step or iteration, and the equation."),
+		.run = run_where,
+		.in_lessons = true,
+	},
+	{
+		.name = "explain",
+		.group = GROUP_WALK,
+		.usage = "",
+		.summary = N_("Show the equation just evaluated again, with every name in it."),
+		.run = run_explain,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

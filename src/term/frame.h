@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A frame: the session as the grid above the input line, either the picture (view/view.h with title,
+// lesson, log and footer) or, after a command that said more than the log's pane holds, a page to read.
+// It knows no terminal.
+#ifndef TERM_FRAME_H
+#define TERM_FRAME_H
+
+#include <stdbool.h>
+
+#include "base/grid.h"
+
+struct session;
+
+struct frame {
+	struct session *session;
+	// What is read, page by page: the log from this entry on.
+	bool is_reading;
+	long first;
+	int skip;
+	// Of the last picture drawn: what the log's pane could hold, and the page to turn.
+	int log_rows, log_cols, page_rows, page_cols;
+	// How far the learner has moved the lesson's page from where it wants to be.
+	int lesson_shift;
+};
+
+// Draws it all into a blank grid.
+void frame_draw(struct frame *frame, struct grid *grid);
+
+// A command has run and said the entries from number `first` on; `moved`: the picture shows what it
+// did.  Begins to read if they do not fit the log's pane.
+void frame_said(struct frame *frame, long first, bool moved);
+
+// All of the log, from its end.
+void frame_read_log(struct frame *frame);
+
+// Moves the page that is read, or the lesson's page, by a row or so; false when it cannot.
+void frame_scroll(struct frame *frame, int way);
+
+// Ends reading; false when nothing was read.
+bool frame_stop_reading(struct frame *frame);
+
+#endif

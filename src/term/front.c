@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "term/front.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/message.h"
+#include "repl/session.h"
+#include "term/frame.h"
+#include "term/input.h"
+#include "term/line.h"
+#include "term/lines.h"
+#include "term/log.h"
+#include "term/plain.h"
+#include "term/screen.h"
+#include "term/signals.h"
+#include "term/terminal.h"
+
+enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100 };
+
+static struct frame frame;
+static bool has_ended;
+static bool is_stale; // the picture, not only the line
+static int messages = -1, real_stderr = -1;
+
+// While the picture stands, what libraries write on standard error would be printed over it: it is
+// caught and said into the log.
+static void catch_messages(void)
+{
+	int ends[2];
+	if (pipe(ends))
+		return;
+	fflush(stderr);
+	real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	// A full pipe must not hold us: then words are lost.
+	for (int i = 0; i < 2; i++) {
+		fcntl(ends[i], F_SETFL, O_NONBLOCK);
+		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+	}
+	dup2(ends[1], STDERR_FILENO);
+	close(ends[1]);
+	messages = ends[0];
+	signals_set_messages(messages, real_stderr);
+}
+
+static void say_messages(void)
+{
+	char bytes[MESSAGE_BYTES + 1];
+	ssize_t const length = read(messages, bytes, MESSAGE_BYTES);
+	size_t kept = 0;
+	for (ssize_t i = 0; i < length; i++) {
+		if (bytes[i] == '\a')
+			screen_beep(); // Readline's way of saying no
+		else
+			bytes[kept++] = bytes[i];
+	}
+	while (kept && bytes[kept - 1] == '\n')
+		kept--;
+	bytes[kept] = '\0';
+	if (!kept)
+		return;
+	session_say(frame.session, SAY_NOTE, bytes);
+	is_stale = true;
+}
+
+static void release_messages(void)
+{
+	if (messages < 0)
+		return;
+	fflush(stderr);
+	signals_set_messages(-1, -1);
+	if (real_stderr >= 0)
+		dup2(real_stderr, STDERR_FILENO);
+	else
+		close(STDERR_FILENO);
+	char bytes[MESSAGE_BYTES];
+	ssize_t length;
+	while ((length = read(messages, bytes, sizeof bytes)) > 0)
+		if (write(STDERR_FILENO, bytes, (size_t)length) < 0)
+			break;
+	close(messages);
+	close(real_stderr);
+	messages = real_stderr = -1;
+}
+
+static void draw_line(void)
+{
+	int rows, cols;
+	screen_size(&rows, &cols);
+	struct grid row = grid_new(1, cols);
+	struct input_line const line = input_look();
+	int const caret = line_draw(&row, &line);
+	screen_print(&row, rows - 1);
+	grid_free(&row);
+	screen_show(rows - 1, caret);
+}
+
+static void draw(void)
+{
+	int rows, cols;
+	screen_size(&rows, &cols);
+	if (is_stale) {
+		struct grid grid = grid_new(rows - 1, cols);
+		frame_draw(&frame, &grid);
+		screen_print(&grid, 0);
+		grid_free(&grid);
+	}
+	keys_set_reading(frame.is_reading);
+	is_stale = false;
+	draw_line();
+}
+
+static void enter(const char *line)
+{
+	struct session *session = frame.session;
+	is_stale = true;
+	if (!line) {
+		has_ended = true;
+		return;
+	}
+	if (frame_stop_reading(&frame) && !*line)
+		return;
+	draw_line(); // keys that came at once were not seen yet, and the command may take its time
+	long const first = log_next(session);
+	struct place const before = session->state.place;
+	lines_run(session, line, true, NULL);
+	frame_said(&frame, first, !place_equal(before, session->state.place));
+}
+
+static void change_picture(enum picture_key key)
+{
+	is_stale = true;
+	switch (key) {
+	case PICTURE_REDRAW:
+		screen_repaint();
+		break;
+	case PICTURE_LOG:
+		if (!frame_stop_reading(&frame))
+			frame_read_log(&frame);
+		break;
+	case PICTURE_UP:
+		frame_scroll(&frame, -1);
+		break;
+	case PICTURE_DOWN:
+		frame_scroll(&frame, 1);
+		break;
+	}
+}
+
+// The terminal was not ours: take it, if we are its job.
+static void resume(void)
+{
+	if (signals_foreground()) {
+		screen_resume();
+		is_stale = true;
+		return;
+	}
+	poll(NULL, 0, BACKGROUND_PAUSE); // nobody can stop a job that no shell watches
+	signals_stop();
+}
+
+static void run_on_screen(void)
+{
+	is_stale = true;
+	while (!frame.session->quitting && !has_ended) {
+		long const said = log_next(frame.session);
+		if (is_stale || input_changed())
+			draw();
+		unsigned const events = signals_wait(messages, input_patience());
+		if (events & EVENT_LEAVE)
+			break;
+		if (events & EVENT_STOP)
+			signals_stop();
+		else if (events & EVENT_CONTINUE)
+			resume();
+		if (!signals_terminal_is_ours())
+			continue;
+		if (events & EVENT_RESIZE) {
+			screen_resize();
+			is_stale = true;
+		}
+		if (events & EVENT_MESSAGE)
+			say_messages();
+		if (events & EVENT_INTERRUPT)
+			input_clear_line();
+		if (events & EVENT_INPUT && !input_read())
+			has_ended = true;
+		if (!events)
+			input_give_up();
+		if (log_next(frame.session) != said)
+			is_stale = true; // lists of matches, too
+	}
+}
+
+static bool start_screen(struct session *session)
+{
+	struct input const input = {
+		.session = session, .enter = enter, .on_screen = true, .picture = change_picture
+	};
+	frame = (struct frame){ .session = session };
+	session->interactive = true;
+	input_start(&input);
+	if (!screen_start(input_wants_paste_marks())) {
+		input_stop();
+		return false;
+	}
+	catch_messages();
+	input_begin();
+	return true;
+}
+
+// Whether there shall be a picture; says why not where somebody might wonder.
+static bool wants_screen(bool plain)
+{
+	const char *accessible = getenv("ACCESSIBLE"), *why;
+	if (plain || (accessible && *accessible))
+		return false;
+	if (terminal_can_address(&why))
+		return true;
+	if (why)
+		fprintf(stderr, _("bptt-repl: %s; going on in plain lines\n"), why);
+	return false;
+}
+
+int term_run(struct session *session, bool plain)
+{
+	signals_install();
+	if (wants_screen(plain) && start_screen(session)) {
+		run_on_screen();
+		input_stop();
+		screen_stop();
+		release_messages();
+	} else {
+		plain_run(session);
+	}
+	if (session->guide && session->guide->leave)
+		session->guide->leave(session->guide->context, session);
+	fflush(stdout);
+	signals_remove();
+	return 0;
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "term/history.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+
+#include "base/text.h"
+
+// A file that has grown beyond MOST_BYTES is cut to its newer half when a session starts.
+enum { MOST_LINES = 10000, MOST_BYTES = 4 << 20, MOST_LINE_BYTES = 65536 };
+
+static char *path; // NULL: there is no file
+
+// Makes the folder and those above it, for this person only.
+static void make_folder(char *folder)
+{
+	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(folder, 0700);
+		*slash = '/';
+	}
+	mkdir(folder, 0700);
+}
+
+static void find_path(void)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	struct text name = { 0 };
+	// The specification: a path that is not absolute is to be ignored.
+	if (state && *state == '/')
+		text_addf(&name, "%s/bptt-repl", state);
+	else if (home && *home == '/')
+		text_addf(&name, "%s/.local/state/bptt-repl", home);
+	else
+		return;
+	path = text_take(&name);
+	make_folder(path);
+	text_addf(&name, "%s/history", path);
+	free(path);
+	path = text_take(&name);
+}
+
+// The file, open and locked against other sessions; -1 if there is none.
+static int open_locked(int flags)
+{
+	// NONBLOCK: a pipe of that name must not hold us.
+	int const fd = path ? open(path, flags | O_CLOEXEC | O_NONBLOCK) : -1;
+	struct stat is;
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &is) || !S_ISREG(is.st_mode) || flock(fd, LOCK_EX | LOCK_NB)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void add_lines(char *bytes)
+{
+	int lines = 0;
+	char *from = bytes + strlen(bytes);
+	while (from > bytes && lines < MOST_LINES)
+		if (*--from == '\n')
+			lines++;
+	for (char *line = strtok(from, "\n"); line; line = strtok(NULL, "\n"))
+		if (strlen(line) <= MOST_LINE_BYTES)
+			add_history(line);
+}
+
+static void cut_file(const char *bytes, size_t length)
+{
+	const char *half = memchr(bytes + length / 2, '\n', length - length / 2);
+	int const fd = open_locked(O_RDWR);
+	struct stat is;
+	// Another session may have written or cut it meanwhile: the next one that starts will do it.
+	if (fd >= 0 && half && !fstat(fd, &is) && (size_t)is.st_size == length) {
+		size_t const rest = length - (size_t)(half + 1 - bytes);
+		if (pwrite(fd, half + 1, rest, 0) == (ssize_t)rest && ftruncate(fd, (off_t)rest)) {
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+void history_load(void)
+{
+	find_path();
+	stifle_history(MOST_LINES);
+	struct text text = { 0 };
+	struct stat is;
+	if (!path || stat(path, &is) || !S_ISREG(is.st_mode) || is.st_size > 16 * (off_t)MOST_BYTES ||
+	    !text_read_file(&text, path, 16 * (size_t)MOST_BYTES))
+		return;
+	if (text.length > MOST_BYTES)
+		cut_file(text.at, text.length);
+	for (size_t i = 0; i < text.length; i++)
+		if (!text.at[i])
+			text.at[i] = '?'; // a damaged file has lines too
+	if (text.length)
+		add_lines(text.at);
+	text_free(&text);
+}
+
+void history_remember(const char *line)
+{
+	HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+	if (!*line || (last && !strcmp(last->line, line)))
+		return;
+	add_history(line);
+	int const fd = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600) :
+	                      -1;
+	if (fd < 0)
+		return;
+	// One write to the end: lines of two sessions never mix.  The lock only keeps a session that
+	// is cutting the file from losing this line.
+	struct stat is;
+	struct text record = { 0 };
+	text_addf(&record, "%s\n", line);
+	if (!fstat(fd, &is) && S_ISREG(is.st_mode)) {
+		flock(fd, LOCK_EX);
+		if (write(fd, record.at, record.length) < 0) {
+			// A full disk costs the history, not the session.
+		}
+	}
+	close(fd);
+	text_free(&record);
+}

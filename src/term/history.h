@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The history file: $XDG_STATE_HOME/bptt-repl/history, else ~/.local/state/bptt-repl/history.  Lines
+// are appended one by one, so that sessions side by side lose nothing.  Without a home, or where
+// nothing can be written, there is none, and nobody is told.
+#ifndef TERM_HISTORY_H
+#define TERM_HISTORY_H
+
+// Reads the file's newest lines into Readline's history.
+void history_load(void);
+
+// Adds a line to Readline's history and to the file, if it is not the line before.
+void history_remember(const char *line);
+
+#endif

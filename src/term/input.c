@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Invariant: bytes from standard input pass through `queue`, and Readline is called only while it holds
+// a whole key, so it never waits for the rest of one.
+#include "term/input.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/readline.h>
+#include <readline/history.h>
+
+#include "repl/session.h"
+#include "term/complete.h"
+#include "term/history.h"
+#include "term/signals.h"
+
+#define PASTE_BEGIN "\033[200~"
+#define PASTE_END "\033[201~"
+enum { ESCAPE = '\033', PATIENCE = 50, REST_PATIENCE = 1000 };
+
+static struct input front;
+static FILE *nowhere;
+static bool is_begun, has_changed, is_pasting;
+
+static struct {
+	unsigned char bytes[4096];
+	size_t from, to;
+} queue;
+
+static size_t queue_length(void)
+{
+	return queue.to - queue.from;
+}
+
+// False when standard input has ended.
+static bool fill_queue(void)
+{
+	if (queue.from == queue.to)
+		queue.from = queue.to = 0;
+	if (queue.to == sizeof queue.bytes) {
+		memmove(queue.bytes, queue.bytes + queue.from, queue_length());
+		queue.to -= queue.from;
+		queue.from = 0;
+	}
+	if (queue.to == sizeof queue.bytes)
+		return true;
+	ssize_t const got =
+		read(STDIN_FILENO, queue.bytes + queue.to, sizeof queue.bytes - queue.to);
+	if (got > 0)
+		queue.to += (size_t)got;
+	return got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+// What does not come soon does not come.  Readline believes the end of a paste only when it is told.
+static int end_reading(void)
+{
+	if (!is_pasting)
+		return EOF;
+	is_pasting = false;
+	queue.from = 0;
+	queue.to = strlen(PASTE_END);
+	memcpy(queue.bytes, PASTE_END, queue.to);
+	return queue.bytes[queue.from++];
+}
+
+// Inside of a paste Readline reads on by itself.
+static int read_byte(FILE *stream)
+{
+	(void)stream;
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	while (!queue_length()) {
+		int const ready = poll(&input, 1, REST_PATIENCE);
+		if (!ready || signals_leaving() || (ready < 0 && errno != EINTR))
+			return end_reading();
+		if (ready > 0 && !fill_queue())
+			return end_reading();
+	}
+	return queue.bytes[queue.from++];
+}
+
+static int is_byte_there(void)
+{
+	return queue_length() > 0;
+}
+
+static void note_change(void)
+{
+	has_changed = true;
+}
+
+static void take_line(char *line)
+{
+	if (line && *line)
+		history_remember(line);
+	front.enter(line);
+	free(line);
+	if (front.session->quitting || !line) {
+		// Now, or Readline would show the prompt once more.
+		rl_callback_handler_remove();
+		is_begun = false;
+		return;
+	}
+	rl_set_prompt(session_prompt(front.session));
+}
+
+void input_start(const struct input *input)
+{
+	front = *input;
+	rl_readline_name = "Bptt"; // $if Bptt
+	rl_change_environment = 0; // or LINES and COLUMNS stay what they are now
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_getc_function = read_byte;
+	rl_input_available_hook = is_byte_there;
+	char patience[16];
+	snprintf(patience, sizeof patience, "%d", PATIENCE);
+	rl_variable_bind("keyseq-timeout", patience);
+	if (front.on_screen) {
+		// What Readline writes beside the line (Ctrl-L, lists) would land in the picture.
+		nowhere = fopen("/dev/null", "w");
+		rl_outstream = nowhere;
+		rl_prep_term_function = NULL;
+		rl_deprep_term_function = NULL;
+		rl_variable_bind("blink-matching-paren", "off");
+	}
+	keys_bind(front.on_screen ? front.picture : NULL);
+	complete_install(front.session, front.on_screen);
+	history_load();
+	using_history();
+	rl_initialize();
+	// Not before: who draws the line himself when Readline starts gets no bracketed paste.
+	if (front.on_screen)
+		rl_redisplay_function = note_change;
+}
+
+void input_begin(void)
+{
+	rl_callback_handler_install(session_prompt(front.session), take_line);
+	is_begun = true;
+	has_changed = true;
+}
+
+void input_stop(void)
+{
+	if (is_begun)
+		rl_callback_handler_remove();
+	is_begun = false;
+	if (nowhere) {
+		rl_outstream = NULL;
+		fclose(nowhere);
+		nowhere = NULL;
+	}
+}
+
+// key = ESC "[" "[" any | ESC "[" {0x20-0x3F} final | ESC "O" any | ESC ESC… | ESC any
+// The bytes of the key at the queue's beginning; 0 when some are still to come.
+static size_t measure_key(const unsigned char *bytes, size_t length)
+{
+	size_t at = 1;
+	if (bytes[0] != ESCAPE)
+		return 1;
+	if (length < 2)
+		return 0;
+	if (bytes[1] == ESCAPE)
+		return 1;
+	if (bytes[1] == 'O')
+		return length < 3 ? 0 : 3;
+	if (bytes[1] != '[')
+		return 2;
+	if (length > 2 && bytes[2] == '[')
+		return length < 4 ? 0 : 4;
+	for (at = 2; at < length; at++)
+		if (bytes[at] < 0x20 || bytes[at] > 0x3F)
+			return at + 1;
+	return length < 64 ? 0 : length;
+}
+
+// Whether the next byte begins a key, and is not the rest of something that Readline is reading.
+static bool begins_key(void)
+{
+	unsigned long const inside = RL_STATE_METANEXT | RL_STATE_MOREINPUT | RL_STATE_ISEARCH |
+	                             RL_STATE_NSEARCH | RL_STATE_MULTIKEY | RL_STATE_CHARSEARCH |
+	                             RL_STATE_VIMOTION | RL_STATE_INPUTPENDING;
+	return !RL_ISSTATE(inside);
+}
+
+// A key that terminals send and nobody has bound (mouse, focus, F13) must not leave letters in the line.
+static bool is_unbound(const unsigned char *bytes, size_t length)
+{
+	char sequence[65] = { 0 };
+	if (length < 3 || length > 64 || memchr(bytes, 0, length))
+		return false;
+	memcpy(sequence, bytes, length);
+	int kind = ISFUNC; // not set where a part of the sequence is bound
+	rl_command_func_t *function = rl_function_of_keyseq(sequence, NULL, &kind);
+	return kind == ISFUNC && (!function || function == rl_do_lowercase_version);
+}
+
+// Hands keys to Readline; half a key stays in the queue.
+static void pump(void)
+{
+	while (queue_length() && is_begun) {
+		const unsigned char *at = queue.bytes + queue.from;
+		if (*at == ESCAPE && begins_key()) {
+			size_t const length = measure_key(at, queue_length());
+			if (!length)
+				return;
+			if (is_unbound(at, length)) {
+				queue.from += length;
+				continue;
+			}
+			is_pasting = length == strlen(PASTE_BEGIN) &&
+			             !memcmp(at, PASTE_BEGIN, length);
+		}
+		rl_callback_read_char();
+	}
+}
+
+bool input_read(void)
+{
+	bool const goes_on = fill_queue();
+	pump();
+	return goes_on;
+}
+
+int input_patience(void)
+{
+	return queue_length() && is_begun ? PATIENCE : -1;
+}
+
+void input_give_up(void)
+{
+	// In vi mode a lone ESC is a command.  In Emacs mode Readline would make it the prefix of the
+	// next key, whenever that comes.
+	if (queue_length() == 1 && rl_editing_mode == 0)
+		rl_callback_read_char();
+	else
+		queue.from = queue.to = 0;
+}
+
+void input_clear_line(void)
+{
+	queue.from = queue.to = 0;
+	if (!is_begun)
+		return;
+	rl_callback_sigcleanup();
+	rl_free_line_state();
+	rl_maybe_unsave_line();
+	using_history();
+	rl_replace_line("", 1);
+	if (front.on_screen) {
+		has_changed = true;
+		return;
+	}
+	rl_crlf();
+	rl_on_new_line();
+	rl_redisplay();
+}
+
+struct input_line input_look(void)
+{
+	const char *prompt = rl_display_prompt ? rl_display_prompt : session_prompt(front.session);
+	return (struct input_line){ prompt, rl_line_buffer ? rl_line_buffer : "",
+		                    rl_line_buffer ? (size_t)rl_end : 0, (size_t)rl_point };
+}
+
+bool input_changed(void)
+{
+	bool const was = has_changed;
+	has_changed = false;
+	return was;
+}
+
+bool input_wants_paste_marks(void)
+{
+	const char *wants = rl_variable_value("enable-bracketed-paste");
+	return wants && !strcmp(wants, "on");
+}
+
+void input_resume(void)
+{
+	if (!is_begun || front.on_screen)
+		return;
+	if (rl_prep_term_function)
+		rl_prep_term_function(1);
+	rl_on_new_line();
+	rl_redisplay();
+}
+
+void input_resize(void)
+{
+	rl_resize_terminal();
+}

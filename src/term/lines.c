@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "term/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "repl/session.h"
+#include "term/signals.h"
+
+static bool run(struct session *session, const char *line, bool echo)
+{
+	if (echo && *line)
+		session_sayf(session, SAY_COMMAND, "%s%s", session_prompt(session), line);
+	signals_command_begins();
+	bool const is_well = session_run_line(session, line);
+	signals_command_ends();
+	return is_well;
+}
+
+void lines_run(struct session *session, const char *text, bool echo, void (*after)(void))
+{
+	char *copy = memory_copy_string(text), *line = copy;
+	bool goes_on = true;
+	while (goes_on) {
+		char *end = line + strcspn(line, "\r\n");
+		bool const is_last = !*end || !end[1];
+		*end = '\0';
+		// Blank lines between pasted ones are layout; a blank line alone is an answer.
+		if (*line || line == copy)
+			goes_on = run(session, line, echo);
+		if (after)
+			after();
+		goes_on = goes_on && !is_last && !session->quitting && !signals_leaving();
+		line = end + 1;
+	}
+	free(copy);
+}

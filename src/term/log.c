@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "term/log.h"
+
+#include <string.h>
+
+#include "repl/session.h"
+
+static const enum role roles[] = {
+	[SAY_RESULT] = ROLE_TEXT,     [SAY_NOTE] = ROLE_HINT,  [SAY_ERROR] = ROLE_ERROR,
+	[SAY_COMMAND] = ROLE_COMMAND, [SAY_PROSE] = ROLE_TEXT,
+};
+
+long log_next(const struct session *session)
+{
+	return session->said_dropped + session->said_count;
+}
+
+// What a lesson says in prose stands in its own pane, if it has one.
+static bool is_shown(const struct session *session, const struct said *said)
+{
+	return said->kind != SAY_PROSE || !session->guide || !session->guide->draw;
+}
+
+// Draws (or with grid NULL measures) one entry from this row of the area on; returns the row after it.
+static int draw_entry(const struct session *session, int i, struct grid *grid, struct area area,
+                      int row)
+{
+	const struct said *said = &session->log[i];
+	if (!is_shown(session, said))
+		return row;
+	if (!*said->text)
+		return row + 1;
+	return grid_wrap(grid, area, row, roles[said->kind], said->text);
+}
+
+static int index_of(const struct session *session, long number)
+{
+	long const i = number - session->said_dropped;
+	return i < 0 ? 0 : i < session->said_count ? (int)i : session->said_count;
+}
+
+int log_rows(const struct session *session, long first, int cols, int most)
+{
+	struct area const area = { .cols = cols, .rows = most };
+	int rows = 0;
+	for (int i = index_of(session, first); i < session->said_count && rows < most; i++)
+		rows = draw_entry(session, i, NULL, area, rows);
+	return rows < most ? rows : most;
+}
+
+void log_draw(const struct session *session, long first, int skip, struct grid *grid,
+              struct area area)
+{
+	int row = -skip;
+	for (int i = index_of(session, first); i < session->said_count && row < area.rows; i++)
+		row = draw_entry(session, i, grid, area, row);
+}
+
+void log_draw_tail(const struct session *session, struct grid *grid, struct area area)
+{
+	int rows = 0, i = session->said_count;
+	while (i > 0 && rows < area.rows)
+		rows += draw_entry(session, --i, NULL, area, 0);
+	int row = rows > area.rows ? area.rows - rows : 0;
+	for (; i < session->said_count; i++)
+		row = draw_entry(session, i, grid, area, row);
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `picture FILE`: the frame that the screen would show, drawn into a grid and written as SVG or text.
+// It needs no screen: scripts make the pictures of handouts and of the README with it.
+#include "term/picture.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/text.h"
+#include "file/svg.h"
+#include "repl/session.h"
+#include "term/frame.h"
+
+enum { COLS = 80, ROWS = 24, COLS_MOST = 1000, ROWS_MOST = 500 };
+
+static void write_text(const struct grid *grid, const char *title, struct text *out)
+{
+	(void)title;
+	grid_write(grid, out);
+}
+
+static const struct format {
+	const char *ending;
+	void (*write)(const struct grid *grid, const char *title, struct text *out);
+} formats[] = { { ".svg", svg_write }, { ".txt", write_text } };
+
+static const struct format *find_format(const char *file)
+{
+	size_t const length = strlen(file);
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		size_t const ending = strlen(formats[i].ending);
+		if (length > ending && !strcmp(file + length - ending, formats[i].ending))
+			return &formats[i];
+	}
+	return NULL;
+}
+
+static bool read_size(const struct words *words, int *cols, int *rows, struct error *error)
+{
+	char rest;
+	*cols = COLS;
+	*rows = ROWS;
+	if (words->count < 2)
+		return true;
+	bool const is_size = sscanf(words->word[1].at, "%dx%d%c", cols, rows, &rest) == 2;
+	return (is_size && *cols >= 1 && *cols <= COLS_MOST && *rows >= 1 && *rows <= ROWS_MOST) ||
+	       error_set(error, words->word[1].span, _("picture step.svg 120x40"),
+	                 _("a size is COLUMNSxROWS, at most %dx%d"), COLS_MOST, ROWS_MOST);
+}
+
+// The frame above, the prompt in the last row: what a terminal of this size would show.
+static struct grid draw(struct session *session, int cols, int rows)
+{
+	struct grid grid = grid_new(rows, cols), above = grid_new(rows - 1, cols);
+	struct frame frame = { .session = session };
+	frame_draw(&frame, &above);
+	memcpy(grid.cells, above.cells, (size_t)above.rows * (size_t)cols * sizeof *grid.cells);
+	grid_put(&grid, grid_area(&grid), rows - 1, 0, ROLE_PROMPT, session_prompt(session));
+	grid_free(&above);
+	return grid;
+}
+
+static bool write_file(const char *path, const struct text *text)
+{
+	FILE *file = fopen(path, "w");
+	if (!file)
+		return false;
+	bool const written = fwrite(text_get(text), 1, text->length, file) == text->length;
+	int const why = errno;
+	bool const closed = !fclose(file);
+	if (!written)
+		errno = why;
+	return written && closed;
+}
+
+static bool run_picture(struct session *session, const struct words *words, struct error *error)
+{
+	int cols, rows;
+	if (!words->count)
+		return error_set(error, words->end, _("picture step.svg"), _("a file's name is missing"));
+	const char *path = words->word[0].at;
+	const struct format *format = find_format(path);
+	if (!format)
+		return error_set(error, words->word[0].span, _("picture step.svg, or step.txt"),
+		                 _("a picture's name ends in .svg or .txt"));
+	if (!words_at_most(words, 2, &picture_commands[0], error) ||
+	    !read_size(words, &cols, &rows, error))
+		return false;
+	struct grid grid = draw(session, cols, rows);
+	struct text out = { 0 };
+	format->write(&grid, _("a screen of bptt-repl"), &out);
+	bool const written = write_file(path, &out);
+	if (written)
+		session_sayf(session, SAY_NOTE, _("%s: %d columns, %d rows"), path, cols, rows);
+	else
+		error_set(error, words->word[0].span, NULL, _("cannot write %s: %s"), path,
+		          strerror(errno));
+	text_free(&out);
+	grid_free(&grid);
+	return written;
+}
+
+const struct command picture_commands[] = {
+	{ .name = "picture",
+	  .group = GROUP_GENERAL,
+	  .usage = "FILE [COLUMNSxROWS]",
+	  .summary = N_("Write the screen to a file, as SVG or as text."),
+	  .help = N_("picture step.svg 120x40\n"
+	             "It shows what a terminal of this size would show; 80x24 is usual."),
+	  .run = run_picture,
+	  .complete = COMPLETE_FILE },
+	{ .name = NULL },
+};

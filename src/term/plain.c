@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "term/plain.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "repl/session.h"
+#include "term/input.h"
+#include "term/lines.h"
+#include "term/log.h"
+#include "term/signals.h"
+
+static struct session *session;
+static long shown; // the number of the first entry that was not printed yet
+static bool has_ended;
+
+static FILE *stream_of(enum say kind)
+{
+	return kind == SAY_NOTE || kind == SAY_ERROR ? stderr : stdout;
+}
+
+static void print_news(void)
+{
+	for (; shown < log_next(session); shown++) {
+		long const i = shown - session->said_dropped;
+		if (i < 0)
+			continue; // dropped: a single command has said more than the log holds
+		FILE *stream = stream_of(session->log[i].kind);
+		fprintf(stream, "%s\n", session->log[i].text);
+		fflush(stream); // both may be the same terminal
+	}
+}
+
+static void enter(const char *line)
+{
+	if (line)
+		lines_run(session, line, false, print_news);
+	else
+		has_ended = true;
+	print_news();
+}
+
+// With a terminal: Readline and its ordinary prompt.
+static void run_with_terminal(void)
+{
+	struct input const input = { .session = session, .enter = enter };
+	input_start(&input);
+	signals_set_restore(input_wants_paste_marks() ? "\033[?2004l" : "",
+	                    input_wants_paste_marks() ? 8 : 0, true);
+	input_begin();
+	while (!session->quitting && !has_ended) {
+		unsigned const events = signals_wait(-1, input_patience());
+		if (events & EVENT_LEAVE)
+			break;
+		if (events & EVENT_STOP)
+			signals_stop();
+		if (events & EVENT_CONTINUE) {
+			signals_set_restore("", 0, true);
+			input_resume();
+		}
+		if (events & EVENT_INTERRUPT)
+			input_clear_line();
+		if (events & EVENT_RESIZE)
+			input_resize();
+		if (events & EVENT_INPUT)
+			has_ended |= !input_read();
+		if (!events)
+			input_give_up();
+	}
+	input_stop();
+	if (!session->quitting)
+		puts(""); // the shell's prompt begins on its own line
+}
+
+// Runs the whole lines at the beginning of `pending` (at its end also one that is not whole), from byte
+// `scanned` on, before which there is no end of a line.
+static void run_pending(struct text *pending, size_t scanned, bool is_open)
+{
+	size_t from = 0;
+	while (!session->quitting && !signals_leaving() && from < pending->length) {
+		size_t const at = from > scanned ? from : scanned;
+		char *end = memchr(pending->at + at, '\n', pending->length - at);
+		if (!end && is_open)
+			break;
+		if (end)
+			*end = '\0';
+		session->line++;
+		enter(pending->at + from);
+		from = end ? (size_t)(end + 1 - pending->at) : pending->length;
+	}
+	pending->length -= from;
+	if (from)
+		memmove(pending->at, pending->at + from, pending->length + 1);
+}
+
+// Without one: the lines of standard input as they are.
+static void run_lines(void)
+{
+	struct text pending = { 0 };
+	bool is_open = true;
+	while (is_open && !session->quitting) {
+		unsigned const events = signals_wait(-1, -1);
+		if (events & (EVENT_LEAVE | EVENT_INTERRUPT))
+			break;
+		if (events & EVENT_STOP)
+			signals_stop();
+		if (!(events & EVENT_INPUT))
+			continue;
+		char bytes[65536];
+		ssize_t const got = read(STDIN_FILENO, bytes, sizeof bytes);
+		if (got < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		is_open = got > 0;
+		size_t const scanned = pending.length;
+		if (got > 0)
+			text_add_bytes(&pending, bytes, (size_t)got);
+		run_pending(&pending, scanned, is_open);
+	}
+	text_free(&pending);
+}
+
+void plain_run(struct session *of)
+{
+	bool const has_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	session = of;
+	session->interactive = has_terminal;
+	print_news();
+	if (session->quitting)
+		return;
+	if (has_terminal)
+		run_with_terminal();
+	else
+		run_lines();
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Plain lines: for a screen reader, a pipe, a terminal that can do no more.  What is said is printed in
+// its order; nothing moves a cursor, and without a terminal there is no escape byte and no prompt.
+#ifndef TERM_PLAIN_H
+#define TERM_PLAIN_H
+
+struct session;
+
+// Between signals_install and signals_remove.
+void plain_run(struct session *session);
+
+#endif

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Invariant: a handler only sets atomic flags, writes to descriptors and changes the terminal's modes;
+// what it writes was prepared beforehand.  curses and Readline are never called from here.
+#include "term/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/interrupt.h"
+
+enum { MOST_BYTES = 512, GRACE_SECONDS = 2, WRITE_PATIENCE = 200 };
+
+// Signals that only tell something.
+static const struct telling {
+	int number;
+	unsigned event;
+} telling[] = {
+	{ SIGINT, EVENT_INTERRUPT }, { SIGWINCH, EVENT_RESIZE }, { SIGCONT, EVENT_CONTINUE },
+	{ SIGTSTP, EVENT_STOP },     { SIGTERM, EVENT_LEAVE },   { SIGHUP, EVENT_LEAVE },
+};
+
+// Signals that kill.  ALRM: a command that does not come to its end although we were told to leave.
+static const int fatal[] = { SIGABRT, SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,    SIGSYS,  SIGTRAP, SIGQUIT,
+	                     SIGALRM, SIGXCPU, SIGXFSZ, SIGUSR1, SIGVTALRM, SIGUSR2, SIGPROF, SIGPIPE };
+
+enum {
+	TELLING_COUNT = sizeof telling / sizeof *telling,
+	FATAL_COUNT = sizeof fatal / sizeof *fatal
+};
+
+static struct sigaction old_telling[TELLING_COUNT], old_fatal[FATAL_COUNT];
+static struct termios original;
+static bool has_original;
+static int wake[2] = { -1, -1 };
+static atomic_uint events;
+static atomic_int leaving_by; // the signal
+static atomic_bool command_runs;
+static void *alternate_stack;
+
+// Two prepared texts, so that a handler never sees one half written.
+static struct restore {
+	char bytes[MOST_BYTES];
+	size_t length;
+	bool settings;
+} restores[2];
+static _Atomic(struct restore *) restore_in_force;
+static atomic_int message_pipe = -1, message_real = -1;
+
+static void tell(unsigned event)
+{
+	atomic_fetch_or(&events, event);
+	// A full pipe wakes the loop as well.
+	if (write(wake[1], "", 1) < 0) {
+	}
+}
+
+// Waits a little for a terminal that does not read, but not for ever: we may be dying.
+static void write_patiently(int fd, const char *bytes, size_t length)
+{
+	while (length) {
+		struct pollfd ready = { .fd = fd, .events = POLLOUT };
+		if (poll(&ready, 1, WRITE_PATIENCE) <= 0)
+			return;
+		ssize_t const written = write(fd, bytes, length);
+		if (written < 0)
+			return;
+		bytes += written;
+		length -= (size_t)written;
+	}
+}
+
+static void set_original_modes(void)
+{
+	// A background job that changes modes would be stopped by TTOU.
+	sigset_t ttou, old;
+	sigemptyset(&ttou);
+	sigaddset(&ttou, SIGTTOU);
+	pthread_sigmask(SIG_BLOCK, &ttou, &old);
+	tcsetattr(STDIN_FILENO, TCSANOW, &original);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+static void restore_terminal(void)
+{
+	const struct restore *restore = atomic_exchange(&restore_in_force, NULL);
+	if (!restore)
+		return;
+	write_patiently(STDOUT_FILENO, restore->bytes, restore->length);
+	if (restore->settings && has_original)
+		set_original_modes();
+}
+
+static void on_fatal(int number)
+{
+	restore_terminal();
+	int const from = message_pipe, to = message_real;
+	char bytes[1024];
+	ssize_t length;
+	while (from >= 0 && to >= 0 && (length = read(from, bytes, sizeof bytes)) > 0)
+		write_patiently(to, bytes, (size_t)length);
+	raise(number); // SA_RESETHAND: now it kills
+}
+
+static void on_telling(int number)
+{
+	int const saved = errno;
+	bool const running = command_runs;
+	if (number == SIGTSTP && running) {
+		signals_stop();
+		errno = saved;
+		return;
+	}
+	if (number == SIGINT && running) {
+		interrupt_pending = 1;
+		errno = saved;
+		return;
+	}
+	if (number == SIGTERM || number == SIGHUP) {
+		leaving_by = number;
+		if (running) {
+			interrupt_pending = 1;
+			alarm(GRACE_SECONDS);
+		}
+	}
+	for (size_t i = 0; i < TELLING_COUNT; i++)
+		if (telling[i].number == number)
+			tell(telling[i].event);
+	errno = saved;
+}
+
+// A signal that was ignored when we were started (nohup) stays ignored.
+static void install(int number, void (*handler)(int), int flags, bool alone, struct sigaction *old)
+{
+	struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; alone && i < TELLING_COUNT; i++)
+		sigaddset(&action.sa_mask, telling[i].number);
+	sigaction(number, NULL, old);
+	if (old->sa_handler != SIG_IGN)
+		sigaction(number, &action, NULL);
+}
+
+void signals_install(void)
+{
+	has_original = !tcgetattr(STDIN_FILENO, &original);
+	if (pipe(wake))
+		abort(); // no descriptors left at the start of a program
+	for (int i = 0; i < 2; i++) {
+		fcntl(wake[i], F_SETFL, O_NONBLOCK);
+		fcntl(wake[i], F_SETFD, FD_CLOEXEC);
+	}
+	// A stack that has overflowed cannot carry its own handler.
+	size_t const stack_bytes = 65536;
+	stack_t stack = { .ss_sp = alternate_stack = malloc(stack_bytes), .ss_size = stack_bytes };
+	if (alternate_stack)
+		sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < TELLING_COUNT; i++)
+		install(telling[i].number, on_telling, SA_RESTART, true, &old_telling[i]);
+	for (size_t i = 0; i < FATAL_COUNT; i++)
+		install(fatal[i], on_fatal, (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK), false,
+		        &old_fatal[i]);
+}
+
+void signals_remove(void)
+{
+	restore_terminal();
+	if (has_original && signals_foreground())
+		set_original_modes();
+	for (size_t i = 0; i < TELLING_COUNT; i++)
+		sigaction(telling[i].number, &old_telling[i], NULL);
+	for (size_t i = 0; i < FATAL_COUNT; i++)
+		sigaction(fatal[i], &old_fatal[i], NULL);
+	stack_t const none = { .ss_flags = SS_DISABLE };
+	sigaltstack(&none, NULL);
+	free(alternate_stack);
+	alternate_stack = NULL;
+	for (int i = 0; i < 2; i++) {
+		close(wake[i]);
+		wake[i] = -1;
+	}
+	if (leaving_by)
+		raise(leaving_by);
+}
+
+unsigned signals_wait(int message_fd, int milliseconds)
+{
+	enum { INPUT, WAKE, MESSAGE, COUNT };
+	struct pollfd watched[COUNT] = {
+		[INPUT] = { .fd = STDIN_FILENO, .events = POLLIN },
+		[WAKE] = { .fd = wake[0], .events = POLLIN },
+		[MESSAGE] = { .fd = message_fd, .events = POLLIN },
+	};
+	int const ready = poll(watched, COUNT, milliseconds);
+	char bytes[64];
+	while (read(wake[0], bytes, sizeof bytes) > 0)
+		;
+	unsigned happened = atomic_exchange(&events, 0);
+	if (ready > 0 && watched[INPUT].revents)
+		happened |= EVENT_INPUT;
+	if (ready > 0 && watched[MESSAGE].revents)
+		happened |= EVENT_MESSAGE;
+	return happened;
+}
+
+void signals_command_begins(void)
+{
+	interrupt_pending = 0;
+	command_runs = true;
+}
+
+void signals_command_ends(void)
+{
+	command_runs = false;
+	interrupt_pending = 0;
+	alarm(0);
+}
+
+bool signals_leaving(void)
+{
+	return leaving_by != 0;
+}
+
+void signals_set_restore(const char *bytes, size_t length, bool settings)
+{
+	struct restore *restore = &restores[atomic_load(&restore_in_force) == &restores[0]];
+	restore->length = length < MOST_BYTES ? length : MOST_BYTES;
+	if (length)
+		memcpy(restore->bytes, bytes, restore->length);
+	restore->settings = settings;
+	atomic_store(&restore_in_force, length || settings ? restore : NULL);
+}
+
+bool signals_terminal_is_ours(void)
+{
+	return atomic_load(&restore_in_force) != NULL;
+}
+
+void signals_set_messages(int pipe_end, int real)
+{
+	message_pipe = pipe_end;
+	message_real = real;
+}
+
+void signals_stop(void)
+{
+	restore_terminal();
+	struct sigaction ours, usual = { .sa_handler = SIG_DFL };
+	sigset_t stop, old;
+	sigemptyset(&usual.sa_mask);
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTSTP);
+	sigaction(SIGTSTP, &usual, &ours);
+	pthread_sigmask(SIG_UNBLOCK, &stop, &old);
+	raise(SIGTSTP); // here we stand still until somebody continues us
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	sigaction(SIGTSTP, &ours, NULL);
+	tell(EVENT_CONTINUE); // a job without a shell is not stopped, and no CONT comes
+}
+
+bool signals_foreground(void)
+{
+	pid_t const foreground = tcgetpgrp(STDIN_FILENO);
+	return foreground < 0 || foreground == getpgrp();
+}

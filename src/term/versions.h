@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which Readline and which ncurses the program runs with, for --version.
+#ifndef TERM_VERSIONS_H
+#define TERM_VERSIONS_H
+
+#include "base/text.h"
+
+void term_write_versions(struct text *out);
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The functions of the rows in view.c; each pair is one file.
+#ifndef VIEW_ALL_H
+#define VIEW_ALL_H
+
+#include "view/sheet.h"
+#include "view/study.h"
+#include "view/view.h"
+
+#define VIEW(name)                                                                                 \
+	void view_##name##_title(const struct scene *scene, struct text *title);                   \
+	void view_##name##_fill(struct study *study, struct sheet *sheet)
+
+VIEW(equation);
+VIEW(grid);
+VIEW(iteration);
+VIEW(network);
+VIEW(program);
+VIEW(sums);
+VIEW(values);
+VIEW(words);
+
+#undef VIEW
+
+// A view on a sheet of its own; several views may share a study.  Without a walk: why.
+struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most);
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The equation at hand in sentences: what changed and by how much, and what the numeric check says.
+#include <math.h>
+
+#include "base/message.h"
+#include "view/formula.h"
+#include "view/glyph.h"
+
+static void add_norm(const struct study *study, const char *name, double norm, struct text *out)
+{
+	bool const ascii = study->scene->ascii;
+	text_addf(out, "%s%s%s ", glyph(GLYPH_NORM, ascii), name, glyph(GLYPH_NORM, ascii));
+	typeset_number(norm, study->scene->precision, out);
+}
+
+// A signed difference, so that growing and shrinking differ at a glance.
+static void add_difference(const struct study *study, double difference, struct text *out)
+{
+	struct text number = { 0 };
+	typeset_number(difference, study->scene->precision, &number);
+	text_addf(out, "%s%s", text_get(&number)[0] == '-' ? "" : "+", text_get(&number));
+	text_free(&number);
+}
+
+// What is carried back is compared with where it came from: that ratio is how a gradient vanishes.
+static void add_ratio(const struct study *study, double norm, struct text *out)
+{
+	const struct scene *scene = study->scene;
+	const struct equation *equation = study_equation(study);
+	if (scene->place.phase != PHASE_BACKWARD || equation->time != TIME_K ||
+	    equation->offset != -1)
+		return;
+	struct array const source = moment_gradient(walk_moment(scene->walk, scene->place),
+	                                            equation->quantity, scene->place.k);
+	double const ratio = source.at ? norm / array_norm(source) : NAN;
+	if (!isfinite(ratio))
+		return;
+	struct text name = { 0 }, number = { 0 };
+	text_addf(&name, "%sd%s[%d]%s", glyph(GLYPH_NORM, scene->ascii),
+	          study_cell(study)->quantity[equation->quantity].name, scene->place.k,
+	          glyph(GLYPH_NORM, scene->ascii));
+	typeset_number(ratio, 3, &number);
+	text_addf(out, _(", %s times %s"), text_get(&number), text_get(&name));
+	text_free(&name);
+	text_free(&number);
+}
+
+// Where the last iteration's carry ends.
+static void add_end(const struct study *study, struct text *out)
+{
+	const struct equation *equation = study_equation(study);
+	struct place const place = study->scene->place;
+	const struct itinerary *itinerary = &study->scene->walk->itinerary;
+	if (place.phase != PHASE_BACKWARD || equation->part != PART_TAIL)
+		return;
+	if (place.k == 0)
+		text_add(out, _("; it is the gradient of the initial state"));
+	else if (!itinerary->single && place.k == place_last_k(itinerary, place.t))
+		text_add(out, _("; it is dropped: truncation ends here"));
+}
+
+struct search {
+	struct scope scope;
+	const struct tree *culprit;
+};
+
+static void find_culprit(void *context, struct tree *tree)
+{
+	struct search *search = context;
+	if (tree->kind == TREE_NAME && tree->quantity >= 0 && !search->culprit &&
+	    !array_is_finite(search->scope.bound(search->scope.context, tree)))
+		search->culprit = tree;
+}
+
+// A NaN or an Inf is told with where it came from.
+static void add_origin(const struct study *study, struct text *out)
+{
+	const struct scene *scene = study->scene;
+	if (array_is_finite(walk_result(scene->walk, scene->place)))
+		return;
+	struct walk_place at = { scene->walk, scene->place };
+	struct search search = { walk_scope(&at), NULL };
+	tree_visit(study_equation(study)->right, find_culprit, &search);
+	if (!search.culprit) {
+		text_add(out, _("; not finite, and it arises here"));
+		return;
+	}
+	struct print_style const style = study_names(study, true);
+	struct text name = { 0 };
+	print_tree(search.culprit, &style, &name);
+	text_addf(out, _("; not finite, and it comes from %s"), text_get(&name));
+	text_free(&name);
+}
+
+void formula_change(const struct study *study, struct text *out)
+{
+	const struct scene *scene = study->scene;
+	bool const ascii = scene->ascii;
+	bool was_new;
+	double const was = array_norm(walk_before(scene->walk, scene->place, &was_new));
+	struct array const result = walk_result(scene->walk, scene->place);
+	double const norm = array_norm(result);
+	struct text name = { 0 };
+	study_left(study, true, &name);
+	if (array_size(result) == 1 && was_new) {
+		text_addf(out, _("%s is new: "), text_get(&name));
+		typeset_number(result.at[0], scene->precision, out);
+	} else if (was_new) {
+		text_addf(out, _("%s is new: "), text_get(&name));
+		add_norm(study, text_get(&name), norm, out);
+	} else {
+		add_norm(study, text_get(&name), was, out);
+		text_addf(out, " %s ", glyph(GLYPH_ARROW, ascii));
+		typeset_number(norm, scene->precision, out);
+		text_add(out, " (");
+		add_difference(study, norm - was, out);
+		text_add(out, ")");
+	}
+	add_ratio(study, norm, out);
+	add_end(study, out);
+	add_origin(study, out);
+	text_free(&name);
+}
+
+static void add_subject(const struct study *study, struct text *out)
+{
+	struct check_subject const subject = study->subject;
+	bool const ascii = study->scene->ascii;
+	const char *d = ascii ? "d" : "∂";
+	if (subject.quantity < 0) {
+		text_addf(out, "%s[%d,%d]", glyph(GLYPH_DELTA, ascii), subject.t, subject.step);
+		return;
+	}
+	const struct cell *cell = study_cell(study);
+	text_addf(out, "%s%s", d, cell->quantity[cell->loss].name);
+	if (subject.t >= 0)
+		text_addf(out, "[%d]", subject.t);
+	text_addf(out, "/%s%s", d, cell->quantity[subject.quantity].name);
+	if (subject.step >= 0)
+		text_addf(out, " @ %d", subject.step);
+}
+
+static void add_reasons(const struct check *check, struct text *out)
+{
+	for (int i = 0; i < UNCHECKED_REASONS; i++)
+		if (check->reasons[i] && i != UNCHECKED_NOT)
+			text_addf(out, _("; %d unchecked: %s"), check->reasons[i],
+			          _(unchecked_reason[i]));
+}
+
+bool formula_check(struct study *study, bool brief, enum role *role, struct text *out)
+{
+	const struct check *check = study_check(study);
+	if (!check)
+		return false;
+	int const passed = check->count[VERDICT_PASS], failed = check->count[VERDICT_FAIL];
+	int const unchecked = check->count[VERDICT_UNCHECKED];
+	text_add(out, _("numeric "));
+	add_subject(study, out);
+	text_add(out, ": ");
+	if (failed)
+		text_addf(out, _("%d of %d differ, by up to %.1e"), failed, passed + failed,
+		          check->worst);
+	else if (passed)
+		text_addf(out, _("%d of %d agree to %.0e"), passed, passed + unchecked,
+		          check->worst);
+	else
+		text_add(out, _("unchecked"));
+	if (brief && passed + failed) {
+		if (unchecked)
+			text_addf(out, _("; %d unchecked"), unchecked);
+	} else {
+		add_reasons(check, out);
+	}
+	*role = failed ? ROLE_ERROR : passed ? ROLE_GOOD : ROLE_HINT;
+	return true;
+}

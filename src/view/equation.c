@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The equation just evaluated: the rule with letters, the picture with names above their numbers, what
+// changed, and what the numeric check says.  At the start: the equations that wait.
+#include <limits.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "view/all.h"
+#include "view/formula.h"
+#include "view/glyph.h"
+
+enum { PICTURE_LEAST = 4, AIRLESS_MOST = 9 };
+
+void view_equation_title(const struct scene *scene, struct text *title)
+{
+	if (!scene->walk)
+		return;
+	struct text place = { 0 };
+	walk_describe(scene->walk, scene->place, &place);
+	utf8_clean(title, text_get(&place), place.length, false); // it may name a learner's word
+	text_free(&place);
+	struct study const study = study_of(scene);
+	if (scene->place.phase == PHASE_START)
+		return;
+	int count = 0, at = 0;
+	for (int i = 0; i < study_program(&study)->count; i++) {
+		count += study_runs(&study, i);
+		at += study_runs(&study, i) && i <= scene->place.equation;
+	}
+	text_addf(title, " %s %d/%d", glyph(GLYPH_DOT, scene->ascii), at, count);
+}
+
+static void list_program(struct study *study, struct sheet *sheet, const struct program *program,
+                         const char *heading)
+{
+	struct print_style const style = study_names(study, false);
+	struct text line = { 0 };
+	sheet_line(sheet, 0, ROLE_DIM, heading);
+	for (int i = 0; i < program->count; i++) {
+		const struct equation *each = &program->equation[i];
+		text_clear(&line);
+		if (each->only_at_t || each->part == PART_HEAD)
+			text_add(&line, _("at k = t:  "));
+		equation_print_left(study_cell(study), each, &style, &line);
+		text_add(&line, each->adds ? " += " : " = ");
+		print_tree(each->stated ? each->stated : each->right, &style, &line);
+		sheet_line(sheet, 2, ROLE_MATH, text_get(&line));
+	}
+	text_free(&line);
+}
+
+static void fill_start(struct study *study, struct sheet *sheet)
+{
+	struct walk *walk = study->scene->walk;
+	const struct program *forward = &study_cell(study)->forward;
+	const struct program *backward = backward_program(walk->network);
+	struct text heading = { 0 };
+	sheet_prose(sheet, ROLE_TEXT, _("Nothing is computed yet: step begins."));
+	text_addf(&heading, _("forward, for t = 0 ... %d"), walk->itinerary.T - 1);
+	list_program(study, sheet, forward, text_get(&heading));
+	text_clear(&heading);
+	text_addf(&heading,
+	          walk->itinerary.single ? _("backward, for k = %d ... 0")
+	                                 : _("backward, for t = %d ... 0, for k = t ... 0"),
+	          walk->itinerary.T - 1);
+	if (sheet->rows_most - sheet->rows > backward->count) {
+		list_program(study, sheet, backward, text_get(&heading));
+	} else {
+		text_addf(&heading, _(": %d equations"), backward->count);
+		sheet_line(sheet, 0, ROLE_DIM, text_get(&heading));
+	}
+	text_free(&heading);
+}
+
+// Rows that are left for a picture when so many lines stand around it.
+static int rows_for_picture(const struct sheet *sheet, int lines)
+{
+	return sheet->rows_most == INT_MAX ? INT_MAX : sheet->rows_most - sheet->rows - lines;
+}
+
+static int count_lines(const struct sheet *sheet, const char *text)
+{
+	return grid_wrap(NULL, (struct area){ 0, 0, 0, sheet->paper.cols }, 0, ROLE_TEXT, text);
+}
+
+static void fill_check(struct study *study, struct sheet *sheet, enum role role,
+                       const char *verdict)
+{
+	sheet_prose(sheet, role, verdict);
+	if (sheet->rows_most == INT_MAX || sheet->rows_most - sheet->rows < 4)
+		return;
+	struct box picture =
+		formula_check_picture(study, sheet->paper.cols, rows_for_picture(sheet, 0));
+	if (picture.grid.rows <= sheet->rows_most - sheet->rows)
+		sheet_box(sheet, 0, picture);
+	else
+		box_free(&picture);
+}
+
+static void fill_run(struct sheet *sheet, const char *run)
+{
+	struct text line = { 0 };
+	text_addf(&line, _("runs as  %s"), run);
+	sheet_prose(sheet, ROLE_DIM, text_get(&line));
+	text_free(&line);
+}
+
+// The picture, with `lines` lines to come below it; some air around it when there is room.
+static void fill_picture(struct study *study, struct sheet *sheet, int lines)
+{
+	int const room = rows_for_picture(sheet, lines);
+	if (room < PICTURE_LEAST)
+		return;
+	struct box const picture = formula_picture(study, sheet->paper.cols, room);
+	bool const airy = room == INT_MAX || room - picture.grid.rows >= 2;
+	if (airy)
+		sheet_take(sheet, 1);
+	sheet_box(sheet, 0, picture);
+	if (airy)
+		sheet_take(sheet, 1);
+}
+
+// Whether a picture under `above` lines would be elided although it would not be under one line less:
+// then that line goes, for the names in the picture say the same.
+static bool is_tight(struct study *study, const struct sheet *sheet, int above, int below)
+{
+	int const room = rows_for_picture(sheet, above + below);
+	if (room < PICTURE_LEAST - 1 || room > AIRLESS_MOST)
+		return false;
+	struct box picture = formula_picture(study, sheet->paper.cols, room + 1);
+	bool const tight = picture.grid.rows > room;
+	box_free(&picture);
+	return tight;
+}
+
+void view_equation_fill(struct study *study, struct sheet *sheet)
+{
+	if (!study_equation(study)) {
+		fill_start(study, sheet);
+		return;
+	}
+	struct text rule = { 0 }, run = { 0 }, change = { 0 }, verdict = { 0 };
+	enum role role = ROLE_TEXT;
+	formula_write(study, false, &rule);
+	formula_change(study, &change);
+	bool const runs_other = formula_write_run(study, &run);
+	bool const checked = formula_check(study, sheet->rows_most < INT_MAX, &role, &verdict);
+
+	int const lines = count_lines(sheet, text_get(&change)) +
+	                  (checked ? count_lines(sheet, text_get(&verdict)) : 0);
+	int const above = count_lines(sheet, text_get(&rule)) + runs_other;
+	bool const tight = is_tight(study, sheet, above, lines);
+	if (!tight || runs_other)
+		sheet_prose(sheet, ROLE_STRONG, text_get(&rule));
+	if (!tight && runs_other)
+		fill_run(sheet, text_get(&run));
+	fill_picture(study, sheet, lines);
+	sheet_prose(sheet, ROLE_TEXT, text_get(&change));
+	if (checked)
+		fill_check(study, sheet, role, text_get(&verdict));
+	text_free(&rule);
+	text_free(&run);
+	text_free(&change);
+	text_free(&verdict);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "view/explain.h"
+
+#include <limits.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "view/formula.h"
+
+enum { INDENT = 2 };
+
+// The result as a matrix that can be typed back, on one line.
+static void write_result(const struct study *study, struct text *out)
+{
+	const struct scene *scene = study->scene;
+	struct array const result = walk_result(scene->walk, scene->place);
+	study_left(study, true, out);
+	text_add(out, array_size(result) == 1 ? " = " : " = [");
+	for (int i = 0; i < result.rows; i++)
+		for (int j = 0; j < result.cols; j++) {
+			if (j)
+				text_add(out, ", ");
+			else if (i)
+				text_add(out, "; ");
+			typeset_number(result.at[i * result.cols + j], scene->precision, out);
+		}
+	if (array_size(result) != 1)
+		text_add_char(out, ']');
+}
+
+// A result that is too long for one line stands in the picture, left of its equals sign.
+static void fill_result(const struct study *study, struct sheet *sheet)
+{
+	enum { ELEMENTS_MOST = 64 };
+	const struct scene *scene = study->scene;
+	struct text line = { 0 };
+	if (array_size(walk_result(scene->walk, scene->place)) <= ELEMENTS_MOST) {
+		write_result(study, &line);
+		if (INDENT + utf8_columns(text_get(&line), line.length) <= sheet->paper.cols)
+			sheet_line(sheet, INDENT, ROLE_NEW, text_get(&line));
+	}
+	text_free(&line);
+}
+
+static void fill(struct study *study, struct sheet *sheet)
+{
+	struct text line = { 0 };
+	formula_write(study, false, &line);
+	sheet_prose(sheet, ROLE_STRONG, text_get(&line));
+	text_clear(&line);
+	if (formula_write_run(study, &line))
+		sheet_linef(sheet, 0, ROLE_DIM, _("runs as  %s"), text_get(&line));
+	sheet_box(sheet, INDENT, formula_picture(study, sheet->paper.cols - INDENT, INT_MAX));
+	fill_result(study, sheet);
+	text_clear(&line);
+	formula_change(study, &line);
+	sheet_prose(sheet, ROLE_TEXT, text_get(&line));
+	text_clear(&line);
+	enum role role;
+	if (formula_check(study, false, &role, &line))
+		sheet_prose(sheet, role, text_get(&line));
+	text_free(&line);
+}
+
+void view_explain(const struct scene *scene, int cols, struct text *out)
+{
+	struct sheet sheet = sheet_new(cols, INT_MAX);
+	struct study study = study_of(scene);
+	if (!scene->walk)
+		sheet_prose(&sheet, ROLE_ERROR, scene->why ? scene->why : "");
+	else if (!study_equation(&study))
+		sheet_prose(&sheet, ROLE_TEXT, _("The start: nothing is computed yet."));
+	else
+		fill(&study, &sheet);
+	sheet_write(&sheet, out);
+	study_free(&study);
+	sheet_free(&sheet);
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Invariant: every name, number and operator here comes from the equation's tree and from the walk.
+#include "view/formula.h"
+
+#include <limits.h>
+
+#include "base/message.h"
+
+enum { PIECES_MOST = 24 };
+
+void formula_write(const struct study *study, bool numbered, struct text *out)
+{
+	const struct equation *equation = study_equation(study);
+	struct print_style const style = study_names(study, numbered);
+	study_left(study, numbered, out);
+	text_add(out, equation->adds ? " += " : " = ");
+	print_tree(equation->stated ? equation->stated : equation->right, &style, out);
+}
+
+bool formula_write_run(const struct study *study, struct text *out)
+{
+	const struct equation *equation = study_equation(study);
+	if (!equation->stated)
+		return false;
+	struct print_style const style = study_names(study, false);
+	study_left(study, false, out);
+	text_add(out, equation->adds ? " += " : " = ");
+	print_tree(equation->right, &style, out);
+	return true;
+}
+
+// One way to show the equation.
+struct setting {
+	int lines, most, precision;
+	bool before; // what a sum held before, too
+};
+
+static struct pair left_side(const struct study *study, const struct typeset_style *style)
+{
+	const struct scene *scene = study->scene;
+	struct text name = { 0 };
+	study_left(study, true, &name);
+	enum role const role = study_equation(study)->gradient ? ROLE_GRADIENT : ROLE_MATH;
+	struct pair const pair = pair_value(
+		text_get(&name), role, walk_result(scene->walk, scene->place), ROLE_NEW, style);
+	text_free(&name);
+	return pair;
+}
+
+static struct pair before_side(const struct study *study, const struct typeset_style *style)
+{
+	const struct scene *scene = study->scene;
+	struct text name = { 0 };
+	struct text left = { 0 };
+	bool was_new;
+	study_left(study, true, &left);
+	text_addf(&name, _("%s before"), text_get(&left));
+	struct array const before = walk_before(scene->walk, scene->place, &was_new);
+	struct pair const pair = pair_value(text_get(&name), ROLE_DIM, before, ROLE_TEXT, style);
+	text_free(&name);
+	text_free(&left);
+	return pair;
+}
+
+static struct box picture_in(const struct study *study, struct setting setting, bool deep, int cols,
+                             int rows)
+{
+	const struct equation *equation = study_equation(study);
+	int const each = rows / setting.lines - 1;
+	struct typeset_style style =
+		study_style(study, each < setting.most ? each : setting.most, setting.most);
+	style.precision = setting.precision;
+
+	struct walk_place at = { study->scene->walk, study->scene->place };
+	struct scope const scope = walk_scope(&at);
+	struct pair piece[PIECES_MOST];
+	int count = 0;
+	piece[count++] = left_side(study, &style);
+	int const indent = piece[0].names.grid.cols;
+	if (setting.before)
+		piece[count++] =
+			pair_beside(pair_text(" = ", ROLE_MATH), before_side(study, &style));
+	int const first = count;
+	count += typeset_pieces(equation->right, &scope, &style, deep, piece + count,
+	                        PIECES_MOST - count);
+	const char *lead = setting.before ? " + " : equation->adds ? " += " : " = ";
+	piece[first] = pair_beside(pair_text(lead, ROLE_MATH), piece[first]);
+	// What was before is worth its place on the same line only.
+	return typeset_flow(piece, count, indent, setting.before ? INT_MAX : cols);
+}
+
+// Tries a setting; the box is freed unless it fits (or must do).
+static bool try_setting(const struct study *study, struct setting setting, int cols, int rows,
+                        struct box *box)
+{
+	for (int deep = 0; deep < 2; deep++) {
+		*box = picture_in(study, setting, deep, cols, rows);
+		if (box->grid.cols <= cols && box->grid.rows <= rows)
+			return true;
+		box_free(box);
+	}
+	return false;
+}
+
+struct box formula_picture(const struct study *study, int cols, int rows)
+{
+	static int const sizes[] = { 12, 8, 6, 5, 4, 3 };
+	enum {
+		SIZES = sizeof sizes / sizeof *sizes,
+		DIGITS_MANY = 6,
+		DIGITS_FEW = 2,
+		SIZE_ELIDED = 6
+	};
+	const struct network *network = study->scene->walk->network;
+	int const largest = network->H > network->C ? network->H : network->C;
+	int const most_digits = study->scene->precision;
+	bool was_new;
+	walk_before(study->scene->walk, study->scene->place, &was_new);
+	bool const sums = study_equation(study)->adds && !was_new;
+	struct box box;
+	for (int size = 0; size < SIZES; size++) {
+		// The next size shows as much, or what is elided anyway may be small.
+		if (size + 1 < SIZES && (sizes[size + 1] >= largest ||
+		                         (largest > sizes[0] && sizes[size] > SIZE_ELIDED)))
+			continue;
+		for (int before = sums; before >= 0; before--)
+			for (int digits = most_digits; digits > 0; digits--) {
+				if (digits < most_digits && digits > DIGITS_MANY)
+					digits = DIGITS_MANY;
+				if (digits < most_digits && digits < DIGITS_FEW + before)
+					break;
+				int const most = before ? 1 : 4;
+				for (int lines = 1; lines <= most && rows / lines > 3; lines++) {
+					struct setting const setting = { lines, sizes[size], digits,
+						                         before };
+					if (try_setting(study, setting, cols, rows, &box))
+						return box;
+					if (rows == INT_MAX)
+						break;
+				}
+			}
+	}
+	// Nothing fits: the smallest, cut at the edge.
+	return picture_in(study, (struct setting){ 1, 3, DIGITS_FEW, false }, false, INT_MAX,
+	                  INT_MAX);
+}
+
+struct box formula_check_picture(struct study *study, int cols, int rows)
+{
+	const struct check *check = study_check(study);
+	if (!check)
+		return (struct box){ 0 };
+	int most = rows - 1 < 12 ? rows - 1 : 12;
+	struct box box = { 0 };
+	for (; most >= 3; most--) {
+		struct typeset_style const style = study_style(study, most, most);
+		struct pair pieces[] = {
+			pair_value(_("analytic"), ROLE_DIM, check->analytic, ROLE_TEXT, &style),
+			pair_beside(pair_text("   ", ROLE_TEXT),
+			            pair_value(_("numeric"), ROLE_DIM, check->numeric, ROLE_TEXT,
+			                       &style)),
+		};
+		box = typeset_flow(pieces, 2, 0, cols);
+		if ((box.grid.cols <= cols && box.grid.rows <= rows) || most == 3)
+			break;
+		box_free(&box);
+	}
+	return box;
+}

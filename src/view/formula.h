@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The equation at hand as pieces that views and plain lines share: the rule with letters, the
+// picture with names above and numbers below, and what changed, in words.
+#ifndef VIEW_FORMULA_H
+#define VIEW_FORMULA_H
+
+#include "view/study.h"
+
+// `dz[k] = ds[k] ⊙ (1 − s[k]²)`; numbered: `dz[1] = …`.
+void formula_write(const struct study *study, bool numbered, struct text *out);
+
+// What the engine runs where that is another form than the cell's text; false: it is the same.
+bool formula_write_run(const struct study *study, struct text *out);
+
+// The left side, `=`, the right side; names above, numbers below, fitted into so many columns and
+// rows as well as it can be: fewer digits, broken lines, elided matrices, in this order.
+struct box formula_picture(const struct study *study, int cols, int rows);
+
+// One sentence: what changed and by how much.
+void formula_change(const struct study *study, struct text *out);
+
+// One sentence about the numeric check (brief: without the reasons why elements are unchecked); false:
+// there is none.
+bool formula_check(struct study *study, bool brief, enum role *role, struct text *out);
+
+// The numbers of the check: numeric beside analytic.
+struct box formula_check_picture(struct study *study, int cols, int rows);
+
+#endif

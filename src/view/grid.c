@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The t × k grid of ‖delta[t,k]‖, as far as the walk has come: a shade and a number in each cell, the
+// running iteration marked.  A window round the place when all of it does not fit; only what is in
+// the window is computed, and not all of that when it costs too much.
+#include <math.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "view/all.h"
+#include "view/glyph.h"
+
+// Columns of a cell: a shade, a number, and from CELL_ROOMY on a gap.  A window of a long walk may
+// hold any order of magnitude: CELL_ANY.
+enum { CELL_WIDE = 7, CELL_ANY = 6, CELL_ROOMY = 5, CELL_LEAST = 4 };
+
+struct window {
+	int from, count;
+};
+
+// A window of a range [0, total) that shows `at`.
+static struct window window_on(int at, int total, int most)
+{
+	struct window window = { 0, total < most ? total : most };
+	window.from = at - window.count / 2;
+	if (window.from > total - window.count)
+		window.from = total - window.count;
+	if (window.from < 0)
+		window.from = 0;
+	return window;
+}
+
+void view_grid_title(const struct scene *scene, struct text *title)
+{
+	bool const single = scene->walk && scene->walk->itinerary.single;
+	text_addf(title, "%s%s%s[t,k]%s", glyph(GLYPH_NORM, scene->ascii),
+	          single ? glyph(GLYPH_SUM, scene->ascii) : "", glyph(GLYPH_DELTA, scene->ascii),
+	          glyph(GLYPH_NORM, scene->ascii));
+}
+
+// Four shades, a quarter of the decade each but the last: what is below a hundredth is all alike.
+static enum glyph shade(double norm, double largest)
+{
+	double const share = norm / largest;
+	return share > 0.5    ? GLYPH_SHADE
+	       : share > 0.2  ? GLYPH_SHADE + 1
+	       : share > 0.05 ? GLYPH_SHADE + 2
+	                      : GLYPH_SHADE + 3;
+}
+
+// One row of the grid: a loss, or all of them together in the single sweep (t = -1).
+static double norm_of(struct study *study, int t, int k)
+{
+	if (t < 0)
+		return study_norm_of_all(study, k);
+	const double *norms = study_norms(study, t);
+	return norms ? norms[k] : -1;
+}
+
+struct plan {
+	struct study *study;
+	struct window rows, cols; // losses from the top: row 0 is t = T-1
+	int label, cell;          // columns
+	bool single;
+};
+
+static int loss_of_row(const struct plan *plan, int row)
+{
+	return plan->study->scene->walk->itinerary.T - 1 - (plan->rows.from + row);
+}
+
+static bool is_walked(const struct plan *plan, int row, int k)
+{
+	const struct scene *scene = plan->study->scene;
+	if (plan->single)
+		return k >= scene->place.k;
+	int const t = loss_of_row(plan, row);
+	return k <= t && study_begun(plan->study, t, k);
+}
+
+// Negative where the delta is not computed at this place, or costs too much.
+static double norm_in(const struct plan *plan, int row, int k)
+{
+	int const t = loss_of_row(plan, row);
+	if (!study_has_delta(plan->study, plan->single ? k : t, k))
+		return -1;
+	return norm_of(plan->study, plan->single ? -1 : t, k);
+}
+
+static double find_largest(const struct plan *plan)
+{
+	double largest = 0;
+	// The row of the place first: it must not go without its numbers when others cost too much.
+	int const here = plan->study->scene->walk->itinerary.T - 1 - plan->study->scene->place.t -
+	                 plan->rows.from;
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 0; i < plan->rows.count; i++) {
+			if ((pass == 0) != (plan->single || i == here))
+				continue;
+			for (int j = 0; j < plan->cols.count; j++)
+				if (is_walked(plan, i, plan->cols.from + j))
+					largest = fmax(largest,
+					               norm_in(plan, i, plan->cols.from + j));
+		}
+	return largest;
+}
+
+static void draw_cell(const struct plan *plan, struct grid *grid, struct area line, int row, int j,
+                      double largest)
+{
+	const struct scene *scene = plan->study->scene;
+	int const k = plan->cols.from + j;
+	bool const here =
+		k == scene->place.k && (plan->single || loss_of_row(plan, row) == scene->place.t);
+	int const col = plan->label + j * plan->cell;
+	double const norm = norm_in(plan, row, k);
+	if (norm < 0) {
+		grid_put(grid, line, 0, col, here ? ROLE_HERE : ROLE_DIM,
+		         glyph(here ? GLYPH_CURSOR : GLYPH_NOT_YET, scene->ascii));
+		return;
+	}
+	enum glyph const mark = here                      ? GLYPH_CURSOR
+	                        : largest > 0 && norm > 0 ? shade(norm, largest)
+	                                                  : GLYPH_NOT_YET;
+	struct text number = { 0 };
+	glyph_add_number(&number, norm, 3, plan->cell - (plan->cell >= CELL_ROOMY ? 2 : 1));
+	grid_put(grid, line, 0, col, here ? ROLE_HERE : ROLE_GRADIENT, glyph(mark, scene->ascii));
+	grid_put(grid, line, 0, col + 1, here ? ROLE_HERE : ROLE_TEXT, text_get(&number));
+	text_free(&number);
+}
+
+static void draw_row(const struct plan *plan, struct sheet *sheet, int row, double largest)
+{
+	struct area const line = sheet_take(sheet, 1);
+	int const t = loss_of_row(plan, row);
+	bool const here = plan->study->scene->place.t == t;
+	if (plan->single)
+		grid_put(&sheet->paper, line, 0, 0, ROLE_DIM,
+		         glyph(GLYPH_SUM, plan->study->scene->ascii));
+	else
+		grid_putf(&sheet->paper, line, 0, 0, here ? ROLE_STRONG : ROLE_DIM, "%d", t);
+	for (int j = 0; j < plan->cols.count; j++)
+		if (is_walked(plan, row, plan->cols.from + j))
+			draw_cell(plan, &sheet->paper, line, row, j, largest);
+}
+
+static int digits_of(int number)
+{
+	return number >= 10000 ? 5 : number >= 1000 ? 4 : number >= 100 ? 3 : number >= 10 ? 2 : 1;
+}
+
+void view_grid_fill(struct study *study, struct sheet *sheet)
+{
+	const struct scene *scene = study->scene;
+	const struct itinerary *itinerary = &scene->walk->itinerary;
+	int const T = itinerary->T;
+	if (scene->place.phase != PHASE_BACKWARD) {
+		sheet_prose(sheet, ROLE_DIM, _("It begins with the backward pass."));
+		return;
+	}
+	struct plan plan = { .study = study, .single = itinerary->single };
+	plan.label = digits_of(T - 1) + 1;
+	plan.label = plan.label < 2 ? 2 : plan.label;
+	int const room = sheet->paper.cols - plan.label;
+	plan.cell = room / T > CELL_WIDE ? CELL_WIDE : room / T;
+	plan.cell = plan.cell < CELL_LEAST ? CELL_ANY : plan.cell;
+	if (room < plan.cell)
+		return;
+	int const fit = room / plan.cell < STUDY_LOSSES ? room / plan.cell : STUDY_LOSSES;
+	int const rows_fit =
+		sheet->rows_most - 1 < STUDY_LOSSES / 2 ? sheet->rows_most - 1 : STUDY_LOSSES / 2;
+	plan.cols = window_on(scene->place.k, T, fit);
+	plan.rows = plan.single ? (struct window){ 0, 1 }
+	                        : window_on(T - 1 - scene->place.t, T, rows_fit);
+	struct area const head = sheet_take(sheet, 1);
+	grid_put(&sheet->paper, head, 0, 0, ROLE_DIM,
+	         plan.single      ? "k"
+	         : plan.label > 2 ? "t\\k"
+	                          : "k");
+	for (int j = 0; j < plan.cols.count; j++)
+		grid_putf(&sheet->paper, head, 0, plan.label + j * plan.cell + 1,
+		          plan.cols.from + j == scene->place.k ? ROLE_STRONG : ROLE_DIM, "%d",
+		          plan.cols.from + j);
+	double const largest = find_largest(&plan);
+	for (int i = 0; i < plan.rows.count; i++)
+		draw_row(&plan, sheet, i, largest);
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A time step, or one (t,k) iteration, as a whole: its equations with their results as far as they
+// have run; then delta, and for each parameter this step's part of the gradient, numeric beside
+// analytic.
+#include <limits.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "view/all.h"
+#include "view/formula.h"
+#include "view/glyph.h"
+
+#define CHECKS_COST 2e7
+
+void view_iteration_title(const struct scene *scene, struct text *title)
+{
+	if (!scene->walk)
+		return;
+	struct text place = { 0 };
+	walk_describe(scene->walk, scene->place, &place);
+	utf8_clean(title, text_get(&place), place.length, false); // it may name a learner's word
+	text_free(&place);
+}
+
+// One equation: done ones with the norm of what they wrote, the current one lit, the others dim.
+static void fill_equation(const struct scene *scene, struct sheet *sheet, int number)
+{
+	struct scene then = *scene;
+	then.place.equation = number;
+	struct study study = study_of(&then);
+	struct text line = { 0 };
+	formula_write(&study, true, &line);
+	int const here = scene->place.equation;
+	struct area const row = sheet_take(sheet, 1);
+	const char *mark = number == here  ? glyph(GLYPH_CURSOR, scene->ascii)
+	                   : number < here ? glyph(GLYPH_DONE, scene->ascii)
+	                                   : " ";
+	grid_put(&sheet->paper, row, 0, 0, number == here ? ROLE_HERE : ROLE_DIM, mark);
+	int const used = 2 + grid_put(&sheet->paper, row, 0, 2,
+	                              number == here  ? ROLE_STRONG
+	                              : number < here ? ROLE_TEXT
+	                                              : ROLE_DIM,
+	                              text_get(&line));
+	if (number <= here) {
+		text_clear(&line);
+		formula_change(&study, &line);
+		int const col = used + 3 > 44 ? used + 3 : 44;
+		grid_put(&sheet->paper, row, 0, col, number == here ? ROLE_NEW : ROLE_TEXT,
+		         text_get(&line));
+	}
+	text_free(&line);
+	study_free(&study);
+}
+
+// Draws the check of a subject, numeric beside analytic, and its verdict.
+static void fill_subject(struct study *study, struct sheet *sheet, struct check_subject subject,
+                         double *spent)
+{
+	const struct pass *pass = study->scene->walk->pass;
+	double const cost = check_cost(pass, subject);
+	if (*spent + cost > CHECKS_COST)
+		return;
+	*spent += cost;
+	struct check const check = check_run(pass, subject, &study->arena);
+	study->has_checked = true;
+	study->check = &check;
+	study->subject = subject;
+	enum role role;
+	struct text verdict = { 0 };
+	formula_check(study, false, &role, &verdict);
+	sheet_take(sheet, 1);
+	sheet_prose(sheet, role, text_get(&verdict));
+	sheet_box(sheet, 2, formula_check_picture(study, sheet->paper.cols - 2, INT_MAX));
+	study->check = NULL;
+	text_free(&verdict);
+}
+
+static void fill_gradients(struct study *study, struct sheet *sheet)
+{
+	const struct scene *scene = study->scene;
+	const struct cell *cell = study_cell(study);
+	int const t = scene->walk->itinerary.single ? -1 : scene->place.t;
+	double spent = 0;
+	if (t >= 0)
+		fill_subject(study, sheet, (struct check_subject){ -1, t, scene->place.k }, &spent);
+	for (int q = 0; q < cell->quantities; q++) {
+		bool adds;
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER &&
+		    study_has_added(study, q, &adds))
+			fill_subject(study, sheet, (struct check_subject){ q, t, scene->place.k },
+			             &spent);
+	}
+	sheet_take(sheet, 1);
+	struct text title = { 0 };
+	view_sums_title(scene, &title);
+	sheet_line(sheet, 0, ROLE_TITLE, text_get(&title));
+	view_sums_fill(study, sheet);
+	text_free(&title);
+}
+
+void view_iteration_fill(struct study *study, struct sheet *sheet)
+{
+	const struct scene *scene = study->scene;
+	if (scene->place.phase == PHASE_START) {
+		sheet_prose(sheet, ROLE_DIM, _("Nothing is computed yet."));
+		return;
+	}
+	const struct program *program = study_program(study);
+	for (int i = 0; i < program->count; i++)
+		if (study_runs(study, i))
+			fill_equation(scene, sheet, i);
+	if (scene->place.phase == PHASE_BACKWARD)
+		fill_gradients(study, sheet);
+}

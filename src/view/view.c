@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "view/view.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "view/all.h"
+
+#define ROW(view, help)                                                                            \
+	{                                                                                          \
+#view, help, view_##view##_title, view_##view##_fill                               \
+	}
+
+const struct view views[] = {
+	ROW(network, N_("the network unrolled in time, the current place lit")),
+	ROW(equation, N_("the equation just evaluated: names, numbers, result, what changed")),
+	ROW(program, N_("the equations of this step in their order, the current one marked")),
+	ROW(values, N_("the vectors and matrices that the equation reads and writes")),
+	ROW(iteration, N_("this time step, or this iteration (t,k), as a whole")),
+	ROW(grid, N_("the norms of the deltas, loss t by step k, as far as the walk has come")),
+	ROW(sums, N_("the gradients added up so far, and what this iteration adds")),
+	ROW(words, N_("the vocabulary, the words read and the words to predict")),
+	{ 0 },
+};
+
+const struct view *view_find(const char *name)
+{
+	for (const struct view *view = views; view->name; view++)
+		if (!strcmp(view->name, name))
+			return view;
+	return NULL;
+}
+
+struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most)
+{
+	struct sheet sheet = sheet_new(cols, rows_most);
+	if (study->scene->walk)
+		view->fill(study, &sheet);
+	else if (study->scene->why)
+		sheet_prose(&sheet, ROLE_ERROR, study->scene->why);
+	return sheet;
+}
+
+static struct sheet fill(const struct view *view, const struct scene *scene, int cols,
+                         int rows_most)
+{
+	struct study study = study_of(scene);
+	struct sheet const sheet = view_fill(view, &study, cols, rows_most);
+	study_free(&study);
+	return sheet;
+}
+
+int view_rows(const struct view *view, const struct scene *scene, int cols)
+{
+	struct sheet sheet = fill(view, scene, cols, INT_MAX);
+	int const rows = sheet.rows;
+	sheet_free(&sheet);
+	return rows;
+}
+
+void view_draw(const struct view *view, const struct scene *scene, struct grid *grid,
+               struct area area, int scroll)
+{
+	struct sheet sheet = fill(view, scene, area.cols, scroll ? INT_MAX : area.rows);
+	sheet_draw(&sheet, grid, area, scroll);
+	sheet_free(&sheet);
+}
+
+void view_write(const struct view *view, const struct scene *scene, int cols, struct text *out)
+{
+	struct sheet sheet = fill(view, scene, cols, INT_MAX);
+	struct text title = { 0 };
+	view->title(scene, &title);
+	if (title.length)
+		text_addf(out, "%s\n", text_get(&title));
+	sheet_write(&sheet, out);
+	text_free(&title);
+	sheet_free(&sheet);
+}
