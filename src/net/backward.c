@@ -45,6 +45,7 @@ struct array backward_quantity(const struct pass *pass, int t, int quantity, int
                                struct arena *arena)
 {
 	struct moment *moment = moment_blank(pass);
+	moment->without_sums = true;
 	struct array const shape = moment->now[quantity];
 	struct array sum = array_new(arena, shape.rows, shape.cols);
 	int const until = k < 0 ? 0 : k;
@@ -66,6 +67,7 @@ struct array backward_quantity(const struct pass *pass, int t, int quantity, int
 struct array backward_delta(const struct pass *pass, int t, int k, struct arena *arena)
 {
 	struct moment *moment = moment_blank(pass);
+	moment->without_sums = true;
 	struct array delta = moment_new_delta(moment, arena);
 	if (moment_sweep_loss(moment, t, k, false))
 		moment_collect_delta(moment, delta);
@@ -77,6 +79,7 @@ void backward_delta_norms(const struct pass *pass, int t, double *norms)
 {
 	const struct program *program = &pass->network->cell->sweep;
 	struct moment *moment = moment_blank(pass);
+	moment->without_sums = true;
 	struct array const delta = moment_new_delta(moment, &moment->arena);
 	int const until = moment_last_k(pass->network, t);
 	for (int k = 0; k < until; k++)

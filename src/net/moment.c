@@ -159,7 +159,8 @@ static void run_equations(struct moment *moment, const struct program *program, 
 	if (first == 0)
 		moment_go_back(moment, k);
 	for (int i = enters || first > program->head ? first : program->head; i <= last; i++)
-		if (enters || !program->equation[i].only_at_t)
+		if ((enters || !program->equation[i].only_at_t) &&
+		    !(moment->without_sums && program->equation[i].time == TIME_NONE))
 			moment_run_equation(moment, &program->equation[i]);
 }
 

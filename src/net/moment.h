@@ -25,6 +25,7 @@ struct moment {
 	struct arena arena;       // holds all below
 	struct arena scratch;     // of one equation
 	int t, k, equation;       // just evaluated
+	bool without_sums;        // only what is carried is wanted: parameters' equations do not run
 	struct array *sum;        // by quantity: a parameter's gradient so far
 	struct array *now, *next; // by quantity
 	int *now_time, *next_time; // by quantity; NO_TIME: not computed

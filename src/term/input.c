@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <readline/readline.h>
@@ -244,6 +245,7 @@ void input_give_up(void)
 
 void input_clear_line(void)
 {
+	tcflush(STDIN_FILENO, TCIFLUSH); // what was typed ahead
 	queue.from = queue.to = 0;
 	if (!is_begun)
 		return;

@@ -146,7 +146,8 @@ static void set_modes(void)
 		return;
 	modes.c_iflag &= ~(tcflag_t)(IXON | ISTRIP | INPCK | ICRNL | INLCR | IGNCR);
 	modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN);
-	modes.c_lflag |= ISIG;
+	// NOFLSH: Ctrl-C must not throw away what is on its way to the screen.
+	modes.c_lflag |= ISIG | NOFLSH;
 	modes.c_cc[VMIN] = 1;
 	modes.c_cc[VTIME] = 0;
 	tcsetattr(STDIN_FILENO, TCSANOW, &modes);

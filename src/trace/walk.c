@@ -7,6 +7,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/utf8.h"
 
 struct walk *walk_new(const struct network *network, struct error *error)
 {
@@ -54,14 +55,22 @@ struct print_style walk_style(const struct walk *walk, struct place place, bool 
 		                     .t = place.t, .k = place.k, .T = walk->pass->T };
 }
 
+static void describe_forward(const struct walk *walk, int t, struct text *out)
+{
+	const char *word = walk->network->word[walk->network->x[t]];
+	struct text clean = { 0 };
+	utf8_clean(&clean, word, strlen(word), false);
+	text_addf(out, _("forward, t = %d (%s)"), t, text_get(&clean));
+	text_free(&clean);
+}
+
 void walk_describe(const struct walk *walk, struct place place, struct text *out)
 {
 	const struct itinerary *itinerary = &walk->itinerary;
 	if (place.phase == PHASE_START)
 		text_add(out, _("start"));
 	else if (place.phase == PHASE_FORWARD)
-		text_addf(out, _("forward, t = %d (%s)"), place.t,
-		          walk->network->word[walk->network->x[place.t]]);
+		describe_forward(walk, place.t, out);
 	else if (itinerary->single)
 		text_addf(out, _("all losses, k = %d: step %d of %d"), place.k, itinerary->T - place.k,
 		          itinerary->T);

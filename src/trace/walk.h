@@ -60,8 +60,8 @@ const struct moment *walk_moment(struct walk *walk, struct place place);
 // Whether a forward quantity at a time has been computed at this place.
 bool walk_known(const struct walk *walk, struct place place, int quantity, int time);
 
-// The numeric check that belongs to the equation at hand, if there is one that is cheap enough
-// (cost ≤ most): delta[t,k] where a delta is written, dE[t]/dW @ k where a sum grows.
+// The numeric check that belongs to the equation at hand, false if there is none: delta[t,k] where a
+// delta is completed, dE[t]/dW @ k where a sum grows.  What it costs, check_cost says.
 bool walk_check_subject(const struct walk *walk, struct place place, struct check_subject *subject);
 
 #endif

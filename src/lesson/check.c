@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lesson/check.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lesson/ask.h"
+#include "lesson/compare.h"
+#include "lesson/fence.h"
+#include "lesson/lesson.h"
+#include "lesson/library.h"
+#include "lesson/run.h"
+#include "repl/session.h"
+
+struct replay {
+	const struct lesson *lesson;
+	struct lesson_check *check;
+	struct session *session;
+	bool bless;
+	size_t copied;       // of the lesson's text, into blessed_text
+	struct text shown;   // all that has been typed and printed so far
+};
+
+static void fault(struct replay *replay, struct error *error)
+{
+	const struct lesson *const lesson = replay->lesson;
+	error_locate(error, lesson->source, lesson->text, lesson->length, 1);
+	error_write(error, &replay->check->report);
+	if (replay->check->report.length &&
+	    replay->check->report.at[replay->check->report.length - 1] != '\n')
+		text_add_char(&replay->check->report, '\n');
+	replay->check->faults++;
+}
+
+#define FAULT(replay, at, advice, ...)                                          \
+	do {                                                                        \
+		struct error error_;                                                    \
+		lesson_fail((replay)->lesson, (at), &error_, (advice), __VA_ARGS__);    \
+		fault((replay), &error_);                                               \
+	} while (0)
+
+// Commands.
+
+// What was said since entry number `from`.
+static void collect(const struct session *session, long from, struct text *out)
+{
+	for (int i = 0; i < session->said_count; i++) {
+		const struct said *const said = &session->log[i];
+		if (session->said_dropped + i < from || said->kind == SAY_COMMAND)
+			continue;
+		if (out->length)
+			text_add_char(out, '\n');
+		text_add(out, said->text);
+	}
+	// Blanks at the ends of lines are nobody's intention.
+	struct text trimmed = { 0 };
+	const char *at = text_get(out);
+	while (*at) {
+		size_t const length = strcspn(at, "\n");
+		size_t end = length;
+		while (end && at[end - 1] == ' ')
+			end--;
+		text_add_bytes(&trimmed, at, end);
+		if (at[length])
+			text_add_char(&trimmed, '\n');
+		at += length + (at[length] != '\0');
+	}
+	text_free(out);
+	*out = trimmed;
+}
+
+static void copy_until(struct replay *replay, size_t end)
+{
+	text_add_bytes(&replay->check->blessed_text, replay->lesson->text + replay->copied,
+	               end - replay->copied);
+	replay->copied = end;
+}
+
+static bool can_bless(struct replay *replay, const struct command_line *command,
+                      const char *printed)
+{
+	for (const char *line = printed; *line; line += strcspn(line, "\n"), line += *line == '\n')
+		if (strncmp(line, "> ", 2) == 0 || strncmp(line, "```", 3) == 0) {
+			FAULT(replay, command->at, NULL, _("this prints a line that would end the block"));
+			return false;
+		}
+	return true;
+}
+
+static void judge_output(struct replay *replay, const struct command_line *command,
+                         const char *printed)
+{
+	int line;
+	bool const same = compare_outputs(command->expected, printed, &line);
+	if (same)
+		return;
+	if (replay->bless) {
+		if (!can_bless(replay, command, printed))
+			return;
+		copy_until(replay, command->output.begin);
+		text_addf(&replay->check->blessed_text, *printed ? "%s\n" : "%s", printed);
+		replay->copied = command->output.end;
+		replay->check->blessed++;
+		return;
+	}
+	const char *got = printed;
+	for (int i = 0; i < line && *got; i++)
+		got += strcspn(got, "\n"), got += *got == '\n';
+	FAULT(replay, command->at, _("--bless writes what is printed"),
+	      _("line %d of its output is not the expected one: \"%.*s\""), line + 1,
+	      (int)strcspn(got, "\n"), got);
+}
+
+static void judge_digits(struct replay *replay, const struct command_line *command,
+                         const char *printed)
+{
+	struct numeral numeral;
+	size_t length;
+	for (size_t at = 0; (length = compare_next_numeral(printed, &at, &numeral)); at += length)
+		if (!numeral.whole && numeral.significant > DIGITS_MOST) {
+			FAULT(replay, command->at, _("set precision 4"),
+			      _("%.*s has more than %d significant digits"), (int)length, printed + at,
+			      DIGITS_MOST);
+			return;
+		}
+}
+
+static void judge_name(struct replay *replay, const struct command_line *command)
+{
+	const struct command *row;
+	size_t const width = strcspn(command->line, " ");
+	if (session_line_kind(replay->session, command->line, &row) != LINE_COMMAND)
+		return;
+	if (strlen(row->name) != width || strncmp(row->name, command->line, width) != 0)
+		FAULT(replay, command->at, row->name, _("a lesson writes commands out"));
+}
+
+static void run_command(struct replay *replay, const struct command_line *command)
+{
+	struct session *const session = replay->session;
+	struct error error;
+	struct text printed = { 0 };
+	replay->check->commands++;
+	text_addf(&replay->shown, "%s\n", command->line);
+	if (!run_allows(session, command->line, &error)) {
+		FAULT(replay, command->at, NULL, "%s", error.cause);
+		return;
+	}
+	judge_name(replay, command);
+	long const from = session->said_dropped + session->said_count;
+	bool const ok = session_try_line(session, command->line, &error);
+	if (!ok)
+		session_say_error(session, &error);
+	collect(session, from, &printed);
+	text_addf(&replay->shown, "%s\n", text_get(&printed));
+	if (!ok && (replay->bless || !*command->expected)) {
+		error.span = (struct span){ 0 };
+		FAULT(replay, command->at, error.advice, _("this command fails: %s"), error.cause);
+	} else {
+		judge_output(replay, command, text_get(&printed));
+		judge_digits(replay, command, text_get(&printed));
+	}
+	text_free(&printed);
+}
+
+// Questions.
+
+static const char *first_code(const struct paragraph *words)
+{
+	for (int i = 0; i < words->pieces; i++)
+		if (words->piece[i].role == ROLE_CODE)
+			return words->piece[i].words;
+	return NULL;
+}
+
+static void judge_answer(struct replay *replay, const struct question *question)
+{
+	struct text why = { 0 };
+	struct error error = { 0 };
+	enum answer const answer =
+		ask_judge(question, replay->session, question->answer, &why, &error);
+	if (answer == ANSWER_NONE)
+		FAULT(replay, question->answer_at, error.advice, _("%s: the answer has no value: %s"),
+		      question->id, error.cause);
+	else if (question->forbiddens && answer != ANSWER_FORBIDDEN)
+		FAULT(replay, question->answer_at, NULL,
+		      _("%s: `forbid:` does not forbid the answer itself"), question->id);
+	else if (!question->forbiddens && answer != ANSWER_RIGHT)
+		FAULT(replay, question->answer_at, NULL, _("%s: the answer is not accepted"), question->id);
+	text_free(&why);
+}
+
+// The solution's first code must do: what a learner copies from there is taken.
+static void judge_solution(struct replay *replay, const struct question *question)
+{
+	const char *const code = first_code(&question->solution);
+	struct text why = { 0 };
+	struct error error = { 0 };
+	if (!question->solution.pieces)
+		FAULT(replay, question->at, NULL, _("%s: it has no `solution:`"), question->id);
+	else if (question->forbiddens && !code)
+		FAULT(replay, question->at, NULL, _("%s: its solution shows no `code` that answers it"),
+		      question->id);
+	else if (code && !question->choices &&
+	         ask_judge(question, replay->session, code, &why, &error) != ANSWER_RIGHT)
+		FAULT(replay, question->at, NULL, _("%s: the solution's `%s` is not accepted: %s"),
+		      question->id, code, why.length ? text_get(&why) : error.cause);
+	text_free(&why);
+}
+
+static void judge_question(struct replay *replay, const struct question *question)
+{
+	replay->check->questions++;
+	judge_answer(replay, question);
+	judge_solution(replay, question);
+	if (!question->hints)
+		FAULT(replay, question->at, NULL, _("%s: it has no `hint:`"), question->id);
+}
+
+static void judge_ids(struct replay *replay)
+{
+	const struct question *question;
+	for (int i = 0; (question = lesson_question(replay->lesson, i)); i++)
+		for (int j = 0; j < i; j++)
+			if (strcmp(question->id, lesson_question(replay->lesson, j)->id) == 0) {
+				FAULT(replay, question->at, NULL, _("a second question has the id %s"),
+				      question->id);
+				break;
+			}
+}
+
+// Words.
+
+// Numbers in prose were computed, or typed, before: a lesson states nothing that it does not show.
+static bool was_shown(const struct replay *replay, const struct numeral *sought)
+{
+	struct numeral numeral;
+	size_t length;
+	const char *const shown = text_get(&replay->shown);
+	for (size_t at = 0; (length = compare_next_numeral(shown, &at, &numeral)); at += length) {
+		double const gap = numeral.value - sought->value, sum = numeral.value + sought->value;
+		double const most = sought->unit * 0.500001; // it may be rounded, and lose its sign
+		if ((gap <= most && gap >= -most) || (sum <= most && sum >= -most))
+			return true;
+	}
+	return false;
+}
+
+static void judge_words(struct replay *replay, const struct block *block)
+{
+	for (int p = 0; p < block->paragraphs; p++)
+		for (int i = 0; i < block->paragraph[p].pieces; i++) {
+			const char *const words = block->paragraph[p].piece[i].words;
+			struct numeral numeral;
+			size_t length;
+			for (size_t at = 0; (length = compare_next_numeral(words, &at, &numeral)); at += length)
+				if (!numeral.whole && !was_shown(replay, &numeral))
+					FAULT(replay, block->at, _("compute it in a bptt block above"),
+					      _("nothing printed %.*s so far"), (int)length, words + at);
+		}
+}
+
+// [words](02-loss.md): the file is there.
+static void judge_links(struct replay *replay)
+{
+	const char *const text = replay->lesson->text, *const source = replay->lesson->source;
+	const char *const slash = strrchr(source, '/');
+	for (const char *at = text; (at = strstr(at, "](")); at++) {
+		size_t const length = strcspn(at + 2, ")#\n");
+		struct text path = { 0 };
+		text_add_bytes(&path, source, slash ? (size_t)(slash + 1 - source) : 0);
+		text_add_bytes(&path, at + 2, length);
+		bool const is_file = length && strncmp(at + 2, "http", 4) != 0;
+		size_t const begin = (size_t)(at + 2 - text);
+		if (is_file && access(text_get(&path), R_OK) != 0)
+			FAULT(replay, ((struct stretch){ begin, begin + length }), NULL,
+			      _("there is no such file"));
+		text_free(&path);
+	}
+}
+
+void lesson_check(const struct lesson *lesson, const struct command *const *tables, bool bless,
+                  struct lesson_check *check)
+{
+	*check = (struct lesson_check){ 0 };
+	struct replay replay = {
+		.lesson = lesson, .check = check, .session = session_new(tables), .bless = bless,
+	};
+	if (!replay.session) {
+		FAULT(&replay, ((struct stretch){ 0, 1 }), NULL, _("there is no cell to teach with"));
+		return;
+	}
+	if (lesson->strange_math != SIZE_MAX)
+		FAULT(&replay, ((struct stretch){ lesson->strange_math, lesson->strange_math + 1 }), NULL,
+		      _("this formula uses a command that is not known here"));
+	judge_ids(&replay);
+	judge_links(&replay);
+	for (int p = 0; p < lesson->pages; p++)
+		for (int b = 0; b < lesson->page[p].blocks; b++) {
+			const struct block *const block = &lesson->page[p].block[b];
+			judge_words(&replay, block);
+			for (int c = 0; c < block->commands; c++)
+				run_command(&replay, &block->command[c]);
+			if (block->question)
+				judge_question(&replay, block->question);
+		}
+	if (bless)
+		copy_until(&replay, lesson->length);
+	text_free(&replay.shown);
+	session_free(replay.session);
+}
+
+void lesson_check_free(struct lesson_check *check)
+{
+	text_free(&check->report);
+	text_free(&check->blessed_text);
+	*check = (struct lesson_check){ 0 };
+}
+
+// The command line.
+
+static bool write_file(const char *path, const struct text *text)
+{
+	struct text temporary = { 0 };
+	text_addf(&temporary, "%s.new", path);
+	FILE *const file = fopen(text_get(&temporary), "w");
+	bool ok = file && fwrite(text_get(text), 1, text->length, file) == text->length;
+	ok = file && fclose(file) == 0 && ok;
+	ok = ok && rename(text_get(&temporary), path) == 0;
+	if (!ok)
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+	text_free(&temporary);
+	return ok;
+}
+
+// True: there is nothing wrong with this file.
+static bool check_file(const char *path, const struct command *const *tables, bool bless)
+{
+	struct lesson lesson;
+	struct error error;
+	struct text report = { 0 };
+	if (!lesson_read_file(&lesson, path, false, &error)) {
+		error_write(&error, &report);
+		fputs(text_get(&report), stderr);
+		text_free(&report);
+		return false;
+	}
+	struct lesson_check check;
+	lesson_check(&lesson, tables, bless, &check);
+	bool ok = check.faults == 0;
+	fputs(text_get(&check.report), stderr);
+	if (check.blessed)
+		ok = write_file(path, &check.blessed_text) && ok;
+	if (check.blessed)
+		printf(_("%s: %d outputs written anew\n"), path, check.blessed);
+	else if (ok)
+		printf(_("%s: %d pages, %d commands, %d questions\n"), path, lesson.pages, check.commands,
+		       check.questions);
+	lesson_check_free(&check);
+	lesson_free(&lesson);
+	return ok;
+}
+
+int lesson_check_main(const struct command *const *tables, int argc, char **argv)
+{
+	bool const bless = argc > 0 && strcmp(argv[0], "--bless") == 0;
+	bool ok = true;
+	utf8_set_locale(true); // outputs are compared as they are written, whatever this terminal shows
+	if (argc == bless) {
+		struct shelf shelf = shelf_find();
+		struct text path = { 0 };
+		for (int i = 0; i < shelf.count; i++) {
+			shelf_file(&shelf, i, &path);
+			ok = check_file(text_get(&path), tables, bless) && ok;
+		}
+		ok = ok && shelf.count;
+		if (!shelf.count)
+			fputs(_("bptt-repl: no lessons are installed\n"), stderr);
+		text_free(&path);
+		shelf_free(&shelf);
+	}
+	for (int i = bless; i < argc; i++)
+		ok = check_file(argv[i], tables, bless) && ok;
+	return ok ? 0 : 1;
+}

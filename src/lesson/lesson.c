@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The lessons that are there, and the commands of a lesson.
+#include "lesson/lesson.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lesson/library.h"
+#include "lesson/run.h"
+
+bool lesson_open(struct session *session, const char *name, struct error *error)
+{
+	struct shelf shelf = shelf_find();
+	struct text path = { 0 };
+	int number;
+	char *key = NULL;
+	bool ok = shelf_path(&shelf, name, &path, &key, &number, error);
+	shelf_free(&shelf);
+	struct lesson lesson;
+	ok = ok && lesson_read_file(&lesson, text_get(&path), !utf8_locale(), error);
+	if (ok && !run_open(session, &lesson, key, number, error)) {
+		lesson_free(&lesson);
+		ok = false;
+	}
+	text_free(&path);
+	free(key);
+	return ok;
+}
+
+// How far the learner is with a lesson: "done", "page 3", or nothing.
+static void describe_progress(const struct record *record, struct text *out)
+{
+	if (record && (record->page || record->block >= 0))
+		text_addf(out, _("page %d"), record->page + 1);
+	if (record && record->finished)
+		text_add(out, out->length ? _(", done before") : _("done"));
+}
+
+void lesson_list(struct session *session)
+{
+	struct shelf shelf = shelf_find();
+	struct text path = { 0 }, complaint = { 0 }, out = { 0 };
+	struct progress progress = { 0 };
+	if (progress_path(&path))
+		progress_load(&progress, text_get(&path), &complaint);
+	if (complaint.length)
+		session_say(session, SAY_NOTE, text_get(&complaint));
+	for (int i = 0; i < shelf.count; i++) {
+		struct lesson lesson;
+		struct error error;
+		struct text how_far = { 0 };
+		shelf_file(&shelf, i, &path);
+		bool const read = lesson_read_file(&lesson, text_get(&path), !utf8_locale(), &error);
+		describe_progress(progress_find(&progress, shelf.name[i]), &how_far);
+		const char *const title = read ? lesson.title : error.cause;
+		int const width = utf8_columns(title, strlen(title));
+		text_addf(&out, "%s%3d  %s", i ? "\n" : "", atoi(shelf.name[i]), title);
+		if (how_far.length)
+			text_addf(&out, "%*s%s", width < 44 ? 46 - width : 2, "", text_get(&how_far));
+		text_free(&how_far);
+		if (read)
+			lesson_free(&lesson);
+	}
+	session_say(session, SAY_RESULT, out.length ? text_get(&out) : _("No lessons are installed."));
+	text_free(&path);
+	text_free(&complaint);
+	text_free(&out);
+	progress_free(&progress);
+	shelf_free(&shelf);
+}
+
+// Commands.
+
+static const struct command *row_of(const char *name)
+{
+	const struct command *row = lesson_commands;
+	while (strcmp(row->name, name) != 0)
+		row++;
+	return row;
+}
+
+static struct run *open_run(struct session *session, struct error *error)
+{
+	struct run *const run = run_of(session);
+	if (!run)
+		error_set(error, (struct span){ 0 }, _("lesson 1, or lessons for a list"),
+		          _("no lesson is open"));
+	return run;
+}
+
+static bool run_lesson(struct session *session, const struct words *words, struct error *error)
+{
+	struct run *const run = run_of(session);
+	if (!words_at_most(words, 1, row_of("lesson"), error))
+		return false;
+	if (words->count)
+		return lesson_open(session, words->word[0].at, error);
+	if (run)
+		session_sayf(session, SAY_RESULT, _("%s: page %d of %d, %s."), run->title, run->page + 1,
+		             run->lesson.pages, run->lesson.page[run->page].title);
+	else
+		lesson_list(session);
+	return true;
+}
+
+static bool run_lessons(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words_at_most(words, 0, row_of("lessons"), error))
+		return false;
+	lesson_list(session);
+	return true;
+}
+
+static bool run_page(struct session *session, const struct words *words, struct error *error)
+{
+	struct run *const run = open_run(session, error);
+	if (!run || !words_at_most(words, 1, row_of("page"), error))
+		return false;
+	const char *const where = words->count ? words->word[0].at : "";
+	long page = run->page + 1;
+	if (strcmp(where, "next") == 0)
+		page++;
+	else if (strcmp(where, "previous") == 0)
+		page--;
+	else if (words->count && !words_integer(words, 0, _("the page"), 1, run->lesson.pages, &page, error))
+		return false;
+	if (page < 1 || page > run->lesson.pages)
+		return error_set(error, words->word[0].span, NULL,
+		                 page < 1 ? _("this is the first page") : _("this is the last page"));
+	run_go_to(run, session, (int)page - 1, -1);
+	return true;
+}
+
+// Commands without words that always do their work in an open lesson.
+static bool run_plain(struct session *session, const struct words *words, const char *name,
+                      void (*work)(struct run *run, struct session *session), struct error *error)
+{
+	struct run *const run = open_run(session, error);
+	if (!run || !words_at_most(words, 0, row_of(name), error))
+		return false;
+	work(run, session);
+	return true;
+}
+
+static bool run_skip_row(struct session *session, const struct words *words, struct error *error)
+{
+	return run_plain(session, words, "skip", run_skip, error);
+}
+
+static bool run_play_row(struct session *session, const struct words *words, struct error *error)
+{
+	return run_plain(session, words, "play", run_play, error);
+}
+
+static bool run_resume_row(struct session *session, const struct words *words, struct error *error)
+{
+	return run_plain(session, words, "resume", run_resume, error);
+}
+
+static bool run_restart_row(struct session *session, const struct words *words, struct error *error)
+{
+	return run_plain(session, words, "restart", run_restart, error);
+}
+
+static bool run_leave_row(struct session *session, const struct words *words, struct error *error)
+{
+	if (!open_run(session, error) || !words_at_most(words, 0, row_of("leave"), error))
+		return false;
+	run_close(session);
+	session_say(session, SAY_NOTE,
+	            _("The lesson is closed; its place is kept, its network is yours."));
+	return true;
+}
+
+static bool run_hint_row(struct session *session, const struct words *words, struct error *error)
+{
+	struct run *const run = open_run(session, error);
+	return run && words_at_most(words, 0, row_of("hint"), error) && run_hint(run, session, error);
+}
+
+static bool run_solution_row(struct session *session, const struct words *words,
+                             struct error *error)
+{
+	struct run *const run = open_run(session, error);
+	return run && words_at_most(words, 0, row_of("solution"), error) &&
+	       run_solution(run, session, error);
+}
+
+static char **lesson_words(struct session *session)
+{
+	(void)session;
+	struct shelf shelf = shelf_find();
+	struct words_list list = { 0 };
+	for (int i = 0; i < shelf.count; i++)
+		words_list_add(&list, shelf_topic(shelf.name[i]));
+	shelf_free(&shelf);
+	return words_list_take(&list);
+}
+
+const struct command lesson_commands[] = {
+	{
+		.name = "lesson",
+		.group = GROUP_LESSON,
+		.usage = "[N|NAME|FILE]",
+		.summary = N_("Open a lesson, where you left it; alone: say where you are."),
+		.help = N_("  lesson 3\n"
+		           "  lesson backpropagation\n"
+		           "  lesson ./mine.md\n"
+		           "In a lesson, Enter goes to the next block.  At a question, type any expression "
+		           "whose\nvalue is the answer; or hint, solution, skip."),
+		.run = run_lesson,
+		.complete = COMPLETE_WORDS,
+		.complete_words = lesson_words,
+	},
+	{
+		.name = "lessons",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("List the lessons, and how far you are."),
+		.run = run_lessons,
+	},
+	{
+		.name = "page",
+		.group = GROUP_LESSON,
+		.usage = "[N|next|previous]",
+		.summary = N_("Go to a page of the lesson; alone: to the beginning of this one."),
+		.run = run_page,
+		.complete = COMPLETE_WORDS,
+		.choices = "next previous",
+	},
+	{
+		.name = "hint",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("The next hint for the question."),
+		.run = run_hint_row,
+	},
+	{
+		.name = "solution",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("How the lesson answers the question; it still waits for you."),
+		.run = run_solution_row,
+	},
+	{
+		.name = "skip",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("Go on, past a question too: its answer is shown, and why."),
+		.run = run_skip_row,
+	},
+	{
+		.name = "play",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("Leave the lesson's path to explore; resume comes back."),
+		.run = run_play_row,
+	},
+	{
+		.name = "resume",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("Back to the lesson, exactly where it was."),
+		.run = run_resume_row,
+	},
+	{
+		.name = "restart",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("Begin this lesson again; its questions are asked again."),
+		.run = run_restart_row,
+	},
+	{
+		.name = "leave",
+		.group = GROUP_LESSON,
+		.usage = "",
+		.summary = N_("Close the lesson; your place is kept."),
+		.run = run_leave_row,
+	},
+	{ .name = NULL },
+};

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lesson/library.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "net/network.h"
+#include "repl/nearest.h"
+
+static bool is_lesson_file(const char *name)
+{
+	size_t const length = strlen(name);
+	return length > 3 && *name >= '0' && *name <= '9' && strcmp(name + length - 3, ".md") == 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+struct shelf shelf_find(void)
+{
+	struct shelf shelf = { .folder = "lessons/en" };
+	struct text path = { 0 };
+	DIR *const folder =
+		network_find_data(shelf.folder, "", &path) ? opendir(text_get(&path)) : NULL;
+	for (struct dirent *entry; folder && (entry = readdir(folder));) {
+		if (!is_lesson_file(entry->d_name))
+			continue;
+		shelf.name = memory_resize(shelf.name, (size_t)shelf.count + 1, sizeof *shelf.name);
+		shelf.name[shelf.count++] = memory_copy_bytes(entry->d_name, strlen(entry->d_name) - 3);
+	}
+	if (folder)
+		closedir(folder);
+	text_free(&path);
+	if (shelf.count)
+		qsort(shelf.name, (size_t)shelf.count, sizeof *shelf.name, compare);
+	return shelf;
+}
+
+void shelf_free(struct shelf *shelf)
+{
+	for (int i = 0; i < shelf->count; i++)
+		free(shelf->name[i]);
+	free(shelf->name);
+	*shelf = (struct shelf){ 0 };
+}
+
+const char *shelf_topic(const char *name)
+{
+	return name + strspn(name, "0123456789-");
+}
+
+void shelf_file(const struct shelf *shelf, int i, struct text *path)
+{
+	struct text file = { 0 };
+	text_addf(&file, "%s.md", shelf->name[i]);
+	network_find_data(shelf->folder, text_get(&file), path);
+	text_free(&file);
+}
+
+// By number, by its whole name, or by a part that only one name has; -1: none or several.
+static int find(const struct shelf *shelf, const char *meant)
+{
+	char *end;
+	long const number = strtol(meant, &end, 10);
+	bool const is_number = end != meant && !*end;
+	int found = -1, count = 0;
+	for (int i = 0; i < shelf->count; i++) {
+		if (strcmp(shelf->name[i], meant) == 0 || strcmp(shelf_topic(shelf->name[i]), meant) == 0)
+			return i;
+		if (is_number ? atoi(shelf->name[i]) == number : strstr(shelf->name[i], meant) != NULL) {
+			found = i;
+			count++;
+		}
+	}
+	return count == 1 ? found : -1;
+}
+
+static bool fail_unknown(const struct shelf *shelf, const char *meant, struct error *error)
+{
+	struct nearest nearest = nearest_to(meant);
+	for (int i = 0; i < shelf->count; i++)
+		nearest_try(&nearest, shelf_topic(shelf->name[i]));
+	return error_set(error, (struct span){ 0 }, nearest.best ? nearest.best : "lessons",
+	                 _("there is no lesson '%s'"), meant);
+}
+
+bool shelf_path(const struct shelf *shelf, const char *meant, struct text *path, char **key,
+                int *number, struct error *error)
+{
+	size_t const length = strlen(meant);
+	*number = 0;
+	*key = NULL;
+	text_clear(path);
+	if (strchr(meant, '/') || (length > 3 && strcmp(meant + length - 3, ".md") == 0)) {
+		text_add(path, meant);
+		char *const real = realpath(meant, NULL);
+		// The progress file is made of lines.
+		if (real && strpbrk(real, "\n\r\t\x1b\x7f"))
+			free(real);
+		else
+			*key = real;
+		return true;
+	}
+	int const i = *meant ? find(shelf, meant) : -1;
+	if (i < 0)
+		return fail_unknown(shelf, meant, error);
+	shelf_file(shelf, i, path);
+	*key = memory_copy_string(shelf->name[i]);
+	*number = atoi(shelf->name[i]);
+	return true;
+}

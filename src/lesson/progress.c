@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The file:
+//     bptt-repl progress 1
+//     lesson PAGE BLOCK finished|open NAME
+//     answer right|skipped ID          of the lesson above
+//     last NAME
+//     end
+#include "lesson/progress.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+
+enum { BYTES_MOST = 1024 * 1024, ASIDE_MOST = 100 };
+
+static const char header[] = "bptt-repl progress 1";
+
+bool progress_path(struct text *path)
+{
+	const char *const state = getenv("XDG_STATE_HOME"), *const home = getenv("HOME");
+	if (state && *state == '/')
+		text_addf(path, "%s/bptt-repl/progress", state);
+	else if (home && *home == '/')
+		text_addf(path, "%s/.local/state/bptt-repl/progress", home);
+	return path->length > 0;
+}
+
+// Records.
+
+struct record *progress_find(const struct progress *progress, const char *lesson)
+{
+	for (int i = 0; i < progress->count; i++)
+		if (strcmp(progress->record[i].lesson, lesson) == 0)
+			return &progress->record[i];
+	return NULL;
+}
+
+struct record *progress_record(struct progress *progress, const char *lesson)
+{
+	struct record *const known = progress_find(progress, lesson);
+	if (known)
+		return known;
+	progress->record = memory_resize(progress->record, (size_t)progress->count + 1,
+	                                 sizeof *progress->record);
+	struct record *const record = &progress->record[progress->count++];
+	*record = (struct record){ .lesson = memory_copy_string(lesson), .block = -1 };
+	return record;
+}
+
+const struct settled *progress_settled(const struct record *record, const char *id)
+{
+	for (int i = 0; i < record->settleds; i++)
+		if (strcmp(record->settled[i].id, id) == 0)
+			return &record->settled[i];
+	return NULL;
+}
+
+void progress_settle(struct record *record, const char *id, bool right)
+{
+	for (int i = 0; i < record->settleds; i++)
+		if (strcmp(record->settled[i].id, id) == 0) {
+			record->settled[i].right = record->settled[i].right || right;
+			return;
+		}
+	record->settled = memory_resize(record->settled, (size_t)record->settleds + 1,
+	                                sizeof *record->settled);
+	record->settled[record->settleds++] = (struct settled){ memory_copy_string(id), right };
+}
+
+void progress_forget(struct record *record)
+{
+	for (int i = 0; i < record->settleds; i++)
+		free(record->settled[i].id);
+	free(record->settled);
+	record->settled = NULL;
+	record->settleds = 0;
+	record->page = 0;
+	record->block = -1;
+}
+
+void progress_merge(struct progress *progress, const struct progress *from)
+{
+	for (int i = 0; i < from->count; i++) {
+		const struct record *const other = &from->record[i];
+		struct record *const record = progress_record(progress, other->lesson);
+		record->finished = record->finished || other->finished;
+		if (record->is_ours)
+			continue;
+		for (int a = 0; a < other->settleds; a++)
+			progress_settle(record, other->settled[a].id, other->settled[a].right);
+		if (other->page > record->page ||
+		    (other->page == record->page && other->block > record->block)) {
+			record->page = other->page;
+			record->block = other->block;
+		}
+	}
+	if (!progress->last && from->last)
+		progress->last = memory_copy_string(from->last);
+}
+
+void progress_free(struct progress *progress)
+{
+	for (int i = 0; i < progress->count; i++) {
+		progress_forget(&progress->record[i]);
+		free(progress->record[i].lesson);
+	}
+	free(progress->record);
+	free(progress->last);
+	*progress = (struct progress){ 0 };
+}
+
+// Text.
+
+void progress_write(const struct progress *progress, struct text *out)
+{
+	text_addf(out, "%s\n", header);
+	for (int i = 0; i < progress->count; i++) {
+		const struct record *const record = &progress->record[i];
+		text_addf(out, "lesson %d %d %s %s\n", record->page, record->block,
+		          record->finished ? "finished" : "open", record->lesson);
+		for (int a = 0; a < record->settleds; a++)
+			text_addf(out, "answer %s %s\n", record->settled[a].right ? "right" : "skipped",
+			          record->settled[a].id);
+	}
+	if (progress->last)
+		text_addf(out, "last %s\n", progress->last);
+	text_add(out, "end\n");
+}
+
+// One of two words, then a blank; false: neither.
+static bool take_either(const char **at, const char *yes, const char *no, bool *is_yes)
+{
+	size_t const length = strcspn(*at, " ");
+	*is_yes = strlen(yes) == length && strncmp(*at, yes, length) == 0;
+	if (!*is_yes && (strlen(no) != length || strncmp(*at, no, length) != 0))
+		return false;
+	*at += length;
+	return *(*at)++ == ' ' && **at;
+}
+
+static bool take_number(const char **at, int *number)
+{
+	char *end;
+	long const value = strtol(*at, &end, 10);
+	if (end == *at || *end != ' ' || value < -1 || value > 1000000)
+		return false;
+	*number = (int)value;
+	*at = end + 1;
+	return true;
+}
+
+static bool parse_line(struct progress *progress, struct record **record, const char *line)
+{
+	if (strncmp(line, "lesson ", 7) == 0) {
+		const char *at = line + 7;
+		int page, block;
+		bool finished;
+		if (!take_number(&at, &page) || !take_number(&at, &block) || page < 0 ||
+		    !take_either(&at, "finished", "open", &finished) || progress_find(progress, at))
+			return false;
+		*record = progress_record(progress, at);
+		(*record)->page = page;
+		(*record)->block = block;
+		(*record)->finished = finished;
+		return true;
+	}
+	if (strncmp(line, "answer ", 7) == 0) {
+		const char *at = line + 7;
+		bool right;
+		if (!*record || !take_either(&at, "right", "skipped", &right) || strchr(at, ' '))
+			return false;
+		progress_settle(*record, at, right);
+		return true;
+	}
+	if (strncmp(line, "last ", 5) != 0 || !line[5] || progress->last)
+		return false;
+	progress->last = memory_copy_string(line + 5);
+	return true;
+}
+
+bool progress_parse(struct progress *progress, const char *text, size_t length)
+{
+	*progress = (struct progress){ 0 };
+	struct record *record = NULL;
+	bool begun = false, ended = false, ok = !memchr(text, '\0', length);
+	for (size_t at = 0; ok && at < length;) {
+		const char *const newline = memchr(text + at, '\n', length - at);
+		size_t const end = newline ? (size_t)(newline - text) : length;
+		char *const line = memory_copy_bytes(text + at, end - at);
+		for (const char *c = line; *c; c++)
+			ok = ok && (unsigned char)*c >= ' ';
+		if (!begun)
+			ok = ok && strcmp(line, header) == 0;
+		else if (strcmp(line, "end") == 0)
+			ended = true;
+		else
+			ok = ok && !ended && parse_line(progress, &record, line);
+		begun = true;
+		free(line);
+		at = newline ? end + 1 : end;
+	}
+	if (ok && ended)
+		return true;
+	progress_free(progress);
+	return false;
+}
+
+// The file.
+
+static void set_aside(const char *path, struct text *complaint)
+{
+	char aside[PATH_MAX];
+	for (int i = 1; i <= ASIDE_MOST; i++) {
+		snprintf(aside, sizeof aside, i == 1 ? "%s.damaged" : "%s.damaged-%d", path, i);
+		// link, unlike rename, never replaces what is there.
+		if (link(path, aside) == 0) {
+			unlink(path);
+			text_addf(complaint, _("Your progress could not be read; the file is now %s."), aside);
+			return;
+		}
+		if (errno != EEXIST && rename(path, aside) == 0) {
+			text_addf(complaint, _("Your progress could not be read; the file is now %s."), aside);
+			return;
+		}
+	}
+	text_addf(complaint, _("Your progress in %s cannot be read."), path);
+}
+
+static bool read_file(struct progress *progress, const char *path, bool *is_damaged)
+{
+	struct text text = { 0 };
+	bool const read = text_read_file(&text, path, BYTES_MOST);
+	bool const parsed = read && progress_parse(progress, text_get(&text), text.length);
+	*is_damaged = (read && !parsed) || (!read && errno == EFBIG);
+	text_free(&text);
+	return parsed;
+}
+
+void progress_load(struct progress *progress, const char *path, struct text *complaint)
+{
+	bool is_damaged;
+	*progress = (struct progress){ 0 };
+	if (!read_file(progress, path, &is_damaged) && is_damaged)
+		set_aside(path, complaint);
+}
+
+static void make_folders(const char *path)
+{
+	char folder[PATH_MAX];
+	snprintf(folder, sizeof folder, "%s", path);
+	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(folder, 0700);
+		*slash = '/';
+	}
+}
+
+static bool write_all(int file, const char *bytes, size_t length)
+{
+	while (length) {
+		ssize_t const written = write(file, bytes, length);
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return false;
+		bytes += written;
+		length -= (size_t)written;
+	}
+	return true;
+}
+
+static void sync_folder(const char *path)
+{
+	char folder[PATH_MAX];
+	snprintf(folder, sizeof folder, "%s", path);
+	char *const slash = strrchr(folder, '/');
+	if (slash)
+		*slash = '\0';
+	int const file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (file >= 0) {
+		fsync(file);
+		close(file);
+	}
+}
+
+bool progress_save(struct progress *progress, const char *path, struct text *complaint)
+{
+	bool is_damaged;
+	struct progress other = { 0 };
+	if (read_file(&other, path, &is_damaged))
+		progress_merge(progress, &other);
+	else if (is_damaged)
+		set_aside(path, complaint);
+	progress_free(&other);
+
+	make_folders(path);
+	struct text text = { 0 };
+	progress_write(progress, &text);
+	char temporary[PATH_MAX];
+	snprintf(temporary, sizeof temporary, "%s.%ld", path, (long)getpid());
+	unlink(temporary); // left by a process of this number that was killed
+	int const file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	bool ok = file >= 0 && write_all(file, text_get(&text), text.length) && fsync(file) == 0;
+	int cause = errno;
+	if (file >= 0 && close(file) != 0 && ok) {
+		ok = false;
+		cause = errno;
+	}
+	if (ok && rename(temporary, path) != 0) {
+		ok = false;
+		cause = errno;
+	}
+	if (ok)
+		sync_folder(path);
+	else if (file >= 0)
+		unlink(temporary);
+	if (!ok)
+		text_addf(complaint, _("Your progress could not be saved in %s: %s."), path,
+		          strerror(cause));
+	text_free(&text);
+	return ok;
+}

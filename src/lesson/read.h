@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Markdown → a lesson: its title, its pages, their blocks.  All words in it are cleaned already and
+// safe to show; commands and answers hold no character that cannot be seen.  Nothing is run here.
+//
+// `#` is the title, each `##` begins a page (what stands before the first one is a page too).  Fenced
+// blocks at the left margin do the work:
+//
+//     ```bptt                      ```ask
+//     > goto backward 3 2          id: one-step-back
+//     expected output              Write $\delta_2^{(3)}$ from `delta[3,3]`.
+//     > norm(delta[3,2])           answer: delta[3,2]
+//     ```                          forbid: delta[3,2]
+//                                  hint: an indented line goes on
+//                                    with the one above
+//                                  solution: `W' * delta[3,3] .* (1 - s[2].^2)`
+//                                  ```
+#ifndef LESSON_READ_H
+#define LESSON_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/grid.h"
+#include "base/text.h"
+
+enum {
+	LESSON_BYTES_MOST = 256 * 1024,
+	LESSON_DEPTH_MOST = 8,  // lists and quotations within each other
+	LESSON_BLOCKS_MOST = 256 // on a page
+};
+
+// Words in one role; "\n" breaks the line.
+struct piece {
+	const char *words;
+	enum role role;
+};
+
+// What is wrapped together: "  • " and words.
+struct paragraph {
+	int indent;         // columns, before the marker
+	const char *marker; // "• ", "2. ", "" for none: further lines are indented as wide
+	bool verbatim;      // lines of code: cut, not wrapped
+	struct piece *piece;
+	int pieces;
+};
+
+// Where something stands in the lesson's text.
+struct stretch {
+	size_t begin, end;
+};
+
+struct command_line {
+	const char *line;
+	const char *expected;      // its output, lines without the last newline; "" for none
+	struct stretch at;         // of the line, without "> "
+	struct stretch output;     // the lines below it, with their newlines
+};
+
+enum { HINTS_MOST = 16, CHOICES_MOST = 9, FORBIDDEN_MOST = 16 };
+
+struct question {
+	const char *id;
+	struct paragraph words;
+	const char *answer;        // an expression; for choices, the number of the right one
+	double tolerance;          // relative to the answer's largest number
+	const char *choice[CHOICES_MOST];
+	int choices;
+	const char *forbidden[FORBIDDEN_MOST];
+	int forbiddens;
+	struct paragraph hint[HINTS_MOST];
+	int hints;
+	struct paragraph solution; // without pieces: none was given
+	struct stretch at, answer_at;
+};
+
+enum block_kind { BLOCK_WORDS, BLOCK_RUN, BLOCK_ASK };
+
+struct block {
+	enum block_kind kind;
+	struct paragraph *paragraph; // WORDS: a paragraph, a list, a quotation, a piece of code
+	int paragraphs;
+	struct command_line *command; // RUN
+	int commands;
+	struct question *question;   // ASK
+	struct stretch at;           // where it begins
+};
+
+struct page {
+	const char *title;
+	struct block *block;
+	int blocks;
+	struct stretch at;
+};
+
+struct lesson {
+	struct arena arena;      // holds all below
+	const char *source;      // its path, as errors name it
+	const char *text;        // its bytes, as they were read
+	size_t length;
+	const char *title;
+	struct page *page;
+	int pages;
+	size_t strange_math;     // where a formula uses a command that math.c does not know, or SIZE_MAX
+};
+
+// Reads a lesson.  False and a located *error when it is none; then *lesson is empty.
+bool lesson_read(struct lesson *lesson, const char *source, const char *bytes, size_t length,
+                 bool ascii, struct error *error);
+bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struct error *error);
+void lesson_free(struct lesson *lesson);
+
+struct span lesson_span(const struct lesson *lesson, struct stretch stretch);
+
+// The question of that number in the order of the text; NULL: there are fewer.
+const struct question *lesson_question(const struct lesson *lesson, int number);
+
+#endif

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A lesson that is being read: which block is the current one, and the state that belongs to it.
+// That state is kept at the desk, a session of the lesson's own in which the same commands have run:
+// whatever the learner does outside, the next Enter, `resume` and every answer start from the desk.
+// Nothing advances by itself; where a lesson stands is a pure function of (lesson, page, block).
+#ifndef LESSON_RUN_H
+#define LESSON_RUN_H
+
+#include "lesson/page.h"
+#include "lesson/progress.h"
+#include "repl/session.h"
+
+enum { PROSE_COLUMNS = 76 };
+
+struct run {
+	struct guide guide;
+	struct lesson lesson;
+	char *name;            // in the progress file; NULL: its progress is not kept
+	int number;            // of a shipped lesson, 0 of another
+	int page, block;       // the current block; -1: only the page's title is shown
+	struct asked *asked;   // by number of question
+	int questions;
+	bool playing;          // the learner plays elsewhere
+	bool finished;         // the last block is behind
+	struct session *desk;
+	struct printed *printed; // by the commands of this page, while it is open
+	int prints;
+	int pane_rows, pane_cols; // of the screen's lesson pane when it was drawn last; 0: there is none
+	struct progress progress;
+	char title[160], position[60], enter[80];
+};
+
+// The run that stands in the session, or NULL.
+struct run *run_of(struct session *session);
+
+// Takes the lesson, and the session's guide, and goes to the place that the progress file tells.
+// False when there is no desk (the shipped cell cannot be read).
+bool run_open(struct session *session, struct lesson *lesson, const char *name, int number,
+              struct error *error);
+void run_close(struct session *session); // saves, frees; the session keeps the lesson's network
+
+void run_next(struct run *run, struct session *session); // what Enter does
+void run_skip(struct run *run, struct session *session);
+void run_go_to(struct run *run, struct session *session, int page, int block);
+void run_restart(struct run *run, struct session *session);
+void run_play(struct run *run, struct session *session);
+void run_resume(struct run *run, struct session *session);
+bool run_hint(struct run *run, struct session *session, struct error *error);
+bool run_solution(struct run *run, struct session *session, struct error *error);
+
+// Whether a lesson's file may run this line in that session; false and *error: it may not.
+bool run_allows(const struct session *session, const char *line, struct error *error);
+
+// The current block, NULL at a title.  The question that waits for its answer, or NULL.
+const struct block *run_block(const struct run *run);
+const struct question *run_pending(const struct run *run);
+
+#endif
