@@ -85,9 +85,11 @@ static int print_help(void)
 	        "after an error, or 2 when the command line is wrong.  Inside, `help` says more.\n"
 	        "\n"),
 	      stdout);
-	printf(_("Report bugs to: %s\n"), *PACKAGE_BUGREPORT ? PACKAGE_BUGREPORT
-	                                  : *PACKAGE_URL     ? PACKAGE_URL
-	                                                     : "bptt-repl");
+	// A build that is given to others names its address in configure.ac.
+	if (*PACKAGE_BUGREPORT)
+		printf(_("Report bugs to: %s\n"), PACKAGE_BUGREPORT);
+	else
+		puts(_("Report bugs to whoever gave you this program, with what --version prints."));
 	return 0;
 }
 

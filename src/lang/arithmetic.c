@@ -120,17 +120,21 @@ static void value_power(const struct operation *op, struct array out, const stru
 
 static struct tree *vjp_power(const struct vjp *vjp, int i)
 {
-	const struct tree *n = vjp->call->part[1];
-	if (i || n->kind != TREE_NUMBER)
+	struct tree *n = vjp->call->part[1];
+	bool const negative = tree_is_call(n, "-") && n->count == 1;
+	const struct tree *number = negative ? n->part[0] : n;
+	if (i || number->kind != TREE_NUMBER)
 		return NULL;
 	struct tree *a = vjp->call->part[0];
-	double const less = n->number - 1;
+	double const less = (negative ? -number->number : number->number) - 1;
 	struct tree *exponent = tree_number(vjp->arena, fabs(less));
 	if (less < 0)
 		exponent = build_negative(vjp->arena, exponent);
 	struct tree *lower = tree_is_number(n, 2) ? a : tree_call2(vjp->arena, ".^", a, exponent);
-	return build_times(vjp->arena, vjp->g,
-	                   build_times(vjp->arena, tree_number(vjp->arena, n->number), lower));
+	struct tree *adjoint = build_times(
+		vjp->arena, vjp->g,
+		build_times(vjp->arena, tree_number(vjp->arena, number->number), lower));
+	return negative ? build_negative(vjp->arena, adjoint) : adjoint;
 }
 
 // ---- products

@@ -138,12 +138,27 @@ static struct tree *stable_form(struct cell *cell, const struct tree *tree)
 	               NULL;
 }
 
+// The tree with such calls replaced wherever they stand; itself when there are none.
+static struct tree *stabilised(struct cell *cell, struct tree *tree)
+{
+	struct tree *stable = stable_form(cell, tree);
+	if (stable || tree->kind != TREE_CALL)
+		return stable ? stable : tree;
+	struct tree *part[2];
+	bool changed = false;
+	for (int i = 0; i < tree->count; i++) {
+		part[i] = stabilised(cell, tree->part[i]);
+		changed |= part[i] != tree->part[i];
+	}
+	return changed ? tree_call(&cell->arena, tree->op, tree->count, part) : tree;
+}
+
 static void rewrite_for_stability(struct cell *cell)
 {
 	for (int i = 0; i < cell->forward.count; i++) {
 		struct equation *equation = &cell->forward.equation[i];
-		struct tree *stable = stable_form(cell, equation->right);
-		if (stable) {
+		struct tree *stable = stabilised(cell, equation->right);
+		if (stable != equation->right) {
 			equation->stated = equation->right;
 			equation->right = stable;
 		}

@@ -416,8 +416,19 @@ static bool derive_sweep(struct cell *cell, struct error *error)
 	return !head.failed && !body.failed;
 }
 
+// Whether an iteration begins a gradient anew where nothing came from the future.
+static bool body_adds_to(const struct cell *cell, int quantity)
+{
+	for (int i = cell->sweep.head; i < cell->sweep.count; i++) {
+		const struct equation *equation = &cell->sweep.equation[i];
+		if (equation->part == PART_BODY && equation->quantity == quantity)
+			return true;
+	}
+	return false;
+}
+
 // The single sweep is the same program with the head speaking of k and adding to what comes from the
-// future.
+// future.  A zero is added only where nothing else would be: the last step has no future.
 static void derive_single(struct cell *cell)
 {
 	cell->single = program_new(cell);
@@ -425,7 +436,8 @@ static void derive_single(struct cell *cell)
 		struct equation equation = cell->sweep.equation[i];
 		if (equation.part == PART_HEAD) {
 			bool const carried = cell->quantity[equation.quantity].is_recurrent;
-			if (carried && tree_is_number(equation.right, 0))
+			if (carried && tree_is_number(equation.right, 0) &&
+			    body_adds_to(cell, equation.quantity))
 				continue;
 			equation.adds |= carried;
 			if (equation.time == TIME_T)

@@ -30,6 +30,10 @@ static void print_exactly(double number, struct text *out)
 		return;
 	}
 	char digits[40];
+	if (number == floor(number) && fabs(number) < 1e15) {
+		text_addf(out, "%.0f", number);
+		return;
+	}
 	for (int precision = 1; precision <= 17; precision++) {
 		snprintf(digits, sizeof digits, "%.*g", precision, number);
 		double const back = strtod(digits, NULL);

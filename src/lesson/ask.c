@@ -88,8 +88,8 @@ static bool is_multiple(const struct pair *pair)
 	struct array const scaled = array_copy(pair->arena, pair->a);
 	for (size_t i = 0; i < array_size(scaled); i++)
 		scaled.at[i] *= b / a;
-	return ask_equal(scaled, pair->b, pair->tolerance) || is_negative(&(struct pair){
-		scaled, pair->b, pair->tolerance, pair->arena });
+	return ask_equal(scaled, pair->b, pair->tolerance) ||
+	       is_negative(&(struct pair){ scaled, pair->b, pair->tolerance, pair->arena });
 }
 
 static const struct {
@@ -112,7 +112,8 @@ static void remark(const struct pair *pair, struct text *why)
 	int right = 0;
 	double const scale = largest(pair->b);
 	for (int i = 0; i < count; i++)
-		right += is_near(element(pair->a, (size_t)i), pair->b.at[i], pair->tolerance, scale);
+		right +=
+			is_near(element(pair->a, (size_t)i), pair->b.at[i], pair->tolerance, scale);
 	if (count > 1 && right)
 		text_addf(why, _("%d of its %d numbers are right"), right, count);
 	else
@@ -140,13 +141,13 @@ static bool same_number(struct search *search, const struct tree *a, const struc
 }
 
 // delta[3,2] is found in delta[3,1+1][0]; delta alone is found in both.
-static bool same_indices(struct search *search, const struct tree *tree,
-                         const struct tree *sought)
+static bool same_indices(struct search *search, const struct tree *tree, const struct tree *sought)
 {
 	if (tree->subscripts < sought->subscripts)
 		return false;
 	for (int g = 0; g < sought->subscripts; g++) {
-		const struct subscript *const a = &tree->subscript[g], *const b = &sought->subscript[g];
+		const struct subscript *const a = &tree->subscript[g],
+					      *const b = &sought->subscript[g];
 		if (a->count != b->count)
 			return false;
 		for (int i = 0; i < b->count; i++)
@@ -167,8 +168,9 @@ static void look(void *context, struct tree *tree)
 	struct search *const search = context;
 	const struct tree *const sought = search->sought;
 	if (sought->kind == TREE_DERIVATIVE && tree->kind == TREE_DERIVATIVE)
-		search->found = search->found || (same_name(search, tree->part[0], sought->part[0]) &&
-		                                  same_name(search, tree->part[1], sought->part[1]));
+		search->found =
+			search->found || (same_name(search, tree->part[0], sought->part[0]) &&
+		                          same_name(search, tree->part[1], sought->part[1]));
 	else
 		search->found = search->found || same_name(search, tree, sought);
 	// The parts of a quotient are named without their d: dE is in dE[3]/dV, and so is dV.
@@ -183,7 +185,8 @@ static struct tree *parse(struct session *desk, const char *text, struct arena *
 	struct parse_names const names = names_for_parser(desk);
 	struct tree *tree;
 	struct error error;
-	return parse_expression(text, strlen(text), 1, 1, &names, arena, &tree, &error) ? tree : NULL;
+	return parse_expression(text, strlen(text), 1, 1, &names, arena, &tree, &error) ? tree
+	                                                                                : NULL;
 }
 
 const char *ask_forbidden(const struct question *question, struct session *desk, const char *text)
@@ -192,7 +195,8 @@ const char *ask_forbidden(const struct question *question, struct session *desk,
 	struct tree *const tree = question->forbiddens ? parse(desk, text, &arena) : NULL;
 	const char *found = NULL;
 	for (int i = 0; tree && !found && i < question->forbiddens; i++) {
-		struct search search = { desk, &arena, parse(desk, question->forbidden[i], &arena), false };
+		struct search search = { desk, &arena, parse(desk, question->forbidden[i], &arena),
+			                 false };
 		if (search.sought)
 			tree_visit(tree, look, &search);
 		if (search.found)
@@ -221,8 +225,8 @@ static enum answer judge_choice(const struct question *question, const char *att
 {
 	int const choice = find_choice(question, attempt);
 	if (!choice) {
-		error_set(error, (struct span){ 1, 1, 1 }, NULL, _("type the number of a choice, 1 to %d"),
-		          question->choices);
+		error_set(error, (struct span){ 1, 1, 1 }, NULL,
+		          _("type the number of a choice, 1 to %d"), question->choices);
 		return ANSWER_NONE;
 	}
 	if (choice == atoi(question->answer))

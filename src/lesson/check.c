@@ -2,6 +2,7 @@
 #include "lesson/check.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +13,10 @@
 #include "base/utf8.h"
 #include "lesson/ask.h"
 #include "lesson/compare.h"
+#include "lesson/desk.h"
 #include "lesson/fence.h"
 #include "lesson/lesson.h"
 #include "lesson/library.h"
-#include "lesson/run.h"
 #include "repl/session.h"
 
 struct replay {
@@ -23,8 +24,8 @@ struct replay {
 	struct lesson_check *check;
 	struct session *session;
 	bool bless;
-	size_t copied;       // of the lesson's text, into blessed_text
-	struct text shown;   // all that has been typed and printed so far
+	size_t copied;     // of the lesson's text, into blessed_text
+	struct text shown; // all that has been typed and printed so far
 };
 
 static void fault(struct replay *replay, struct error *error)
@@ -38,11 +39,11 @@ static void fault(struct replay *replay, struct error *error)
 	replay->check->faults++;
 }
 
-#define FAULT(replay, at, advice, ...)                                          \
-	do {                                                                        \
-		struct error error_;                                                    \
-		lesson_fail((replay)->lesson, (at), &error_, (advice), __VA_ARGS__);    \
-		fault((replay), &error_);                                               \
+#define FAULT(replay, at, advice, ...)                                                             \
+	do {                                                                                       \
+		struct error error_;                                                               \
+		lesson_fail((replay)->lesson, (at), &error_, (advice), __VA_ARGS__);               \
+		fault((replay), &error_);                                                          \
 	} while (0)
 
 // Commands.
@@ -87,7 +88,8 @@ static bool can_bless(struct replay *replay, const struct command_line *command,
 {
 	for (const char *line = printed; *line; line += strcspn(line, "\n"), line += *line == '\n')
 		if (strncmp(line, "> ", 2) == 0 || strncmp(line, "```", 3) == 0) {
-			FAULT(replay, command->at, NULL, _("this prints a line that would end the block"));
+			FAULT(replay, command->at, NULL,
+			      _("this prints a line that would end the block"));
 			return false;
 		}
 	return true;
@@ -125,8 +127,8 @@ static void judge_digits(struct replay *replay, const struct command_line *comma
 	for (size_t at = 0; (length = compare_next_numeral(printed, &at, &numeral)); at += length)
 		if (!numeral.whole && numeral.significant > DIGITS_MOST) {
 			FAULT(replay, command->at, _("set precision 4"),
-			      _("%.*s has more than %d significant digits"), (int)length, printed + at,
-			      DIGITS_MOST);
+			      _("%.*s has more than %d significant digits"), (int)length,
+			      printed + at, DIGITS_MOST);
 			return;
 		}
 }
@@ -148,7 +150,7 @@ static void run_command(struct replay *replay, const struct command_line *comman
 	struct text printed = { 0 };
 	replay->check->commands++;
 	text_addf(&replay->shown, "%s\n", command->line);
-	if (!run_allows(session, command->line, &error)) {
+	if (!desk_allows(session, command->line, &error)) {
 		FAULT(replay, command->at, NULL, "%s", error.cause);
 		return;
 	}
@@ -186,13 +188,14 @@ static void judge_answer(struct replay *replay, const struct question *question)
 	enum answer const answer =
 		ask_judge(question, replay->session, question->answer, &why, &error);
 	if (answer == ANSWER_NONE)
-		FAULT(replay, question->answer_at, error.advice, _("%s: the answer has no value: %s"),
-		      question->id, error.cause);
+		FAULT(replay, question->answer_at, error.advice,
+		      _("%s: the answer has no value: %s"), question->id, error.cause);
 	else if (question->forbiddens && answer != ANSWER_FORBIDDEN)
 		FAULT(replay, question->answer_at, NULL,
 		      _("%s: `forbid:` does not forbid the answer itself"), question->id);
 	else if (!question->forbiddens && answer != ANSWER_RIGHT)
-		FAULT(replay, question->answer_at, NULL, _("%s: the answer is not accepted"), question->id);
+		FAULT(replay, question->answer_at, NULL, _("%s: the answer is not accepted"),
+		      question->id);
 	text_free(&why);
 }
 
@@ -205,8 +208,8 @@ static void judge_solution(struct replay *replay, const struct question *questio
 	if (!question->solution.pieces)
 		FAULT(replay, question->at, NULL, _("%s: it has no `solution:`"), question->id);
 	else if (question->forbiddens && !code)
-		FAULT(replay, question->at, NULL, _("%s: its solution shows no `code` that answers it"),
-		      question->id);
+		FAULT(replay, question->at, NULL,
+		      _("%s: its solution shows no `code` that answers it"), question->id);
 	else if (code && !question->choices &&
 	         ask_judge(question, replay->session, code, &why, &error) != ANSWER_RIGHT)
 		FAULT(replay, question->at, NULL, _("%s: the solution's `%s` is not accepted: %s"),
@@ -229,8 +232,8 @@ static void judge_ids(struct replay *replay)
 	for (int i = 0; (question = lesson_question(replay->lesson, i)); i++)
 		for (int j = 0; j < i; j++)
 			if (strcmp(question->id, lesson_question(replay->lesson, j)->id) == 0) {
-				FAULT(replay, question->at, NULL, _("a second question has the id %s"),
-				      question->id);
+				FAULT(replay, question->at, NULL,
+				      _("a second question has the id %s"), question->id);
 				break;
 			}
 }
@@ -244,7 +247,8 @@ static bool was_shown(const struct replay *replay, const struct numeral *sought)
 	size_t length;
 	const char *const shown = text_get(&replay->shown);
 	for (size_t at = 0; (length = compare_next_numeral(shown, &at, &numeral)); at += length) {
-		double const gap = numeral.value - sought->value, sum = numeral.value + sought->value;
+		double const gap = numeral.value - sought->value,
+			     sum = numeral.value + sought->value;
 		double const most = sought->unit * 0.500001; // it may be rounded, and lose its sign
 		if ((gap <= most && gap >= -most) || (sum <= most && sum >= -most))
 			return true;
@@ -259,10 +263,13 @@ static void judge_words(struct replay *replay, const struct block *block)
 			const char *const words = block->paragraph[p].piece[i].words;
 			struct numeral numeral;
 			size_t length;
-			for (size_t at = 0; (length = compare_next_numeral(words, &at, &numeral)); at += length)
+			for (size_t at = 0; (length = compare_next_numeral(words, &at, &numeral));
+			     at += length)
 				if (!numeral.whole && !was_shown(replay, &numeral))
-					FAULT(replay, block->at, _("compute it in a bptt block above"),
-					      _("nothing printed %.*s so far"), (int)length, words + at);
+					FAULT(replay, block->at,
+					      _("compute it in a bptt block above"),
+					      _("nothing printed %.*s so far"), (int)length,
+					      words + at);
 		}
 }
 
@@ -290,15 +297,19 @@ void lesson_check(const struct lesson *lesson, const struct command *const *tabl
 {
 	*check = (struct lesson_check){ 0 };
 	struct replay replay = {
-		.lesson = lesson, .check = check, .session = session_new(tables), .bless = bless,
+		.lesson = lesson,
+		.check = check,
+		.session = session_new(tables),
+		.bless = bless,
 	};
 	if (!replay.session) {
-		FAULT(&replay, ((struct stretch){ 0, 1 }), NULL, _("there is no cell to teach with"));
+		FAULT(&replay, ((struct stretch){ 0, 1 }), NULL,
+		      _("there is no cell to teach with"));
 		return;
 	}
 	if (lesson->strange_math != SIZE_MAX)
-		FAULT(&replay, ((struct stretch){ lesson->strange_math, lesson->strange_math + 1 }), NULL,
-		      _("this formula uses a command that is not known here"));
+		FAULT(&replay, ((struct stretch){ lesson->strange_math, lesson->strange_math + 1 }),
+		      NULL, _("this formula uses a command that is not known here"));
 	judge_ids(&replay);
 	judge_links(&replay);
 	for (int p = 0; p < lesson->pages; p++)
@@ -360,8 +371,8 @@ static bool check_file(const char *path, const struct command *const *tables, bo
 	if (check.blessed)
 		printf(_("%s: %d outputs written anew\n"), path, check.blessed);
 	else if (ok)
-		printf(_("%s: %d pages, %d commands, %d questions\n"), path, lesson.pages, check.commands,
-		       check.questions);
+		printf(_("%s: %d pages, %d commands, %d questions\n"), path, lesson.pages,
+		       check.commands, check.questions);
 	lesson_check_free(&check);
 	lesson_free(&lesson);
 	return ok;
@@ -371,7 +382,8 @@ int lesson_check_main(const struct command *const *tables, int argc, char **argv
 {
 	bool const bless = argc > 0 && strcmp(argv[0], "--bless") == 0;
 	bool ok = true;
-	utf8_set_locale(true); // outputs are compared as they are written, whatever this terminal shows
+	utf8_set_locale(
+		true); // outputs are compared as they are written, whatever this terminal shows
 	if (argc == bless) {
 		struct shelf shelf = shelf_find();
 		struct text path = { 0 };

@@ -12,8 +12,8 @@
 
 struct lesson_check {
 	int commands, questions;
-	int faults;          // each one written into `report`, as error_write writes
-	int blessed;         // outputs that `blessed_text` has anew
+	int faults;  // each one written into `report`, as error_write writes
+	int blessed; // outputs that `blessed_text` has anew
 	struct text report;
 	struct text blessed_text; // with `bless`: the lesson with what was printed
 };

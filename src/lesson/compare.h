@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whether an output is the expected one: words exactly, numbers with a point or an exponent to one
-// unit in the last digit printed, blanks in any number; an expected line of three dots stands for any
-// lines, or none.  Text only: it runs nothing.
+// unit in the last digit printed, blanks in any number.  An expected line of three dots stands for
+// any lines, or none; the size of an error of rounding ("agree to 3e-09") is not compared.  Text only:
+// it runs nothing.
 #ifndef LESSON_COMPARE_H
 #define LESSON_COMPARE_H
 
@@ -17,9 +18,9 @@ bool compare_outputs(const char *expected, const char *printed, int *line);
 // A number with a point or an exponent, or a whole one, at the beginning of a text: its bytes, 0 for
 // none.
 struct numeral {
-	double value, unit;  // of its last digit
-	int significant;     // digits
-	bool whole;          // neither point nor exponent
+	double value, unit; // of its last digit
+	int significant;    // digits
+	bool whole;         // neither point nor exponent
 };
 size_t compare_read_numeral(const char *text, struct numeral *numeral);
 

@@ -78,8 +78,8 @@ static bool is_visible(const struct lesson *lesson, struct stretch at, struct er
 		size_t const length = utf8_letter(lesson->text + i, at.end - i);
 		struct text clean = { 0 };
 		utf8_clean(&clean, lesson->text + i, length, false);
-		bool const same = clean.length == length &&
-		                  memcmp(clean.at, lesson->text + i, length) == 0;
+		bool const same =
+			clean.length == length && memcmp(clean.at, lesson->text + i, length) == 0;
 		if (!same) {
 			lesson_fail(lesson, (struct stretch){ i, i + length }, error,
 			            _("remove it"), _("%s: this character cannot be seen"),
@@ -128,8 +128,8 @@ bool fences_scan(struct lesson *lesson, struct fences *fences, struct error *err
 		if (open || is_blank(lesson, line))
 			paragraph = next;
 		if (next - paragraph > PARAGRAPH_BYTES_MOST)
-			return lesson_fail(lesson, (struct stretch){ paragraph, paragraph + 1 }, error,
-			                   _("put blank lines between its parts"),
+			return lesson_fail(lesson, (struct stretch){ paragraph, paragraph + 1 },
+			                   error, _("put blank lines between its parts"),
 			                   _("this paragraph is longer than %d KiB"),
 			                   PARAGRAPH_BYTES_MOST / 1024);
 		char mark = 0;
@@ -141,14 +141,16 @@ bool fences_scan(struct lesson *lesson, struct fences *fences, struct error *err
 			fence = (struct fence){ line, { next, next } };
 		} else if (open && length >= open && mark == opened_with && bare) {
 			fence.inside.end = at;
-			fences->fence = lesson_grow(lesson, fences->fence, fences->count, sizeof fence);
+			fences->fence =
+				lesson_grow(lesson, fences->fence, fences->count, sizeof fence);
 			fences->fence[fences->count++] = fence;
 			open = 0;
 		}
 		at = next;
 	}
 	if (open)
-		return lesson_fail(lesson, fence.opening, error, _("add a line of ``` after its last line"),
+		return lesson_fail(lesson, fence.opening, error,
+		                   _("add a line of ``` after its last line"),
 		                   _("this block is never closed"));
 	return true;
 }
@@ -198,16 +200,20 @@ bool fence_read_commands(struct lesson *lesson, const struct fence *fence, struc
 		if (is_command) {
 			if (last)
 				end_output(lesson, last, at);
-			struct stretch const words = trim(lesson, (struct stretch){ at + 2, line.end });
+			struct stretch const words =
+				trim(lesson, (struct stretch){ at + 2, line.end });
 			if (words.begin == words.end)
-				return lesson_fail(lesson, line, error, NULL, _("no command stands after >"));
+				return lesson_fail(lesson, line, error, NULL,
+				                   _("no command stands after >"));
 			if (!is_visible(lesson, words, error))
 				return false;
 			block->command = lesson_grow(lesson, block->command, block->commands,
 			                             sizeof *block->command);
 			last = &block->command[block->commands++];
 			*last = (struct command_line){
-				.line = keep(lesson, words), .at = words, .output = { next, next },
+				.line = keep(lesson, words),
+				.at = words,
+				.output = { next, next },
 			};
 		} else if (!last) {
 			return lesson_fail(lesson, line, error, _("write `> ` before a command"),
@@ -259,7 +265,8 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 		paragraph->piece = lesson_grow(lesson, paragraph->piece, paragraph->pieces,
 		                               sizeof *paragraph->piece);
 		paragraph->piece[paragraph->pieces++] = (struct piece){
-			arena_copy_bytes(&lesson->arena, text_get(&part), part.length), role,
+			arena_copy_bytes(&lesson->arena, text_get(&part), part.length),
+			role,
 		};
 		text_free(&part);
 	}
@@ -298,7 +305,8 @@ static bool take_tolerance(struct asking *asking, const char *value, struct stre
 	double const tolerance = strtod(value, &end);
 	if (*end || end == value || !(tolerance > 0) || tolerance > TOLERANCE_MOST)
 		return lesson_fail(asking->lesson, at, asking->error, NULL,
-		                   _("a tolerance is a number above 0, at most %g"), TOLERANCE_MOST);
+		                   _("a tolerance is a number above 0, at most %g"),
+		                   TOLERANCE_MOST);
 	asking->question->tolerance = tolerance;
 	return true;
 }
@@ -318,13 +326,13 @@ static bool split(struct asking *asking, const char *value, char separator, stru
 		while (end > begin && end[-1] == ' ')
 			end--;
 		if (end > begin && *count == most)
-			return lesson_fail(asking->lesson, at, asking->error, NULL, _("at most %d of these"),
-			                   most);
+			return lesson_fail(asking->lesson, at, asking->error, NULL,
+			                   _("at most %d of these"), most);
 		if (end > begin) {
 			struct text clean = { 0 };
 			utf8_clean(&clean, begin, (size_t)(end - begin), false);
-			list[(*count)++] = arena_copy_bytes(&asking->lesson->arena, text_get(&clean),
-			                                    clean.length);
+			list[(*count)++] = arena_copy_bytes(&asking->lesson->arena,
+			                                    text_get(&clean), clean.length);
 			text_free(&clean);
 		}
 		if (!*p)
@@ -406,10 +414,10 @@ static bool is_complete(struct asking *asking, const struct fence *fence)
 {
 	const struct question *const question = asking->question;
 	struct lesson *const lesson = asking->lesson;
-	const char *const missing = !question->id           ? "id" :
-	                            !question->words.pieces ? "question" :
-	                            !question->answer       ? "answer" :
-	                                                      NULL;
+	const char *const missing = !question->id             ? "id"
+	                            : !question->words.pieces ? "question"
+	                            : !question->answer       ? "answer"
+	                                                      : NULL;
 	if (missing)
 		return lesson_fail(lesson, fence->opening, asking->error, NULL,
 		                   _("this question has no `%s:`"), missing);
@@ -440,10 +448,11 @@ bool fence_read_question(struct lesson *lesson, const struct fence *fence, bool 
 		struct stretch value = line;
 		int const key = find_key(lesson, &value);
 		if (key < 0)
-			return lesson_fail(lesson, value, error,
-			                   _("keys are id, question, answer, choices, tolerance, forbid, "
-			                     "hint, solution"),
-			                   _("%s: a question has no such key"), keep(lesson, value));
+			return lesson_fail(
+				lesson, value, error,
+				_("keys are id, question, answer, choices, tolerance, forbid, "
+			          "hint, solution"),
+				_("%s: a question has no such key"), keep(lesson, value));
 		// Indented lines go on with the one above.
 		struct text words = { 0 };
 		text_add_bytes(&words, lesson->text + value.begin, value.end - value.begin);
@@ -458,10 +467,12 @@ bool fence_read_question(struct lesson *lesson, const struct fence *fence, bool 
 			value.end = more.end;
 			at = next;
 		}
-		const char *const string = arena_copy_bytes(&lesson->arena, text_get(&words), words.length);
+		const char *const string =
+			arena_copy_bytes(&lesson->arena, text_get(&words), words.length);
 		text_free(&words);
 		if (key < KEYS && keys[key].once && seen[key])
-			return lesson_fail(lesson, value, error, NULL, _("a second `%s:`"), keys[key].name);
+			return lesson_fail(lesson, value, error, NULL, _("a second `%s:`"),
+			                   keys[key].name);
 		if (key < KEYS)
 			seen[key] = true;
 		if (!(key < KEYS ? keys[key].take : take_question)(&asking, string, value))

@@ -52,18 +52,21 @@ void lesson_list(struct session *session)
 		struct error error;
 		struct text how_far = { 0 };
 		shelf_file(&shelf, i, &path);
-		bool const read = lesson_read_file(&lesson, text_get(&path), !utf8_locale(), &error);
+		bool const read =
+			lesson_read_file(&lesson, text_get(&path), !utf8_locale(), &error);
 		describe_progress(progress_find(&progress, shelf.name[i]), &how_far);
 		const char *const title = read ? lesson.title : error.cause;
 		int const width = utf8_columns(title, strlen(title));
 		text_addf(&out, "%s%3d  %s", i ? "\n" : "", atoi(shelf.name[i]), title);
 		if (how_far.length)
-			text_addf(&out, "%*s%s", width < 44 ? 46 - width : 2, "", text_get(&how_far));
+			text_addf(&out, "%*s%s", width < 44 ? 46 - width : 2, "",
+			          text_get(&how_far));
 		text_free(&how_far);
 		if (read)
 			lesson_free(&lesson);
 	}
-	session_say(session, SAY_RESULT, out.length ? text_get(&out) : _("No lessons are installed."));
+	session_say(session, SAY_RESULT,
+	            out.length ? text_get(&out) : _("No lessons are installed."));
 	text_free(&path);
 	text_free(&complaint);
 	text_free(&out);
@@ -98,8 +101,8 @@ static bool run_lesson(struct session *session, const struct words *words, struc
 	if (words->count)
 		return lesson_open(session, words->word[0].at, error);
 	if (run)
-		session_sayf(session, SAY_RESULT, _("%s: page %d of %d, %s."), run->title, run->page + 1,
-		             run->lesson.pages, run->lesson.page[run->page].title);
+		session_sayf(session, SAY_RESULT, _("%s: page %d of %d, %s."), run->title,
+		             run->page + 1, run->lesson.pages, run->lesson.page[run->page].title);
 	else
 		lesson_list(session);
 	return true;
@@ -113,7 +116,7 @@ static bool run_lessons(struct session *session, const struct words *words, stru
 	return true;
 }
 
-static bool run_page(struct session *session, const struct words *words, struct error *error)
+static bool run_page_row(struct session *session, const struct words *words, struct error *error)
 {
 	struct run *const run = open_run(session, error);
 	if (!run || !words_at_most(words, 1, row_of("page"), error))
@@ -124,11 +127,13 @@ static bool run_page(struct session *session, const struct words *words, struct 
 		page++;
 	else if (strcmp(where, "previous") == 0)
 		page--;
-	else if (words->count && !words_integer(words, 0, _("the page"), 1, run->lesson.pages, &page, error))
+	else if (words->count &&
+	         !words_integer(words, 0, _("the page"), 1, run->lesson.pages, &page, error))
 		return false;
 	if (page < 1 || page > run->lesson.pages)
 		return error_set(error, words->word[0].span, NULL,
-		                 page < 1 ? _("this is the first page") : _("this is the last page"));
+		                 page < 1 ? _("this is the first page")
+		                          : _("this is the last page"));
 	run_go_to(run, session, (int)page - 1, -1);
 	return true;
 }
@@ -177,7 +182,8 @@ static bool run_leave_row(struct session *session, const struct words *words, st
 static bool run_hint_row(struct session *session, const struct words *words, struct error *error)
 {
 	struct run *const run = open_run(session, error);
-	return run && words_at_most(words, 0, row_of("hint"), error) && run_hint(run, session, error);
+	return run && words_at_most(words, 0, row_of("hint"), error) &&
+	       run_hint(run, session, error);
 }
 
 static bool run_solution_row(struct session *session, const struct words *words,
@@ -206,10 +212,11 @@ const struct command lesson_commands[] = {
 		.usage = "[N|NAME|FILE]",
 		.summary = N_("Open a lesson, where you left it; alone: say where you are."),
 		.help = N_("  lesson 3\n"
-		           "  lesson backpropagation\n"
-		           "  lesson ./mine.md\n"
-		           "In a lesson, Enter goes to the next block.  At a question, type any expression "
-		           "whose\nvalue is the answer; or hint, solution, skip."),
+	                   "  lesson backpropagation\n"
+	                   "  lesson ./mine.md\n"
+	                   "In a lesson, Enter goes to the next block.  At a question, type any "
+	                   "expression "
+	                   "whose\nvalue is the answer; or hint, solution, skip."),
 		.run = run_lesson,
 		.complete = COMPLETE_WORDS,
 		.complete_words = lesson_words,
@@ -226,7 +233,7 @@ const struct command lesson_commands[] = {
 		.group = GROUP_LESSON,
 		.usage = "[N|next|previous]",
 		.summary = N_("Go to a page of the lesson; alone: to the beginning of this one."),
-		.run = run_page,
+		.run = run_page_row,
 		.complete = COMPLETE_WORDS,
 		.choices = "next previous",
 	},

@@ -11,7 +11,8 @@
 
 struct session;
 
-// lesson, lessons, page, skip, hint, solution, play, resume, leave; ended by a row without a name.
+// lesson, lessons, page, hint, solution, skip, play, resume, restart, leave; ended by a row without a
+// name.
 extern const struct command lesson_commands[];
 
 // Opens a lesson beside the session's network and says its first page (or the page where the learner

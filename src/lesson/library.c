@@ -31,7 +31,8 @@ struct shelf shelf_find(void)
 		if (!is_lesson_file(entry->d_name))
 			continue;
 		shelf.name = memory_resize(shelf.name, (size_t)shelf.count + 1, sizeof *shelf.name);
-		shelf.name[shelf.count++] = memory_copy_bytes(entry->d_name, strlen(entry->d_name) - 3);
+		shelf.name[shelf.count++] =
+			memory_copy_bytes(entry->d_name, strlen(entry->d_name) - 3);
 	}
 	if (folder)
 		closedir(folder);
@@ -70,9 +71,11 @@ static int find(const struct shelf *shelf, const char *meant)
 	bool const is_number = end != meant && !*end;
 	int found = -1, count = 0;
 	for (int i = 0; i < shelf->count; i++) {
-		if (strcmp(shelf->name[i], meant) == 0 || strcmp(shelf_topic(shelf->name[i]), meant) == 0)
+		if (strcmp(shelf->name[i], meant) == 0 ||
+		    strcmp(shelf_topic(shelf->name[i]), meant) == 0)
 			return i;
-		if (is_number ? atoi(shelf->name[i]) == number : strstr(shelf->name[i], meant) != NULL) {
+		if (is_number ? atoi(shelf->name[i]) == number
+		              : strstr(shelf->name[i], meant) != NULL) {
 			found = i;
 			count++;
 		}

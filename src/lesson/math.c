@@ -18,11 +18,11 @@ enum kind {
 	CLOSE,
 	BLANK,
 	NOTHING,
-	SHOW,     // shows its argument as it is: \mathrm{softmax}
-	ACCENT,   // `pretty` goes after its argument
+	SHOW,   // shows its argument as it is: \mathrm{softmax}
+	ACCENT, // `pretty` goes after its argument
 	FRACTION,
 	ROOT,
-	BEGIN,    // \begin{matrix}
+	BEGIN, // \begin{matrix}
 	END
 };
 
@@ -136,14 +136,14 @@ static const struct row {
 static const struct small {
 	const char *plain, *low, *high;
 } smalls[] = {
-	{ "0", "₀", "⁰" }, { "1", "₁", "¹" }, { "2", "₂", "²" }, { "3", "₃", "³" },
-	{ "4", "₄", "⁴" }, { "5", "₅", "⁵" }, { "6", "₆", "⁶" }, { "7", "₇", "⁷" },
-	{ "8", "₈", "⁸" }, { "9", "₉", "⁹" }, { "+", "₊", "⁺" }, { "−", "₋", "⁻" },
-	{ "=", "₌", "⁼" }, { "(", "₍", "⁽" }, { ")", "₎", "⁾" }, { "a", "ₐ", "ᵃ" },
-	{ "e", "ₑ", "ᵉ" }, { "h", "ₕ", "ʰ" }, { "i", "ᵢ", "ⁱ" }, { "j", "ⱼ", "ʲ" },
-	{ "k", "ₖ", "ᵏ" }, { "l", "ₗ", "ˡ" }, { "m", "ₘ", "ᵐ" }, { "n", "ₙ", "ⁿ" },
-	{ "o", "ₒ", "ᵒ" }, { "p", "ₚ", "ᵖ" }, { "r", "ᵣ", "ʳ" }, { "s", "ₛ", "ˢ" },
-	{ "t", "ₜ", "ᵗ" }, { "u", "ᵤ", "ᵘ" }, { "v", "ᵥ", "ᵛ" }, { "x", "ₓ", "ˣ" },
+	{ "0", "₀", "⁰" },  { "1", "₁", "¹" },  { "2", "₂", "²" },  { "3", "₃", "³" },
+	{ "4", "₄", "⁴" },  { "5", "₅", "⁵" },  { "6", "₆", "⁶" },  { "7", "₇", "⁷" },
+	{ "8", "₈", "⁸" },  { "9", "₉", "⁹" },  { "+", "₊", "⁺" },  { "−", "₋", "⁻" },
+	{ "=", "₌", "⁼" },  { "(", "₍", "⁽" },  { ")", "₎", "⁾" },  { "a", "ₐ", "ᵃ" },
+	{ "e", "ₑ", "ᵉ" },  { "h", "ₕ", "ʰ" },  { "i", "ᵢ", "ⁱ" },  { "j", "ⱼ", "ʲ" },
+	{ "k", "ₖ", "ᵏ" },  { "l", "ₗ", "ˡ" },  { "m", "ₘ", "ᵐ" },  { "n", "ₙ", "ⁿ" },
+	{ "o", "ₒ", "ᵒ" },  { "p", "ₚ", "ᵖ" },  { "r", "ᵣ", "ʳ" },  { "s", "ₛ", "ˢ" },
+	{ "t", "ₜ", "ᵗ" },  { "u", "ᵤ", "ᵘ" },  { "v", "ᵥ", "ᵛ" },  { "x", "ₓ", "ˣ" },
 	{ "T", NULL, "ᵀ" }, { "ᵀ", NULL, "ᵀ" }, { "′", NULL, "′" },
 };
 
@@ -168,7 +168,8 @@ static const struct row *find_row(const char *name, size_t length)
 static const struct small *find_small(const char *letter, size_t length)
 {
 	for (size_t i = 0; i < sizeof smalls / sizeof *smalls; i++)
-		if (strlen(smalls[i].plain) == length && memcmp(smalls[i].plain, letter, length) == 0)
+		if (strlen(smalls[i].plain) == length &&
+		    memcmp(smalls[i].plain, letter, length) == 0)
 			return &smalls[i];
 	return NULL;
 }
@@ -235,7 +236,9 @@ static void read_argument(struct tex *tex, struct text *out)
 	} else {
 		// One command with its own arguments, or one letter: a group that ends after it.
 		struct tex one = *tex;
-		one.end = tex->at + (*tex->at == '\\' ? 1 : utf8_letter(tex->at, (size_t)(tex->end - tex->at)));
+		one.end =
+			tex->at +
+			(*tex->at == '\\' ? 1 : utf8_letter(tex->at, (size_t)(tex->end - tex->at)));
 		if (*tex->at == '\\') {
 			while (one.end < tex->end && isalpha((unsigned char)*one.end))
 				one.end++;
@@ -289,7 +292,8 @@ static void write_scripts(struct tex *tex, struct text *out, const struct row *o
 	}
 	bool const large = of && of->kind == LARGE;
 	if (tex->ascii && large && low.length) {
-		text_addf(out, high.length ? "(%s..%s)" : "(%s%s)", text_get(&low), text_get(&high));
+		text_addf(out, high.length ? "(%s..%s)" : "(%s%s)", text_get(&low),
+		          text_get(&high));
 	} else {
 		// What Unicode cannot lower is written as the prompt writes it.
 		if (low.length && (tex->ascii || !write_small(out, &low, false)))
@@ -301,7 +305,8 @@ static void write_scripts(struct tex *tex, struct text *out, const struct row *o
 	}
 	text_free(&low);
 	text_free(&high);
-	if (large || (of && of->kind == FUNCTION && tex->at < tex->end && !strchr("(')}", *tex->at)))
+	if (large ||
+	    (of && of->kind == FUNCTION && tex->at < tex->end && !strchr("(')}", *tex->at)))
 		write_blank(out);
 }
 
@@ -343,7 +348,8 @@ static void write_command(struct tex *tex, struct text *out)
 	case CLOSE:
 	case LARGE:
 	case FUNCTION:
-		if (row->kind == FUNCTION && out->length && isalnum((unsigned char)out->at[out->length - 1]))
+		if (row->kind == FUNCTION && out->length &&
+		    isalnum((unsigned char)out->at[out->length - 1]))
 			write_blank(out);
 		text_add(out, sign);
 		tex->at_operand = row->kind == OPEN;
@@ -458,7 +464,9 @@ static void write_group(struct tex *tex, char stop, struct text *out)
 
 bool math_write(const char *tex, size_t length, bool ascii, struct text *out)
 {
-	struct tex all = { .at = tex, .end = tex + length, .at_operand = true, .ascii = ascii, .known = true };
+	struct tex all = {
+		.at = tex, .end = tex + length, .at_operand = true, .ascii = ascii, .known = true
+	};
 	struct text line = { 0 };
 	write_group(&all, '\0', &line);
 	while (line.length && line.at[line.length - 1] == ' ')

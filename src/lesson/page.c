@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 
 enum {
-	MARGIN = 2,      // the mark of the current block stands there
+	MARGIN = 2,        // the mark of the current block stands there
 	TOGETHER_MOST = 30 // columns of code or mathematics that no line break may part
 };
 
@@ -17,7 +17,7 @@ enum {
 struct sheet {
 	struct grid *grid;
 	struct area area;
-	int row;        // the next one, from 0; may be above or below the area
+	int row;         // the next one, from 0; may be above or below the area
 	bool backquotes; // code is shown between backquotes, as plain lines have no roles
 };
 
@@ -59,7 +59,8 @@ static void flow_fill(struct flow *flow, const struct paragraph *paragraph, bool
 }
 
 // Puts bytes [begin, end) of the flow from a column on, role by role.
-static void put_flow(struct sheet *sheet, const struct flow *flow, size_t begin, size_t end, int col)
+static void put_flow(struct sheet *sheet, const struct flow *flow, size_t begin, size_t end,
+                     int col)
 {
 	while (begin < end) {
 		size_t stop = begin + 1;
@@ -95,9 +96,8 @@ static size_t cut(const struct flow *flow, size_t begin, size_t end, int cols)
 	size_t at = begin;
 	int used = 0;
 	while (at < end) {
-		size_t const length = flow->words.at[at] == hard ?
-		                          1 :
-		                          utf8_letter(flow->words.at + at, end - at);
+		size_t const length =
+			flow->words.at[at] == hard ? 1 : utf8_letter(flow->words.at + at, end - at);
 		int const columns = columns_between(flow, at, at + length);
 		if (used + columns > cols && at > begin)
 			break;
@@ -190,10 +190,14 @@ static void draw_question(struct sheet *sheet, const struct question *question,
 	}
 	for (int i = 0; asked && i < asked->hints; i++)
 		draw_with(sheet, col, _("Hint. "), ROLE_HINT, &question->hint[i]);
-	if (asked && asked->shows_solution && question->solution.pieces)
-		draw_with(sheet, col, _("Solution. "), ROLE_GOOD, &question->solution);
-	else if (asked && asked->settled)
+	bool const solution = asked && asked->shows_solution && question->solution.pieces;
+	if (asked && *asked->verdict)
+		draw_with(sheet, col, asked->verdict, asked->settled ? ROLE_GOOD : ROLE_ERROR,
+		          NULL);
+	else if (asked && asked->settled && !solution)
 		draw_with(sheet, col, _("Answered."), ROLE_GOOD, NULL);
+	if (solution)
+		draw_with(sheet, col, _("Solution. "), ROLE_GOOD, &question->solution);
 }
 
 static void draw_printed(struct sheet *sheet, const char *lines, int col)
@@ -268,7 +272,8 @@ static int draw_all(const struct page_sight *sight, struct sheet *sheet, int *fi
 		int const end = sheet->row;
 		if (current && sheet->area.cols > 20)
 			for (sheet->row = begin; sheet->row < end; sheet->row++)
-				put(sheet, 0, ROLE_HERE, sight->ascii ? "|" : "▌", sight->ascii ? 1 : 3);
+				put(sheet, 0, ROLE_HERE, sight->ascii ? "|" : "▌",
+				    sight->ascii ? 1 : 3);
 		sheet->row = end;
 		if (current)
 			*first = begin - top;
@@ -333,8 +338,7 @@ static void draw_words_before(struct sheet *sheet, const void *what)
 	draw_with(sheet, 0, both->before, ROLE_TEXT, both->words);
 }
 
-void page_write_words(const struct paragraph *words, const char *before, int cols,
-                      struct text *out)
+void page_write_words(const struct paragraph *words, const char *before, int cols, struct text *out)
 {
 	struct words_before const both = { words, before };
 	write_lines(draw_words_before, &both, cols, out);

@@ -12,9 +12,10 @@
 
 // How a question stands.
 struct asked {
-	int hints;          // shown so far
-	bool settled;       // answered or skipped
+	int hints;    // shown so far
+	bool settled; // answered or skipped
 	bool shows_solution;
+	char verdict[200]; // on the last attempt; "" for none
 };
 
 // What a command of the page has printed, below which it is shown.

@@ -127,7 +127,8 @@ void progress_write(const struct progress *progress, struct text *out)
 		text_addf(out, "lesson %d %d %s %s\n", record->page, record->block,
 		          record->finished ? "finished" : "open", record->lesson);
 		for (int a = 0; a < record->settleds; a++)
-			text_addf(out, "answer %s %s\n", record->settled[a].right ? "right" : "skipped",
+			text_addf(out, "answer %s %s\n",
+			          record->settled[a].right ? "right" : "skipped",
 			          record->settled[a].id);
 	}
 	if (progress->last)
@@ -223,11 +224,13 @@ static void set_aside(const char *path, struct text *complaint)
 		// link, unlike rename, never replaces what is there.
 		if (link(path, aside) == 0) {
 			unlink(path);
-			text_addf(complaint, _("Your progress could not be read; the file is now %s."), aside);
+			text_addf(complaint,
+			          _("Your progress could not be read; the file is now %s."), aside);
 			return;
 		}
 		if (errno != EEXIST && rename(path, aside) == 0) {
-			text_addf(complaint, _("Your progress could not be read; the file is now %s."), aside);
+			text_addf(complaint,
+			          _("Your progress could not be read; the file is now %s."), aside);
 			return;
 		}
 	}
@@ -307,7 +310,8 @@ bool progress_save(struct progress *progress, const char *path, struct text *com
 	char temporary[PATH_MAX];
 	snprintf(temporary, sizeof temporary, "%s.%ld", path, (long)getpid());
 	unlink(temporary); // left by a process of this number that was killed
-	int const file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int const file =
+		open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool ok = file >= 0 && write_all(file, text_get(&text), text.length) && fsync(file) == 0;
 	int cause = errno;
 	if (file >= 0 && close(file) != 0 && ok) {

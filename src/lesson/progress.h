@@ -15,18 +15,18 @@ struct settled {
 };
 
 struct record {
-	char *lesson;           // a shipped lesson's name without ".md", another one's absolute path
-	int page, block;        // where the learner is, from 0; block -1: at the page's title
-	bool finished;          // was once at the end
+	char *lesson;    // a shipped lesson's name without ".md", another one's absolute path
+	int page, block; // where the learner is, from 0; block -1: at the page's title
+	bool finished;   // was once at the end
 	struct settled *settled;
 	int settleds;
-	bool is_ours;           // changed by this session: wins over what another one has written
+	bool is_ours; // changed by this session: wins over what another one has written
 };
 
 struct progress {
 	struct record *record;
 	int count;
-	char *last;             // the lesson that was open last, or NULL
+	char *last; // the lesson that was open last, or NULL
 };
 
 // The file's path; false when there is no home to put it into.

@@ -24,20 +24,20 @@ struct reader {
 	struct error *error;
 	bool ascii;
 	struct fences fences;
-	size_t here;             // the offset in the text that md4c showed last
-	size_t budget;           // bytes that md4c may still say
+	size_t here;   // the offset in the text that md4c showed last
+	size_t budget; // bytes that md4c may still say
 	struct list list[LESSON_DEPTH_MOST];
 	int lists, quotes;
-	bool item_begins;        // the next paragraph carries the item's marker
-	bool in_code, in_fence;  // any code block; one that fence.c reads
+	bool item_begins;       // the next paragraph carries the item's marker
+	bool in_code, in_fence; // any code block; one that fence.c reads
 	bool html_begins;
-	bool failed;             // *error says why
-	int strong, code, math;  // spans that are open
-	const char *address;     // of the link at hand, where it leads out
-	struct text words;       // of the piece at hand,
-	enum role role;          // its role
+	bool failed;                // *error says why
+	int strong, code, math;     // spans that are open
+	const char *address;        // of the link at hand, where it leads out
+	struct text words;          // of the piece at hand,
+	enum role role;             // its role
 	struct paragraph paragraph; // at hand
-	struct block *block;     // that paragraphs join; NULL: the next one begins a block
+	struct block *block;        // that paragraphs join; NULL: the next one begins a block
 };
 
 struct span lesson_span(const struct lesson *lesson, struct stretch stretch)
@@ -54,7 +54,8 @@ struct span lesson_span(const struct lesson *lesson, struct stretch stretch)
 	while (end < stretch.end && end < lesson->length && !strchr("\r\n", lesson->text[end]))
 		end++;
 	int const width = utf8_count(lesson->text + at, end - at);
-	return (struct span){ line, 1 + utf8_count(lesson->text + begin, at - begin), width ? width : 1 };
+	return (struct span){ line, 1 + utf8_count(lesson->text + begin, at - begin),
+		              width ? width : 1 };
 }
 
 static bool fail(struct reader *reader, const char *advice, const char *cause)
@@ -73,7 +74,8 @@ static char *keep(struct reader *reader, const struct text *text)
 static void add_piece(struct reader *reader, struct piece piece)
 {
 	struct paragraph *const paragraph = &reader->paragraph;
-	paragraph->piece = lesson_grow(reader->lesson, paragraph->piece, paragraph->pieces, sizeof piece);
+	paragraph->piece =
+		lesson_grow(reader->lesson, paragraph->piece, paragraph->pieces, sizeof piece);
 	paragraph->piece[paragraph->pieces++] = piece;
 }
 
@@ -86,10 +88,10 @@ static void end_piece(struct reader *reader)
 
 static void add_words(struct reader *reader, const char *bytes, size_t length)
 {
-	enum role const role = reader->math                     ? ROLE_MATH :
-	                       reader->code || reader->in_code ? ROLE_CODE :
-	                       reader->strong                   ? ROLE_STRONG :
-	                                                          ROLE_TEXT;
+	enum role const role = reader->math                      ? ROLE_MATH
+	                       : reader->code || reader->in_code ? ROLE_CODE
+	                       : reader->strong                  ? ROLE_STRONG
+	                                                         : ROLE_TEXT;
 	if (role != reader->role)
 		end_piece(reader);
 	reader->role = role;
@@ -100,8 +102,8 @@ static void end_math(struct reader *reader)
 {
 	struct lesson *const lesson = reader->lesson;
 	struct text line = { 0 };
-	bool const known = math_write(text_get(&reader->words), reader->words.length, reader->ascii,
-	                              &line);
+	bool const known =
+		math_write(text_get(&reader->words), reader->words.length, reader->ascii, &line);
 	if (!known && lesson->strange_math == SIZE_MAX)
 		lesson->strange_math = reader->here;
 	if (line.length)
@@ -140,8 +142,8 @@ static bool add_paragraph(struct reader *reader)
 	struct block *const block = reader->block;
 	if (!block)
 		return false;
-	block->paragraph = lesson_grow(reader->lesson, block->paragraph, block->paragraphs,
-	                               sizeof paragraph);
+	block->paragraph =
+		lesson_grow(reader->lesson, block->paragraph, block->paragraphs, sizeof paragraph);
 	block->paragraph[block->paragraphs++] = paragraph;
 	return true;
 }
@@ -160,7 +162,8 @@ static bool end_paragraph(struct reader *reader)
 		const char *const marker = list->ordered ? number : reader->ascii ? "- " : "• ";
 		paragraph->indent = 2 * (reader->lists - 1 + reader->quotes);
 		if (reader->item_begins)
-			paragraph->marker = arena_copy_bytes(&reader->lesson->arena, marker, strlen(marker));
+			paragraph->marker =
+				arena_copy_bytes(&reader->lesson->arena, marker, strlen(marker));
 		else
 			paragraph->indent += utf8_columns(marker, strlen(marker));
 		reader->item_begins = false;
@@ -210,7 +213,8 @@ static bool begin_code(struct reader *reader, const MD_ATTRIBUTE *language)
 	reader->in_code = true;
 	if (!is_run && !is_ask)
 		return true;
-	reader->here = (size_t)(language->text - reader->lesson->text); // so short a word is no copy
+	reader->here =
+		(size_t)(language->text - reader->lesson->text); // so short a word is no copy
 	const struct fence *const fence = fences_find(&reader->fences, reader->here);
 	if (!fence || reader->lists || reader->quotes)
 		return fail(reader, _("move it to the left margin"),
@@ -220,8 +224,9 @@ static bool begin_code(struct reader *reader, const MD_ATTRIBUTE *language)
 		return false;
 	reader->in_fence = true;
 	block->at = fence->opening;
-	return is_run ? fence_read_commands(reader->lesson, fence, block, reader->error) :
-	                fence_read_question(reader->lesson, fence, reader->ascii, block, reader->error);
+	return is_run ? fence_read_commands(reader->lesson, fence, block, reader->error)
+	              : fence_read_question(reader->lesson, fence, reader->ascii, block,
+	                                    reader->error);
 }
 
 // What md4c says.  Each callback returns 0 to go on; md4c forgets about a result above 0.
@@ -235,7 +240,8 @@ static int go_on(struct reader *reader, bool ok)
 static bool spend(struct reader *reader, size_t bytes)
 {
 	if (bytes + 1 > reader->budget)
-		return fail(reader, NULL, _("the Markdown unfolds to much more than the file holds"));
+		return fail(reader, NULL,
+		            _("the Markdown unfolds to much more than the file holds"));
 	reader->budget -= bytes + 1;
 	return true;
 }
@@ -244,7 +250,8 @@ static bool go_deeper(struct reader *reader)
 {
 	int const depth = reader->lists + reader->quotes;
 	if (depth == LESSON_DEPTH_MOST)
-		return fail(reader, NULL, _("lists and quotations stand too deep within each other"));
+		return fail(reader, NULL,
+		            _("lists and quotations stand too deep within each other"));
 	// A whole list and a whole quotation are one block.
 	if (!depth)
 		reader->block = NULL;
@@ -291,7 +298,8 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 		come_back(reader);
 		break;
 	case MD_BLOCK_CODE:
-		return go_on(reader, begin_code(reader, &((const MD_BLOCK_CODE_DETAIL *)detail)->lang));
+		return go_on(reader,
+		             begin_code(reader, &((const MD_BLOCK_CODE_DETAIL *)detail)->lang));
 	case MD_BLOCK_HTML:
 		reader->html_begins = true;
 		break;
@@ -356,7 +364,8 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 			return go_on(reader, false);
 		// Nobody can follow "02-….md" here; an address in the world is shown.
 		reader->address = NULL;
-		if (address->size < 400 && address->size > 4 && memcmp(address->text, "http", 4) == 0)
+		if (address->size < 400 && address->size > 4 &&
+		    memcmp(address->text, "http", 4) == 0)
 			reader->address = arena_copy_bytes(&reader->lesson->arena, address->text,
 			                                   address->size);
 		break;
@@ -403,14 +412,15 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 static const struct {
 	const char *name, *letter;
 } entities[] = {
-	{ "&amp;", "&" },   { "&lt;", "<" },   { "&gt;", ">" },    { "&quot;", "\"" },
+	{ "&amp;", "&" },  { "&lt;", "<" },    { "&gt;", ">" },    { "&quot;", "\"" },
 	{ "&nbsp;", " " }, { "&ndash;", "–" }, { "&mdash;", "—" },
 };
 
 static void add_entity(struct reader *reader, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
-		if (strlen(entities[i].name) == length && memcmp(entities[i].name, bytes, length) == 0) {
+		if (strlen(entities[i].name) == length &&
+		    memcmp(entities[i].name, bytes, length) == 0) {
 			add_words(reader, entities[i].letter, strlen(entities[i].letter));
 			return;
 		}
@@ -443,7 +453,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void
 	case MD_TEXT_HTML:
 		// A comment is for who reads the source; anything else would be lost without a word.
 		if (reader->html_begins && (length < 4 || memcmp(bytes, "<!--", 4) != 0))
-			return go_on(reader, fail(reader, _("write Markdown"), _("a lesson shows no HTML")));
+			return go_on(reader, fail(reader, _("write Markdown"),
+			                          _("a lesson shows no HTML")));
 		reader->html_begins = false;
 		break;
 	default:
@@ -460,7 +471,8 @@ static bool is_text(struct lesson *lesson, struct error *error)
 	const char *const zero = memchr(lesson->text, '\0', lesson->length);
 	struct stretch const at = { zero ? (size_t)(zero - lesson->text) : 0, 0 };
 	if (zero)
-		return lesson_fail(lesson, at, error, NULL, _("this is not a text: it holds a zero byte"));
+		return lesson_fail(lesson, at, error, NULL,
+		                   _("this is not a text: it holds a zero byte"));
 	return true;
 }
 
@@ -472,7 +484,8 @@ static bool is_lesson(struct lesson *lesson, struct error *error)
 		                   _("this lesson has no title"));
 	for (int i = 0; i < lesson->pages; i++)
 		if (!lesson->page[i].blocks)
-			return lesson_fail(lesson, lesson->page[i].at, error, NULL, _("this page is empty"));
+			return lesson_fail(lesson, lesson->page[i].at, error, NULL,
+			                   _("this page is empty"));
 	if (!lesson->pages)
 		return lesson_fail(lesson, start, error, _("begin a page with `## Its title`"),
 		                   _("this lesson has no pages"));
@@ -482,7 +495,8 @@ static bool is_lesson(struct lesson *lesson, struct error *error)
 static bool read_markdown(struct lesson *lesson, bool ascii, struct error *error)
 {
 	MD_PARSER const parser = {
-		.flags = MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_NOHTMLSPANS,
+		.flags =
+			MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_NOHTMLSPANS,
 		.enter_block = enter_block,
 		.leave_block = leave_block,
 		.enter_span = enter_span,
@@ -490,7 +504,9 @@ static bool read_markdown(struct lesson *lesson, bool ascii, struct error *error
 		.text = add_text,
 	};
 	struct reader reader = {
-		.lesson = lesson, .error = error, .ascii = ascii,
+		.lesson = lesson,
+		.error = error,
+		.ascii = ascii,
 		.budget = 8 * lesson->length + 1024,
 	};
 	if (!fences_scan(lesson, &reader.fences, error))
@@ -520,7 +536,8 @@ bool lesson_read(struct lesson *lesson, const char *source, const char *bytes, s
 	}
 	lesson->text = arena_copy_bytes(&lesson->arena, bytes, length);
 	lesson->length = length;
-	if (is_text(lesson, error) && read_markdown(lesson, ascii, error) && is_lesson(lesson, error))
+	if (is_text(lesson, error) && read_markdown(lesson, ascii, error) &&
+	    is_lesson(lesson, error))
 		return true;
 	error_locate(error, source, bytes, length, 1);
 	lesson_free(lesson);
@@ -534,10 +551,11 @@ bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struc
 	bool const ok = text_read_file(&bytes, path, LESSON_BYTES_MOST);
 	if (!ok) {
 		if (errno == EFBIG)
-			error_set(error, (struct span){ 1, 1, 1 }, NULL, _("a lesson has at most %d KiB"),
-			          LESSON_BYTES_MOST / 1024);
+			error_set(error, (struct span){ 1, 1, 1 }, NULL,
+			          _("a lesson has at most %d KiB"), LESSON_BYTES_MOST / 1024);
 		else
-			error_set(error, (struct span){ 0 }, _("`lessons` lists the ones that are here"), "%s",
+			error_set(error, (struct span){ 0 },
+			          _("`lessons` lists the ones that are here"), "%s",
 			          strerror(errno));
 		error_locate(error, path, "", 0, 1);
 		text_free(&bytes);

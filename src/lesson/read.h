@@ -27,7 +27,7 @@
 
 enum {
 	LESSON_BYTES_MOST = 256 * 1024,
-	LESSON_DEPTH_MOST = 8,  // lists and quotations within each other
+	LESSON_DEPTH_MOST = 8,   // lists and quotations within each other
 	LESSON_BLOCKS_MOST = 256 // on a page
 };
 
@@ -53,9 +53,9 @@ struct stretch {
 
 struct command_line {
 	const char *line;
-	const char *expected;      // its output, lines without the last newline; "" for none
-	struct stretch at;         // of the line, without "> "
-	struct stretch output;     // the lines below it, with their newlines
+	const char *expected;  // its output, lines without the last newline; "" for none
+	struct stretch at;     // of the line, without "> "
+	struct stretch output; // the lines below it, with their newlines
 };
 
 enum { HINTS_MOST = 16, CHOICES_MOST = 9, FORBIDDEN_MOST = 16 };
@@ -63,8 +63,8 @@ enum { HINTS_MOST = 16, CHOICES_MOST = 9, FORBIDDEN_MOST = 16 };
 struct question {
 	const char *id;
 	struct paragraph words;
-	const char *answer;        // an expression; for choices, the number of the right one
-	double tolerance;          // relative to the answer's largest number
+	const char *answer; // an expression; for choices, the number of the right one
+	double tolerance;   // relative to the answer's largest number
 	const char *choice[CHOICES_MOST];
 	int choices;
 	const char *forbidden[FORBIDDEN_MOST];
@@ -83,8 +83,8 @@ struct block {
 	int paragraphs;
 	struct command_line *command; // RUN
 	int commands;
-	struct question *question;   // ASK
-	struct stretch at;           // where it begins
+	struct question *question; // ASK
+	struct stretch at;         // where it begins
 };
 
 struct page {
@@ -95,14 +95,14 @@ struct page {
 };
 
 struct lesson {
-	struct arena arena;      // holds all below
-	const char *source;      // its path, as errors name it
-	const char *text;        // its bytes, as they were read
+	struct arena arena; // holds all below
+	const char *source; // its path, as errors name it
+	const char *text;   // its bytes, as they were read
 	size_t length;
 	const char *title;
 	struct page *page;
 	int pages;
-	size_t strange_math;     // where a formula uses a command that math.c does not know, or SIZE_MAX
+	size_t strange_math; // where a formula uses a command that math.c does not know, or SIZE_MAX
 };
 
 // Reads a lesson.  False and a located *error when it is none; then *lesson is empty.

@@ -15,17 +15,18 @@ enum { PROSE_COLUMNS = 76 };
 struct run {
 	struct guide guide;
 	struct lesson lesson;
-	char *name;            // in the progress file; NULL: its progress is not kept
-	int number;            // of a shipped lesson, 0 of another
-	int page, block;       // the current block; -1: only the page's title is shown
-	struct asked *asked;   // by number of question
+	char *name;          // in the progress file; NULL: its progress is not kept
+	int number;          // of a shipped lesson, 0 of another
+	int page, block;     // the current block; -1: only the page's title is shown
+	struct asked *asked; // by number of question
 	int questions;
-	bool playing;          // the learner plays elsewhere
-	bool finished;         // the last block is behind
+	bool playing;  // the learner plays elsewhere
+	bool finished; // the last block is behind
 	struct session *desk;
 	struct printed *printed; // by the commands of this page, while it is open
 	int prints;
-	int pane_rows, pane_cols; // of the screen's lesson pane when it was drawn last; 0: there is none
+	int pane_rows,
+		pane_cols; // of the screen's lesson pane when it was drawn last; 0: there is none
 	struct progress progress;
 	char title[160], position[60], enter[80];
 };
@@ -48,11 +49,21 @@ void run_resume(struct run *run, struct session *session);
 bool run_hint(struct run *run, struct session *session, struct error *error);
 bool run_solution(struct run *run, struct session *session, struct error *error);
 
-// Whether a lesson's file may run this line in that session; false and *error: it may not.
-bool run_allows(const struct session *session, const char *line, struct error *error);
-
 // The current block, NULL at a title.  The question that waits for its answer, or NULL.
 const struct block *run_block(const struct run *run);
 const struct question *run_pending(const struct run *run);
+
+// For the guide: parts of the above.
+const struct page *run_page(const struct run *run);
+bool run_page_ends(const struct run *run); // the current block is the page's last one
+struct page_sight run_sight(const struct run *run);
+// The question at hand, waiting or not, and how it stands; NULL: the block is none.
+const struct question *run_question(const struct run *run, struct asked **asked);
+void run_settle(struct run *run, const struct question *question, bool right);
+void run_show_solution(struct run *run, struct session *session);
+struct record *run_record(struct run *run); // of a run that has a name
+void run_save(struct run *run, struct session *session);
+void run_forget_printed(struct run *run);
+void run_say_complaint(struct session *session, const struct text *complaint);
 
 #endif

@@ -13,7 +13,7 @@ enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNCHECKED };
 enum unchecked { UNCHECKED_NOT, UNCHECKED_BOTH_ZERO, UNCHECKED_RESOLUTION, UNCHECKED_TRUNCATED, UNCHECKED_NOT_FINITE, UNCHECKED_REASONS };
 extern const char *const unchecked_reason[UNCHECKED_REASONS];
 
-#define CHECK_STEP 1e-4       // h of (E(θ+h) - E(θ-h)) / 2h
+#define CHECK_STEP 1e-4       // h of (E(θ+h) - E(θ-h)) / 2h; with 2h as well where that nearly fits
 #define CHECK_TOLERANCE 1e-5  // of |a - n| against max(|a|, |n|)
 
 struct check {

@@ -122,12 +122,14 @@ void moment_run_equation(struct moment *moment, const struct equation *equation)
 	bool is_new, done;
 	if (equation->adds) {
 		struct array const target = open_target(moment, equation, &is_new);
-		done = evaluate_add(equation->right, &scope, &moment->scratch, target, &error);
+		// The number 0 fits any shape.
+		done = tree_is_number(equation->right, 0) ||
+		       evaluate_add(equation->right, &scope, &moment->scratch, target, &error);
 	} else {
 		struct array value;
 		done = evaluate(equation->right, &scope, &moment->scratch, &value, &error);
 		struct array const target = open_target(moment, equation, &is_new);
-		// The number 0 fills any shape.
+		// As it does here.
 		for (size_t i = 0; i < array_size(target); i++)
 			target.at[i] = value.at[array_size(value) == 1 ? 0 : i];
 	}
@@ -267,6 +269,20 @@ void moment_advance(struct moment *moment, int k, int equation)
 		if (step == k && equation >= next)
 			run_and_compare(moment, program, equation);
 	}
+}
+
+void moment_next_loss(struct moment *moment)
+{
+	const struct network *network = moment->pass->network;
+	const struct program *program = &network->cell->sweep;
+	int const t = moment->t, until = moment_last_k(network, t);
+	int next = moment->equation + 1;
+	assert(network->truncate >= 0 && t > 0);
+	for (int k = moment->k; k >= until && !interrupt_pending; k--, next = 0)
+		run_equations(moment, program, t, k, k == t, next, program->count - 1);
+	moment_forget_gradients(moment);
+	moment->t = moment->k = t - 1;
+	moment->equation = -1;
 }
 
 struct moment *moment_new(const struct pass *pass, int t, int k, int equation)

@@ -40,6 +40,9 @@ struct moment *moment_new(const struct pass *pass, int t, int k, int equation);
 // Goes on to a later equation of the same loss (in the single sweep: of the walk).  The same bits as
 // moment_new there, at the cost of the equations between.
 void moment_advance(struct moment *moment, int k, int equation);
+// Finishes the loss at hand and stands before the first equation of the next one, t-1: only where losses
+// are carried one by one (truncation), for then the same bits as moment_new there.
+void moment_next_loss(struct moment *moment);
 void moment_free(struct moment *moment);
 
 // The sum of a parameter, or the gradient of a quantity at a time; no numbers (at == NULL) where it is

@@ -303,6 +303,7 @@ const struct command setup_commands[] = {
 	{
 		.name = "cell",
 		.group = GROUP_NETWORK,
+		.in_lessons = true, // but only by name: see desk_allows in lesson/desk.c
 		.usage = "[NAME|FILE]",
 		.summary = N_("Choose the recurrent cell: a shipped one, or a file of equations."),
 		.help = N_("  cell lstm\n  cell ./mine.cell\n"

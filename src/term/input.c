@@ -47,7 +47,9 @@ static bool fill_queue(void)
 		queue.to -= queue.from;
 		queue.from = 0;
 	}
-	if (queue.to == sizeof queue.bytes)
+	// What was there when the loop looked may be gone: Ctrl-C throws it away.
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+	if (queue.to == sizeof queue.bytes || poll(&input, 1, 0) <= 0)
 		return true;
 	ssize_t const got =
 		read(STDIN_FILENO, queue.bytes + queue.to, sizeof queue.bytes - queue.to);
@@ -75,7 +77,7 @@ static int read_byte(FILE *stream)
 	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 	while (!queue_length()) {
 		int const ready = poll(&input, 1, REST_PATIENCE);
-		if (!ready || signals_leaving() || (ready < 0 && errno != EINTR))
+		if (!ready || signals_urgent() || (ready < 0 && errno != EINTR))
 			return end_reading();
 		if (ready > 0 && !fill_queue())
 			return end_reading();

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Stops as a list, and how they are read.  Where they hold is trace/scan.c.
 #include "trace/stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "lang/evaluate.h"
 
 static void stop_free(struct stop *stop)
 {
 	free(stop->text);
+	free(stop->condition);
 	arena_free(&stop->arena);
 }
 
@@ -44,77 +46,71 @@ bool stops_delete(struct stops *stops, int number)
 	return true;
 }
 
-static struct stop *keep(struct stops *stops, struct stop stop, const char *text)
+static struct stop *keep(struct stops *stops, struct stop stop)
 {
 	stops->stop = memory_resize(stops->stop, (size_t)stops->count + 1, sizeof stop);
 	stop.number = ++stops->numbers;
-	stop.text = memory_copy_string(text);
 	stops->stop[stops->count] = stop;
 	return &stops->stop[stops->count++];
 }
 
-// ---- evaluating at a place
+// ---- whether it makes sense
 
-static struct scope scope_at(struct stop_scope scope, struct walk_place *at)
-{
-	return scope.at ? scope.at(scope.context, at) : walk_scope(at);
-}
-
-static bool value_at(const struct tree *tree, struct walk *walk, struct stop_scope scope,
-                     struct place place, struct arena *arena, struct array *value,
-                     struct error *error)
+static bool has_value(const struct tree *tree, struct walk *walk, struct stop_scope scope,
+                      struct place place, struct error *error)
 {
 	struct walk_place at = { walk, place };
-	struct scope const names = scope_at(scope, &at);
-	return evaluate(tree, &names, arena, value, error);
-}
-
-// What has no value at a place does not hold there.
-static bool holds(const struct tree *tree, struct walk *walk, struct stop_scope scope,
-                  struct place place)
-{
+	struct scope const names = scope.at ? scope.at(scope.context, &at) : walk_scope(&at);
 	struct arena arena = { 0 };
 	struct array value;
-	struct error ignored;
-	bool const known = value_at(tree, walk, scope, place, &arena, &value, &ignored);
-	bool const yes = known && (value.at[0] < 0 || value.at[0] > 0);
+	bool const has = evaluate(tree, &names, &arena, &value, error);
 	arena_free(&arena);
-	return yes;
+	return has;
 }
 
-// A mistake in an expression shows at every place; what is only not known yet shows at one of two.
+// A mistake in an expression shows at every place; what is only not known yet shows at one of three.
+// The error is that of the backward pass, where all names have a value.
 static bool makes_sense(const struct tree *tree, struct walk *walk, struct stop_scope scope,
                         struct place here, struct error *error)
 {
-	struct place const end = place_end(&walk->itinerary);
-	struct place begin = end;
-	place_backward(&walk->itinerary, walk->pass->T - 1, walk->pass->T - 1, &begin);
-	struct arena arena = { 0 };
-	struct array value;
 	struct error other;
-	bool const good = value_at(tree, walk, scope, here, &arena, &value, error) ||
-	                  value_at(tree, walk, scope, begin, &arena, &value, &other) ||
-	                  value_at(tree, walk, scope, end, &arena, &value, &other);
-	arena_free(&arena);
-	return good;
+	struct place begin;
+	place_backward(&walk->itinerary, walk->pass->T - 1, walk->pass->T - 1, &begin);
+	return has_value(tree, walk, scope, begin, error) ||
+	       has_value(tree, walk, scope, here, &other) ||
+	       has_value(tree, walk, scope, place_end(&walk->itinerary), &other);
 }
 
-// ---- reading a stop
+// ---- reading: text and names only
 
-static bool read_condition(struct stop *stop, struct walk *walk, struct stop_scope scope,
-                           const char *text, int line, int column, struct error *error)
+// What a stop is read from.
+struct source {
+	const struct cell *cell;
+	struct parse_names names;
+	const char *text;
+	int line, column;
+};
+
+// The part from `at` on as a source of its own.
+static struct source source_from(const struct source *source, const char *at)
 {
-	struct parse_names const names = walk_names(walk);
-	return parse_condition(text, strlen(text), line, column, &names, &stop->arena, &stop->tree,
-	                       error) &&
-	       makes_sense(stop->tree, walk, scope, place_end(&walk->itinerary), error);
+	struct source part = *source;
+	part.text = at;
+	part.column += utf8_count(source->text, (size_t)(at - source->text));
+	return part;
+}
+
+static bool read_condition(struct tree **tree, struct arena *arena, const struct source *source,
+                           struct error *error)
+{
+	return parse_condition(source->text, strlen(source->text), source->line, source->column,
+	                       &source->names, arena, tree, error);
 }
 
 // forward T, backward T K: false when the text is none of these.
 static bool read_place(struct stop *stop, const char *text)
 {
 	char rest;
-	stop->kind = STOP_PLACE;
 	if (sscanf(text, "forward %d %c", &stop->t, &rest) == 1) {
 		stop->phase = PHASE_FORWARD;
 		stop->k = 0;
@@ -124,39 +120,137 @@ static bool read_place(struct stop *stop, const char *text)
 	return sscanf(text, "backward %d %d %c", &stop->t, &stop->k, &rest) == 2;
 }
 
-static bool whole_number(const struct tree *tree, int *number)
+static bool is_named(const struct tree *tree, const char *name)
 {
-	if (tree->kind != TREE_NUMBER)
-		return false;
-	*number = (int)tree->number;
-	return tree->number <= *number && tree->number >= *number;
+	return tree->kind == TREE_NAME && !tree->subscripts && !strcmp(tree->name, name);
+}
+
+// t and k are any time; k-1 is what is carried on.
+static bool read_time(const struct tree *tree, int *time, int *offset)
+{
+	bool const is_before = tree_is_call(tree, "-") && tree->count == 2 &&
+	                       tree_is_number(tree->part[1], 1);
+	const struct tree *base = is_before ? tree->part[0] : tree;
+	if (is_named(base, "t") || is_named(base, "k")) {
+		*offset = is_before ? -1 : 0;
+		return true;
+	}
+	bool const is_initial = tree_is_call(tree, "-") && tree->count == 1 &&
+	                        tree_is_number(tree->part[0], 1);
+	*time = is_initial ? -1 : tree->kind == TREE_NUMBER ? (int)tree->number : ANY_TIME;
+	return is_initial || (tree->kind == TREE_NUMBER && tree_is_number(tree, *time));
+}
+
+static bool computes(const struct cell *cell, int quantity, bool gradient)
+{
+	const struct program *const programs[] = { &cell->forward, &cell->sweep };
+	const struct program *program = programs[gradient];
+	for (int i = 0; quantity >= 0 && i < program->count; i++)
+		if (program->equation[i].quantity == quantity)
+			return true;
+	return false;
+}
+
+static bool fail_unwritten(const struct source *source, const struct tree *name, struct error *error)
+{
+	struct text advice = { 0 };
+	int const quantity = cell_find(source->cell, name->name);
+	bool const grows = quantity >= 0 && computes(source->cell, quantity, true);
+	if (grows)
+		text_addf(&advice, "break d%s", name->name);
+	error_set(error, name->span, grows ? text_get(&advice) : _("equations lists what is written"),
+	          _("no equation writes %s"), name->name);
+	text_free(&advice);
+	return false;
+}
+
+static bool fail_element(const struct tree *name, struct error *error)
+{
+	return error_set(error, name->span, _("watch stops where the value of an element changes"),
+	                 _("an equation writes all of %s at once, at one time"), name->name);
 }
 
 // NAME, NAME[t], delta, delta[t,k]: what an equation writes.
-static bool read_written(struct stop *stop, const struct walk *walk, const struct tree *tree)
+static bool read_written(struct stop *stop, const struct source *source, const struct tree *tree,
+                         struct error *error)
 {
-	const struct cell *cell = walk->network->cell;
-	if (tree->kind != TREE_NAME || tree->subscripts > 1)
-		return false;
-	stop->kind = STOP_WRITES;
-	stop->t = stop->k = ANY_TIME;
+	const struct cell *cell = source->cell;
 	bool const is_delta = !strcmp(tree->name, "delta");
-	stop->gradient = false;
+	stop->kind = STOP_WRITES;
+	stop->t = stop->k = stop->offset = ANY_TIME;
+	stop->gradient = is_delta;
 	stop->quantity = is_delta ? -1 : cell_find(cell, tree->name);
 	if (!is_delta && stop->quantity < 0 && *tree->name == 'd') {
 		stop->gradient = true;
 		stop->quantity = cell_find(cell, tree->name + 1);
 	}
-	if (!is_delta && (stop->quantity < 0 ||
-	                  (!stop->gradient &&
-	                   cell->quantity[stop->quantity].kind != QUANTITY_COMPUTED)))
-		return false;
+	if (!is_delta && !computes(cell, stop->quantity, stop->gradient))
+		return fail_unwritten(source, tree, error);
 	if (!tree->subscripts)
 		return true;
 	const struct subscript *times = &tree->subscript[0];
-	return times->count == (is_delta ? 2 : 1) && whole_number(times->at[0], &stop->t) &&
-	       (!is_delta || whole_number(times->at[1], &stop->k));
+	int ignored;
+	bool const is_sum = !is_delta &&
+	                    cell->quantity[stop->quantity].kind == QUANTITY_PARAMETER;
+	bool const good = !is_sum && tree->subscripts == 1 && times->count == (is_delta ? 2 : 1) &&
+	                  read_time(times->at[0], &stop->t, is_delta ? &ignored : &stop->offset) &&
+	                  (!is_delta || read_time(times->at[1], &stop->k, &ignored));
+	return good || fail_element(tree, error);
 }
+
+static bool read_head(struct stop *stop, const struct source *source, struct error *error)
+{
+	struct tree *tree;
+	struct error not_an_expression;
+	stop->kind = STOP_PLACE;
+	if (read_place(stop, source->text))
+		return true;
+	stop->kind = STOP_NOT_FINITE;
+	if (!strcmp(source->text, "nan"))
+		return true;
+	if (parse_expression(source->text, strlen(source->text), source->line, source->column,
+	                     &source->names, &stop->arena, &tree, &not_an_expression) &&
+	    tree->kind == TREE_NAME)
+		return read_written(stop, source, tree, error);
+	stop->kind = STOP_CONDITION;
+	return read_condition(&stop->tree, &stop->arena, source, error);
+}
+
+// PLACE ["if" CONDITION].  A condition alone may well hold the word.
+static bool read_break(struct stop *stop, const struct source *source, struct error *error)
+{
+	const char *condition = strstr(source->text, " if ");
+	size_t const length = condition ? (size_t)(condition - source->text) : strlen(source->text);
+	stop->text = memory_copy_bytes(source->text, length);
+	struct source head = *source;
+	head.text = stop->text;
+	if (!read_head(stop, &head, error))
+		return false;
+	if (!condition)
+		return true;
+	condition += strspn(condition, " \t") + strlen("if ");
+	condition += strspn(condition, " \t");
+	struct source const tail = source_from(source, condition);
+	stop->condition = memory_copy_string(condition);
+	return read_condition(&stop->only_if, &stop->arena, &tail, error);
+}
+
+// An expression or a condition: `watch norm(dW) > 1` stops where that becomes true or false.
+static bool read_watch(struct stop *stop, const struct source *source, struct error *error)
+{
+	struct error not_an_expression;
+	stop->kind = STOP_WATCH;
+	stop->text = memory_copy_string(source->text);
+	if (parse_expression(source->text, strlen(source->text), source->line, source->column,
+	                     &source->names, &stop->arena, &stop->tree, &not_an_expression) ||
+	    read_condition(&stop->tree, &stop->arena, source, error))
+		return true;
+	if (not_an_expression.span.column >= error->span.column)
+		*error = not_an_expression;
+	return false;
+}
+
+// ---- adding
 
 static bool is_place(const struct walk *walk, const struct stop *stop, struct span span,
                      struct error *error)
@@ -166,42 +260,32 @@ static bool is_place(const struct walk *walk, const struct stop *stop, struct sp
 	bool const is = stop->phase == PHASE_FORWARD ?
 	                        place_forward(itinerary, stop->t, &ignored) :
 	                        place_backward(itinerary, stop->t, stop->k, &ignored);
-	return is || error_set(error, span, _("t is 0 to T-1 and k goes from t back"),
-	                       _("the walk has no such place"));
+	if (is)
+		return true;
+	return error_set(error, span,
+	                 itinerary->single ? _("in the single sweep k is t") :
+	                                     _("t is 0 to T-1, and k goes from t back"),
+	                 _("the walk has no place '%s'"), stop->text);
+}
+
+static struct source source_of(const struct walk *walk, const char *text, int line, int column)
+{
+	return (struct source){ walk->network->cell, walk_names(walk), text, line, column };
 }
 
 struct stop *stops_add_break(struct stops *stops, struct walk *walk, struct stop_scope scope,
                              const char *text, int line, int column, struct error *error)
 {
 	struct stop stop = { 0 };
-	struct parse_names const names = walk_names(walk);
-	const char *condition = strstr(text, " if ");
-	char *head = condition ? memory_copy_bytes(text, (size_t)(condition - text)) :
-	                         memory_copy_string(text);
-	struct span const span = { line, column, (int)strlen(head) ? (int)strlen(head) : 1 };
-	struct tree *tree;
-	struct error not_a_name;
-	bool good;
-	if (!strcmp(head, "nan")) {
-		stop.kind = STOP_NOT_FINITE;
-		good = true;
-	} else if (read_place(&stop, head)) {
-		good = is_place(walk, &stop, span, error);
-	} else if (parse_expression(head, strlen(head), line, column, &names, &stop.arena, &tree,
-	                            &not_a_name) &&
-	           read_written(&stop, walk, tree)) {
-		good = true;
-	} else {
-		stop.kind = STOP_CONDITION;
-		good = read_condition(&stop, walk, scope, text, line, column, error);
-		condition = NULL;
+	struct source const source = source_of(walk, text, line, column);
+	struct place const end = place_end(&walk->itinerary);
+	if (read_break(&stop, &source, error)) {
+		struct span const span = { line, column, utf8_count(stop.text, strlen(stop.text)) };
+		if ((stop.kind != STOP_PLACE || is_place(walk, &stop, span, error)) &&
+		    (!stop.tree || makes_sense(stop.tree, walk, scope, end, error)) &&
+		    (!stop.only_if || makes_sense(stop.only_if, walk, scope, end, error)))
+			return keep(stops, stop);
 	}
-	if (good && condition)
-		good = read_condition(&stop, walk, scope, condition + 4, line,
-		                      column + (int)(condition + 4 - text), error);
-	free(head);
-	if (good)
-		return keep(stops, stop, text);
 	stop_free(&stop);
 	return NULL;
 }
@@ -210,11 +294,10 @@ struct stop *stops_add_watch(struct stops *stops, struct walk *walk, struct stop
                              struct place place, const char *text, int line, int column,
                              struct error *error)
 {
-	struct stop stop = { .kind = STOP_WATCH };
-	struct parse_names const names = walk_names(walk);
-	if (parse_expression(text, strlen(text), line, column, &names, &stop.arena, &stop.tree, error) &&
-	    makes_sense(stop.tree, walk, scope, place, error))
-		return keep(stops, stop, text);
+	struct stop stop = { 0 };
+	struct source const source = source_of(walk, text, line, column);
+	if (read_watch(&stop, &source, error) && makes_sense(stop.tree, walk, scope, place, error))
+		return keep(stops, stop);
 	stop_free(&stop);
 	return NULL;
 }
@@ -222,203 +305,61 @@ struct stop *stops_add_watch(struct stops *stops, struct walk *walk, struct stop
 bool stop_set_condition(struct stop *stop, struct walk *walk, struct stop_scope scope,
                         const char *text, int line, int column, struct error *error)
 {
-	struct tree *old = stop->tree;
-	if (stop->kind == STOP_CONDITION || stop->kind == STOP_WATCH)
-		return error_set(error, (struct span){ line, column, 1 }, _("delete it and set another"),
-		                 _("stop %d is a condition itself"), stop->number);
-	stop->tree = NULL;
-	if (!*text || read_condition(stop, walk, scope, text, line, column, error))
-		return true;
-	stop->tree = old;
-	return false;
-}
-
-// ---- where a stop holds
-
-static bool is_same_place(const struct walk *walk, const struct stop *stop, struct place place)
-{
-	struct place wanted;
-	const struct itinerary *itinerary = &walk->itinerary;
-	bool const is = stop->phase == PHASE_FORWARD ?
-	                        place_forward(itinerary, stop->t, &wanted) :
-	                        place_backward(itinerary, stop->t, stop->k, &wanted);
-	return is && place_equal(wanted, place);
-}
-
-// Whether the equation at hand completes delta: it writes the last of its parts.
-static bool writes_delta(const struct walk *walk, struct place place)
-{
-	struct check_subject subject;
-	return walk_check_subject(walk, place, &subject) && subject.quantity < 0;
-}
-
-static bool is_written(const struct walk *walk, const struct stop *stop, struct place place)
-{
-	if (stop->quantity < 0)
-		return writes_delta(walk, place) && (stop->t == ANY_TIME || stop->t == place.t) &&
-		       (stop->k == ANY_TIME || stop->k == place.k);
-	const struct equation *equation = walk_equation(walk, place);
-	if (!equation || equation->quantity != stop->quantity || equation->gradient != stop->gradient)
+	struct source const source = source_of(walk, text, line, column);
+	struct tree *tree = NULL;
+	if (*text && (!read_condition(&tree, &stop->arena, &source, error) ||
+	              !makes_sense(tree, walk, scope, place_end(&walk->itinerary), error)))
 		return false;
-	int const at = equation->time == TIME_NONE ? ANY_TIME :
-	               (equation->time == TIME_T ? place.t : place.k) + equation->offset;
-	return stop->t == ANY_TIME || stop->t == at;
+	free(stop->condition);
+	stop->condition = *text ? memory_copy_string(text) : NULL;
+	stop->only_if = tree;
+	return true;
 }
 
-static bool is_not_finite(struct walk *walk, struct place place)
-{
-	return walk_equation(walk, place) && !array_is_finite(walk_result(walk, place));
-}
+// ---- another cell
 
-struct mention {
-	const struct cell *cell;
-	const struct equation *equation;
-	bool found;
+struct roll {
+	bool (*has_name)(void *context, const char *name);
+	void *context;
+	const struct tree *missing;
 };
 
-// Whether a name speaks of what the equation writes, or of the place itself.
-static void visit_mention(void *context, struct tree *tree)
+static void call(void *context, struct tree *tree)
 {
-	struct mention *mention = context;
-	if (tree->kind != TREE_NAME)
-		return;
-	const char *written = mention->cell->quantity[mention->equation->quantity].name;
-	const char *name = tree->name;
-	if (mention->equation->gradient && *name == 'd' && !strcmp(name + 1, written))
-		mention->found = true;
-	if ((!strcmp(name, "t") || !strcmp(name, "k")) && !tree->subscripts)
-		mention->found = true;
+	struct roll *roll = context;
+	if (tree->kind == TREE_NAME && !roll->missing && !roll->has_name(roll->context, tree->name))
+		roll->missing = tree;
 }
 
-// Watched values change only where an equation writes one of their names: finished values never do,
-// and sums that are made anew for another loss move by a rounding, which is no change.
-static bool is_changed(struct walk *walk, struct stop_scope scope, const struct stop *stop,
-                       struct place place)
+static bool has_names(struct tree *tree, struct roll *roll, struct error *error)
 {
-	struct mention mention = { walk->network->cell, walk_equation(walk, place), false };
-	if (!mention.equation)
-		return false;
-	tree_visit(stop->tree, visit_mention, &mention);
-	if (!mention.found)
-		return false;
-	// First before, then after: the sweep is carried on from the one to the other.
-	struct place const previous = place_before(&walk->itinerary, place, STRIDE_EQUATION);
-	struct arena arena = { 0 };
-	struct array before = { 0 }, after;
-	struct error ignored;
-	bool const was_known = value_at(stop->tree, walk, scope, previous, &arena, &before, &ignored);
-	if (was_known)
-		before = array_copy(&arena, before);
-	bool const is_known = value_at(stop->tree, walk, scope, place, &arena, &after, &ignored);
-	bool const changed = is_known && (!was_known || !array_equal(before, after));
-	arena_free(&arena);
-	return changed;
+	if (tree)
+		tree_visit(tree, call, roll);
+	return !roll->missing || error_set(error, roll->missing->span, NULL, _("there is no %s here"),
+	                                   roll->missing->name);
 }
 
-static bool reaches(struct walk *walk, struct stop_scope scope, const struct stop *stop,
-                    struct place place)
+bool stop_rebind(struct stop *stop, const struct cell *cell, struct parse_names names,
+                 bool (*has_name)(void *context, const char *name), void *context,
+                 struct error *error)
 {
-	if (stop->disabled)
-		return false;
-	bool yes = false;
-	switch (stop->kind) {
-	case STOP_PLACE:
-		yes = is_same_place(walk, stop, place);
-		break;
-	case STOP_WRITES:
-		yes = is_written(walk, stop, place);
-		break;
-	case STOP_NOT_FINITE:
-		yes = is_not_finite(walk, place);
-		break;
-	case STOP_WATCH:
-		return is_changed(walk, scope, stop, place);
-	case STOP_CONDITION:
-		return holds(stop->tree, walk, scope, place);
+	struct stop next = { 0 };
+	struct roll roll = { has_name, context, NULL };
+	struct source source = { cell, names, stop->text, 1, 1 };
+	stop->lost = !(stop->kind == STOP_WATCH ? read_watch(&next, &source, error) :
+	                                          read_break(&next, &source, error));
+	source.text = stop->condition;
+	stop->lost = stop->lost || (stop->condition &&
+	                            !read_condition(&next.only_if, &next.arena, &source, error)) ||
+	             !has_names(next.tree, &roll, error) || !has_names(next.only_if, &roll, error);
+	if (!stop->lost) {
+		struct arena const old = stop->arena;
+		stop->arena = next.arena;
+		next.arena = old;
+		stop->tree = next.tree;
+		stop->only_if = next.only_if;
+		stop->quantity = next.quantity;
 	}
-	return yes && (!stop->tree || holds(stop->tree, walk, scope, place));
-}
-
-// The first stop that holds at a place, 0 if none; those to be ignored count down.
-static int hit_at(struct stops *stops, struct walk *walk, struct stop_scope scope, struct place place)
-{
-	int hit = 0;
-	for (int i = 0; i < stops->count; i++) {
-		struct stop *stop = &stops->stop[i];
-		if (!reaches(walk, scope, stop, place))
-			continue;
-		stop->hits++;
-		if (stop->ignore > 0)
-			stop->ignore--;
-		else if (!hit)
-			hit = stop->number;
-	}
-	return hit;
-}
-
-// ---- scanning
-
-static bool scan_forward(struct stops *stops, struct walk *walk, struct stop_scope scope,
-                         struct place from, struct place *reached, int *hit)
-{
-	struct place const end = place_end(&walk->itinerary);
-	for (*reached = from; !place_equal(*reached, end);) {
-		struct place const next = place_after(&walk->itinerary, *reached, STRIDE_EQUATION);
-		*hit = hit_at(stops, walk, scope, next);
-		if (interrupt_pending)
-			return false;
-		*reached = next;
-		if (*hit)
-			return true;
-	}
-	return true;
-}
-
-// The sweep runs one way only: the losses (and the forward pass) are scanned from the nearest to the
-// farthest, each from its beginning, and the last hit before `from` counts.
-static bool scan_backward(struct stops *stops, struct walk *walk, struct stop_scope scope,
-                          struct place from, struct place *reached, int *hit)
-{
-	const struct itinerary *itinerary = &walk->itinerary;
-	for (struct place end = from; end.phase != PHASE_START;) {
-		struct place const last = place_before(itinerary, end, STRIDE_EQUATION);
-		struct place const begin = place_before(itinerary, last, STRIDE_LOSS);
-		*reached = begin;
-		*hit = 0;
-		for (struct place place = begin; place_compare(place, last) < 0;) {
-			place = place_after(itinerary, place, STRIDE_EQUATION);
-			int const found = hit_at(stops, walk, scope, place);
-			if (interrupt_pending) {
-				*reached = end;
-				*hit = 0;
-				return false;
-			}
-			if (found) {
-				*hit = found;
-				*reached = place;
-			}
-		}
-		if (*hit || begin.phase == PHASE_START)
-			return true;
-		// `begin` ends the loss before: it is looked at together with that one.
-		end = place_after(itinerary, begin, STRIDE_EQUATION);
-	}
-	return true;
-}
-
-bool stops_scan(struct stops *stops, struct walk *walk, struct stop_scope scope, struct place from,
-                bool forward, struct place *reached, int *hit)
-{
-	*reached = from;
-	*hit = 0;
-	bool done = true;
-	if (!stops->count)
-		*reached = forward ? place_end(&walk->itinerary) : place_start();
-	else
-		done = forward ? scan_forward(stops, walk, scope, from, reached, hit) :
-		                 scan_backward(stops, walk, scope, from, reached, hit);
-	const struct stop *stop = *hit ? stops_find(stops, *hit) : NULL;
-	if (stop && stop->temporary)
-		stops_delete(stops, *hit);
-	return done;
+	stop_free(&next);
+	return !stop->lost;
 }

@@ -37,6 +37,7 @@ void walk_free(struct walk *walk)
 	if (!walk)
 		return;
 	moment_free(walk->memo);
+	moment_free(walk->own);
 	pass_free(walk->pass);
 	free(walk->guarded);
 	free(walk);
@@ -89,8 +90,21 @@ static bool leads_to(const struct walk *walk, struct place place)
 	       (walk->itinerary.single || walk->memo_place.t == place.t);
 }
 
+// Where losses are carried one by one, the sums go on from a loss to the next.
+static void pass_losses(struct walk *walk, struct place place)
+{
+	const struct place *from = &walk->memo_place;
+	if (!walk->memo || from->phase != PHASE_BACKWARD || walk->itinerary.truncate < 0)
+		return;
+	while (walk->memo->t > place.t && !interrupt_pending) {
+		moment_next_loss(walk->memo);
+		walk->memo_place = (struct place){ PHASE_BACKWARD, walk->memo->t, walk->memo->k, -1 };
+	}
+}
+
 const struct moment *walk_moment(struct walk *walk, struct place place)
 {
+	pass_losses(walk, place);
 	if (!leads_to(walk, place)) {
 		moment_free(walk->memo);
 		walk->memo = moment_new(walk->pass, place.t, place.k, place.equation);
@@ -100,6 +114,46 @@ const struct moment *walk_moment(struct walk *walk, struct place place)
 	// An interrupted sweep did not get there: nothing may be carried on from it.
 	walk->memo_place = interrupt_pending ? place_start() : place;
 	return walk->memo;
+}
+
+const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums)
+{
+	const struct network *network = walk->network;
+	if (k > t || k < moment_last_k(network, t))
+		return NULL;
+	bool const leads = walk->own && walk->own_t == t && walk->own_k >= k &&
+	                   !(sums && walk->own->without_sums);
+	if (!leads) {
+		moment_free(walk->own);
+		walk->own = moment_blank(walk->pass);
+		walk->own->without_sums = !sums;
+		walk->own_t = t;
+		walk->own_k = t + 1;
+	}
+	while (walk->own_k > k && !interrupt_pending) {
+		walk->own_k--;
+		if (!walk->own->without_sums)
+			moment_forget_sums(walk->own);
+		moment_run_iteration(walk->own, &network->cell->sweep, t, walk->own_k,
+		                     walk->own_k == t);
+	}
+	if (!interrupt_pending)
+		return walk->own;
+	moment_free(walk->own);
+	walk->own = NULL;
+	return NULL;
+}
+
+int walk_delta_equation(const struct walk *walk)
+{
+	const struct cell *cell = walk->network->cell;
+	const struct program *program = backward_program(walk->network);
+	int last = -1;
+	for (int i = 0; i < program->count; i++)
+		for (int j = 0; j < cell->deltas; j++)
+			if (program->equation[i].quantity == cell->delta[j] && !program->equation[i].offset)
+				last = i;
+	return last;
 }
 
 bool walk_known(const struct walk *walk, struct place place, int quantity, int time)
@@ -144,7 +198,6 @@ struct array walk_bound(struct walk *walk, struct place place, const struct tree
 
 bool walk_check_subject(const struct walk *walk, struct place place, struct check_subject *subject)
 {
-	const struct cell *cell = walk->network->cell;
 	if (place.phase != PHASE_BACKWARD)
 		return false;
 	const struct equation *equation = walk_equation(walk, place);
@@ -154,13 +207,6 @@ bool walk_check_subject(const struct walk *walk, struct place place, struct chec
 		*subject = (struct check_subject){ equation->quantity, t, place.k };
 		return true;
 	}
-	// A delta of several parts is whole when its last part is written.
-	int last = -1;
-	const struct program *program = backward_program(walk->network);
-	for (int i = 0; i < program->count; i++)
-		for (int j = 0; j < cell->deltas; j++)
-			if (program->equation[i].quantity == cell->delta[j] && !program->equation[i].offset)
-				last = i;
 	*subject = (struct check_subject){ -1, t, place.k };
-	return t >= 0 && place.equation == last;
+	return t >= 0 && place.equation == walk_delta_equation(walk);
 }

@@ -22,6 +22,8 @@ struct walk {
 	bool *guarded;
 	struct moment *memo;           // of the backward place asked for last
 	struct place memo_place;
+	struct moment *own;            // one loss's own sweep, carried to the step asked for last
+	int own_t, own_k;
 };
 
 // NULL and *error when the network is not ready.
@@ -56,6 +58,13 @@ struct array walk_bound(struct walk *walk, struct place place, const struct tree
 
 // The d-values at a backward place; kept until another place is asked for.
 const struct moment *walk_moment(struct walk *walk, struct place place);
+
+// Loss t's own sweep where iteration k is complete, with what k alone gives to the sums (if they are
+// wanted); the same bits as a sweep for it, and cheap while k goes down.  NULL: it does not get there.
+const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums);
+
+// The backward equation that completes delta: it writes the last of its parts.
+int walk_delta_equation(const struct walk *walk);
 
 // Whether a forward quantity at a time has been computed at this place.
 bool walk_known(const struct walk *walk, struct place place, int quantity, int time);

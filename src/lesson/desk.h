@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The desk: a session of the lesson's own, in which the same commands have run as in the learner's.
+// It is a pure function of (lesson, page, block); nothing that a learner does reaches it.  Here is
+// also what a lesson's file may run at all: it may come from a stranger.
+#ifndef LESSON_DESK_H
+#define LESSON_DESK_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "lesson/read.h"
+#include "repl/command.h"
+
+struct session;
+
+// A desk that stands where the lesson stands after a block (-1: before the first one) of a page; NULL
+// when the shipped cell cannot be read.
+struct session *desk_new(const struct lesson *lesson, const struct command *const *tables, int page,
+                         int block);
+
+// Whether a lesson's file may run this line in that session; false and *error: it may not.
+bool desk_allows(const struct session *session, const char *line, struct error *error);
+
+// Runs a line as the lesson's own, not as an answer of the learner's.
+bool desk_try_line(struct session *session, const char *line, struct error *error);
+
+#endif

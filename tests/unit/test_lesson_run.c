@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lessons in a session: answers, what a lesson may run, wandering off and coming back.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "lesson/ask.h"
+#include "lesson/check.h"
+#include "lesson/desk.h"
+#include "lesson/lesson.h"
+#include "lesson/run.h"
+#include "net/network.h"
+#include "repl/commands.h"
+#include "repl/session.h"
+
+static const struct command *const tables[] = {
+	walking_commands,  asking_commands, checking_commands, setup_commands,
+	settings_commands, lesson_commands, general_commands,  NULL,
+};
+
+static const char text[] = "# A lesson\n"
+			   "\n"
+			   "Words.\n"
+			   "\n"
+			   "```bptt\n"
+			   "> text a b c d e f\n"
+			   "> hidden 2\n"
+			   "> W = [0.9, -0.5; 0.6, 0.8]\n"
+			   "> goto backward 3 3\n"
+			   "```\n"
+			   "\n"
+			   "```ask\n"
+			   "id: next-delta\n"
+			   "The next delta?\n"
+			   "answer: delta[3,2]\n"
+			   "forbid: delta[3,2], dE/dz\n"
+			   "hint: one\n"
+			   "hint: two\n"
+			   "solution: `W'*delta[3,3] .* (1 - s[2].^2)`\n"
+			   "```\n"
+			   "\n"
+			   "```bptt\n"
+			   "> next\n"
+			   "```\n"
+			   "\n"
+			   "## Choose\n"
+			   "\n"
+			   "```ask\n"
+			   "id: choose\n"
+			   "Which one?\n"
+			   "choices: this | that one | the other\n"
+			   "answer: 2\n"
+			   "hint: not the first\n"
+			   "solution: That one.\n"
+			   "```\n"
+			   "\n"
+			   "Done.\n";
+
+static struct session *open_lesson(const char *lesson_text)
+{
+	struct session *const session = session_new(tables);
+	struct lesson lesson;
+	struct error error;
+	assert_non_null(session);
+	assert_true(lesson_read(&lesson, "l.md", lesson_text, strlen(lesson_text), false, &error));
+	assert_true(run_open(session, &lesson, NULL, 0, &error));
+	return session;
+}
+
+// The newest entry of a kind.
+static const char *said(const struct session *session, enum say kind)
+{
+	for (int i = session->said_count; i-- > 0;)
+		if (session->log[i].kind == kind)
+			return session->log[i].text;
+	return "";
+}
+
+// As state_equal, which wants the very same cell and so cannot compare two sessions.
+static bool same_state(const struct session *a, const struct session *b)
+{
+	struct network *const x = a->state.network, *const y = b->state.network;
+	bool same = place_equal(a->state.place, b->state.place) && x->H == y->H && x->C == y->C &&
+	            x->truncate == y->truncate && x->single_sweep == y->single_sweep &&
+	            x->x_count == y->x_count && strcmp(x->cell->text, y->cell->text) == 0;
+	for (int q = 0; same && q < x->cell->quantities; q++)
+		if (x->cell->quantity[q].kind == QUANTITY_PARAMETER)
+			same = array_equal(network_parameter(x, q), network_parameter(y, q));
+	return same;
+}
+
+static void enter(struct session *session, int times)
+{
+	while (times-- > 0)
+		session_run_line(session, "");
+}
+
+static struct session *at_the_question(void)
+{
+	struct session *const session = open_lesson(text);
+	enter(session, 2);
+	assert_non_null(run_pending(run_of(session)));
+	return session;
+}
+
+// --- answers
+
+static void any_equal_form_is_right(void **state)
+{
+	(void)state;
+	static const char *const right[] = {
+		"W'*delta[3,3] .* (1 - s[2].^2)",
+		"  W' * delta[3,3] .* (1-s[2].^2)  ",
+		"(W'*delta[3,3]) .* (1 - s[2].*s[2])",
+		"(1 - s[2].^2) .* (W'*delta[3,3])",
+		"(1 - s[2]²) ⊙ (Wᵀ*δ[3,3])",
+		"Wᵀ*δ[3,3] ⊙ (1 − s[2]²)",
+		"diag(1 - s[2].^2) * W' * delta[3,3]",
+		"diag(1 - s[2].^2) * (W' * delta[3,3])",
+		"ds[2] .* (1 - s[2].^2)",
+		"ds[2] - ds[2] .* s[2].^2",
+		"ds[2] .* (1 - tanh(z[2]).^2)",
+		"(delta[3,3]'*W)' .* (1 - s[2].^2)",
+		"(delta[3,3]'*W*diag(1 - s[2].^2))'",
+		"dE[3]/ds[2] .* (1 - s[2].^2)",
+		"(ds[3]/ds[2])' * (V'*(yhat[3]-y[3])) .* (1 - s[2].^2)",
+		"-W'*delta[3,3] .* (s[2].^2 - 1)",
+		"2*W'*delta[3,3] .* (1 - s[2].^2) / 2",
+		"W'*delta[3,3] .* (1 - s[2]) .* (1 + s[2])",
+		"[W[0,0]*delta[3,3][0] + W[1,0]*delta[3,3][1]; W[0,1]*delta[3,3][0] + "
+		"W[1,1]*delta[3,3][1]]"
+		" .* (1 - s[2].^2)",
+		"W'*delta[t,k] .* (1 - s[k-1].^2)",
+		"1.0002 * W'*delta[3,3] .* (1 - s[2].^2)",
+	};
+	struct session *const session = at_the_question();
+	struct run *const run = run_of(session);
+	for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+		struct text why = { 0 };
+		struct error error = { 0 };
+		if (ask_judge(run_pending(run), run->desk, right[i], &why, &error) != ANSWER_RIGHT)
+			fail_msg("%s: %s%s", right[i], text_get(&why), error.cause);
+		text_free(&why);
+	}
+	session_free(session);
+}
+
+static void other_answers_are_told_apart(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *attempt;
+		enum answer answer;
+		const char *why;
+	} rows[] = {
+		{ "-W'*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG,
+		  "its sign is wrong everywhere, and nothing else" },
+		{ "2*W'*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG,
+		  "the direction is right, the length is not" },
+		{ "W*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG, "the value is another one" },
+		{ "W'*delta[3,3]", ANSWER_WRONG, "the value is another one" },
+		{ "[1; 1] .* ds[2][1] .* (1 - s[2][1].^2)", ANSWER_WRONG,
+		  "1 of its 2 numbers are right" },
+		{ "(W'*delta[3,3] .* (1 - s[2].^2))'", ANSWER_SHAPE,
+		  "this value is 1×2, the answer is 2×1" },
+		{ "W", ANSWER_SHAPE, "this value is 2×2, the answer is 2×1" },
+		{ "3", ANSWER_WRONG, NULL },
+		{ "delta[3,2]", ANSWER_FORBIDDEN,
+		  "this question is to be answered without delta[3,2]" },
+		{ "δ[3, 1+1]", ANSWER_FORBIDDEN, NULL },
+		{ "delta[t,k-1]", ANSWER_FORBIDDEN, NULL },
+		{ "[delta[3,2][0]; delta[3,2][1]]", ANSWER_FORBIDDEN, NULL },
+		{ "dE[3]/dz[2]", ANSWER_FORBIDDEN, NULL },
+		{ "∂E[3]/∂z[2]", ANSWER_FORBIDDEN, NULL },
+		{ "0*delta[3,2] + ds[2] .* (1 - s[2].^2)", ANSWER_FORBIDDEN, NULL },
+		{ "foo", ANSWER_NONE, NULL },
+		{ "W*", ANSWER_NONE, NULL },
+		{ "V*V", ANSWER_NONE, NULL },
+		{ "0/0 * s[2]", ANSWER_WRONG, NULL },
+	};
+	struct session *const session = at_the_question();
+	struct run *const run = run_of(session);
+	struct state before = state_copy(&session->state);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct text why = { 0 };
+		struct error error = { 0 };
+		enum answer const answer =
+			ask_judge(run_pending(run), run->desk, rows[i].attempt, &why, &error);
+		if (answer != rows[i].answer ||
+		    (rows[i].why && strcmp(rows[i].why, text_get(&why)) != 0))
+			fail_msg("%s: %d %s", rows[i].attempt, (int)answer, text_get(&why));
+		session_run_line(session, rows[i].attempt);
+		text_free(&why);
+	}
+	assert_non_null(run_pending(run));
+	assert_true(state_equal(&before, &session->state));
+	state_free(&before);
+	session_free(session);
+}
+
+static void zero_and_numbers_are_equal_to_matrices_of_them(void **state)
+{
+	(void)state;
+	double zeros[4] = { 0, 0, 1e-14, 0 }, ones[4] = { 1, 1, 1, 1 }, zero = 0, one = 1;
+	struct array const z = { 2, 2, zeros }, o = { 2, 2, ones };
+	assert_true(ask_equal((struct array){ 1, 1, &zero }, z, 1e-3));
+	assert_true(ask_equal((struct array){ 1, 1, &one }, o, 1e-3));
+	assert_false(ask_equal((struct array){ 1, 1, &zero }, o, 1e-3));
+	assert_false(ask_equal(o, (struct array){ 1, 1, &one }, 1e-3));
+	assert_false(ask_equal(o, z, 1e-3));
+}
+
+static void choices_are_taken_by_number_or_words(void **state)
+{
+	(void)state;
+	struct session *const session = at_the_question();
+	struct run *const run = run_of(session);
+	session_run_line(session, "skip");
+	assert_string_equal(run_block(run)->command[0].line, "next");
+	enter(session, 1);
+	assert_string_equal(run_pending(run)->id, "choose");
+	session_run_line(session, "1");
+	assert_string_equal(said(session, SAY_RESULT), "Not yet: it is another one.");
+	session_run_line(session, "4");
+	assert_non_null(run_pending(run));
+	session_run_line(session, "s[3]");
+	assert_non_null(run_pending(run));
+	session_run_line(session, "That One");
+	assert_null(run_pending(run));
+	session_run_line(session, "page 2");
+	run->asked[1].settled = false;
+	session_run_line(session, " 2) ");
+	assert_null(run_pending(run));
+	session_free(session);
+}
+
+// --- the way through
+
+static void enter_never_answers(void **state)
+{
+	(void)state;
+	struct session *const session = at_the_question();
+	struct run *const run = run_of(session);
+	int const block = run->block;
+	assert_string_equal(session_prompt(session), "answer> ");
+	enter(session, 5);
+	assert_int_equal(run->block, block);
+	assert_non_null(strstr(said(session, SAY_NOTE), "The question waits"));
+	session_run_line(session, "hint");
+	assert_string_equal(said(session, SAY_PROSE), "Hint 1 of 2. one");
+	session_run_line(session, "hint");
+	session_run_line(session, "hint");
+	assert_non_null(strstr(said(session, SAY_NOTE), "no more hints"));
+	session_run_line(session, "help skip");
+	session_run_line(session, "print s[2]");
+	assert_non_null(run_pending(run));
+	session_run_line(session, "solution");
+	assert_non_null(run_pending(run));
+	session_run_line(session, "W'*delta[3,3] .* (1 - s[2].^2)");
+	assert_null(run_pending(run));
+	assert_int_equal(run->block, block); // nothing advances by itself
+	assert_string_equal(session_prompt(session), "bptt> ");
+	enter(session, 1);
+	assert_int_equal(run->block, block + 1);
+	session_free(session);
+}
+
+static const char *const mischief[] = {
+	"W = [0, 0; 0, 0]", "W[0,1] = 7", "U = 0",       "V = 0/0",   "hidden 3",   "text x y z",
+	"seed 4",           "cell gru",   "x 0",         "s[-1] = 5", "truncate 1", "sweep single",
+	"goto start",       "next",       "init xavier", "vocab 9",
+};
+
+// Row 63 of what users expect: wrong earlier values never make a question unanswerable.
+static void no_mischief_spoils_a_question(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof mischief / sizeof *mischief; i++) {
+		struct session *const session = at_the_question();
+		struct run *const run = run_of(session);
+		session_run_line(session, mischief[i]);
+		session_run_line(session, "W'*delta[3,3] .* (1 - s[2].^2)");
+		if (run_pending(run))
+			fail_msg("after %s the answer is not taken", mischief[i]);
+		enter(session, 1);
+		struct session *const clean = at_the_question();
+		session_run_line(clean, "skip");
+		assert_true(same_state(clean, session));
+		session_free(clean);
+		session_free(session);
+	}
+}
+
+static void play_is_free_and_resume_is_exact(void **state)
+{
+	(void)state;
+	struct session *const session = at_the_question();
+	struct run *const run = run_of(session);
+	struct state before = state_copy(&session->state);
+	session_run_line(session, "play");
+	assert_string_equal(session_prompt(session), "play> ");
+	for (size_t i = 0; i < sizeof mischief / sizeof *mischief; i++)
+		session_run_line(session, mischief[i]);
+	enter(session, 3);
+	assert_false(state_equal(&before, &session->state));
+	session_run_line(session, "resume");
+	assert_true(state_equal(&before, &session->state));
+	assert_non_null(run_pending(run));
+	state_free(&before);
+	session_free(session);
+}
+
+// Where a lesson stands does not depend on the way there.
+static void pages_have_one_state(void **state)
+{
+	(void)state;
+	struct session *const walked = at_the_question(), *const jumped = open_lesson(text);
+	session_run_line(walked, "skip");
+	enter(walked, 1);
+	session_run_line(jumped, "page next");
+	assert_int_equal(run_of(walked)->page, 1);
+	assert_true(same_state(walked, jumped));
+	session_run_line(walked, "page previous");
+	session_run_line(jumped, "page 1");
+	assert_true(same_state(walked, jumped));
+	assert_false(session_run_line(jumped, "page previous"));
+	assert_false(session_run_line(jumped, "page 3"));
+	assert_false(session_run_line(jumped, "page x"));
+	session_free(walked);
+	session_free(jumped);
+}
+
+static void skip_reaches_the_end(void **state)
+{
+	(void)state;
+	struct session *const session = open_lesson(text);
+	for (int i = 0; i < 20; i++)
+		session_run_line(session, "skip");
+	assert_true(run_of(session)->finished);
+	session_run_line(session, "leave");
+	assert_null(session->guide);
+	assert_false(session_run_line(session, "skip"));
+	assert_false(session_run_line(session, "hint"));
+	session_free(session);
+}
+
+// --- what a stranger's lesson may do
+
+static void a_lesson_runs_lesson_commands_only(void **state)
+{
+	(void)state;
+	static const char *const refused[] = {
+		"quit",
+		"lesson 1",
+		"lessons",
+		"skip",
+		"sk",
+		"play",
+		"page 2",
+		"resume",
+		"leave",
+		"quit now",
+		"cell ./x.cell",
+		"cell ../x",
+		"cell x.cell",
+		"cell /etc/passwd",
+		"restart",
+	};
+	static const char *const allowed[] = {
+		"next",    "cell gru", "hidden 2", "s[3]",      "W = 0",
+		"print E", "check",    "text a b", "equations",
+	};
+	struct session *const session = session_new(tables);
+	struct error error;
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (desk_allows(session, refused[i], &error))
+			fail_msg("%s is allowed", refused[i]);
+	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+		if (!desk_allows(session, allowed[i], &error))
+			fail_msg("%s is refused", allowed[i]);
+	// Every row that touches files or leaves must say so itself.
+	for (int t = 0; tables[t]; t++)
+		for (const struct command *row = tables[t]; row->name; row++)
+			if (row->complete == COMPLETE_FILE)
+				assert_true(!row->in_lessons || strcmp(row->name, "cell") == 0);
+	session_free(session);
+}
+
+static void a_mistake_in_a_lesson_is_located(void **state)
+{
+	(void)state;
+	struct session *const session =
+		open_lesson("# t\n\nx\n\n```bptt\n> step\n> V*V\n> step\n```\n");
+	enter(session, 1);
+	assert_int_equal(strncmp(said(session, SAY_ERROR), "l.md:7:1: ", 10), 0);
+	assert_string_equal(session->source, "");
+	assert_int_equal(session->line, 0);
+	session_free(session);
+}
+
+// --- checking
+
+static void a_check_finds_all_faults(void **state)
+{
+	(void)state;
+	static const char bad[] = "# t\n\nThe value 0.123.\n\n"
+				  "```bptt\n> hid 2\n> 1 + 1\n1 + 1 = 3\n> V*V\n> quit\n```\n";
+	struct lesson lesson;
+	struct error error;
+	struct lesson_check check;
+	assert_true(lesson_read(&lesson, "l.md", bad, strlen(bad), false, &error));
+	lesson_check(&lesson, tables, false, &check);
+	assert_int_equal(check.faults, 5);
+	assert_int_equal(check.commands, 4);
+	assert_non_null(strstr(text_get(&check.report), "l.md:3:1: nothing printed 0.123 so far"));
+	lesson_check_free(&check);
+	lesson_check(&lesson, tables, true, &check);
+	assert_int_equal(check.blessed, 1);
+	assert_non_null(
+		strstr(text_get(&check.blessed_text), "> 1 + 1\n1 + 1 = 2\n> V*V\n> quit\n```\n"));
+	lesson_check_free(&check);
+	lesson_free(&lesson);
+}
+
+static void a_good_lesson_passes(void **state)
+{
+	(void)state;
+	struct lesson lesson;
+	struct error error;
+	struct lesson_check check;
+	struct text blessed = { 0 };
+	assert_true(lesson_read(&lesson, "l.md", text, strlen(text), false, &error));
+	lesson_check(&lesson, tables, true, &check);
+	text_add(&blessed, text_get(&check.blessed_text));
+	lesson_check_free(&check);
+	lesson_free(&lesson);
+	assert_true(
+		lesson_read(&lesson, "l.md", text_get(&blessed), blessed.length, false, &error));
+	lesson_check(&lesson, tables, false, &check);
+	assert_string_equal(text_get(&check.report), "");
+	lesson_check_free(&check);
+	lesson_free(&lesson);
+	text_free(&blessed);
+}
+
+int main(void)
+{
+	utf8_set_locale(true);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_equal_form_is_right),
+		cmocka_unit_test(other_answers_are_told_apart),
+		cmocka_unit_test(zero_and_numbers_are_equal_to_matrices_of_them),
+		cmocka_unit_test(choices_are_taken_by_number_or_words),
+		cmocka_unit_test(enter_never_answers),
+		cmocka_unit_test(no_mischief_spoils_a_question),
+		cmocka_unit_test(play_is_free_and_resume_is_exact),
+		cmocka_unit_test(pages_have_one_state),
+		cmocka_unit_test(skip_reaches_the_end),
+		cmocka_unit_test(a_lesson_runs_lesson_commands_only),
+		cmocka_unit_test(a_mistake_in_a_lesson_is_located),
+		cmocka_unit_test(a_check_finds_all_faults),
+		cmocka_unit_test(a_good_lesson_passes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
