@@ -15,6 +15,7 @@ enum {
 	SIDE_LEAST = 4,
 	EQUATION_GOOD = 14,
 	LESSON_LEAST = 4,
+	LESSON_GOOD = 8,
 	GRID_MOST = 12
 };
 
@@ -72,20 +73,26 @@ static struct shares share_rows(struct study *study, const struct screen_parts *
 {
 	bool const lesson = parts->draw_lesson != NULL, log = parts->draw_log != NULL;
 	int const network = study->scene->walk ? smaller(rows_of("network", study, cols), 12) : 0;
+	struct area const page = { .rows = rows, .cols = cols };
+	int const reading = lesson ? parts->draw_lesson(parts->context, NULL, page) : 0;
 	struct shares share = { 0 };
 	int left = rows;
 	give(&share.equation, 1, 4, &left);
 	if (lesson)
 		give(&share.lesson, 1, LESSON_LEAST, &left);
-	give(&share.equation, 0, 7, &left);
-	if (log)
+	give(&share.equation, 0, reading > LESSON_LEAST ? 6 : 7, &left);
+	// A lesson shows short results itself: the log waits until there is room.
+	if (log && reading <= LESSON_LEAST)
 		give(&share.log, 1, 1, &left);
 	if (network) // without the words to predict at first
 		give(&share.network, 3, network > 5 ? network - 1 : network, &left);
-	give(&share.equation, 0, lesson ? 8 : 9, &left);
-	if (share.log && !lesson)
+	if (lesson)
+		give(&share.lesson, 0, smaller(LESSON_GOOD, reading), &left);
+	if (log && !lesson)
 		give(&share.log, 0, 4, &left);
 	give(&share.equation, 0, 9, &left);
+	if (log)
+		give(&share.log, 1, 3, &left);
 	if (share.network)
 		give(&share.network, 0, network, &left);
 	if (share.log)

@@ -51,7 +51,8 @@ void view_write(const struct view *view, const struct scene *scene, int cols, st
 // Laid out for the grid's size; panes that do not fit are left out, the most useful stay.
 struct screen_parts {
 	const char *title, *position, *footer;
-	// The lesson's page (NULL: none) and the log, drawn by the caller's functions.
+	// The lesson's page (NULL: none) and the log, drawn by the caller's functions; they return the rows
+	// that all of it needs, and only measure when grid is NULL.
 	void *context;
 	int (*draw_lesson)(void *context, struct grid *grid, struct area area);
 	int (*draw_log)(void *context, struct grid *grid, struct area area);

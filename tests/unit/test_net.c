@@ -516,7 +516,7 @@ static void write_expression(struct supply *supply, int shape, int depth, struct
 		write_name(supply, shape, out);
 		return;
 	}
-	switch (below(supply->random, 18)) {
+	switch (below(supply->random, 22)) {
 	case 0:
 		write_pair(supply, "(", shape, " + ", shape, ")", depth - 1, out);
 		break;
@@ -574,6 +574,21 @@ static void write_expression(struct supply *supply, int shape, int depth, struct
 			           depth - 1, out);
 		else
 			write_call(supply, "2 .* tanh(", shape, ")", depth - 1, out);
+		break;
+	// A scalar spreads over every shape.
+	case 16:
+		write_pair(supply, "(", shape, " + ", SHAPE_ONE, ")", depth - 1, out);
+		break;
+	case 17:
+		write_pair(supply, "(", SHAPE_ONE, " - ", shape, ")", depth - 1, out);
+		break;
+	case 18:
+		write_pair(supply, "tanh(", shape, ") ./ (2 + tanh(", SHAPE_ONE, "))", depth - 1,
+		           out);
+		break;
+	case 19:
+		write_pair(supply, "tanh(", SHAPE_ONE, ") ./ (2 + tanh(", shape, "))", depth - 1,
+		           out);
 		break;
 	default:
 		if (shape == SHAPE_ONE)

@@ -309,8 +309,10 @@ static void stops_hold_where_they_should(void **state)
 		for (size_t i = 0; i < sizeof oracles / sizeof *oracles; i++) {
 			struct stops stops = { 0 };
 			int found = 0;
-			// In one sweep for all losses no equation makes the delta of one of them.
-			if (network->single_sweep && strstr(oracles[i].text, "delta"))
+			// In one sweep for all losses no equation makes the delta of one of them;
+			// a NaN that is written again has not changed.
+			if (strstr(oracles[i].text, "delta") &&
+			    (network->single_sweep || (run % KINDS == 3 && oracles[i].watch)))
 				continue;
 			add(&stops, walk, oracles[i].text, oracles[i].watch);
 			collect(&stops, walk, place_start(), true, &there);
@@ -472,7 +474,7 @@ static void temporary_stops_go(void **state)
 	add(&stops, walk, "backward 3 1", false)->temporary = true;
 	add(&stops, walk, "ds[k-1]", false);
 	add(&stops, walk, "k == 1 and t == 3", false)->temporary = true;
-	stops.stop[1].ignore = 6; // until (3,2)
+	stops.stop[1].ignore = 7; // up to (3,1)
 	assert_true(stops_scan(&stops, walk, own, place_start(), end, &at));
 	assert_true(stops.stop[0].is_hit && stops.stop[1].is_hit && stops.stop[2].is_hit);
 	stops_delete_done(&stops);
