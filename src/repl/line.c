@@ -4,7 +4,6 @@
 // expression; (4) a prefix of just one command is that command.
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/assign.h"
@@ -227,7 +226,6 @@ static bool run(struct session *session, const char *line, struct error *error)
 
 bool session_try_line(struct session *session, const char *line, struct error *error)
 {
-	interrupt_pending = 0;
 	if (run(session, line, error))
 		return true;
 	// What fails as a whole (a walk that cannot run) fails at the line's first word.

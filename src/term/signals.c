@@ -213,6 +213,12 @@ void signals_command_begins(void)
 {
 	interrupt_pending = 0;
 	command_runs = true;
+	// What came between the line and its command, and nobody has looked at, is meant for the command.
+	unsigned const came = atomic_fetch_and(&events, ~(unsigned)(EVENT_STOP | EVENT_INTERRUPT));
+	if (came & EVENT_INTERRUPT)
+		interrupt_pending = 1;
+	if (came & EVENT_STOP)
+		signals_stop();
 }
 
 void signals_command_ends(void)
