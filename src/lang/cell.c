@@ -23,6 +23,16 @@ int cell_find(const struct cell *cell, const char *name)
 	return -1;
 }
 
+static bool is_quantity(void *context, const char *name)
+{
+	return cell_find(context, name) >= 0 || !strcmp(name, CELL_WHOLE_STATE);
+}
+
+struct parse_names cell_parse_names(const struct cell *cell)
+{
+	return (struct parse_names){ (void *)cell, is_quantity };
+}
+
 struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base_time time,
                        int offset)
 {

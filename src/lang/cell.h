@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "lang/parser.h"
 #include "lang/shape.h"
 #include "lang/tree.h"
 
@@ -90,6 +91,12 @@ struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base
                        int offset);
 
 int cell_find(const struct cell *cell, const char *name); // a quantity's number, -1: none
+
+// All states together as one name: dstate[3]/dstate[1] is the Jacobian of the whole carried state.
+#define CELL_WHOLE_STATE "state"
+
+// The names that make a DNAME in expressions about this cell: its quantities and the whole state.
+struct parse_names cell_parse_names(const struct cell *cell);
 
 // `dW += …`, `s[k-1] = …` and the like: the left side in text.
 struct print_style;

@@ -285,15 +285,26 @@ void moment_next_loss(struct moment *moment)
 	moment->equation = -1;
 }
 
-struct moment *moment_new(const struct pass *pass, int t, int k, int equation)
+static struct moment *begin_moment(const struct pass *pass, int t, int k, int equation, bool sums)
 {
 	struct moment *moment = moment_blank(pass);
 	bool const single = pass->network->single_sweep;
-	if (!single)
+	moment->without_sums = !sums;
+	if (!single && sums)
 		run_finished(moment, t);
 	moment->t = moment->k = single ? pass->T - 1 : t;
 	moment_advance(moment, k, equation);
 	return moment;
+}
+
+struct moment *moment_new(const struct pass *pass, int t, int k, int equation)
+{
+	return begin_moment(pass, t, k, equation, true);
+}
+
+struct moment *moment_new_carried(const struct pass *pass, int t, int k, int equation)
+{
+	return begin_moment(pass, t, k, equation, false);
 }
 
 // The delta quantities at the moment's k, one below the other.

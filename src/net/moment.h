@@ -43,6 +43,8 @@ void moment_advance(struct moment *moment, int k, int equation);
 // Finishes the loss at hand and stands before the first equation of the next one, t-1: only where losses
 // are carried one by one (truncation), for then the same bits as moment_new there.
 void moment_next_loss(struct moment *moment);
+// As moment_new, but only what is carried: no sums, so the losses before t are not run.
+struct moment *moment_new_carried(const struct pass *pass, int t, int k, int equation);
 void moment_free(struct moment *moment);
 
 // The sum of a parameter, or the gradient of a quantity at a time; no numbers (at == NULL) where it is

@@ -318,12 +318,21 @@ bool stops_scan(struct stops *stops, struct walk *walk, struct stop_scope scope,
 	if (!stops_any(stops))
 		return true;
 	scan.lookout = arena_get(&scan.arena, (size_t)stops->count * sizeof *scan.lookout);
-	for (int i = 0; i < stops->count; i++)
-		if (is_awake(&stops->stop[i]) && stops->stop[i].tree)
-			scan.lookout[i].sight = sight_of(stops->stop[i].tree, walk, &scan.arena);
+	bool sums = false;
+	for (int i = 0; i < stops->count; i++) {
+		const struct stop *stop = &stops->stop[i];
+		if (!is_awake(stop))
+			continue;
+		if (stop->tree)
+			scan.lookout[i].sight = sight_of(stop->tree, walk, &scan.arena);
+		sums = sums || stop->kind == STOP_NOT_FINITE || scan.lookout[i].sight.needs_sums ||
+		       (stop->only_if && sight_of(stop->only_if, walk, &scan.arena).needs_sums);
+	}
+	walk_keep_sums(walk, sums);
 	bool const is_forward = place_compare(from, goal) < 0;
 	bool const is_done = is_forward ? scan_forward(&scan, from, goal, reached) :
 	                                  scan_backward(&scan, from, goal, reached);
+	walk_keep_sums(walk, true);
 	arena_free(&scan.arena);
 	arena_free(&scan.place_arena);
 	return is_done;

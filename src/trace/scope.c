@@ -8,18 +8,9 @@
 #include "base/message.h"
 #include "trace/walk.h"
 
-// The name of all states together: dstate[3]/dstate[1] is the Jacobian that the vanishing argument needs.
-static const char whole_state[] = "state";
-
-static bool is_quantity(void *context, const char *name)
-{
-	const struct walk *walk = context;
-	return cell_find(walk->network->cell, name) >= 0 || !strcmp(name, whole_state);
-}
-
 struct parse_names walk_names(const struct walk *walk)
 {
-	return (struct parse_names){ (void *)walk, is_quantity };
+	return cell_parse_names(walk->network->cell);
 }
 
 static struct array scope_bound(void *context, const struct tree *name)
@@ -303,12 +294,12 @@ static bool state_derivative(const struct walk *walk, const struct derivative_re
 {
 	const struct tree *const *part = (const struct tree *const *)request->tree->part;
 	struct side above = { .used = 1 }, below = { .used = 1 };
-	if (strcmp(request->numerator, whole_state) || strcmp(request->denominator, whole_state) ||
+	if (strcmp(request->numerator, CELL_WHOLE_STATE) || strcmp(request->denominator, CELL_WHOLE_STATE) ||
 	    request->has_at)
 		return error_set(error, request->tree->span, _("ask for dstate[3]/dstate[1]"),
 		                 _("all states together are derived by all states together"));
-	if (!read_time(walk, whole_state, &request->above, -1, part[0]->span, &above.time, error) ||
-	    !read_time(walk, whole_state, &request->below, -1, part[1]->span, &below.time, error))
+	if (!read_time(walk, CELL_WHOLE_STATE, &request->above, -1, part[0]->span, &above.time, error) ||
+	    !read_time(walk, CELL_WHOLE_STATE, &request->below, -1, part[1]->span, &below.time, error))
 		return false;
 	if (below.time > above.time)
 		return error_set(error, part[1]->span, NULL, _("a state does not depend on a later one"));
@@ -322,7 +313,7 @@ static bool scope_derivative(void *context, const struct derivative_request *req
 	struct walk *walk = ((struct walk_place *)context)->walk;
 	const struct cell *cell = walk->network->cell;
 	struct side above, below;
-	if (!strcmp(request->numerator, whole_state) || !strcmp(request->denominator, whole_state))
+	if (!strcmp(request->numerator, CELL_WHOLE_STATE) || !strcmp(request->denominator, CELL_WHOLE_STATE))
 		return state_derivative(walk, request, arena, out, error);
 	if (!read_side(walk, request->numerator, request->tree->part[0], &request->above, true, &above,
 	               error) ||

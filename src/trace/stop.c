@@ -68,17 +68,20 @@ static bool has_value(const struct tree *tree, struct walk *walk, struct stop_sc
 	return has;
 }
 
-// A mistake in an expression shows at every place; what is only not known yet shows at one of three.
-// The error is that of the backward pass, where all names have a value.
+// A mistake in an expression shows at every place; what is only not known yet has a value at one of
+// these: k+1 is no step where a loss enters.  The error is that of the first, where all names are known.
 static bool makes_sense(const struct tree *tree, struct walk *walk, struct stop_scope scope,
                         struct place here, struct error *error)
 {
 	struct error other;
+	const struct itinerary *itinerary = &walk->itinerary;
 	struct place begin;
-	place_backward(&walk->itinerary, walk->pass->T - 1, walk->pass->T - 1, &begin);
+	place_backward(itinerary, itinerary->T - 1, itinerary->T - 1, &begin);
+	struct place const second = place_after(itinerary, begin, STRIDE_ITERATION);
 	return has_value(tree, walk, scope, begin, error) ||
+	       has_value(tree, walk, scope, second, &other) ||
 	       has_value(tree, walk, scope, here, &other) ||
-	       has_value(tree, walk, scope, place_end(&walk->itinerary), &other);
+	       has_value(tree, walk, scope, place_end(itinerary), &other);
 }
 
 // ---- reading: text and names only

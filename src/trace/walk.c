@@ -94,7 +94,8 @@ static bool leads_to(const struct walk *walk, struct place place)
 static void pass_losses(struct walk *walk, struct place place)
 {
 	const struct place *from = &walk->memo_place;
-	if (!walk->memo || from->phase != PHASE_BACKWARD || walk->itinerary.truncate < 0)
+	if (!walk->memo || from->phase != PHASE_BACKWARD || walk->itinerary.truncate < 0 ||
+	    walk->without_sums)
 		return;
 	while (walk->memo->t > place.t && !interrupt_pending) {
 		moment_next_loss(walk->memo);
@@ -107,13 +108,23 @@ const struct moment *walk_moment(struct walk *walk, struct place place)
 	pass_losses(walk, place);
 	if (!leads_to(walk, place)) {
 		moment_free(walk->memo);
-		walk->memo = moment_new(walk->pass, place.t, place.k, place.equation);
+		walk->memo = (walk->without_sums ? moment_new_carried : moment_new)(
+			walk->pass, place.t, place.k, place.equation);
 	} else if (!place_equal(walk->memo_place, place)) {
 		moment_advance(walk->memo, place.k, place.equation);
 	}
 	// An interrupted sweep did not get there: nothing may be carried on from it.
 	walk->memo_place = interrupt_pending ? place_start() : place;
 	return walk->memo;
+}
+
+void walk_keep_sums(struct walk *walk, bool sums)
+{
+	if (walk->without_sums == !sums)
+		return;
+	moment_free(walk->memo);
+	walk->memo = NULL;
+	walk->without_sums = !sums;
 }
 
 const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums)

@@ -22,6 +22,7 @@ struct walk {
 	bool *guarded;
 	struct moment *memo;           // of the backward place asked for last
 	struct place memo_place;
+	bool without_sums;             // the memo knows no dW and its like
 	struct moment *own;            // one loss's own sweep, carried to the step asked for last
 	int own_t, own_k;
 };
@@ -58,6 +59,9 @@ struct array walk_bound(struct walk *walk, struct place place, const struct tree
 
 // The d-values at a backward place; kept until another place is asked for.
 const struct moment *walk_moment(struct walk *walk, struct place place);
+
+// A scan that asks for no sums does better without them; who turns them off turns them on again.
+void walk_keep_sums(struct walk *walk, bool sums);
 
 // Loss t's own sweep where iteration k is complete, with what k alone gives to the sums (if they are
 // wanted); the same bits as a sweep for it, and cheap while k goes down.  NULL: it does not get there.

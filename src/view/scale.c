@@ -35,11 +35,12 @@ struct step {
 static struct step step_for(double spread, int most)
 {
 	static const int digits[] = { 1, 2, 5 };
-	struct step step = { 1, power_of(spread / most) };
-	for (int i = 1; digits[i % 3] * pow(10, step.power + i / 3) < spread / most * (1 + 1e-9);)
-		i++, step.digit = i;
-	int const last = step.digit == 1 && pow(10, step.power) >= spread / most ? 0 : step.digit;
-	return (struct step){ digits[last % 3], step.power + last / 3 };
+	double const least = spread / most * (1 - 1e-9);
+	int const power = power_of(least);
+	int i = 0;
+	while (digits[i % 3] * pow(10, power + i / 3) < least)
+		i++;
+	return (struct step){ digits[i % 3], power + i / 3 };
 }
 
 static void add_tick(struct scale *scale, double at, const char *label)
@@ -53,7 +54,8 @@ static void add_tick(struct scale *scale, double at, const char *label)
 
 static double part(const struct scale *scale, double at)
 {
-	return (at - scale->from) / (scale->to - scale->from);
+	double const length = scale->to - scale->from;
+	return fabs(length) > 0 ? (at - scale->from) / length : 0.5;
 }
 
 // ---- linear
@@ -188,7 +190,7 @@ struct scale scale_of_steps(int first, int last, int most)
 		if (number % stride && stride > 1)
 			continue;
 		snprintf(label, sizeof label, "%ld", number);
-		add_tick(&scale, spread ? (double)i / (double)spread : 0.5, label);
+		add_tick(&scale, part(&scale, (double)number), label);
 	}
 	return scale;
 }

@@ -19,7 +19,7 @@ enum { RESIZES = 2000, MOST_ROWS = 200, MOST_COLS = 400, COMPARED_EVERY = 10 };
 static const char *const keys[] = {
 	"\033[C", "\033[D", "\033[5~", "\033[6~",     "a",      "tiếng", "\177", "\033[A",  "\r",
 	"\025",   "\t",     "\033[B",  "goto end\r",  "help\r", "\003",  "\022", "\033OQ",  "\033[1;2A",
-	"\014",   "\033",   "x",       "check E\r",   "\v",     "\001",  "\005", "where\r", "\033[200~p\nq\033[201~",
+	"\014",   "\033",   "x",       "check E\r",   "\v",     "\001",  "\005", "where\r", "\033[200~p\nw\033[201~",
 };
 
 // A number in 1 … most, often a small one, for there most can go wrong.

@@ -119,6 +119,12 @@ static const struct {
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
+// In one sweep for all losses k is t: nothing lies at (3,1), and k+1 is no step of loss t.
+static bool is_refused(int kind, const char *text)
+{
+	return kind == 2 && (!strcmp(text, "backward 3 1") || strstr(text, "delta[t,k+1]"));
+}
+
 static void forward_and_reverse_find_the_same(void **state)
 {
 	(void)state;
@@ -131,9 +137,8 @@ static void forward_and_reverse_find_the_same(void **state)
 		struct place const end = place_end(&walk->itinerary);
 		for (int i = 0; i < CASES; i++) {
 			struct stops stops = { 0 };
-			bool const no_such_place =
-				run % KINDS == 2 && !strcmp(cases[i].text, "backward 3 1");
-			if (no_such_place || (run / KINDS > 0 && cases[i].only_tanh))
+			if (is_refused(run % KINDS, cases[i].text) ||
+			    (run / KINDS > 0 && cases[i].only_tanh))
 				continue;
 			add(&stops, walk, cases[i].text, cases[i].watch);
 			collect(&stops, walk, place_start(), true, &there);
@@ -168,7 +173,7 @@ static void stops_do_not_disturb_each_other(void **state)
 		struct stops stops = { 0 };
 		int added = 0;
 		for (int i = 0; i < CASES; i++) {
-			if (kind == 2 && !strcmp(cases[i].text, "backward 3 1"))
+			if (is_refused(kind, cases[i].text))
 				continue;
 			struct stops one = { 0 };
 			add(&one, walk, cases[i].text, cases[i].watch);
