@@ -21,7 +21,9 @@
 #include "repl/nearest.h"
 #include "repl/script.h"
 #include "repl/session.h"
+#include "repl/source.h"
 #include "term/front.h"
+#include "term/history.h"
 #include "term/picture.h"
 #include "term/versions.h"
 
@@ -30,13 +32,16 @@
 #endif
 
 static const struct command *const tables[] = {
-	walking_commands,  asking_commands, checking_commands, setup_commands,
-	settings_commands, lesson_commands, general_commands, picture_commands, NULL,
+	walking_commands, stopping_commands, displaying_commands,
+	asking_commands,  picturing_commands, checking_commands, deriving_commands,
+	info_commands,    setup_commands,    settings_commands, changes_commands,
+	restoring_commands, lesson_commands, general_commands,  apropos_commands,
+	source_commands,  history_commands,  picture_commands,  NULL,
 };
 
 // What the command line says.
 struct request {
-	bool plain, check, bless;
+	bool plain, check, bless, json, no_init;
 	const char **commands; // of -e, in order; as many as there are arguments at most
 	int count;
 };
@@ -73,6 +78,8 @@ static int print_help(void)
 	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|-]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
+	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
+	        "      --json             each result as one JSON object a line\n"
 	        "      --plain            lines instead of a screen\n"
 	        "      --lang=LANGUAGE    the language to speak, as in --lang=vi\n"
 	        "      --check            with lesson: replay lessons and compare what they print\n"
@@ -160,18 +167,19 @@ static int verb_lesson(struct session *session, const struct request *request, c
 static const struct verb {
 	const char *name;
 	int least, most; // words after it
+	bool is_script;  // whoever types, it reads no start-up file
 	int (*run)(struct session *session, const struct request *request, char **words);
 } verbs[] = {
-	{ "lesson", 0, 1, verb_lesson },
-	{ "lessons", 0, 0, verb_lessons },
-	{ "run", 1, 1, verb_run },
-	{ NULL, 0, 0, NULL },
+	{ "lesson", 0, 1, false, verb_lesson },
+	{ "lessons", 0, 0, true, verb_lessons },
+	{ "run", 1, 1, true, verb_run },
+	{ NULL, 0, 0, false, NULL },
 };
 
 static int find_verb(int count, char **words, struct verb *found)
 {
 	if (!count) {
-		*found = (struct verb){ "", 0, 0, verb_none };
+		*found = (struct verb){ "", 0, 0, false, verb_none };
 		return 0;
 	}
 	struct nearest nearest = nearest_to(words[0]);
@@ -205,6 +213,10 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 		      stderr);
 		return 1;
 	}
+	// A script means the same on every machine.
+	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
+		source_run_init(session);
+	session->json |= request->json;
 	for (int i = 0; !status && !session->quitting && i < request->count; i++)
 		status = script_run_line(session, request->commands[i], "-e");
 	if (!status && !session->quitting)
@@ -227,10 +239,12 @@ static int check_lessons(const struct request *request, int count, char **words)
 
 // ---- options
 
-enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS };
+enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS, OPTION_JSON };
 
 static const struct option options[] = {
 	{ "execute", required_argument, NULL, 'e' },
+	{ "no-init", no_argument, NULL, 'n' },
+	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "plain", no_argument, NULL, OPTION_PLAIN },
 	{ "lang", required_argument, NULL, OPTION_LANG },
 	{ "check", no_argument, NULL, OPTION_CHECK },
@@ -279,10 +293,17 @@ static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
 	opterr = 0;
-	while ((answer = getopt_long(argc, argv, ":e:hV", options, NULL)) != -1)
+	while ((answer = getopt_long(argc, argv, ":e:nhV", options, NULL)) != -1)
 		switch (answer) {
 		case 'e':
 			request->commands[request->count++] = optarg;
+			break;
+		case 'n':
+			request->no_init = true;
+			break;
+		case OPTION_JSON:
+			request->json = true;
+			request->plain = true;
 			break;
 		case OPTION_PLAIN:
 			request->plain = true;

@@ -5,15 +5,19 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "repl/parts.h"
 #include "repl/session.h"
 
 // Commands that name files; a file of a lesson may name shipped things only.
 static bool names_a_file(const struct command *command, const char *line)
 {
-	return strcmp(command->name, "cell") == 0 && strpbrk(line, "/.\\~") != NULL;
+	bool const is_cell = strcmp(command->name, "cell") == 0 ||
+	                     (strcmp(command->name, "set") == 0 && strstr(line, " cell"));
+	return is_cell && strpbrk(line, "/.\\~") != NULL;
 }
 
-bool desk_allows(const struct session *session, const char *line, struct error *error)
+// Of one command.
+static bool allows(const struct session *session, const char *line, struct error *error)
 {
 	const struct command *command;
 	enum line_kind const kind = session_line_kind(session, line, &command);
@@ -25,6 +29,19 @@ bool desk_allows(const struct session *session, const char *line, struct error *
 	if (kind == LINE_COMMAND && names_a_file(command, line))
 		return error_set(error, span, NULL, _("a lesson may not read a file"));
 	return true;
+}
+
+bool desk_allows(const struct session *session, const char *line, struct error *error)
+{
+	size_t at = 0, begin, end;
+	bool ok = true;
+	while (ok && parts_next(session, line, &at, &begin, &end)) {
+		struct text part = { 0 };
+		text_add_bytes(&part, line + begin, end - begin);
+		ok = allows(session, text_get(&part), error);
+		text_free(&part);
+	}
+	return ok;
 }
 
 bool desk_try_line(struct session *session, const char *line, struct error *error)

@@ -7,6 +7,7 @@
 #include "lang/operator.h"
 #include "net/network.h"
 #include "repl/commands.h"
+#include "repl/info.h"
 #include "repl/names.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
@@ -129,7 +130,7 @@ static void list_views(struct text *out)
 	text_addf(out, "\n  %-10s  %s", "names", _("The names that expressions may use."));
 }
 
-static void show_names(const struct session *session, struct text *out)
+static void show_names(struct session *session, struct text *out)
 {
 	static const char *const kinds[] = { N_("input, by time"), N_("parameter"),
 		                             N_("computed, by time") };
@@ -147,7 +148,12 @@ static void show_names(const struct session *session, struct text *out)
 	           "  dE[t]/dW, dE/dW      of one loss, of all; dE[t]/dW @ k: one step's share\n"
 	           "  ds[3]/ds[1]          a Jacobian\n"
 	           "  dW, ds[k], dz[k]     the backward pass as it is here\n"
+	           "  $, $1, _             printed values: the last, the first, the last\n"
 	           "  t, k, T, H, C        the place and the sizes"));
+	if (session->state.variables && session->state.variables->count) {
+		text_add(out, _("\nVariables:\n"));
+		info_variables(session, out);
+	}
 }
 
 static bool fail_view(const struct session *session, const struct words *words, struct error *error)
@@ -156,6 +162,7 @@ static bool fail_view(const struct session *session, const struct words *words, 
 	struct words_list settings = { 0 };
 	(void)session;
 	settings_list(&settings);
+	info_list(&settings);
 	for (const struct view *view = views; view->name; view++)
 		nearest_try(&nearest, view->name);
 	for (int i = 0; i < settings.count; i++)
@@ -187,7 +194,7 @@ static bool run_show(struct session *session, const struct words *words, struct 
 		text_add(&out, session->state.network->cell->text);
 	} else if (!strcmp(name, "names")) {
 		show_names(session, &out);
-	} else if (!settings_tell(session, name, &out)) {
+	} else if (!settings_tell(session, name, &out) && !info_tell(session, name, &out)) {
 		text_free(&out);
 		return fail_view(session, words, error);
 	}
@@ -202,7 +209,9 @@ static char **complete_show(struct session *session)
 	struct words_list list = { 0 };
 	for (const struct view *view = views; view->name; view++)
 		words_list_add(&list, view->name);
+	words_list_add(&list, "cell");
 	words_list_add(&list, "names");
+	info_list(&list);
 	settings_list(&list);
 	return words_list_take(&list);
 }

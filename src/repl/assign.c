@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What can be assigned are the network's numbers: its parameters and its states at -1.  The value is
-// worked out first and written into a copy, so a mistake changes nothing.
+// What can be assigned are the network's numbers (its parameters and its states at -1) and variables,
+// which `let` makes.  The value is worked out first and written into a copy, so a mistake changes nothing.
 #include "repl/assign.h"
 
 #include <string.h>
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "lang/operator.h"
 #include "lang/print.h"
 #include "net/network.h"
 #include "repl/names.h"
@@ -38,8 +39,9 @@ static bool fail_target(const struct session *session, const struct tree *target
 		error_set(error, target->span, text_get(&advice), _("%s is set by a command"),
 		          name);
 	} else {
-		error_set(error, target->span, NULL,
-		          _("there is no parameter '%s'; variables are not supported yet"), name);
+		text_addf(&advice, "let %s = ...", name);
+		error_set(error, target->span, text_get(&advice),
+		          _("there is no parameter and no variable '%s'"), name);
 	}
 	text_free(&advice);
 	return false;
@@ -59,9 +61,10 @@ static bool evaluate_subscript(const struct tree *tree, const struct scope *scop
 	return true;
 }
 
-// What an assignment writes to: a quantity's numbers, all of them or one.
+// What an assignment writes to: the numbers of a quantity or of a variable, all of them or one.
 struct target {
 	int quantity;
+	const struct variable *variable; // or NULL
 	bool is_initial;
 	bool has_element;
 	int row, col;
@@ -100,6 +103,10 @@ static bool find_target(struct session *session, const struct tree *tree, const 
 {
 	const struct network *network = session->state.network;
 	*target = (struct target){ .quantity = cell_find(network->cell, tree->name) };
+	if (target->quantity < 0 && !names_is_taken(session, tree->name))
+		target->variable = variables_find(session->state.variables, tree->name);
+	if (target->variable)
+		return find_element(tree, 0, target->variable->value, scope, arena, target, error);
 	if (target->quantity < 0)
 		return fail_target(session, tree, error);
 	const struct quantity *quantity = &network->cell->quantity[target->quantity];
@@ -126,6 +133,20 @@ static void write_all(struct array to, struct array value, bool adds)
 	}
 }
 
+static bool check_shape(const struct statement *statement, struct array to, struct array value,
+                        struct error *error)
+{
+	if (array_size(value) == 1 || (value.rows == to.rows && value.cols == to.cols))
+		return true;
+	struct text left = { 0 };
+	struct print_style const style = { 0 };
+	print_tree(statement->target, &style, &left);
+	error_set(error, statement->value->span, NULL, _("the value is %d×%d, but %s is %d×%d"),
+	          value.rows, value.cols, text_get(&left), to.rows, to.cols);
+	text_free(&left);
+	return false;
+}
+
 static bool write_value(struct session *session, const struct statement *statement,
                         struct target target, struct array value, struct error *error)
 {
@@ -136,16 +157,7 @@ static bool write_value(struct session *session, const struct statement *stateme
 		to = (struct array){
 			1, 1, to.at + (size_t)target.row * (size_t)to.cols + (size_t)target.col
 		};
-	bool const fits =
-		array_size(value) == 1 || (value.rows == to.rows && value.cols == to.cols);
-	if (!fits) {
-		struct text left = { 0 };
-		struct print_style const style = { 0 };
-		print_tree(statement->target, &style, &left);
-		error_set(error, statement->value->span, NULL,
-		          _("the value is %d×%d, but %s is %d×%d"), value.rows, value.cols,
-		          text_get(&left), to.rows, to.cols);
-		text_free(&left);
+	if (!check_shape(statement, to, value, error)) {
 		network_free(next);
 		return false;
 	}
@@ -154,28 +166,146 @@ static bool write_value(struct session *session, const struct statement *stateme
 	return true;
 }
 
+// ---- variables
+
+// Gives a variable another value; the variables are bounded together.
+static bool keep_variable(struct session *session, const struct statement *statement,
+                          struct array value, struct error *error)
+{
+	const struct variables *before = session->state.variables;
+	const struct variable *old = variables_find(before, statement->target->name);
+	size_t const numbers = variables_numbers(before) - (old ? array_size(old->value) : 0);
+	if (!old && before && before->count == VARIABLES_MOST)
+		return error_set(error, statement->target->span, _("undo takes some back"),
+		                 _("there are %d variables already"), VARIABLES_MOST);
+	if (numbers + array_size(value) > VARIABLES_NUMBERS_MOST)
+		return error_set(error, statement->value->span, NULL,
+		                 _("the variables would hold more than %d numbers together"),
+		                 VARIABLES_NUMBERS_MOST);
+	struct variables *next = variables_copy(before);
+	variables_set(next, statement->target->name, value);
+	session_set_variables(session, next);
+	return true;
+}
+
+// NAME = …, NAME[1] = …, NAME += … of a variable.  A whole one may change its shape.
+static bool write_variable(struct session *session, const struct statement *statement,
+                           struct target target, struct array value, struct arena *arena,
+                           struct error *error)
+{
+	if (!target.has_element && !statement->adds)
+		return keep_variable(session, statement, value, error);
+	struct array const whole = array_copy(arena, target.variable->value);
+	struct array to = whole;
+	if (target.has_element)
+		to = (struct array){
+			1, 1, to.at + (size_t)target.row * (size_t)to.cols + (size_t)target.col
+		};
+	if (!check_shape(statement, to, value, error))
+		return false;
+	write_all(to, value, statement->adds);
+	return keep_variable(session, statement, whole, error);
+}
+
+// Why a name cannot be a variable's.
+static bool check_new_name(const struct session *session, const struct tree *target,
+                           struct error *error)
+{
+	const struct cell *cell = session->state.network->cell;
+	const char *name = target->name;
+	int const quantity = cell_find(cell, name);
+	bool const is_gradient = *name == 'd' && cell_find(cell, name + 1) >= 0;
+	const struct command *command = command_find_exact(session->tables, name);
+	struct text advice = { 0 };
+	if (is_gradient && target->subscripts) {
+		text_addf(&advice, _("let mine = ..., then compare: mine - %s[1]"), name);
+		error_set(error, target->span, text_get(&advice),
+		          _("%s is what the backward pass computes; let makes variables only"), name);
+	} else if (quantity >= 0 && (cell->quantity[quantity].kind == QUANTITY_PARAMETER ||
+	                             (cell->quantity[quantity].is_state && target->subscripts))) {
+		text_addf(&advice,
+		          cell->quantity[quantity].kind == QUANTITY_PARAMETER ? "%s = ..."
+		                                                              : "%s[-1] = ...",
+		          name);
+		error_set(error, target->span, text_get(&advice),
+		          _("%s is a name of the cell %s and is assigned without let"), name,
+		          cell->name);
+	} else if (quantity >= 0 || is_gradient) {
+		error_set(error, target->span, _("choose another name"),
+		          _("%s is a name of the cell %s already"), name, cell->name);
+	} else if (operator_find_function(name)) {
+		error_set(error, target->span, _("choose another name"), _("%s is a function"), name);
+	} else if (names_is_taken(session, name)) {
+		error_set(error, target->span, _("choose another name"),
+		          _("%s has a meaning of its own"), name);
+	} else if (values_is_name(name)) {
+		error_set(error, target->span, _("let a = $ gives a name to the last value"),
+		          _("%s is a printed value; a variable's name begins with a letter"), name);
+	} else if (command) {
+		error_set(error, target->span, _("choose another name"),
+		          _("%s alone is the command %s"), name, command->name);
+	} else if (target->subscripts) {
+		text_addf(&advice, "let %s = zeros(3)", name);
+		error_set(error, target->span, text_get(&advice),
+		          _("let makes whole variables; there is no %s to change an element of"), name);
+	} else {
+		text_free(&advice);
+		return true;
+	}
+	text_free(&advice);
+	return false;
+}
+
+static bool run_let(struct session *session, const struct statement *statement,
+                    const struct scope *scope, struct arena *arena, struct error *error)
+{
+	const struct variable *known =
+		variables_find(session->state.variables, statement->target->name);
+	struct target target;
+	struct array value;
+	if (!known || names_is_taken(session, statement->target->name)) {
+		if (!check_new_name(session, statement->target, error))
+			return false;
+		if (statement->adds)
+			return error_set(error, statement->target->span, NULL,
+			                 _("there is no variable '%s' to add to"),
+			                 statement->target->name);
+		return evaluate(statement->value, scope, arena, &value, error) &&
+		       keep_variable(session, statement, value, error);
+	}
+	return find_target(session, statement->target, scope, arena, &target, error) &&
+	       evaluate(statement->value, scope, arena, &value, error) &&
+	       write_variable(session, statement, target, value, arena, error);
+}
+
+static bool run_assignment(struct session *session, const struct statement *statement,
+                           const struct scope *scope, struct arena *arena, struct error *error)
+{
+	struct target target;
+	struct array value;
+	return find_target(session, statement->target, scope, arena, &target, error) &&
+	       evaluate(statement->value, scope, arena, &value, error) &&
+	       (target.variable
+	                ? write_variable(session, statement, target, value, arena, error)
+	                : write_value(session, statement, target, value, error));
+}
+
 bool assign_run(struct session *session, const char *line, int number, struct error *error)
 {
 	struct arena arena = { 0 };
 	struct statement statement;
 	struct names names;
-	struct target target;
-	struct array value;
 	struct parse_names const for_parser = names_for_parser(session);
 	bool is_good = parse_statement(line, strlen(line), number, 1, &for_parser, &arena,
 	                               &statement, error);
-	if (is_good && statement.is_let)
-		is_good = error_set(
-			error, statement.target->span, NULL,
-			_("let is not supported yet: no variables, no replaced equations"));
 	if (is_good && !statement.target)
 		is_good = error_set(error, statement.value->span, NULL,
 		                    _("only a name can be assigned to"));
 	if (is_good) {
 		struct scope const scope = names_scope(session, &names);
-		is_good = find_target(session, statement.target, &scope, &arena, &target, error) &&
-		          evaluate(statement.value, &scope, &arena, &value, error) &&
-		          write_value(session, &statement, target, value, error);
+		is_good = (statement.is_let ? run_let : run_assignment)(session, &statement, &scope,
+		                                                        &arena, error) ||
+		          names_suggest(session, statement.value, error);
 	}
 	arena_free(&arena);
 	return is_good;

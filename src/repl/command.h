@@ -33,6 +33,7 @@ struct words {
 
 enum command_group {
 	GROUP_WALK,
+	GROUP_STOP,
 	GROUP_ASK,
 	GROUP_NETWORK,
 	GROUP_LESSON,
@@ -57,6 +58,7 @@ struct command {
 	// Words known only at run time (cells, views, lessons); NULL-terminated, for words_free; or NULL.
 	char **(*complete_words)(struct session *session);
 	bool in_lessons; // a lesson file from a stranger may run it: it reads and writes no files
+	bool takes_line; // the rest of the line is its own, also what would be another command
 };
 
 // The row that `word` names: exactly or by alias first, else by a prefix of one name only; NULL if none.

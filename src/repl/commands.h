@@ -5,11 +5,20 @@
 
 #include "repl/command.h"
 
-extern const struct command walking_commands[];  // step … goto, where, explain
-extern const struct command asking_commands[];   // print, equations, show, cells
-extern const struct command checking_commands[]; // check
-extern const struct command setup_commands[];    // cell, hidden, text … sweep
-extern const struct command settings_commands[]; // settings, set
-extern const struct command general_commands[];  // help, complete, quit
+extern const struct command walking_commands[];   // step … goto, where, explain
+extern const struct command stopping_commands[]; // break, tbreak, watch … ignore
+extern const struct command displaying_commands[]; // display, undisplay
+extern const struct command asking_commands[];    // print, equations, show, cells
+extern const struct command picturing_commands[]; // plot, heat, bars
+extern const struct command checking_commands[];  // check
+extern const struct command deriving_commands[];  // derive
+extern const struct command info_commands[];      // info
+extern const struct command setup_commands[];     // cell, hidden, text … sweep
+extern const struct command settings_commands[];  // settings, set
+extern const struct command changes_commands[];   // undo, redo
+extern const struct command restoring_commands[]; // state
+extern const struct command general_commands[];   // help, complete, quit
+extern const struct command apropos_commands[];   // apropos
+extern const struct command source_commands[];    // source
 
 #endif

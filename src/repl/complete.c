@@ -7,7 +7,9 @@
 
 #include "lang/operator.h"
 #include "repl/names.h"
+#include "repl/parts.h"
 #include "repl/session.h"
+#include "repl/settings.h"
 
 static bool is_blank(char c)
 {
@@ -73,9 +75,18 @@ static void add_files(const char *prefix, struct words_list *list)
 	text_free(&path);
 }
 
-static void add_words_of(struct session *session, const struct command *row, const char *prefix,
-                         struct words_list *list)
+// The words of a command; `setting` is the first of them when another is being typed.
+static void add_words_of(struct session *session, const struct command *row, const char *setting,
+                         const char *prefix, struct words_list *list)
 {
+	// set json o, set sweep s: the second word is the setting's.
+	if (!strcmp(row->name, "set") && *setting) {
+		const struct command *own = command_find_exact(session->tables, setting);
+		add_choices(settings_choices(setting), list);
+		if (own && strcmp(own->name, "set"))
+			add_words_of(session, own, "", prefix, list);
+		return;
+	}
 	add_choices(row->choices, list);
 	if (row->complete_words) {
 		char **words = row->complete_words(session);
@@ -107,7 +118,7 @@ char **session_complete(struct session *session, const char *line, size_t point,
 	struct words_list all = { 0 }, list = { 0 };
 	text_add_bytes(&before, line, point);
 	const char *text = text_get(&before);
-	size_t const begin = strspn(text, " \t");
+	size_t const begin = parts_last(session, text);
 	size_t const end = begin + strcspn(text + begin, " \t");
 	const struct command *row = NULL;
 	if (end < before.length) {
@@ -131,7 +142,13 @@ char **session_complete(struct session *session, const char *line, size_t point,
 		if (word == begin)
 			add_commands(session, &all);
 	} else if (row) {
-		add_words_of(session, row, text + word, &all);
+		struct text setting = { 0 };
+		size_t const first = end + strspn(text + end, " \t");
+		size_t const length = strcspn(text + first, " \t");
+		if (first + length < word)
+			text_add_bytes(&setting, text + first, length);
+		add_words_of(session, row, text_get(&setting), text + word, &all);
+		text_free(&setting);
 	} else {
 		names_list(session, &all);
 	}

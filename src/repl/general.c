@@ -11,7 +11,8 @@
 #include "repl/session.h"
 
 static const char *const group_titles[GROUP_COUNT] = {
-	[GROUP_WALK] = N_("Walk forward and back"), [GROUP_ASK] = N_("Ask"),
+	[GROUP_WALK] = N_("Walk forward and back"), [GROUP_STOP] = N_("Stop and watch"),
+	[GROUP_ASK] = N_("Ask"),
 	[GROUP_NETWORK] = N_("Set up the network"), [GROUP_LESSON] = N_("Lessons"),
 	[GROUP_GENERAL] = N_("The program"),
 };
@@ -222,6 +223,7 @@ const struct command general_commands[] = {
 		.usage = "TEXT",
 		.summary = N_("Print how Tab would complete this text, for scripts."),
 		.run = run_complete,
+		.takes_line = true,
 	},
 	{
 		.name = "quit",

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a line means: (1) `NAME… =` is an assignment; (2) a full command name or alias before a blank or
 // the end is that command; (3) a name or function in scope, or anything that is no letter, begins an
-// expression; (4) a prefix of just one command is that command.
+// expression; (4) a prefix of just one command is that command.  A line may hold several (repl/parts.h).
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/assign.h"
 #include "repl/names.h"
 #include "repl/nearest.h"
+#include "repl/parts.h"
 #include "repl/session.h"
+#include "repl/stops.h"
 #include "repl/value.h"
 
 static bool is_blank(char c)
@@ -197,15 +200,13 @@ static bool check_letters(const struct session *session, const char *line, struc
 static bool run(struct session *session, const char *line, struct error *error)
 {
 	const struct guide *guide = session->guide;
-	if (!check_letters(session, line, error))
-		return false;
 	const struct command *command;
 	enum line_kind const kind = session_line_kind(session, line, &command);
 	if (kind == LINE_COMMENT)
 		return true;
 	if (kind == LINE_EMPTY) {
 		if ((guide && guide->empty_line && guide->empty_line(guide->context, session)) ||
-		    !session->repeat[0])
+		    !session->repeat[0] || session->empty_is_nothing)
 			return true;
 		return run_command(session, command_find_exact(session->tables, session->repeat),
 		                   session->repeat, error);
@@ -224,17 +225,97 @@ static bool run(struct session *session, const char *line, struct error *error)
 	}
 }
 
+// One command of the line, in its place: the letters before it are blank, so that columns are the line's.
+static bool run_part(struct session *session, const char *line, int letters, size_t begin,
+                     size_t end, struct error *error)
+{
+	struct text part = { 0 };
+	text_add_repeated(&part, " ", letters);
+	text_add_bytes(&part, line + begin, end - begin);
+	const char *const running = session->running;
+	session->running = text_get(&part) + strspn(text_get(&part), " ");
+	bool const done = run(session, text_get(&part), error);
+	session->running = running;
+	text_free(&part);
+	return done;
+}
+
+// Lines that continue each other become one; a backslash at the end is none of it.
+static void join(const char *line, struct text *joined)
+{
+	text_add(joined, line);
+	for (size_t i = 0; i < joined->length; i++) {
+		bool const ends = joined->at[i] == '\\' &&
+		                  (joined->at[i + 1] == '\n' || !joined->at[i + 1]);
+		if (joined->at[i] == '\n' || ends)
+			joined->at[i] = ' ';
+	}
+}
+
+// Where a fault of the joined lines stands among them.
+static void find_line(const char *line, struct span *span)
+{
+	for (const char *end; (end = strchr(line, '\n')); line = end + 1) {
+		int const letters = utf8_count(line, (size_t)(end - line)) + 1;
+		if (span->column <= letters)
+			break;
+		span->column -= letters;
+		span->line++;
+	}
+	int const left = utf8_count(line, strcspn(line, "\n")) - span->column + 1;
+	if (span->width > left && left > 0)
+		span->width = left;
+}
+
+static bool run_parts(struct session *session, const char *line, struct error *error)
+{
+	size_t at = 0, begin, end, before = 0;
+	int letters = 0; // before byte `before`: counted on, not anew
+	if (!check_letters(session, line, error))
+		return false;
+	if (!parts_next(session, line, &at, &begin, &end)) {
+		session->running = session->repeat;
+		bool const done = run(session, "", error);
+		session->running = NULL;
+		return done;
+	}
+	do {
+		letters += utf8_count(line + before, begin - before);
+		before = begin;
+		if (!run_part(session, line, letters, begin, end, error)) {
+			// What fails as a whole (a walk that cannot run) fails at its first word.
+			size_t const word = skip_word(line, begin) - begin;
+			if (!error->source[0] && error->span.line == 0)
+				error->span = (struct span){ number_of(session), letters + 1,
+					                     utf8_count(line + begin, word) };
+			return false;
+		}
+	} while (!session->quitting && parts_next(session, line, &at, &begin, &end));
+	return true;
+}
+
 bool session_try_line(struct session *session, const char *line, struct error *error)
 {
-	if (run(session, line, error))
-		return true;
-	// What fails as a whole (a walk that cannot run) fails at the line's first word.
-	size_t const at = skip_blanks(line, 0);
-	if (!error->source[0] && error->span.line == 0)
-		error->span = (struct span){ number_of(session), utf8_count(line, at) + 1,
-			                     utf8_count(line + at, skip_word(line, at) - at) };
-	error_locate(error, session->source, line, strlen(line), number_of(session));
-	return false;
+	struct text joined = { 0 };
+	bool const is_outermost = !session->nesting++;
+	int const number = number_of(session);
+	join(line, &joined);
+	if (is_outermost) {
+		changes_begin(&session->changes, line);
+	}
+	bool const done = run_parts(session, text_get(&joined), error);
+	if (!done && !error->source[0]) {
+		if (error->span.line == number && strchr(line, '\n'))
+			find_line(line, &error->span);
+		error_locate(error, session->source, line, strlen(line), number);
+	}
+	if (is_outermost) {
+		changes_end(&session->changes);
+		stops_of(session); // says which stops another cell has lost
+	}
+	session->nesting--;
+	text_free(&joined);
+	return done;
 }
 
 bool session_run_line(struct session *session, const char *line)

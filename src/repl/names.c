@@ -12,19 +12,17 @@
 // Names that belong to no cell.
 static const char *const fixed_names[] = { "E", "dE", "delta", "H", "C", "T", "t", "k", NULL };
 
+// Names that have a meaning in the language and no value of their own.
+static const char *const words[] = { "for", "and", "or", "not", "let", "inf", "nan", "x", "y", NULL };
+
 static const struct cell *cell_of(const struct session *session)
 {
 	return session->state.network->cell;
 }
 
-static bool is_quantity(void *context, const char *name)
-{
-	return cell_find(context, name) >= 0;
-}
-
 struct parse_names names_for_parser(const struct session *session)
 {
-	return (struct parse_names){ session->state.network->cell, is_quantity };
+	return cell_parse_names(cell_of(session));
 }
 
 // A name without a walk: what the network itself holds.
@@ -65,32 +63,92 @@ static bool derivative_at_rest(void *context, const struct derivative_request *r
 	                 _("a derivative needs a walk: %s"), names->why.cause);
 }
 
+// ---- the scope: printed values, the names of the cell, variables
+
+static struct array bound(void *context, const struct tree *name)
+{
+	const struct names *names = context;
+	return walk_bound(names->at.walk, names->at.place, name);
+}
+
+static bool name_value(void *context, const struct tree *name, const struct indices *indices,
+                       struct arena *arena, struct array *out, int *used, struct error *error)
+{
+	struct names *names = context;
+	const struct session *session = names->session;
+	const struct variable *variable = variables_find(session->state.variables, name->name);
+	*used = 0;
+	if (values_is_name(name->name))
+		return values_find(&session->values, name->name, name->span, out, error);
+	if (variable && !names_is_taken(session, name->name)) {
+		*out = variable->value;
+		return true;
+	}
+	if (!names->at.walk)
+		return name_at_rest(context, name, indices, arena, out, used, error);
+	struct scope const walk = walk_scope(&names->at);
+	return walk.name(walk.context, name, indices, arena, out, used, error);
+}
+
+static bool derivative_value(void *context, const struct derivative_request *request,
+                             struct arena *arena, struct array *out, struct error *error)
+{
+	struct names *names = context;
+	if (!names->at.walk)
+		return derivative_at_rest(context, request, arena, out, error);
+	struct scope const walk = walk_scope(&names->at);
+	return walk.derivative(walk.context, request, arena, out, error);
+}
+
+struct scope names_scope_at(const struct session *session, struct walk_place at,
+                            struct names *names)
+{
+	names->session = session;
+	names->at = at;
+	return (struct scope){ names, bound, name_value, derivative_value };
+}
+
 struct scope names_scope(struct session *session, struct names *names)
 {
-	*names = (struct names){ .session = session };
-	names->at = (struct walk_place){ session_walk(session, &names->why), session->state.place };
-	if (names->at.walk)
-		return walk_scope(&names->at);
-	return (struct scope){ .context = names,
-		               .name = name_at_rest,
-		               .derivative = derivative_at_rest };
+	struct walk *walk = session_walk(session, &names->why);
+	return names_scope_at(session, (struct walk_place){ walk, session->state.place }, names);
+}
+
+// ---- which names there are
+
+static bool is_among(const char *const *list, const char *name)
+{
+	for (; *list; list++)
+		if (!strcmp(*list, name))
+			return true;
+	return false;
+}
+
+bool names_is_taken(const struct session *session, const char *name)
+{
+	struct parse_names const cell = names_for_parser(session);
+	return is_among(fixed_names, name) || is_among(words, name) ||
+	       operator_find_function(name) || cell.is_quantity(cell.context, name) ||
+	       (name[0] == 'd' && cell.is_quantity(cell.context, name + 1));
 }
 
 bool names_has(const struct session *session, const char *name)
 {
 	if (name[0] & 0x80) // ŷ, δ, ∂: no command has such a letter
 		return true;
-	for (int i = 0; fixed_names[i]; i++)
-		if (!strcmp(name, fixed_names[i]))
-			return true;
-	return cell_find(cell_of(session), name) >= 0 || operator_find_function(name) ||
-	       (name[0] == 'd' && cell_find(cell_of(session), name + 1) >= 0);
+	if (is_among(words, name) && cell_find(cell_of(session), name) < 0)
+		return !strcmp(name, "inf") || !strcmp(name, "nan");
+	return names_is_taken(session, name) || values_is_name(name) ||
+	       variables_find(session->state.variables, name);
 }
 
 void names_list(const struct session *session, struct words_list *list)
 {
 	const struct cell *cell = cell_of(session);
+	const struct variables *variables = session->state.variables;
 	struct text gradient = { 0 };
+	for (int i = 0; variables && i < variables->count; i++)
+		words_list_add(list, variables->at[i].name);
 	for (int i = 0; fixed_names[i]; i++)
 		words_list_add(list, fixed_names[i]);
 	for (int i = 0; i < cell->quantities; i++) {
@@ -122,14 +180,25 @@ static void suggest(const struct session *session, const struct tree *name, stru
 
 struct unknown {
 	const struct session *session;
+	int column; // of the fault
 	const struct tree *name;
 };
 
 static void find_unknown(void *context, struct tree *tree)
 {
 	struct unknown *unknown = context;
-	if (tree->kind == TREE_NAME && !unknown->name && !names_has(unknown->session, tree->name))
+	if (tree->kind == TREE_NAME && tree->span.column == unknown->column &&
+	    !names_has(unknown->session, tree->name))
 		unknown->name = tree;
+}
+
+bool names_suggest(const struct session *session, struct tree *tree, struct error *error)
+{
+	struct unknown unknown = { session, error->span.column, NULL };
+	tree_visit(tree, find_unknown, &unknown);
+	if (unknown.name)
+		suggest(session, unknown.name, error);
+	return false;
 }
 
 bool names_evaluate(struct session *session, const char *text, int line, int column,
@@ -141,11 +210,5 @@ bool names_evaluate(struct session *session, const char *text, int line, int col
 	if (!parse_expression(text, strlen(text), line, column, &for_parser, arena, &tree, error))
 		return false;
 	struct scope const scope = names_scope(session, &names);
-	if (evaluate(tree, &scope, arena, out, error))
-		return true;
-	struct unknown unknown = { session, NULL };
-	tree_visit(tree, find_unknown, &unknown);
-	if (unknown.name && unknown.name->span.column == error->span.column)
-		suggest(session, unknown.name, error);
-	return false;
+	return evaluate(tree, &scope, arena, out, error) || names_suggest(session, tree, error);
 }

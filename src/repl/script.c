@@ -2,9 +2,12 @@
 #include "repl/script.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
+#include "repl/parts.h"
 #include "repl/session.h"
 
 void script_print_log(const struct session *session, long *shown)
@@ -66,30 +69,72 @@ static bool is_empty(const char *line)
 	return !*line || *line == '#';
 }
 
-int script_run(struct session *session, FILE *file, const char *name)
+// Runs what parts_take gave, and frees it.
+static bool run_lines(struct session *session, char *lines, struct error *error)
+{
+	int const last = session->line;
+	session->line = parts_first_line(session, lines);
+	bool const done = session_try_line(session, lines, error);
+	session->line = last;
+	free(lines);
+	return done;
+}
+
+bool script_try(struct session *session, FILE *file, const char *name,
+                void (*after)(struct session *session), struct error *error)
 {
 	const char *const source = session->source;
-	long shown = session->said_dropped + session->said_count;
+	int const number = session->line;
 	struct text line = { 0 };
-	struct error error;
-	int status = 0, got = 0;
+	bool is_well = true, goes_on = true;
 	session->source = name;
-	for (session->line = 1; !status && !session->quitting; session->line++) {
-		got = read_line(session, file, &line, &error);
-		if (got < 0)
-			error_locate(&error, name, "", 0, 1);
-		if (got == 0)
-			break;
-		if (got > 0 && is_empty(text_get(&line)))
-			continue;
-		if (got < 0 || !session_try_line(session, text_get(&line), &error))
-			status = fail(session, &error, &shown);
-		script_print_log(session, &shown);
+	for (session->line = 1; is_well && goes_on && !session->quitting; session->line++) {
+		int const got = read_line(session, file, &line, error);
+		char *lines = NULL;
+		goes_on = got > 0;
+		is_well = got >= 0;
+		if (!is_well)
+			error_locate(error, name, "", 0, 1);
+		else if (!goes_on)
+			session->line--; // the end is no line
+		if (got > 0 && !is_empty(text_get(&line)))
+			lines = parts_take(session, text_get(&line));
+		else if (got > 0 && session->pending.length)
+			lines = parts_take(session, ""); // a comment or layout inside of brackets
+		else if (!got)
+			lines = parts_end(session);
+		if (lines)
+			is_well = run_lines(session, lines, error);
+		// A line may not have looked; the ones that follow would not know of it.
+		if (is_well && session->nesting && interrupt_pending) {
+			interrupt_pending = 0;
+			is_well = error_set(error, (struct span){ session->line, 0, 0 }, NULL,
+			                    _("interrupted after this line"));
+			error_locate(error, name, "", 0, 1);
+		}
+		if (after)
+			after(session);
 	}
+	parts_drop(session);
 	text_free(&line);
 	session->source = source;
-	session->line = 0;
-	return status;
+	session->line = number;
+	return is_well;
+}
+
+static long news; // the number of the first entry of the log that was not printed
+
+static void print_news(struct session *session)
+{
+	script_print_log(session, &news);
+}
+
+int script_run(struct session *session, FILE *file, const char *name)
+{
+	struct error error;
+	news = session->said_dropped + session->said_count;
+	return script_try(session, file, name, print_news, &error) ? 0 :
+	                                                             fail(session, &error, &news);
 }
 
 int script_run_line(struct session *session, const char *line, const char *name)

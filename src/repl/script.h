@@ -7,7 +7,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct error;
 struct session;
+
+// Runs the lines of a file until the first error, which is located in it; says their results, prints
+// nothing.  `after` (may be NULL) follows each line.  What encloses it goes on where it was.
+bool script_try(struct session *session, FILE *file, const char *name,
+                void (*after)(struct session *session), struct error *error);
 
 // Runs the lines of a file called `name` ("-" for standard input).  Empty lines and lines that begin
 // with # are skipped.  Returns the exit status: 0, or 1 after an error.

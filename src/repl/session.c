@@ -11,6 +11,9 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "net/network.h"
+#include "repl/names.h"
+#include "repl/object.h"
+#include "repl/stops.h"
 
 struct session *session_new(const struct command *const *tables)
 {
@@ -19,7 +22,7 @@ struct session *session_new(const struct command *const *tables)
 	if (!cell)
 		return NULL;
 	struct session *session = memory_get(1, sizeof *session);
-	session->state = (struct state){ network_new(cell), place_start() };
+	session->state = (struct state){ network_new(cell), place_start(), NULL };
 	session->tables = tables;
 	session->log = memory_get(SAID_MOST, sizeof *session->log);
 	session->precision = 5;
@@ -37,6 +40,11 @@ void session_free(struct session *session)
 		session->guide->leave(session->guide->context, session);
 	walk_free(session->walk);
 	state_free(&session->state);
+	stops_free(&session->stops);
+	displays_free(&session->displays);
+	values_free(&session->values);
+	changes_free(&session->changes);
+	text_free(&session->pending);
 	for (int i = 0; i < session->said_count; i++)
 		free(session->log[i].text);
 	free(session->log);
@@ -82,6 +90,14 @@ static void spell(const char *text, struct text *out)
 	}
 }
 
+// Takes the text, which is clean.
+static void add(struct session *session, enum say kind, struct text *text)
+{
+	make_room(session);
+	session->said_bytes += text->length;
+	session->log[session->said_count++] = (struct said){ kind, text_take(text) };
+}
+
 void session_say(struct session *session, enum say kind, const char *text)
 {
 	struct text cleaned = { 0 }, spelt = { 0 };
@@ -90,9 +106,20 @@ void session_say(struct session *session, enum say kind, const char *text)
 	text_free(&spelt);
 	while (cleaned.length && cleaned.at[cleaned.length - 1] == '\n')
 		cleaned.at[--cleaned.length] = '\0';
-	make_room(session);
-	session->said_bytes += cleaned.length;
-	session->log[session->said_count++] = (struct said){ kind, text_take(&cleaned) };
+	if (session->json && object_is_wanted(kind)) {
+		struct text object = { 0 };
+		object_write_said(kind, session->running, text_get(&cleaned), &object);
+		text_free(&cleaned);
+		cleaned = object;
+	}
+	add(session, kind, &cleaned);
+}
+
+void session_say_object(struct session *session, enum say kind, const char *object)
+{
+	struct text copy = { 0 };
+	text_add(&copy, object);
+	add(session, kind, &copy);
 }
 
 void session_sayf(struct session *session, enum say kind, const char *format, ...)
@@ -109,10 +136,16 @@ void session_sayf(struct session *session, enum say kind, const char *format, ..
 void session_say_error(struct session *session, const struct error *error)
 {
 	struct error shown = *error;
+	struct text text = { 0 };
+	if (session->json) {
+		object_write_error(error, &text);
+		session_say_object(session, SAY_ERROR, text_get(&text));
+		text_free(&text);
+		return;
+	}
 	// A line at the prompt has no number: the excerpt and its caret say where.
 	if (!shown.source[0])
 		shown.span.line = 0;
-	struct text text = { 0 };
 	error_write(&shown, &text);
 	session_say(session, SAY_ERROR, text_get(&text));
 	text_free(&text);
@@ -140,13 +173,37 @@ void session_set_state(struct session *session, struct state state)
 	session->state = state;
 }
 
+// A variable whose name another cell uses is out of sight, and comes back with the cell before.
+static void say_hidden(struct session *session)
+{
+	const struct variables *variables = session->state.variables;
+	for (int i = 0; variables && i < variables->count; i++)
+		if (names_is_taken(session, variables->at[i].name))
+			session_sayf(session, SAY_NOTE,
+			             _("%s is a name of the cell %s now; the variable %s is hidden."),
+			             variables->at[i].name, session->state.network->cell->name,
+			             variables->at[i].name);
+}
+
 void session_set_network(struct session *session, struct network *network)
 {
 	assert(network != session->state.network);
 	if (session->state.place.phase != PHASE_START)
 		session_say(session, SAY_NOTE,
 		            _("The network changed: the walk is at its start again."));
-	session_set_state(session, (struct state){ network, place_start() });
+	struct place const before = session->state.place;
+	bool const other_cell = network->cell != session->state.network->cell;
+	session_network_changed(session); // the walk looks at its network while it is freed
+	changes_keep_network(session, before);
+	session->state.network = network;
+	if (other_cell)
+		say_hidden(session);
+}
+
+void session_set_variables(struct session *session, struct variables *variables)
+{
+	changes_keep_variables(session);
+	session->state.variables = variables;
 }
 
 struct scene session_scene(struct session *session)
@@ -155,7 +212,7 @@ struct scene session_scene(struct session *session)
 	struct scene scene = { .walk = session_walk(session, &error),
 		               .place = session->state.place,
 		               .precision = session->precision,
-		               .ascii = !utf8_locale() };
+		               .ascii = !utf8_locale() || session->glyphs == GLYPHS_ASCII };
 	if (!scene.walk) {
 		snprintf(session->why, sizeof session->why, "%s", error.cause);
 		scene.why = session->why;
@@ -172,7 +229,7 @@ const char *session_enter_means(const struct session *session)
 		return meaning;
 	// The rows' names are not translated, so these are whole sentences of their own.
 	static char words[80];
-	if (!session->repeat[0])
+	if (!session->repeat[0] || session->empty_is_nothing)
 		return "";
 	snprintf(words, sizeof words, _("repeat %s"), session->repeat);
 	return words;
@@ -180,6 +237,8 @@ const char *session_enter_means(const struct session *session)
 
 const char *session_prompt(const struct session *session)
 {
+	if (session->pending.length)
+		return "   ...> ";
 	const struct guide *guide = session->guide;
 	const char *prompt = guide && guide->prompt ? guide->prompt(guide->context) : NULL;
 	return prompt ? prompt : "bptt> ";

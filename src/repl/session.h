@@ -11,9 +11,14 @@
 
 #include "base/error.h"
 #include "base/grid.h"
+#include "repl/changes.h"
 #include "repl/command.h"
+#include "repl/values.h"
+#include "repl/variables.h"
 #include "trace/place.h"
+#include "trace/stop.h"
 #include "trace/walk.h"
+#include "view/picture.h"
 #include "view/view.h"
 
 // What is said, in order.  Front ends show entries they have not shown yet: RESULT goes to standard
@@ -35,6 +40,7 @@ struct said {
 struct state {
 	struct network *network; // owned
 	struct place place;
+	struct variables *variables; // owned; NULL: none
 };
 
 struct state state_copy(const struct state *state);
@@ -64,6 +70,16 @@ struct guide {
 	void (*leave)(void *context, struct session *session); // the session ends: save progress
 };
 
+// What `display` shows after each stop: expressions, by number.
+struct displays {
+	struct display {
+		int number;
+		char *text; // owned
+	} *at;              // owned
+	int count, numbers;
+	struct cell *cell;  // the one that the stops were read for last; one reference; NULL: none yet
+};
+
 struct session {
 	struct state state;
 	struct walk *walk; // the network's pass, made when first needed; NULL: stale
@@ -74,9 +90,19 @@ struct session {
 		*tables;     // the rooms' command tables, ended by NULL; set by main
 	struct guide *guide; // NULL: no lesson is open
 	int precision;       // significant digits, 1 … 17
+	enum glyphs glyphs;  // what pictures are drawn with, where the locale has more than ASCII
 	const char *repeat;  // the command that an empty line repeats, "" for none; not owned
 	const char *source;  // what errors call the text being run: "-", a file, "" at the prompt
 	int line;            // its current line, 0 at the prompt
+	struct stops stops;         // breakpoints; no part of the state (repl/stops.h)
+	struct displays displays;
+	struct values values;   // what was printed: $1, $2, …
+	struct changes changes; // what `undo` takes back
+	struct text pending;    // lines that are to be continued (repl/parts.h)
+	const char *running;    // the command being run, NULL between lines; not owned
+	int nesting;            // of lines that run lines
+	bool json;              // results and errors are JSON objects, one a line
+	bool empty_is_nothing;  // an empty line repeats nothing
 	bool quitting;
 	bool interactive;  // a person types: prompts, pauses and reminders make sense
 	int columns;       // how wide plain lines should be at most
@@ -93,7 +119,9 @@ struct session *session_new(const struct command *const *tables);
 void session_free(struct session *session);
 
 // Runs one line as a learner would type it (design: assignment, command, expression, prefix), says its
-// results, and on a mistake says the error.  False: there was one; the state is as it was before.
+// results, and on a mistake says the error.  False: there was one; the state is as it was before.  Of
+// several commands in a line (repl/parts.h) those before the mistake stay done.  A newline inside
+// joins lines that continue each other.
 bool session_run_line(struct session *session, const char *line);
 
 // As session_run_line, but a mistake is returned in *error (located), not said.
@@ -121,6 +149,9 @@ void session_sayf(struct session *session, enum say kind, const char *format, ..
 	__attribute__((format(printf, 3, 4)));
 void session_say_error(struct session *session, const struct error *error);
 
+// Says one line that is a JSON object already (repl/object.h).
+void session_say_object(struct session *session, enum say kind, const char *object);
+
 // The walk of the state's network, run if it is stale; NULL and *error when it cannot run
 // (x and y differ in length, a word is not in the vocabulary, too large).
 struct walk *session_walk(struct session *session, struct error *error);
@@ -132,6 +163,9 @@ void session_network_changed(struct session *session);
 // before.  The way to change a network so that a mistake leaves all as it was: change a copy.
 void session_set_network(struct session *session, struct network *network);
 void session_set_state(struct session *session, struct state state);
+
+// Takes other variables; the network and the place stay.
+void session_set_variables(struct session *session, struct variables *variables);
 
 // What views draw from; the walk is NULL when the network cannot run, and `why` says why.
 struct scene session_scene(struct session *session);

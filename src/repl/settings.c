@@ -9,7 +9,15 @@
 #include "lang/print.h"
 #include "net/network.h"
 #include "repl/commands.h"
+#include "repl/nearest.h"
 #include "repl/session.h"
+
+// A word as the command line reads it: in quotation marks where it would be something else.
+static void tell_word(const char *word, struct text *out)
+{
+	bool const is_plain = *word && *word != '"' && !strpbrk(word, " \t") && strcmp(word, ";");
+	text_addf(out, is_plain ? " %s" : " \"%s\"", word);
+}
 
 static void tell_cell(const struct network *network, struct text *out)
 {
@@ -18,7 +26,8 @@ static void tell_cell(const struct network *network, struct text *out)
 	struct cell *shipped = network_find_cell(network->cell->name, false, &error);
 	bool const same = shipped && !strcmp(shipped->source, network->cell->source);
 	cell_drop(shipped);
-	text_addf(out, "cell %s", same ? network->cell->name : network->cell->source);
+	text_add(out, "cell");
+	tell_word(same ? network->cell->name : network->cell->source, out);
 }
 
 static void tell_hidden(const struct network *network, struct text *out)
@@ -32,10 +41,17 @@ static bool words_are_numbered(const struct network *network)
 	for (int i = 0; i < network->C; i++) {
 		char *end;
 		if (network->word[i][0] != 'w' || strtol(network->word[i] + 1, &end, 10) != i ||
-		    *end)
+		    *end || network->words_given)
 			return false;
 	}
 	return true;
+}
+
+static bool is_number(const char *word)
+{
+	char *end;
+	strtol(word, &end, 10);
+	return end != word && !*end;
 }
 
 static void tell_vocab(const struct network *network, struct text *out)
@@ -43,9 +59,25 @@ static void tell_vocab(const struct network *network, struct text *out)
 	text_add(out, "vocab");
 	if (words_are_numbered(network))
 		text_addf(out, " %d", network->C);
+	else if (network->C == 1 && is_number(network->word[0]))
+		text_addf(out, " \"%s\"", network->word[0]); // a word, not how many
 	else
 		for (int i = 0; i < network->C; i++)
-			text_addf(out, " %s", network->word[i]);
+			tell_word(network->word[i], out);
+}
+
+static void tell_words(const struct network *network, struct text *out)
+{
+	if (network->words_given || words_are_numbered(network)) {
+		tell_vocab(network, out);
+		return;
+	}
+	// They came with a text, and another text may bring others.
+	text_add(out, "text");
+	for (int i = 0; i < network->C; i++)
+		tell_word(network->word[i], out);
+	if (network->C == 1)
+		tell_word(network->word[0], out);
 }
 
 static void tell_numbers(const char *name, const int *number, int count, struct text *out)
@@ -89,7 +121,7 @@ static void tell_sweep(const struct network *network, struct text *out)
 	text_addf(out, "sweep %s", network->single_sweep ? "single" : "double");
 }
 
-// In the order in which they can be run again.
+// Those of the network.
 static const struct setting {
 	const char *name;
 	void (*tell)(const struct network *network, struct text *out);
@@ -101,24 +133,159 @@ static const struct setting {
 
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
+// ---- those of the session
+
+static bool set_switch(const struct words *words, bool *is_on, struct error *error)
+{
+	const char *word = words->word[1].at;
+	if (strcmp(word, "on") && strcmp(word, "off"))
+		return error_set(error, words->word[1].span, NULL, _("%s is on or off, not '%s'"),
+		                 words->word[0].at, word);
+	*is_on = !strcmp(word, "on");
+	return true;
+}
+
+static void tell_precision(const struct session *session, struct text *out)
+{
+	text_addf(out, "%d", session->precision);
+}
+
+static bool set_precision(struct session *session, const struct words *words, struct error *error)
+{
+	long digits;
+	if (!words_integer(words, 1, _("the precision"), 1, 17, &digits, error))
+		return false;
+	session->precision = (int)digits;
+	return true;
+}
+
+static const char *const glyphs_names[] = {
+	[GLYPHS_BRAILLE] = "braille",
+	[GLYPHS_BLOCKS] = "blocks",
+	[GLYPHS_ASCII] = "ascii",
+};
+
+static void tell_glyphs(const struct session *session, struct text *out)
+{
+	text_add(out, glyphs_names[session->glyphs]);
+}
+
+static bool set_glyphs(struct session *session, const struct words *words, struct error *error)
+{
+	for (int i = GLYPHS_BRAILLE; i <= GLYPHS_ASCII; i++)
+		if (!strcmp(words->word[1].at, glyphs_names[i])) {
+			session->glyphs = (enum glyphs)i;
+			return true;
+		}
+	return error_set(error, words->word[1].span, NULL,
+	                 _("glyphs are braille, blocks or ascii, not '%s'"), words->word[1].at);
+}
+
+static void tell_json(const struct session *session, struct text *out)
+{
+	text_add(out, session->json ? "on" : "off");
+}
+
+static bool set_json(struct session *session, const struct words *words, struct error *error)
+{
+	return set_switch(words, &session->json, error);
+}
+
+static void tell_repeat(const struct session *session, struct text *out)
+{
+	text_add(out, session->empty_is_nothing ? "off" : "on");
+}
+
+static bool set_repeat(struct session *session, const struct words *words, struct error *error)
+{
+	bool repeats = true;
+	if (!set_switch(words, &repeats, error))
+		return false;
+	session->empty_is_nothing = !repeats;
+	return true;
+}
+
+// To add a setting of the session: its two functions, its row, a line in the help of `set`.
+static const struct preference {
+	const char *name, *choices;
+	void (*tell)(const struct session *session, struct text *out);
+	bool (*set)(struct session *session, const struct words *words, struct error *error);
+} preferences[] = {
+	{ "glyphs", "braille blocks ascii", tell_glyphs, set_glyphs },
+	{ "json", "on off", tell_json, set_json },
+	{ "precision", NULL, tell_precision, set_precision },
+	{ "repeat", "on off", tell_repeat, set_repeat },
+};
+
+enum { PREFERENCES = sizeof preferences / sizeof *preferences };
+
+// ---- all of them
+
+static void tell_preference(const struct session *session, int i, struct text *out)
+{
+	text_addf(out, "set %s ", preferences[i].name);
+	preferences[i].tell(session, out);
+}
+
+static const struct preference *find_preference(const char *name)
+{
+	for (int i = 0; i < PREFERENCES; i++)
+		if (!strcmp(preferences[i].name, name))
+			return &preferences[i];
+	return NULL;
+}
+
+static bool is_setting(const char *name)
+{
+	bool is = !strcmp(name, "text"); // it sets three of them
+	for (int i = 0; i < SETTINGS; i++)
+		is = is || !strcmp(settings[i].name, name);
+	return is;
+}
+
 bool settings_tell(const struct session *session, const char *name, struct text *out)
 {
+	const struct preference *preference = find_preference(name);
 	for (int i = 0; i < SETTINGS; i++)
 		if (!strcmp(settings[i].name, name)) {
 			settings[i].tell(session->state.network, out);
 			return true;
 		}
-	if (strcmp(name, "precision"))
-		return false;
-	text_addf(out, "set precision %d", session->precision);
-	return true;
+	if (preference)
+		tell_preference(session, (int)(preference - preferences), out);
+	return preference != NULL;
+}
+
+void settings_tell_all(const struct session *session, const char *between, bool exactly,
+                       struct text *out)
+{
+	// A truncated walk and the single sweep refuse each other: what is off is said first.
+	bool const truncates = session->state.network->truncate >= 0;
+	static const char *const orders[][2] = { { "truncate", "sweep" },
+		                                 { "sweep", "truncate" } };
+	for (int i = 0; i < SETTINGS - 2; i++) {
+		bool const is_words = settings[i].tell == tell_vocab;
+		(is_words && exactly ? tell_words : settings[i].tell)(session->state.network, out);
+		text_add(out, between);
+	}
+	for (int i = 0; i < 2; i++) {
+		settings_tell(session, orders[truncates][i], out);
+		text_add(out, i ? "" : between);
+	}
 }
 
 void settings_list(struct words_list *list)
 {
 	for (int i = 0; i < SETTINGS; i++)
 		words_list_add(list, settings[i].name);
-	words_list_add(list, "precision");
+	for (int i = 0; i < PREFERENCES; i++)
+		words_list_add(list, preferences[i].name);
+}
+
+const char *settings_choices(const char *name)
+{
+	const struct preference *preference = find_preference(name);
+	return preference ? preference->choices : NULL;
 }
 
 bool settings_say(struct session *session, const char *name)
@@ -137,44 +304,78 @@ static bool run_settings(struct session *session, const struct words *words, str
 		return error_set(error, words->word[0].span, "settings",
 		                 _("settings takes no words"));
 	struct text out = { 0 };
-	for (int i = 0; i < SETTINGS; i++) {
-		settings[i].tell(network, &out);
+	settings_tell_all(session, "\n", false, &out);
+	for (int i = 0; i < PREFERENCES; i++) {
 		text_add_char(&out, '\n');
+		tell_preference(session, i, &out);
 	}
-	text_addf(&out, "set precision %d", session->precision);
 	for (int i = 0; i < network->cell->quantities; i++)
 		if (network->assigned[i])
-			text_addf(&out, _("\n# %s holds values that were assigned"),
+			text_addf(&out, _("\n# %s holds values that were assigned; state tells them"),
 			          network->cell->quantity[i].name);
 	session_say(session, SAY_RESULT, text_get(&out));
 	text_free(&out);
 	return true;
 }
 
+static bool fail_setting(const struct words *words, struct error *error)
+{
+	struct words_list list = { 0 };
+	struct nearest nearest = nearest_to(words->word[0].at);
+	settings_list(&list);
+	for (int i = 0; i < list.count; i++)
+		nearest_try(&nearest, list.at[i]);
+	struct text advice = { 0 };
+	if (nearest.best)
+		text_addf(&advice, "set %s%s", nearest.best,
+		          words->rest + strcspn(words->rest, " \t"));
+	else
+		text_add(&advice, _("settings lists what there is"));
+	error_set(error, words->word[0].span, text_get(&advice),
+	          _("there is nothing to set called '%s'"), words->word[0].at);
+	text_free(&advice);
+	words_free(words_list_take(&list));
+	return false;
+}
+
+// `set hidden 7` is `hidden 7`.
+static bool run_setting(struct session *session, const struct words *words, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct words own;
+	size_t at = strspn(words->line, " \t");
+	at += strcspn(words->line + at, " \t");
+	at += strspn(words->line + at, " \t");
+	const struct command *row = command_find_exact(session->tables, words->word[0].at);
+	bool const done = words_split(&own, words->line, at, strlen(row->name),
+	                              words->name.line, &arena, error) &&
+	                  row->run(session, &own, error);
+	arena_free(&arena);
+	return done;
+}
+
 static bool run_set(struct session *session, const struct words *words, struct error *error)
 {
-	long digits;
 	if (!words->count)
 		return run_settings(session, words, error);
-	if (strcmp(words->word[0].at, "precision")) {
-		const struct command *other =
-			command_find_exact(session->tables, words->word[0].at);
-		bool const is_setting = other && other->group == GROUP_NETWORK;
-		return error_set(error, words->word[0].span,
-		                 is_setting ? words->rest : "set precision 17",
-		                 is_setting ? _("'%s' is a command of its own")
-		                            : _("there is nothing to set called '%s'"),
-		                 words->word[0].at);
-	}
+	const struct preference *preference = find_preference(words->word[0].at);
+	if (!preference)
+		return is_setting(words->word[0].at) ? run_setting(session, words, error)
+		                                     : fail_setting(words, error);
 	if (words->count == 1)
-		return settings_say(session, "precision");
+		return settings_say(session, preference->name);
 	if (words->count > 2)
 		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
 		                 words->word[2].at);
-	if (!words_integer(words, 1, _("the precision"), 1, 17, &digits, error))
-		return false;
-	session->precision = (int)digits;
-	return true;
+	return preference->set(session, words, error);
+}
+
+static char **complete_set(struct session *session)
+{
+	(void)session;
+	struct words_list list = { 0 };
+	settings_list(&list);
+	return words_list_take(&list);
 }
 
 const struct command settings_commands[] = {
@@ -189,12 +390,17 @@ const struct command settings_commands[] = {
 	{
 		.name = "set",
 		.group = GROUP_GENERAL,
-		.usage = "precision N",
-		.summary =
-			N_("Set how many significant digits are printed: 17 reads back exactly."),
+		.usage = "[NAME [VALUE]]",
+		.summary = N_("Change a setting, or print the line that makes its present value again."),
+		.help = N_("  set precision N     significant digits: 17 reads back exactly\n"
+	                   "  set glyphs braille|blocks|ascii   what plots are drawn with\n"
+	                   "  set json on|off     each result is one JSON object a line\n"
+	                   "  set repeat on|off   whether Enter repeats the last step\n"
+	                   "  set hidden 7        the same as `hidden 7`; so with all of `settings`\n"
+	                   "`show NAME` prints one, `settings` all."),
 		.run = run_set,
 		.complete = COMPLETE_WORDS,
-		.choices = "precision",
+		.complete_words = complete_set,
 		.in_lessons = true,
 	},
 	{ .name = NULL },

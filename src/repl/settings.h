@@ -13,4 +13,12 @@ bool settings_tell(const struct session *session, const char *name, struct text 
 bool settings_say(struct session *session, const char *name);
 void settings_list(struct words_list *list);
 
+// What a setting of the session can be, separated by blanks; NULL: not a few words.
+const char *settings_choices(const char *name);
+
+// All settings of the network, in an order in which they can be run again; `exactly` as they are now also
+// where it shows later only: whether another text may bring other words.
+void settings_tell_all(const struct session *session, const char *between, bool exactly,
+                       struct text *out);
+
 #endif

@@ -85,7 +85,8 @@ static bool run_vocab(struct session *session, const struct words *words, struct
 	long count;
 	if (!words->count)
 		return settings_say(session, "vocab");
-	bool const by_size = words->count == 1 && is_number(words->word[0].at);
+	bool const by_size =
+		words->count == 1 && words->rest[0] != '"' && is_number(words->word[0].at);
 	if (by_size &&
 	    !words_integer(words, 0, _("the number of words"), 1, WORDS_MOST, &count, error))
 		return false;

@@ -5,16 +5,19 @@
 
 struct state state_copy(const struct state *state)
 {
-	return (struct state){ network_copy(state->network), state->place };
+	return (struct state){ network_copy(state->network), state->place,
+		               state->variables ? variables_copy(state->variables) : NULL };
 }
 
 bool state_equal(const struct state *a, const struct state *b)
 {
-	return place_equal(a->place, b->place) && network_equal(a->network, b->network);
+	return place_equal(a->place, b->place) && network_equal(a->network, b->network) &&
+	       variables_equal(a->variables, b->variables);
 }
 
 void state_free(struct state *state)
 {
 	network_free(state->network);
+	variables_free(state->variables);
 	*state = (struct state){ 0 };
 }

@@ -8,10 +8,8 @@
 
 #include "base/memory.h"
 #include "base/utf8.h"
-#include "repl/names.h"
-#include "repl/session.h"
 
-enum { LINES_MOST = 100, EXACT = 17, NUMBER_BYTES = 32, LABEL_COLUMNS = 40 };
+enum { LINES_MOST = 100, EXACT = 17, NUMBER_BYTES = 32 };
 
 // How all numbers of one value are written, so that they stand below each other.
 struct format {
@@ -174,38 +172,30 @@ void value_write_list(struct array a, int precision, int columns, struct text *o
 	text_add(out, a.cols == 1 ? "]'" : "]");
 }
 
-bool value_print(struct session *session, const char *text, int number, int column,
-                 struct error *error)
+void value_write_rows(struct array a, int precision, int columns, struct text *out)
 {
-	struct arena arena = { 0 };
-	struct array value;
-	bool const known = names_evaluate(session, text, number, column, &arena, &value, error);
-	if (known) {
-		struct text out = { 0 };
-		size_t length = strlen(text);
-		while (length && strchr(" \t", text[length - 1]))
-			length--;
-		size_t const fits = utf8_fit(text, length, LABEL_COLUMNS);
-		text_add_bytes(&out, text, fits);
-		text_add(&out, fits < length ? dots() : "");
-		text_add(&out, " =");
-		if (array_size(value) == 1) {
-			text_add_char(&out, ' ');
-			value_write_number(value.at[0], session->precision, &out);
-		} else if (value.rows == 1) {
-			struct text row = { 0 };
-			value_write(value, session->precision,
-			            session->interactive ? session->columns : 0, &row);
-			text_addf(&out, "%s", text_get(&row) + 1);
-			text_free(&row);
-		} else {
-			text_add_char(&out, '\n');
-			value_write(value, session->precision,
-			            session->interactive ? session->columns : 0, &out);
-		}
-		session_say(session, SAY_RESULT, text_get(&out));
-		text_free(&out);
+	struct format const format = choose_format(a, precision);
+	int row[1], all[2 * LINES_MOST], col[2 * LINES_MOST], width = 1;
+	int const sampled = pick(a.cols, LINES_MOST, all);
+	for (row[0] = 0; row[0] < a.rows; row[0]++) {
+		int const wide = number_width(a, format, row, 1, all, sampled);
+		width = wide > width ? wide : width;
 	}
-	arena_free(&arena);
-	return known;
+	int const fits = columns > 0 ? columns / (width + 2) : 2 * LINES_MOST;
+	int const cols = pick(a.cols, fits, col);
+	for (int i = 0; i < a.rows; i++) {
+		text_add(out, i ? "\n" : "");
+		text_add(out, a.cols > 1 ? "[" : "");
+		for (int j = 0; j < cols; j++) {
+			char digits[NUMBER_BYTES];
+			if (col[j] >= 0)
+				write_one(a.at[(size_t)i * (size_t)a.cols + (size_t)col[j]], format,
+				          digits);
+			const char *shown = col[j] < 0 ? dots() : digits;
+			int const wide = col[j] < 0 ? utf8_columns(shown, strlen(shown)) : width;
+			text_addf(out, "%s%*s%s", j ? "  " : "",
+			          wide - utf8_columns(shown, strlen(shown)), "", shown);
+		}
+		text_add(out, a.cols > 1 ? "]" : "");
+	}
 }

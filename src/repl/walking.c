@@ -2,20 +2,15 @@
 // The commands that move through the walk, and those that say where it stands.
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "repl/commands.h"
 #include "repl/session.h"
+#include "repl/stops.h"
 #include "repl/tell.h"
+#include "repl/walking.h"
 #include "trace/walk.h"
 
 #define REPEATS_MOST 1000000000L
-
-static bool fail_interrupted(const struct words *words, struct error *error)
-{
-	interrupt_pending = 0;
-	return error_set(error, words->name, NULL, _("interrupted; the place is as it was"));
-}
 
 static void say_place(struct session *session,
                       void (*tell)(const struct scene *scene, int columns, struct text *out))
@@ -34,6 +29,54 @@ struct movement {
 	void (*tell)(const struct scene *scene, int columns, struct text *out);
 };
 
+static bool ends(const struct walk *walk, struct place place, enum stride stride)
+{
+	struct place const before = place_before(&walk->itinerary, place, STRIDE_EQUATION);
+	return place.phase == PHASE_START ||
+	       place_equal(place, place_after(&walk->itinerary, before, stride));
+}
+
+// Where its stride stops, what the movement tells; where a stop holds on the way, the iteration that is
+// complete there, or the equation.
+static void say_stop(struct session *session, const struct walk *walk, struct movement movement)
+{
+	struct place const place = session->state.place;
+	stops_say_hits(session, place);
+	say_place(session, ends(walk, place, movement.stride)  ? movement.tell :
+	                   ends(walk, place, STRIDE_ITERATION) ? tell_iteration :
+	                                                         tell_equation);
+	displays_say(session);
+}
+
+static bool move_by(struct session *session, const struct words *words, struct movement movement,
+                    long count, struct error *error)
+{
+	struct walk *walk = session_walk(session, error);
+	struct stops *stops = stops_of(session);
+	if (!walk)
+		return false;
+	struct place const from = session->state.place;
+	struct place *place = &session->state.place;
+	for (long i = 0; i < count; i++) {
+		struct place const next =
+			movement.backward ? place_before(&walk->itinerary, *place, movement.stride)
+					  : place_after(&walk->itinerary, *place, movement.stride);
+		if (place_equal(next, *place))
+			break;
+		if (!stops_go(session, place, next, words->name, error))
+			return false;
+		if (stops_are_hit(stops))
+			break;
+	}
+	if (!place_equal(*place, from))
+		say_stop(session, walk, movement);
+	else
+		session_say(session, SAY_NOTE,
+		            movement.backward ? _("This is the start of the walk.")
+		                              : _("This is the end of the walk."));
+	return true;
+}
+
 static bool move(struct session *session, const struct words *words, struct movement movement,
                  struct error *error)
 {
@@ -43,29 +86,7 @@ static bool move(struct session *session, const struct words *words, struct move
 	if (words->count > 1)
 		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
 		                 words->word[1].at);
-	struct walk *walk = session_walk(session, error);
-	if (!walk)
-		return false;
-	struct place place = session->state.place;
-	for (long i = 0; i < count; i++) {
-		struct place const next =
-			movement.backward ? place_before(&walk->itinerary, place, movement.stride)
-					  : place_after(&walk->itinerary, place, movement.stride);
-		if (place_equal(next, place))
-			break;
-		if (interrupt_pending)
-			return fail_interrupted(words, error);
-		place = next;
-	}
-	if (place_equal(place, session->state.place)) {
-		session_say(session, SAY_NOTE,
-		            movement.backward ? _("This is the start of the walk.")
-		                              : _("This is the end of the walk."));
-		return true;
-	}
-	session->state.place = place;
-	say_place(session, movement.tell);
-	return true;
+	return move_by(session, words, movement, count, error);
 }
 
 static bool alone(const struct words *words, struct error *error)
@@ -93,10 +114,14 @@ static bool run_finish(struct session *session, const struct words *words, struc
 	       move(session, words, (struct movement){ STRIDE_LOSS, false, tell_pass }, error);
 }
 
+bool walking_continue(struct session *session, const struct words *words, struct error *error)
+{
+	return move_by(session, words, (struct movement){ STRIDE_ALL, false, tell_pass }, 1, error);
+}
+
 static bool run_continue(struct session *session, const struct words *words, struct error *error)
 {
-	return alone(words, error) &&
-	       move(session, words, (struct movement){ STRIDE_ALL, false, tell_pass }, error);
+	return alone(words, error) && walking_continue(session, words, error);
 }
 
 static bool run_back(struct session *session, const struct words *words, struct error *error)
@@ -184,6 +209,7 @@ static bool run_goto(struct session *session, const struct words *words, struct 
 		return false;
 	session->state.place = goal;
 	say_place(session, tell_iteration);
+	displays_say(session);
 	return true;
 }
 
@@ -262,7 +288,7 @@ const struct command walking_commands[] = {
 		.alias = "c",
 		.group = GROUP_WALK,
 		.usage = "",
-		.summary = N_("Go on to the end of the walk."),
+		.summary = N_("Go on to the next stop, or to the end of the walk."),
 		.run = run_continue,
 		.repeats = true,
 		.in_lessons = true,
@@ -304,7 +330,7 @@ const struct command walking_commands[] = {
 		.alias = "rc",
 		.group = GROUP_WALK,
 		.usage = "",
-		.summary = N_("Go back to the start of the walk."),
+		.summary = N_("Go back to the stop before, or to the start of the walk."),
 		.run = run_reverse_continue,
 		.repeats = true,
 		.in_lessons = true,

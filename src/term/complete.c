@@ -17,8 +17,8 @@ static struct session *session;
 static char **words;       // what completes the line now; words_free
 static size_t words_start; // where the completed word begins
 
-// Readline asks which bytes break words and looks for the last one before the caret.  The session knows
-// better where the word begins; so the answer is the byte that stands before it.
+// Readline asks which bytes break words and looks for the last one before the caret.  The session
+// knows better where the word begins; so the answer is the byte that stands before it.
 static char *break_characters(void)
 {
 	static char before[2];
@@ -42,8 +42,8 @@ static char **attempt(const char *text, int start, int end)
 {
 	(void)end;
 	rl_attempted_completion_over = 1; // never a list of files in place of an answer
-	// They differ where the byte before the word is also in it, or is half of a letter: better no
-	// completion than a torn line.
+	// They differ where the byte before the word is also in it, or is half of a letter: better
+	// no completion than a torn line.
 	if (!words || (size_t)start != words_start)
 		return NULL;
 	char **matches = rl_completion_matches(text, next_word);
@@ -73,7 +73,8 @@ static void say_matches(char **matches, int count, int longest)
 			text_add_char(&lines, '\n');
 		else if (!ends)
 			text_add_repeated(&lines, " ",
-			                  widest + 2 - utf8_columns(matches[i], strlen(matches[i])));
+			                  widest + 2 -
+			                          utf8_columns(matches[i], strlen(matches[i])));
 	}
 	if (count > MOST_MATCHES)
 		text_add(&lines, "...");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Completion: Readline's machinery (Tab, menus, case, what ~/.inputrc says of it) on the session's words.
+// Completion: Readline's machinery (Tab, menus, case, what ~/.inputrc says of it) on the session's
+// words.
 #ifndef TERM_COMPLETE_H
 #define TERM_COMPLETE_H
 

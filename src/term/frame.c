@@ -26,8 +26,8 @@ static const struct {
 // What Enter does first, then as many hints as fit.
 static void write_footer(const struct frame *frame, int cols, struct text *footer)
 {
-	const char *enter = frame->is_reading ? _("back to the picture") :
-	                                        session_enter_means(frame->session);
+	const char *enter =
+		frame->is_reading ? _("back to the picture") : session_enter_means(frame->session);
 	if (enter && *enter)
 		text_addf(footer, _("Enter: %s"), enter);
 	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
@@ -55,8 +55,8 @@ static int draw_log(void *context, struct grid *grid, struct area area)
 	return log_rows(frame->session, 0, area.cols, area.rows > 0 ? area.rows : 1);
 }
 
-// The page is moved so that its current block is seen from its beginning, and of what stands above it
-// as much as there is room for.
+// The page is moved so that its current block is seen from its beginning, and of what stands above
+// it as much as there is room for.
 static int draw_lesson(void *context, struct grid *grid, struct area area)
 {
 	struct frame *frame = context;

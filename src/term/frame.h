@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A frame: the session as the grid above the input line, either the picture (view/view.h with title,
-// lesson, log and footer) or, after a command that said more than the log's pane holds, a page to read.
-// It knows no terminal.
+// A frame: the session as the grid above the input line, either the picture (view/view.h with
+// title, lesson, log and footer) or, after a command that said more than the log's pane holds, a
+// page to read. It knows no terminal.
 #ifndef TERM_FRAME_H
 #define TERM_FRAME_H
 

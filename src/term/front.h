@@ -7,9 +7,9 @@
 
 struct session;
 
-// Runs the session until it quits, and returns the exit status.  On the screen when the terminal can
-// carry it and nobody asked for `plain`, else in plain lines.  A signal that ends it (TERM, HUP) is
-// raised again once the terminal is as it was and the lesson's progress is saved.
+// Runs the session until it quits, and returns the exit status.  On the screen when the terminal
+// can carry it and nobody asked for `plain`, else in plain lines.  A signal that ends it (TERM,
+// HUP) is raised again once the terminal is as it was and the lesson's progress is saved.
 int term_run(struct session *session, bool plain);
 
 #endif

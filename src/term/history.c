@@ -11,10 +11,12 @@
 
 #include <readline/history.h>
 
+#include "base/message.h"
 #include "base/text.h"
+#include "repl/session.h"
 
 // A file that has grown beyond MOST_BYTES is cut to its newer half when a session starts.
-enum { MOST_LINES = 10000, MOST_BYTES = 4 << 20, MOST_LINE_BYTES = 65536 };
+enum { MOST_LINES = 10000, MOST_BYTES = 4 << 20, MOST_LINE_BYTES = 65536, SHOWN_LINES = 20 };
 
 static char *path; // NULL: there is no file
 
@@ -132,3 +134,65 @@ void history_remember(const char *line)
 	close(fd);
 	text_free(&record);
 }
+
+// ---- the command
+
+static void forget_all(struct session *session)
+{
+	clear_history();
+	int const fd = open_locked(O_RDWR);
+	bool const is_empty = !path || access(path, F_OK) || (fd >= 0 && !ftruncate(fd, 0));
+	if (fd >= 0)
+		close(fd);
+	session_say(session, SAY_NOTE,
+	            is_empty ? _("The history is empty now.")
+	                     : _("The history of this session is empty now; its file is in use."));
+}
+
+static void list_lines(struct session *session, long most)
+{
+	struct text out = { 0 };
+	int const first = history_length > most ? history_length - (int)most : 0;
+	for (int i = first; i < history_length; i++) {
+		HIST_ENTRY *entry = history_get(history_base + i);
+		text_addf(&out, "%s%5d  %s", out.length ? "\n" : "", i + 1,
+		          entry ? entry->line : "");
+	}
+	if (out.length)
+		session_say(session, SAY_RESULT, text_get(&out));
+	else
+		session_say(session, SAY_NOTE, _("The history is empty."));
+	text_free(&out);
+}
+
+static bool run_history(struct session *session, const struct words *words, struct error *error)
+{
+	long most = SHOWN_LINES;
+	if (!words_at_most(words, 1, &history_commands[0], error))
+		return false;
+	if (words->count && !strcmp(words->word[0].at, "clear")) {
+		forget_all(session);
+		return true;
+	}
+	if (words->count &&
+	    !words_integer(words, 0, _("how many"), 1, MOST_LINES, &most, error))
+		return false;
+	list_lines(session, most);
+	return true;
+}
+
+const struct command history_commands[] = {
+	{
+		.name = "history",
+		.group = GROUP_GENERAL,
+		.usage = "[N|clear]",
+		.summary = N_("List the last 20 lines that were typed, or the last N; clear forgets all."),
+		.help = N_("The history is kept from session to session; Up, Down and Ctrl-R recall "
+	                   "lines.\n"
+	                   "`history clear` empties its file, too."),
+		.run = run_history,
+		.complete = COMPLETE_WORDS,
+		.choices = "clear",
+	},
+	{ .name = NULL },
+};

@@ -5,10 +5,15 @@
 #ifndef TERM_HISTORY_H
 #define TERM_HISTORY_H
 
+#include "repl/command.h"
+
 // Reads the file's newest lines into Readline's history.
 void history_load(void);
 
 // Adds a line to Readline's history and to the file, if it is not the line before.
 void history_remember(const char *line);
+
+// history [N|clear]
+extern const struct command history_commands[];
 
 #endif

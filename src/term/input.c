@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Invariant: bytes from standard input pass through `queue`, and Readline is called only while it holds
-// a whole key, so it never waits for the rest of one.
+// Invariant: bytes from standard input pass through `queue`, and Readline is called only while it
+// holds a whole key, so it never waits for the rest of one.
 #include "term/input.h"
 
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include <readline/readline.h>
 #include <readline/history.h>
 
+#include "repl/parts.h"
 #include "repl/session.h"
 #include "term/complete.h"
 #include "term/history.h"
@@ -58,7 +59,8 @@ static bool fill_queue(void)
 	return got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-// What does not come soon does not come.  Readline believes the end of a paste only when it is told.
+// What does not come soon does not come.  Readline believes the end of a paste only when it is
+// told.
 static int end_reading(void)
 {
 	if (!is_pasting)
@@ -191,7 +193,8 @@ static bool begins_key(void)
 	return !RL_ISSTATE(inside);
 }
 
-// A key that terminals send and nobody has bound (mouse, focus, F13) must not leave letters in the line.
+// A key that terminals send and nobody has bound (mouse, focus, F13) must not leave letters in the
+// line.
 static bool is_unbound(const unsigned char *bytes, size_t length)
 {
 	char sequence[65] = { 0 };
@@ -237,8 +240,8 @@ int input_patience(void)
 
 void input_give_up(void)
 {
-	// In vi mode a lone ESC is a command.  In Emacs mode Readline would make it the prefix of the
-	// next key, whenever that comes.
+	// In vi mode a lone ESC is a command.  In Emacs mode Readline would make it the prefix of
+	// the next key, whenever that comes.
 	if (queue_length() == 1 && rl_editing_mode == 0)
 		rl_callback_read_char();
 	else
@@ -249,6 +252,7 @@ void input_clear_line(void)
 {
 	tcflush(STDIN_FILENO, TCIFLUSH); // what was typed ahead
 	queue.from = queue.to = 0;
+	parts_drop(front.session);
 	if (!is_begun)
 		return;
 	rl_callback_sigcleanup();
@@ -256,6 +260,7 @@ void input_clear_line(void)
 	rl_maybe_unsave_line();
 	using_history();
 	rl_replace_line("", 1);
+	rl_set_prompt(session_prompt(front.session));
 	if (front.on_screen) {
 		has_changed = true;
 		return;

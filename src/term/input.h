@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The line: all of Readline.  It owns standard input; a front end waits until there is something to
-// read, calls input_read, and shows the line.  Readline keeps its state in globals, so there is one line.
+// read, calls input_read, and shows the line.  Readline keeps its state in globals, so there is one
+// line.
 #ifndef TERM_INPUT_H
 #define TERM_INPUT_H
 
@@ -15,7 +16,8 @@ struct input {
 	struct session *session;
 	// The line was entered; NULL: Ctrl-D on an empty line.  The text is valid during the call.
 	void (*enter)(const char *line);
-	// On the screen we draw the line (input_look); else Readline does, with its ordinary prompt.
+	// On the screen we draw the line (input_look); else Readline does, with its ordinary
+	// prompt.
 	bool on_screen;
 	void (*picture)(enum picture_key key); // on the screen
 };

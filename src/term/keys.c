@@ -41,20 +41,20 @@ static int change_picture(enum picture_key what, rl_command_func_t *otherwise, i
 }
 
 // Readline tells a function neither its name nor its row: one function a row.
-#define TYPES(name, command, otherwise) \
-	static int name(int count, int key) \
-	{ \
-		return type_command(command, otherwise, count, key); \
+#define TYPES(name, command, otherwise)                                                            \
+	static int name(int count, int key)                                                        \
+	{                                                                                          \
+		return type_command(command, otherwise, count, key);                               \
 	}
-#define TURNS(name, way, command) \
-	static int name(int count, int key) \
-	{ \
-		return turn_page(way, command, count, key); \
+#define TURNS(name, way, command)                                                                  \
+	static int name(int count, int key)                                                        \
+	{                                                                                          \
+		return turn_page(way, command, count, key);                                        \
 	}
-#define CHANGES(name, what, otherwise) \
-	static int name(int count, int key) \
-	{ \
-		return change_picture(what, otherwise, count, key); \
+#define CHANGES(name, what, otherwise)                                                             \
+	static int name(int count, int key)                                                        \
+	{                                                                                          \
+		return change_picture(what, otherwise, count, key);                                \
 	}
 TYPES(step, "step", rl_forward_char)
 TYPES(back, "back", rl_backward_char)
@@ -71,13 +71,13 @@ CHANGES(redraw, PICTURE_REDRAW, rl_clear_screen)
 CHANGES(scroll_up, PICTURE_UP, NULL)
 CHANGES(scroll_down, PICTURE_DOWN, NULL)
 
-// To add a key: its function above, its row here, its line in the manual.  F5 belongs to presenters'
-// clickers and must do no harm.
+// To add a key: its function above, its row here, its line in the manual.  F5 belongs to
+// presenters' clickers and must do no harm.
 static const struct key {
-	const char *name;          // of the function, for ~/.inputrc
+	const char *name; // of the function, for ~/.inputrc
 	rl_command_func_t *act;
-	const char *capability;    // how terminfo calls the key, or NULL
-	const char *sequences[5];  // what terminals send, whatever their terminfo says
+	const char *capability;   // how terminfo calls the key, or NULL
+	const char *sequences[5]; // what terminals send, whatever their terminfo says
 } keys[] = {
 	{ "bptt-step", step, "kcuf1", { "\\e[C", "\\eOC" } },
 	{ "bptt-back", back, "kcub1", { "\\e[D", "\\eOD" } },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keys that act.  On an empty line a key types its command and enters it, so that the learner sees it
-// and the history has it; on any other line it does what it does everywhere.  Each key is one row, and
-// one Readline function that a person may bind in ~/.inputrc (under `$if Bptt`).
+// Keys that act.  On an empty line a key types its command and enters it, so that the learner sees
+// it and the history has it; on any other line it does what it does everywhere.  Each key is one
+// row, and one Readline function that a person may bind in ~/.inputrc (under `$if Bptt`).
 #ifndef TERM_KEYS_H
 #define TERM_KEYS_H
 

@@ -5,16 +5,22 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "repl/parts.h"
 #include "repl/session.h"
 #include "term/signals.h"
 
-static bool run(struct session *session, const char *line, bool echo)
+// Frees the line.
+static bool run(struct session *session, char *line, bool echo)
 {
+	int const last = session->line;
 	if (echo && *line)
 		session_sayf(session, SAY_COMMAND, "%s%s", session_prompt(session), line);
+	session->line = parts_first_line(session, line);
 	signals_command_begins();
 	bool const is_well = session_run_line(session, line);
 	signals_command_ends();
+	session->line = last;
+	free(line);
 	return is_well;
 }
 
@@ -27,12 +33,22 @@ void lines_run(struct session *session, const char *text, bool echo, void (*afte
 		bool const is_last = !*end || !end[1];
 		*end = '\0';
 		// Blank lines between pasted ones are layout; a blank line alone is an answer.
-		if (*line || line == copy)
-			goes_on = run(session, line, echo);
+		char *whole = *line || line == copy ? parts_take(session, line) : NULL;
+		if (whole)
+			goes_on = run(session, whole, echo);
 		if (after)
 			after();
 		goes_on = goes_on && !is_last && !session->quitting && !signals_leaving();
 		line = end + 1;
 	}
 	free(copy);
+}
+
+void lines_end(struct session *session, void (*after)(void))
+{
+	char *rest = parts_end(session);
+	if (rest)
+		run(session, rest, false);
+	if (after)
+		after();
 }

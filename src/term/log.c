@@ -21,7 +21,8 @@ static bool is_shown(const struct session *session, const struct said *said)
 	return said->kind != SAY_PROSE || !session->guide || !session->guide->draw;
 }
 
-// Draws (or with grid NULL measures) one entry from this row of the area on; returns the row after it.
+// Draws (or with grid NULL measures) one entry from this row of the area on; returns the row after
+// it.
 static int draw_entry(const struct session *session, int i, struct grid *grid, struct area area,
                       int row)
 {

@@ -18,8 +18,8 @@ int log_rows(const struct session *session, long first, int cols, int most);
 void log_draw(const struct session *session, long first, int skip, struct grid *grid,
               struct area area);
 
-// Draws the newest entries, the last row at the bottom of the area or, when there are few, the first
-// one at its top.
+// Draws the newest entries, the last row at the bottom of the area or, when there are few, the
+// first one at its top.
 void log_draw_tail(const struct session *session, struct grid *grid, struct area area);
 
 #endif

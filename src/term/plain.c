@@ -75,8 +75,8 @@ static void run_with_terminal(void)
 		puts(""); // the shell's prompt begins on its own line
 }
 
-// Runs the whole lines at the beginning of `pending` (at its end also one that is not whole), from byte
-// `scanned` on, before which there is no end of a line.
+// Runs the whole lines at the beginning of `pending` (at its end also one that is not whole), from
+// byte `scanned` on, before which there is no end of a line.
 static void run_pending(struct text *pending, size_t scanned, bool is_open)
 {
 	size_t from = 0;
@@ -119,6 +119,8 @@ static void run_lines(void)
 			text_add_bytes(&pending, bytes, (size_t)got);
 		run_pending(&pending, scanned, is_open);
 	}
+	if (!session->quitting && !signals_leaving())
+		lines_end(session, print_news);
 	text_free(&pending);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plain lines: for a screen reader, a pipe, a terminal that can do no more.  What is said is printed in
-// its order; nothing moves a cursor, and without a terminal there is no escape byte and no prompt.
+// Plain lines: for a screen reader, a pipe, a terminal that can do no more.  What is said is
+// printed in its order; nothing moves a cursor, and without a terminal there is no escape byte and
+// no prompt.
 #ifndef TERM_PLAIN_H
 #define TERM_PLAIN_H
 

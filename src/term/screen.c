@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Invariant: between screen_start and screen_stop, signals.c holds the bytes that undo what was done to
-// the terminal.  endwin runs once.
+// Invariant: between screen_start and screen_stop, signals.c holds the bytes that undo what was
+// done to the terminal.  endwin runs once.
 #include "term/screen.h"
 
 #include <curses.h>
@@ -21,9 +21,10 @@
 // A terminal that says it is larger gets a picture of this size.
 enum { MOST_ROWS = 1000, MOST_COLS = 1000, LEAST_COLOURS = 8 };
 
-// Colour and attributes of a role.  The 256-colour values have a contrast of 4.2 or more both on black
-// and on white, and no two roles that a colour-blind person must tell apart differ in red and green
-// only.  With 8 or 16 colours a theme decides how they look, and blue and yellow are often unreadable.
+// Colour and attributes of a role.  The 256-colour values have a contrast of 4.2 or more both on
+// black and on white, and no two roles that a colour-blind person must tell apart differ in red and
+// green only.  With 8 or 16 colours a theme decides how they look, and blue and yellow are often
+// unreadable.
 enum { USUAL = -1 };
 static const struct style {
 	short of_256, of_8;
@@ -52,10 +53,17 @@ static const struct style {
 static const struct replacement {
 	const char *letters, *instead;
 } replacements[] = {
-	{ "─━┄╌═", "-----" }, { "│┃┆╎║", "|||||" }, { "┌┐└┘├┤┬┴┼╭╮╰╯", "+++++++++++++" },
-	{ "–—−‐", "----" },   { "‘’“”", "''\"\"" }, { "…·•×", "..*x" },
-	{ "→←↑↓▶◀▲▼", "><^v><^v" }, { "∂δ∇σΣ∑", "dddsSS" }, { "⊙∘⊗≤≥≈≠", "**x<>~!" },
-	{ "█▓▒░", "##%." }, { "⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦", "/|\\\\|/[[[]]]" },
+	{ "─━┄╌═", "-----" },
+	{ "│┃┆╎║", "|||||" },
+	{ "┌┐└┘├┤┬┴┼╭╮╰╯", "+++++++++++++" },
+	{ "–—−‐", "----" },
+	{ "‘’“”", "''\"\"" },
+	{ "…·•×", "..*x" },
+	{ "→←↑↓▶◀▲▼", "><^v><^v" },
+	{ "∂δ∇σΣ∑", "dddsSS" },
+	{ "⊙∘⊗≤≥≈≠", "**x<>~!" },
+	{ "█▓▒░", "##%." },
+	{ "⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦", "/|\\\\|/[[[]]]" },
 };
 
 static SCREEN *screen;
@@ -175,6 +183,9 @@ bool screen_start(bool paste_marks)
 	cbreak();
 	noecho();
 	nonl();
+	// Keys that wait are Readline's affair: curses would leave a picture half drawn because of
+	// them.
+	typeahead(-1);
 	leaveok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
 	set_modes();
@@ -189,7 +200,8 @@ void screen_stop(void)
 	if (!is_up)
 		return;
 	is_up = false;
-	// A stop has given the terminal back already, and nobody took it again: then it is not ours.
+	// A stop has given the terminal back already, and nobody took it again: then it is not
+	// ours.
 	if (signals_terminal_is_ours()) {
 		if (has_paste_marks)
 			send_capability("BD");
@@ -212,6 +224,10 @@ void screen_resize(void)
 	if (size.ws_row != LINES || size.ws_col != COLS)
 		resize_term(size.ws_row, size.ws_col);
 	prepare_bytes(LINES - 1);
+	// Some terminals keep the region in which lines scroll when they become larger; curses,
+	// which scrolls, thinks it is all of the screen.
+	char region[64];
+	send_bytes(region, terminal_get_scroll_region(0, LINES - 1, region, sizeof region));
 	screen_repaint();
 }
 
@@ -277,15 +293,18 @@ void screen_print(const struct grid *grid, int row)
 {
 	for (int i = 0; i < grid->rows && row + i < LINES; i++) {
 		for (int col = 0; col < grid->cols && col < COLS; col++) {
-			const struct cell_of_grid *cell = &grid->cells[(size_t)i * (size_t)grid->cols + (size_t)col];
+			const struct cell_of_grid *cell =
+				&grid->cells[(size_t)i * (size_t)grid->cols + (size_t)col];
 			wchar_t spelt[CCHARW_MAX + 1];
 			cchar_t letter;
 			if (!cell->columns && col)
 				continue;
-			const struct style *style = &styles[cell->role < ROLE_COUNT ? cell->role : 0];
+			const struct style *style =
+				&styles[cell->role < ROLE_COUNT ? cell->role : 0];
 			attr_t const look = has_colours ? style->with_colour : style->without;
 			spell(cell, spelt);
-			setcchar(&letter, spelt, look, (short)(has_colours ? cell->role + 1 : 0), NULL);
+			setcchar(&letter, spelt, look, (short)(has_colours ? cell->role + 1 : 0),
+			         NULL);
 			mvadd_wch(row + i, col, &letter);
 		}
 	}

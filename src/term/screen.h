@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The screen: all of ncurses.  It prints grids, puts the cursor, and gives the terminal back.  It reads
-// no keys and waits for no answer of the terminal.
+// The screen: all of ncurses.  It prints grids, puts the cursor, and gives the terminal back.  It
+// reads no keys and waits for no answer of the terminal.
 #ifndef TERM_SCREEN_H
 #define TERM_SCREEN_H
 

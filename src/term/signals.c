@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Invariant: a handler only sets atomic flags, writes to descriptors and changes the terminal's modes;
-// what it writes was prepared beforehand.  curses and Readline are never called from here.
+// Invariant: a handler only sets atomic flags, writes to descriptors and changes the terminal's
+// modes; what it writes was prepared beforehand.  curses and Readline are never called from here.
 #include "term/signals.h"
 
 #include <errno.h>
@@ -27,8 +27,9 @@ static const struct telling {
 };
 
 // Signals that kill.  ALRM: a command that does not come to its end although we were told to leave.
-static const int fatal[] = { SIGABRT, SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,    SIGSYS,  SIGTRAP, SIGQUIT,
-	                     SIGALRM, SIGXCPU, SIGXFSZ, SIGUSR1, SIGVTALRM, SIGUSR2, SIGPROF, SIGPIPE };
+static const int fatal[] = { SIGABRT,   SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGSYS,
+	                     SIGTRAP,   SIGQUIT, SIGALRM, SIGXCPU, SIGXFSZ, SIGUSR1,
+	                     SIGVTALRM, SIGUSR2, SIGPROF, SIGPIPE };
 
 enum {
 	TELLING_COUNT = sizeof telling / sizeof *telling,
@@ -57,8 +58,7 @@ static void tell(unsigned event)
 {
 	atomic_fetch_or(&events, event);
 	// A full pipe wakes the loop as well.
-	if (write(wake[1], "", 1) < 0) {
-	}
+	if (write(wake[1], "", 1) < 0) {}
 }
 
 // Waits a little for a terminal that does not read, but not for ever: we may be dying.
@@ -213,7 +213,8 @@ void signals_command_begins(void)
 {
 	interrupt_pending = 0;
 	command_runs = true;
-	// What came between the line and its command, and nobody has looked at, is meant for the command.
+	// What came between the line and its command, and nobody has looked at, is meant for the
+	// command.
 	unsigned const came = atomic_fetch_and(&events, ~(unsigned)(EVENT_STOP | EVENT_INTERRUPT));
 	if (came & EVENT_INTERRUPT)
 		interrupt_pending = 1;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Signals: what happens outside of the program becomes an event of the one poll loop, and what kills
-// the program first gives the terminal back.
+// Signals: what happens outside of the program becomes an event of the one poll loop, and what
+// kills the program first gives the terminal back.
 #ifndef TERM_SIGNALS_H
 #define TERM_SIGNALS_H
 
@@ -9,17 +9,17 @@
 
 // Bits of what signals_wait returns.
 enum event {
-	EVENT_INPUT = 1,      // standard input can be read, or has ended
-	EVENT_MESSAGE = 2,    // so can the other descriptor
-	EVENT_INTERRUPT = 4,  // Ctrl-C while no command runs (else it sets interrupt_pending)
-	EVENT_RESIZE = 8,     // the terminal has another size
-	EVENT_STOP = 16,      // Ctrl-Z: call signals_stop
-	EVENT_CONTINUE = 32,  // we run again: the terminal is not in the state we left it in
-	EVENT_LEAVE = 64      // TERM or HUP: save and leave
+	EVENT_INPUT = 1,     // standard input can be read, or has ended
+	EVENT_MESSAGE = 2,   // so can the other descriptor
+	EVENT_INTERRUPT = 4, // Ctrl-C while no command runs (else it sets interrupt_pending)
+	EVENT_RESIZE = 8,    // the terminal has another size
+	EVENT_STOP = 16,     // Ctrl-Z: call signals_stop
+	EVENT_CONTINUE = 32, // we run again: the terminal is not in the state we left it in
+	EVENT_LEAVE = 64     // TERM or HUP: save and leave
 };
 
-// Remembers the settings of the terminal and installs the handlers; before curses and Readline start,
-// so that neither installs its own.
+// Remembers the settings of the terminal and installs the handlers; before curses and Readline
+// start, so that neither installs its own.
 void signals_install(void);
 
 // Puts the settings and the handlers back; raises the signal that asked us to leave, if one did.
@@ -33,19 +33,20 @@ unsigned signals_wait(int message_fd, int milliseconds);
 void signals_command_begins(void);
 void signals_command_ends(void);
 
-// Whether a signal asks us to leave; whether it, or Ctrl-C, waits to be told by signals_wait: then a read
-// in the depths of a library should give up.
+// Whether a signal asks us to leave; whether it, or Ctrl-C, waits to be told by signals_wait: then
+// a read in the depths of a library should give up.
 bool signals_leaving(void);
 bool signals_urgent(void);
 
-// The bytes that bring the terminal back when we die or stop; until the first call, and after one with
-// length 0, there are none.  `settings`: its modes are put back too.
+// The bytes that bring the terminal back when we die or stop; until the first call, and after one
+// with length 0, there are none.  `settings`: its modes are put back too.
 void signals_set_restore(const char *bytes, size_t length, bool settings);
 
 // Whether there are any: false after a stop, until the terminal was taken again.
 bool signals_terminal_is_ours(void);
 
-// Standard error is caught in a pipe: what is left in it goes to `real` when we die.  -1, -1: not so.
+// Standard error is caught in a pipe: what is left in it goes to `real` when we die.  -1, -1: not
+// so.
 void signals_set_messages(int pipe, int real);
 
 // Stops the process as Ctrl-Z does, the terminal restored; EVENT_CONTINUE follows.

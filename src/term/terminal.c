@@ -48,8 +48,8 @@ bool terminal_can_address(const char **why)
 	if (!name || !*name)
 		*why = _("TERM is not set");
 	else if (setupterm(name, STDOUT_FILENO, &found) != OK)
-		*why = found == 1 ? _("the terminal prints on paper") :
-		                    _("the terminal is unknown");
+		*why = found == 1 ? _("the terminal prints on paper")
+		                  : _("the terminal is unknown");
 	else if (tigetflag("hc") > 0 || tigetflag("gn") > 0 || !find("cup"))
 		*why = _("the terminal cannot move its cursor");
 	return !*why;
@@ -61,8 +61,18 @@ size_t terminal_get(const char *capability, char *bytes, size_t room)
 	return value ? get(value, bytes, room) : 0;
 }
 
+static size_t get_with(const char *capability, int first, int second, char *bytes, size_t room)
+{
+	const char *value = find(capability);
+	return value ? get(tiparm(value, first, second), bytes, room) : 0;
+}
+
 size_t terminal_get_cursor_to(int row, int col, char *bytes, size_t room)
 {
-	const char *value = find("cup");
-	return value ? get(tiparm(value, row, col), bytes, room) : 0;
+	return get_with("cup", row, col, bytes, room);
+}
+
+size_t terminal_get_scroll_region(int first, int last, char *bytes, size_t room)
+{
+	return get_with("csr", first, last, bytes, room);
 }

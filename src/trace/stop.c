@@ -158,6 +158,10 @@ static bool fail_unwritten(const struct source *source, const struct tree *name,
 {
 	struct text advice = { 0 };
 	int const quantity = cell_find(source->cell, name->name);
+	bool const is_gradient = *name->name == 'd' && cell_find(source->cell, name->name + 1) >= 0;
+	if (quantity < 0 && !is_gradient)
+		return error_set(error, name->span, _("show names lists what can be asked for"),
+		                 _("there is no %s here"), name->name);
 	bool const grows = quantity >= 0 && computes(source->cell, quantity, true);
 	if (grows)
 		text_addf(&advice, "break d%s", name->name);

@@ -14,6 +14,8 @@
 VIEW(equation);
 VIEW(grid);
 VIEW(iteration);
+VIEW(ledger);
+VIEW(map);
 VIEW(network);
 VIEW(program);
 VIEW(sums);

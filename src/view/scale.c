@@ -184,11 +184,13 @@ struct scale scale_of_steps(int first, int last, int most)
 	}
 	if (stride < 1)
 		stride = 1;
-	for (long i = 0; most >= 1 && i <= spread; i++) {
-		long const number = first <= last ? first + i : first - i;
+	// The multiples of the stride from the smaller end on, told in the order of the axis.
+	long const low = first < last ? first : last, high = low + spread;
+	long const begin = low + ((-low % stride) + stride) % stride;
+	long const count = most >= 1 && begin <= high ? (high - begin) / stride + 1 : 0;
+	for (long i = 0; i < count; i++) {
+		long const number = begin + stride * (first <= last ? i : count - 1 - i);
 		char label[SCALE_LABEL];
-		if (number % stride && stride > 1)
-			continue;
 		snprintf(label, sizeof label, "%ld", number);
 		add_tick(&scale, part(&scale, (double)number), label);
 	}

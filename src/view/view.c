@@ -19,6 +19,8 @@ const struct view views[] = {
 	ROW(values, N_("the vectors and matrices that the equation reads and writes")),
 	ROW(iteration, N_("this time step, or this iteration (t,k), as a whole")),
 	ROW(grid, N_("the norms of the deltas, loss t by step k, as far as the walk has come")),
+	ROW(ledger, N_("the shares of each gradient by loss t and step k, as far as the walk has come")),
+	ROW(map, N_("how strongly loss t depends on the word read at step k")),
 	ROW(sums, N_("the gradients added up so far, and what this iteration adds")),
 	ROW(words, N_("the vocabulary, the words read and the words to predict")),
 	{ 0 },

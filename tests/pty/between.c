@@ -47,7 +47,8 @@ void between_run(char **words, char **environment, int in, int out)
 			_exit(126);
 		tcsetpgrp(STDIN_FILENO, getpgrp());
 		char const what = WIFSTOPPED(status) ? 'S' : 'X';
-		if (write(out, &what, 1) < 0 || (what == 'X' && write(out, &status, sizeof status) < 0))
+		if (write(out, &what, 1) < 0 ||
+		    (what == 'X' && write(out, &status, sizeof status) < 0))
 			_exit(126);
 		char command;
 		if (read(in, &command, 1) <= 0) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "between.h"
 #include "pty.h"
+#include "between.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,7 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-// Quiet: no byte for so many milliseconds while the program sleeps.  Patience: when a test has failed.
+// Quiet: no byte for so many milliseconds while the program sleeps.  Patience: when a test has
+// failed.
 enum { QUIET = 12, PATIENCE = 10000, MOST_ENVIRONMENT = 64 };
 
 static const char *const usual_environment[] = {
@@ -75,7 +76,8 @@ static void build_environment(const char *const *added, char **environment)
 struct pty *pty_start(int rows, int cols, const char *const *words, const char *const *environment)
 {
 	struct pty *pty = calloc(1, sizeof *pty);
-	struct winsize const size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
+	struct winsize const size = { .ws_row = (unsigned short)rows,
+		                      .ws_col = (unsigned short)cols };
 	char *all_words[32] = { getenv("BPTT_REPL") }, *all_environment[MOST_ENVIRONMENT];
 	if (!pty || !all_words[0])
 		fail("BPTT_REPL");
@@ -159,7 +161,8 @@ static void keep_raw(struct pty *pty, const char *bytes, size_t length)
 static bool pump(struct pty *pty, int milliseconds)
 {
 	struct pollfd watched[2] = { { .fd = pty->master, .events = POLLIN },
-		                     { .fd = pty->has_ended ? -1 : pty->from_shell, .events = POLLIN } };
+		                     { .fd = pty->has_ended ? -1 : pty->from_shell,
+		                       .events = POLLIN } };
 	if (poll(watched, 2, milliseconds) <= 0)
 		return false;
 	if (watched[0].revents & POLLIN) {
@@ -196,7 +199,8 @@ void pty_send(struct pty *pty, const char *keys)
 
 void pty_resize(struct pty *pty, int rows, int cols)
 {
-	struct winsize const size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
+	struct winsize const size = { .ws_row = (unsigned short)rows,
+		                      .ws_col = (unsigned short)cols };
 	while (pump(pty, 0))
 		;
 	pty->rows = rows;
@@ -210,7 +214,8 @@ void pty_signal(struct pty *pty, int number)
 	kill(pty->program, number);
 }
 
-// The kernel's letter for what the program does: 'S' it sleeps, 'T' it is stopped, 'Z' it has ended.
+// The kernel's letter for what the program does: 'S' it sleeps, 'T' it is stopped, 'Z' it has
+// ended.
 static char find_state(const struct pty *pty)
 {
 	char path[64], line[512] = "";
@@ -281,7 +286,8 @@ bool pty_wait_for_row(struct pty *pty, int row, const char *text)
 		char *is = pty_row(pty, row);
 		bool const found = !strcmp(is, text);
 		if (!found && now() >= end)
-			fprintf(stderr, "# awaited \"%s\" in row %d, there is \"%s\"\n", text, row, is);
+			fprintf(stderr, "# awaited \"%s\" in row %d, there is \"%s\"\n", text, row,
+			        is);
 		free(is);
 		if (found || now() >= end)
 			return found;
@@ -297,8 +303,8 @@ bool pty_wait_for_cursor(struct pty *pty, int row, int col)
 		pty_cursor(pty, &is_row, &is_col);
 		bool const found = is_row == row && is_col == col;
 		if (!found && now() >= end)
-			fprintf(stderr, "# awaited the cursor at %d, %d, it is at %d, %d\n", row, col,
-			        is_row, is_col);
+			fprintf(stderr, "# awaited the cursor at %d, %d, it is at %d, %d\n", row,
+			        col, is_row, is_col);
 		if (found || now() >= end)
 			return found;
 		pump(pty, 100);
@@ -348,8 +354,8 @@ static bool are_modes_equal(const struct termios *a, const struct termios *b)
 bool pty_is_restored(struct pty *pty)
 {
 	struct termios after;
-	bool const has_modes = !tcgetattr(pty->master, &after) &&
-	                       are_modes_equal(&pty->before, &after);
+	bool const has_modes =
+		!tcgetattr(pty->master, &after) && are_modes_equal(&pty->before, &after);
 	bool const has_paste_marks =
 		pty_count_raw(pty, "\033[?2004h") > pty_count_raw(pty, "\033[?2004l");
 	if (!has_modes || pty->is_alternate || !pty->is_cursor_visible || has_paste_marks)

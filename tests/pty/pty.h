@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program on a pseudo-terminal, its screen read through libvterm.  A small shell stands between, as
-// it does for a person: it leads the terminal's session, sees the program stop, and continues it.
-// Nothing sleeps for a fixed time: what is awaited is a text on the screen, or quiet.
+// The program on a pseudo-terminal, its screen read through libvterm.  A small shell stands
+// between, as it does for a person: it leads the terminal's session, sees the program stop, and
+// continues it. Nothing sleeps for a fixed time: what is awaited is a text on the screen, or quiet.
 #ifndef TESTS_PTY_H
 #define TESTS_PTY_H
 
@@ -19,17 +19,16 @@ struct pty {
 	int rows, cols;
 	bool is_alternate, is_cursor_visible; // what the program has asked of the terminal
 	bool is_stopped, has_ended;
-	int status; // as waitpid says, once it has ended
+	int status;            // as waitpid says, once it has ended
 	struct termios before; // the modes when the program began
 	char *raw;             // all bytes that the program has sent since pty_forget
 	size_t raw_length, raw_room;
 };
 
 // Starts $BPTT_REPL with these words (ended by NULL; NULL: none) on a terminal of this size.  The
-// environment is a small fixed one (TERM xterm-256color, LC_ALL C.UTF-8); `environment` ("NAME=VALUE",
-// ended by NULL; NULL: none) is added and wins; "NAME" without = takes it away.
-struct pty *pty_start(int rows, int cols, const char *const *words,
-                      const char *const *environment);
+// environment is a small fixed one (TERM xterm-256color, LC_ALL C.UTF-8); `environment`
+// ("NAME=VALUE", ended by NULL; NULL: none) is added and wins; "NAME" without = takes it away.
+struct pty *pty_start(int rows, int cols, const char *const *words, const char *const *environment);
 
 // Kills what is left and frees it.
 void pty_free(struct pty *pty);
@@ -43,8 +42,8 @@ void pty_background(struct pty *pty); // as bg does
 // Lets time pass: only for what the program itself measures in time.
 void pty_let_pass(struct pty *pty, int milliseconds);
 
-// Reads what the program sends until the screen shows the text (false: it never did), until the program
-// is quiet and asleep, until it has stopped or ended.
+// Reads what the program sends until the screen shows the text (false: it never did), until the
+// program is quiet and asleep, until it has stopped or ended.
 bool pty_wait_for(struct pty *pty, const char *text);
 bool pty_wait_for_row(struct pty *pty, int row, const char *text); // the row is just this
 bool pty_wait_for_cursor(struct pty *pty, int row, int col);

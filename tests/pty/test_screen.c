@@ -33,8 +33,9 @@ enum { ROWS = 24, COLS = 80, LAST = ROWS - 1, MOST_STEP_BYTES = 8192 };
 
 // A session in which something takes long.
 #define LONG_WORK "check"
-static const char *const long_work_words[] = { "-e", "vocab 1000", "-e", "hidden 200", "-e",
-	                                       "x 0 1 2 3 4 5 6 7", "-e", "y 1 2 3 4 5 6 7 8", NULL };
+static const char *const long_work_words[] = { "-e", "vocab 1000",        "-e", "hidden 200",
+	                                       "-e", "x 0 1 2 3 4 5 6 7", "-e", "y 1 2 3 4 5 6 7 8",
+	                                       NULL };
 
 static struct pty *begin_with(const char *const *words, const char *const *environment)
 {
@@ -167,7 +168,7 @@ static void test_keys_type_commands(void **state)
 	static const struct {
 		const char *key, *command;
 	} keys[] = {
-		{ RIGHT, "step" },         { LEFT, "back" },       { PAGE_DOWN, "next" },
+		{ RIGHT, "step" },           { LEFT, "back" },        { PAGE_DOWN, "next" },
 		{ PAGE_UP, "reverse-next" }, { "\033[15~", "where" }, { "\033OD", "back" },
 	};
 	(void)state;
@@ -468,7 +469,8 @@ static void test_signals(void **state)
 
 static void test_no_color(void **state)
 {
-	static const char *const without[] = { "NO_COLOR=1", NULL }, *const empty[] = { "NO_COLOR=", NULL };
+	static const char *const without[] = { "NO_COLOR=1", NULL }, *const empty[] = { "NO_COLOR=",
+		                                                                        NULL };
 	(void)state;
 	for (int i = 0; i < 2; i++) {
 		struct pty *pty = begin_with(NULL, i ? empty : without);

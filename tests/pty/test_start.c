@@ -30,7 +30,9 @@ static void test_sizes(void **state)
 {
 	static const struct {
 		int rows, cols;
-	} sizes[] = { { 1, 1 }, { 2, 2 }, { 0, 0 }, { 1, 500 }, { 500, 1 }, { 300, 1000 }, { 3, 20 } };
+	} sizes[] = {
+		{ 1, 1 }, { 2, 2 }, { 0, 0 }, { 1, 500 }, { 500, 1 }, { 300, 1000 }, { 3, 20 }
+	};
 	(void)state;
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		struct pty *pty = pty_start(sizes[i].rows, sizes[i].cols, NULL, NULL);
@@ -53,7 +55,8 @@ static void start_on(const char *terminal, const char *locale)
 	struct pty *pty = pty_start(24, 80, NULL, environment);
 	pty_settle(pty);
 	assert_non_null(strstr(pty->raw, "bptt>"));
-	pty_send(pty, "\033[C" "print 6 * 7\r");
+	pty_send(pty, "\033[C"
+	              "print 6 * 7\r");
 	pty_settle(pty);
 	pty_send(pty, "\003");
 	pty_settle(pty);
@@ -71,7 +74,8 @@ static void start_on(const char *terminal, const char *locale)
 // Every terminal that is described on this machine, in a locale of UTF-8 and in one without.
 static void test_terminals(void **state)
 {
-	static const char *const places[] = { "/lib/terminfo", "/usr/share/terminfo", "/etc/terminfo" };
+	static const char *const places[] = { "/lib/terminfo", "/usr/share/terminfo",
+		                              "/etc/terminfo" };
 	(void)state;
 	int seen = 0, started = 0;
 	int const percent = pty_scaled(100);
@@ -102,8 +106,8 @@ static void test_terminals(void **state)
 
 static void test_usual_terminals(void **state)
 {
-	static const char *const names[] = { "xterm-256color", "screen", "tmux-256color", "linux", "vt100",
-		                             "ansi", "xterm-mono" };
+	static const char *const names[] = { "xterm-256color", "screen", "tmux-256color", "linux",
+		                             "vt100",          "ansi",   "xterm-mono" };
 	static const char *const locales[] = { "C.UTF-8", "C", "POSIX", "vi_VN.UTF-8", "nonsense" };
 	(void)state;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

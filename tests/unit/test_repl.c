@@ -19,6 +19,8 @@
 #include "repl/value.h"
 
 static const struct command *const tables[] = { walking_commands,
+	                                        stopping_commands,
+	                                        displaying_commands,
 	                                        asking_commands,
 	                                        checking_commands,
 	                                        setup_commands,

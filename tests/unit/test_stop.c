@@ -639,7 +639,7 @@ static void mistakes_are_explained(void **state)
 		{ "W", "no equation writes W", "break dW", false, 7 },
 		{ "x", "no equation writes x", "equations lists what is written", false, 7 },
 		{ "dyhat", "no equation writes dyhat", "equations lists what is written", false, 7 },
-		{ "foo", "no equation writes foo", "equations lists what is written", false, 7 },
+		{ "foo", "there is no foo here", "show names lists what can be asked for", false, 7 },
 		{ "dW[0,1]", "an equation writes all of dW at once, at one time",
 		  "watch stops where the value of an element changes", false, 7 },
 		{ "s[2][0]", "an equation writes all of s at once, at one time",

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/reach.h"
+
+#include "base/interrupt.h"
+#include "net/moment.h"
+
+// The equations of the exact program that carry to the quantity: those of parameters are left out.
+static bool carries(const struct cell *cell, const struct equation *equation, int quantity)
+{
+	return cell->quantity[equation->quantity].kind == QUANTITY_COMPUTED ||
+	       equation->quantity == quantity;
+}
+
+// What nothing has reached at step k is zero.
+static void open_step(struct moment *moment, int k)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	moment_go_back(moment, k);
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind != QUANTITY_PARAMETER && moment->now_time[q] != k) {
+			moment_set_zero(moment->now[q]);
+			moment->now_time[q] = k;
+		}
+}
+
+bool reach_norms(const struct pass *pass, int t, int quantity, int until, double *norms)
+{
+	const struct cell *cell = pass->network->cell;
+	struct moment *moment = moment_blank(pass);
+	int k = t;
+	for (; k >= until && !interrupt_pending; k--) {
+		open_step(moment, k);
+		if (k == t)
+			moment->now[cell->loss].at[0] = 1;
+		for (int i = 0; i < cell->exact.count; i++)
+			if (carries(cell, &cell->exact.equation[i], quantity))
+				moment_run_equation(moment, &cell->exact.equation[i]);
+		norms[k - until] = array_norm(moment->now[quantity]);
+	}
+	moment_free(moment);
+	return k < until;
+}
+
+double reach_cost(const struct pass *pass, int t, int until)
+{
+	const struct network *network = pass->network;
+	double cost = 0;
+	for (int q = 0; q < network->cell->quantities; q++)
+		if (network->cell->quantity[q].kind == QUANTITY_PARAMETER)
+			cost += 2.0 * (double)array_size(network->parameter[q]);
+	return cost * (t + 1 - until);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What `undo` takes back: the networks and variables that lines have replaced, with the place where the
+// walk was.  One line is one change, whatever it consists of (a script that it sources, too).  Moving
+// through the walk is no change: there the reverse commands go back.
+#ifndef REPL_CHANGES_H
+#define REPL_CHANGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "trace/place.h"
+
+struct network;
+struct session;
+struct variables;
+
+// How many changes are kept, and how many bytes their networks and variables hold.
+enum { CHANGES_MOST = 100, CHANGES_BYTES_MOST = 256 * 1024 * 1024 };
+
+struct change {
+	char *line;              // what was typed; owned
+	struct network *network; // owned; NULL: it stays
+	struct variables *variables;
+	bool has_variables; // NULL may be a value of theirs
+	struct place place;
+};
+
+struct changes {
+	struct change *undo, *redo; // the last one is the next to be taken back
+	int undos, redos;
+	const char *line; // being run, not owned; NULL: nothing is kept
+	bool has_entry;   // undo[undos - 1] is that of this line
+};
+
+void changes_free(struct changes *changes);
+
+// From here on all changes are those of this line; and no longer.
+void changes_begin(struct changes *changes, const char *line);
+void changes_end(struct changes *changes);
+
+// Take the session's network (its variables) away: keep it, or free it.  `place` is where the walk was.
+void changes_keep_network(struct session *session, struct place place);
+void changes_keep_variables(struct session *session);
+
+#endif

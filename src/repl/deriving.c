@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `derive dE[t]/dW`: the chain from a loss to a parameter, as the article writes it.  What is written is
+// view/derive.h's; here is what can be asked.
+#include <math.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "net/network.h"
+#include "repl/commands.h"
+#include "repl/names.h"
+#include "repl/session.h"
+#include "view/derive.h"
+
+static const char example[] = "derive dE[3]/dW";
+
+// The loss's time: one whole number of the walk.
+static bool find_time(struct session *session, const struct walk *walk, const struct tree *loss,
+                      int *t, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct names names;
+	struct scope const scope = names_scope(session, &names);
+	struct text advice = { 0 };
+	struct array value;
+	int const T = walk->pass->T;
+	bool is_good = true;
+	text_addf(&advice, _("its last one: d%s[%d]"), loss->name, T - 1);
+	if (!loss->subscripts)
+		is_good = error_set(error, loss->span, text_get(&advice),
+		                    _("%s is the sum of the losses; derive follows one of them"),
+		                    loss->name);
+	else if (loss->subscripts > 1 || loss->subscript[0].count != 1)
+		is_good = error_set(error, loss->span, text_get(&advice),
+		                    _("a loss has one subscript, its time"));
+	else
+		is_good = evaluate(loss->subscript[0].at[0], &scope, &arena, &value, error);
+	if (is_good && (array_size(value) != 1 || fabs(value.at[0] - nearbyint(value.at[0])) > 0 ||
+	                !(value.at[0] >= 0 && value.at[0] < T)))
+		is_good = error_set(error, loss->subscript[0].at[0]->span, NULL,
+		                    _("%s has times %d to %d"), loss->name, 0, T - 1);
+	*t = is_good ? (int)value.at[0] : 0;
+	text_free(&advice);
+	arena_free(&arena);
+	return is_good;
+}
+
+static bool find_parameter(const struct cell *cell, const struct tree *below, int *parameter,
+                           struct error *error)
+{
+	*parameter = cell_find(cell, below->name);
+	if (*parameter < 0 || cell->quantity[*parameter].kind != QUANTITY_PARAMETER) {
+		struct text advice = { 0 };
+		text_add(&advice, _("its parameters:"));
+		for (int q = 0; q < cell->quantities; q++)
+			if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+				text_addf(&advice, " %s", cell->quantity[q].name);
+		error_set(error, below->span, text_get(&advice),
+		          _("derive leads to a parameter of the cell %s, and %s is none"), cell->name,
+		          below->name);
+		text_free(&advice);
+		return false;
+	}
+	if (below->subscripts)
+		return error_set(error, below->span, example,
+		                 _("derive takes all of %s at once, not one element"), below->name);
+	return true;
+}
+
+static bool find_subject(struct session *session, const struct walk *walk, const struct tree *tree,
+                         int *t, int *parameter, struct error *error)
+{
+	const struct cell *cell = walk->network->cell;
+	if (tree->kind != TREE_DERIVATIVE)
+		return error_set(error, tree->span, example,
+		                 _("derive takes the derivative of a loss by a parameter"));
+	if (cell_find(cell, tree->part[0]->name) != cell->loss) {
+		struct text advice = { 0 };
+		text_addf(&advice, "derive d%s[%d]/d%s", cell->quantity[cell->loss].name,
+		          walk->pass->T - 1, tree->part[1]->name);
+		error_set(error, tree->part[0]->span, text_get(&advice),
+		          _("derive starts at the loss %s, not at %s"),
+		          cell->quantity[cell->loss].name, tree->part[0]->name);
+		text_free(&advice);
+		return false;
+	}
+	if (tree->count == 3)
+		return error_set(error, tree->part[2]->span, example,
+		                 _("derive shows all steps k, not one"));
+	return find_parameter(cell, tree->part[1], parameter, error) &&
+	       find_time(session, walk, tree->part[0], t, error);
+}
+
+// dE[t]/dNAME ["numbers"]
+static bool run_derive(struct session *session, const struct words *words, struct error *error)
+{
+	static const char option[] = "numbers";
+	struct arena arena = { 0 };
+	struct tree *tree;
+	struct parse_names const names = names_for_parser(session);
+	size_t length = strlen(words->rest);
+	bool const numbers = words->count > 1 && !strcmp(words->word[words->count - 1].at, option);
+	int t = 0, parameter = 0;
+	if (!words->count)
+		return error_set(error, words->end, example, _("a derivative is missing here"));
+	if (numbers)
+		length -= strlen(option);
+	const struct walk *walk = session_walk(session, error);
+	bool const is_good =
+		walk && parse_expression(words->rest, length, words->begin.line,
+		                         words->begin.column, &names, &arena, &tree, error) &&
+		find_subject(session, walk, tree, &t, &parameter, error);
+	if (is_good) {
+		struct scene const scene = session_scene(session);
+		struct text out = { 0 };
+		view_derive(&scene, t, parameter, numbers, session->columns, &out);
+		session_say(session, SAY_RESULT, text_get(&out));
+		text_free(&out);
+	}
+	arena_free(&arena);
+	return is_good;
+}
+
+const struct command deriving_commands[] = {
+	{
+		.name = "derive",
+		.group = GROUP_ASK,
+		.usage = "dE[t]/dNAME [numbers]",
+		.summary = N_("Write the chain rule from a loss to a parameter, each factor with its size."),
+		.help = N_("  derive dE[3]/dW\n"
+	                   "  derive dE[3]/dW numbers    the factors' numbers, too\n"
+	                   "It is made from the equations of the cell, so it is as right for your "
+	                   "own one."),
+		.run = run_derive,
+		.complete = COMPLETE_NAME,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

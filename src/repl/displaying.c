@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// display and undisplay: expressions that are shown after each stop.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "repl/commands.h"
+#include "repl/info.h"
+#include "repl/stops.h"
+#include "repl/value.h"
+
+void displays_free(struct displays *displays)
+{
+	for (int i = 0; i < displays->count; i++)
+		free(displays->at[i].text);
+	free(displays->at);
+	cell_drop(displays->cell);
+	*displays = (struct displays){ 0 };
+}
+
+static void say(struct session *session, const struct display *display)
+{
+	struct text before = { 0 };
+	struct error error;
+	text_addf(&before, "%d: ", display->number);
+	if (!value_show(session, text_get(&before), display->text, 1, 1, &error))
+		session_sayf(session, SAY_RESULT, "%s%s: %s", text_get(&before), display->text,
+		             error.cause);
+	text_free(&before);
+}
+
+void displays_say(struct session *session)
+{
+	for (int i = 0; i < session->displays.count; i++)
+		say(session, &session->displays.at[i]);
+}
+
+void info_display(struct session *session, struct text *out)
+{
+	const struct displays *displays = &session->displays;
+	for (int i = 0; i < displays->count; i++)
+		text_addf(out, "%s  %-3d %s", i ? "\n" : "", displays->at[i].number,
+		          displays->at[i].text);
+}
+
+// Whether a value, or the first one of a list, is known at the place.
+static bool has_value(struct session *session, const struct series *series, struct place place,
+                      struct error *error)
+{
+	struct names names;
+	struct arena arena = { 0 };
+	struct array value;
+	struct walk *walk = session_walk(session, error);
+	if (!walk)
+		return false;
+	struct scope const scope =
+		names_scope_at(session, (struct walk_place){ walk, place }, &names);
+	bool has;
+	if (series->variable)
+		has = evaluate(series->from, &scope, &arena, &value, error) &&
+		      evaluate_with(series->value, series->variable, value.at[0], &scope, &arena,
+		                    &value, error);
+	else
+		has = evaluate(series->value, &scope, &arena, &value, error);
+	arena_free(&arena);
+	return has || names_suggest(session, series->value, error);
+}
+
+// What has no value at this place may have one in the backward pass; a mistake shows there, too.
+static bool is_sensible(struct session *session, const struct words *words, struct error *error)
+{
+	struct parse_names const names = names_for_parser(session);
+	struct walk *walk = session_walk(session, error);
+	struct arena arena = { 0 };
+	struct series series;
+	bool is = walk && parse_series(words->rest, strlen(words->rest), words->begin.line,
+	                               words->begin.column, &names, &arena, &series, error);
+	if (is) {
+		struct error other;
+		struct place const end = place_end(&walk->itinerary);
+		struct place begin = end;
+		place_backward(&walk->itinerary, walk->pass->T - 1, walk->pass->T - 1, &begin);
+		is = has_value(session, &series, begin, error) ||
+		     has_value(session, &series, session->state.place, &other) ||
+		     has_value(session, &series, end, &other);
+	}
+	arena_free(&arena);
+	return is;
+}
+
+static bool run_display(struct session *session, const struct words *words, struct error *error)
+{
+	struct displays *displays = &session->displays;
+	if (!words->count && !displays->count)
+		return error_set(error, words->end, "display norm(dW)",
+		                 _("an expression is missing here"));
+	if (!words->count) {
+		displays_say(session);
+		return true;
+	}
+	if (!is_sensible(session, words, error))
+		return false;
+	displays->at = memory_resize(displays->at, (size_t)displays->count + 1, sizeof *displays->at);
+	displays->at[displays->count] =
+		(struct display){ ++displays->numbers, memory_copy_string(words->rest) };
+	say(session, &displays->at[displays->count++]);
+	return true;
+}
+
+static int find(const struct displays *displays, long number)
+{
+	for (int i = 0; i < displays->count; i++)
+		if (displays->at[i].number == number)
+			return i;
+	return -1;
+}
+
+static void drop(struct displays *displays, int i)
+{
+	free(displays->at[i].text);
+	displays->count--;
+	memmove(&displays->at[i], &displays->at[i + 1],
+	        (size_t)(displays->count - i) * sizeof *displays->at);
+}
+
+static bool run_undisplay(struct session *session, const struct words *words, struct error *error)
+{
+	struct displays *displays = &session->displays;
+	long number;
+	for (int i = 0; i < words->count; i++) {
+		if (!words_integer(words, i, _("the number of a display"), 1, 1000000000, &number,
+		                   error))
+			return false;
+		if (find(displays, number) < 0)
+			return error_set(error, words->word[i].span, "info display",
+			                 _("there is no display %ld"), number);
+	}
+	if (!words->count && !displays->count)
+		return error_set(error, words->name, "display norm(dW)", _("nothing is displayed"));
+	for (int i = 0; i < words->count; i++) {
+		struct error gone; // a number may stand there twice
+		words_integer(words, i, "", 1, 1000000000, &number, &gone);
+		int const at = find(displays, number);
+		if (at >= 0)
+			drop(displays, at);
+	}
+	while (!words->count && displays->count)
+		drop(displays, displays->count - 1);
+	return true;
+}
+
+static char **complete_displays(struct session *session)
+{
+	struct words_list list = { 0 };
+	for (int i = 0; i < session->displays.count; i++) {
+		struct text number = { 0 };
+		text_addf(&number, "%d", session->displays.at[i].number);
+		words_list_add(&list, text_get(&number));
+		text_free(&number);
+	}
+	return words_list_take(&list);
+}
+
+const struct command displaying_commands[] = {
+	{
+		.name = "display",
+		.group = GROUP_STOP,
+		.usage = "[EXPR]",
+		.summary = N_("Show a value now and after each stop; alone: show all of them."),
+		.help = N_("  display norm(dW)\n  display delta[t,k]'\n"
+	                   "t and k are those of the place."),
+		.run = run_display,
+		.complete = COMPLETE_NAME,
+		.in_lessons = true,
+	},
+	{
+		.name = "undisplay",
+		.group = GROUP_STOP,
+		.usage = "[N…]",
+		.summary = N_("Show these values no longer, or none of them."),
+		.help = N_("  undisplay 2\n`info display` tells the numbers."),
+		.run = run_undisplay,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_displays,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

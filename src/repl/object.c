@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repl/object.h"
+
+#include "base/utf8.h"
+#include "file/json.h"
+
+// Adds `"key": "string"`.
+static void add_string(const char *key, const char *string, struct text *out)
+{
+	text_addf(out, "%s\"%s\": ", out->length > 1 ? ", " : "", key);
+	json_write_string(string, !utf8_locale(), out);
+}
+
+static void add_number(const char *key, long number, struct text *out)
+{
+	text_addf(out, "%s\"%s\": %ld", out->length > 1 ? ", " : "", key, number);
+}
+
+bool object_is_wanted(enum say kind)
+{
+	return kind == SAY_RESULT || kind == SAY_NOTE || kind == SAY_ERROR;
+}
+
+void object_write_said(enum say kind, const char *command, const char *said, struct text *out)
+{
+	static const char *const keys[] = { [SAY_RESULT] = "text",
+		                            [SAY_NOTE] = "note",
+		                            [SAY_ERROR] = "error" };
+	text_add_char(out, '{');
+	if (command)
+		add_string("command", command, out);
+	add_string(keys[kind], said, out);
+	text_add_char(out, '}');
+}
+
+void object_write_error(const struct error *error, struct text *out)
+{
+	text_add_char(out, '{');
+	add_string("error", error->cause, out);
+	if (error->source[0])
+		add_string("source", error->source, out);
+	add_number("line", error->span.line, out);
+	add_number("column", error->span.column, out);
+	add_string("advice", error->advice, out);
+	text_add_char(out, '}');
+}
+
+void object_write_value(const char *name, struct array value, const struct object_list *list,
+                        struct text *out)
+{
+	text_add_char(out, '{');
+	add_string("name", name, out);
+	if (list) {
+		add_string("for", list->variable, out);
+		add_number("from", list->from, out);
+		add_number("to", list->to, out);
+	}
+	text_add(out, ", \"shape\": ");
+	json_write_shape(value, out);
+	text_add(out, ", \"values\": ");
+	json_write_numbers(value, out);
+	text_add_char(out, '}');
+}

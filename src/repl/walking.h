@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What other commands take from those that walk.
+#ifndef REPL_WALKING_H
+#define REPL_WALKING_H
+
+#include <stdbool.h>
+
+struct error;
+struct session;
+struct words;
+
+// To the next stop, or the end of the walk; says where.
+bool walking_continue(struct session *session, const struct words *words, struct error *error);
+
+#endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The connectivity map: how strongly loss t depends on the word read at k, as ‖dE[t]/dx[k]‖, exact and
+// of the finished forward pass.  A window round the place when all of it does not fit.
+#include <limits.h>
+#include <math.h>
+
+#include "base/message.h"
+#include "net/reach.h"
+#include "view/all.h"
+#include "view/glyph.h"
+#include "view/heat.h"
+#include "view/picture.h"
+#include "view/window.h"
+
+// Multiplications: of a pane, which is drawn after each command; of what was asked for.
+#define PANE_COST 3e7
+#define ALL_COST 1e9
+
+enum { LABEL_COLUMNS = 13, CELL_LEAST = 2, LEGEND_ROWS = 4 };
+
+void view_map_title(const struct scene *scene, struct text *title)
+{
+	text_addf(title, _("%sdE[t]/dx[k]%s: how strongly loss t (left) depends on word k (above)"),
+	          glyph(GLYPH_NORM, scene->ascii), glyph(GLYPH_NORM, scene->ascii));
+}
+
+struct plan {
+	struct study *study;
+	struct window rows, cols; // losses from the top: row 0 is t = T-1
+	struct array norm;
+	bool *missing;
+	bool dear, interrupted;
+};
+
+static int loss_of_row(const struct plan *plan, int row)
+{
+	return plan->study->scene->walk->pass->T - 1 - (plan->rows.from + row);
+}
+
+// The row of the place first: it must not go without its numbers when all cost too much.
+static void fill_row(struct plan *plan, int row, int x, double most)
+{
+	struct study *study = plan->study;
+	const struct pass *pass = study->scene->walk->pass;
+	int const t = loss_of_row(plan, row), until = plan->cols.from;
+	double const cost = reach_cost(pass, t, until);
+	if (until > t)
+		return;
+	if (study->spent + cost > most) {
+		plan->dear = true;
+		return;
+	}
+	study->spent += cost;
+	struct arena_mark const mark = arena_mark(&study->arena);
+	struct array const norms = array_new(&study->arena, t + 1 - until, 1);
+	bool const done = reach_norms(pass, t, x, until, norms.at);
+	plan->interrupted = plan->interrupted || !done;
+	for (int j = 0; done && j < plan->cols.count && until + j <= t; j++) {
+		int const at = row * plan->cols.count + j;
+		plan->norm.at[at] = norms.at[j];
+		plan->missing[at] = false;
+	}
+	arena_release(&study->arena, mark);
+}
+
+static void fill_matrix(struct plan *plan, int x, double most)
+{
+	struct study *study = plan->study;
+	size_t const size = (size_t)plan->rows.count * (size_t)plan->cols.count;
+	plan->norm = array_new(&study->arena, plan->rows.count, plan->cols.count);
+	plan->missing = arena_get(&study->arena, size * sizeof *plan->missing);
+	for (size_t i = 0; i < size; i++)
+		plan->missing[i] = true;
+	int const T = study->scene->walk->pass->T;
+	int const here = T - 1 - study->scene->place.t - plan->rows.from;
+	for (int i = 0; i < plan->rows.count && !plan->interrupted; i++)
+		fill_row(plan, (here + i) % plan->rows.count, x, most);
+}
+
+// "3 mat": a time and its word.
+static const char *label(struct study *study, int time, int word)
+{
+	struct text text = { 0 };
+	text_addf(&text, "%d %s", time, study_word(study, word));
+	const char *copy = arena_copy_bytes(&study->arena, text_get(&text), text.length);
+	text_free(&text);
+	return copy;
+}
+
+static void draw_matrix(struct plan *plan, struct sheet *sheet)
+{
+	struct study *study = plan->study;
+	const struct scene *scene = study->scene;
+	const struct network *network = scene->walk->network;
+	struct heat heat = heat_of(plan->norm, scene->precision, scene->ascii);
+	size_t const rows = (size_t)plan->rows.count, cols = (size_t)plan->cols.count;
+	const char **row_name = arena_get(&study->arena, rows * sizeof *row_name);
+	const char **col_name = arena_get(&study->arena, cols * sizeof *col_name);
+	for (int i = 0; i < plan->rows.count; i++)
+		row_name[i] = label(study, loss_of_row(plan, i), network->y[loss_of_row(plan, i)]);
+	for (int j = 0; j < plan->cols.count; j++)
+		col_name[j] = label(study, plan->cols.from + j, network->x[plan->cols.from + j]);
+	heat.missing = plan->missing;
+	heat.row_name = row_name;
+	heat.col_name = col_name;
+	heat.col_from = plan->cols.from;
+	if (scene->place.phase == PHASE_BACKWARD) {
+		heat.here_row = scene->walk->pass->T - 1 - scene->place.t - plan->rows.from;
+		heat.here_col = scene->place.k - plan->cols.from;
+	}
+	heat_draw(&heat, sheet);
+}
+
+void view_map_fill(struct study *study, struct sheet *sheet)
+{
+	const struct scene *scene = study->scene;
+	int const T = scene->walk->pass->T;
+	int const x = cell_find(study_cell(study), "x");
+	int const most = sheet->rows_most < PICTURE_ROWS ? sheet->rows_most : PICTURE_ROWS;
+	if (x < 0) {
+		sheet_prose(sheet, ROLE_DIM, _("This cell reads no words."));
+		return;
+	}
+	struct plan plan = { .study = study };
+	plan.rows = window_on(T - 1 - scene->place.t, T, most - LEGEND_ROWS);
+	plan.cols = window_on(scene->place.k, T, (sheet->paper.cols - LABEL_COLUMNS) / CELL_LEAST);
+	if (!plan.rows.count || !plan.cols.count)
+		return;
+	fill_matrix(&plan, x, sheet->rows_most == INT_MAX ? ALL_COST : PANE_COST);
+	draw_matrix(&plan, sheet);
+	if (plan.rows.count < T || plan.cols.count < T) {
+		struct text note = { 0 };
+		text_addf(&note, _("of %d steps: losses %d ... %d, words %d ... %d"), T,
+		          loss_of_row(&plan, plan.rows.count - 1), loss_of_row(&plan, 0),
+		          plan.cols.from, plan.cols.from + plan.cols.count - 1);
+		sheet_prose(sheet, ROLE_HINT, text_get(&note));
+		text_free(&note);
+	}
+	if (plan.dear)
+		sheet_prose(sheet, ROLE_HINT, _("Some rows cost too much and are left out."));
+	if (plan.interrupted)
+		sheet_prose(sheet, ROLE_HINT, _("Interrupted."));
+}
