@@ -195,7 +195,7 @@ const struct operation operation_asked[] = {
 	  .help = N_("max(A): the largest element") },
 	{ "argmax", NULL, "\\operatorname{argmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
 	  .value = value_argmax, .help = N_("argmax(a): where the largest element stands, from 0") },
-	{ "norm", NULL, "\\operatorname{norm}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
+	{ "norm", NULL, "\\left\\|#1\\right\\|", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
 	  .most = 2, .shape = shape_norm, .value = value_norm,
 	  .help = N_("norm(A): Frobenius; norm(A,2) largest singular value; norm(A,1), norm(A,inf)") },
 	{ "diag", NULL, "\\operatorname{diag}", OPERATION_FUNCTION(1), .shape = shape_diag, .value = value_diag,

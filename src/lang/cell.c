@@ -102,12 +102,17 @@ void cell_drop(struct cell *cell)
 	free(cell);
 }
 
+struct tree equation_left(const struct cell *cell, const struct equation *equation)
+{
+	return (struct tree){ .kind = TREE_NAME, .name = cell->quantity[equation->quantity].name,
+		              .quantity = equation->quantity, .gradient = equation->gradient,
+		              .time = equation->time, .offset = equation->offset };
+}
+
 void equation_print_left(const struct cell *cell, const struct equation *equation,
                          const struct print_style *style, struct text *out)
 {
-	struct tree const left = { .kind = TREE_NAME, .name = cell->quantity[equation->quantity].name,
-		                   .quantity = equation->quantity, .gradient = equation->gradient,
-		                   .time = equation->time, .offset = equation->offset };
+	struct tree const left = equation_left(cell, equation);
 	print_tree(&left, style, out);
 }
 

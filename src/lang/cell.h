@@ -98,7 +98,8 @@ int cell_find(const struct cell *cell, const char *name); // a quantity's number
 // The names that make a DNAME in expressions about this cell: its quantities and the whole state.
 struct parse_names cell_parse_names(const struct cell *cell);
 
-// `dW += …`, `s[k-1] = …` and the like: the left side in text.
+// The name on the left side; `dW += …`, `s[k-1] = …` and the like: the left side in text.
+struct tree equation_left(const struct cell *cell, const struct equation *equation);
 struct print_style;
 void equation_print_left(const struct cell *cell, const struct equation *equation,
                          const struct print_style *style, struct text *out);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "lang/tex.h"
 
 // One format for all numbers of a matrix.
 struct format {
@@ -123,27 +124,6 @@ static int left_of_point(const char *number)
 	return (int)strcspn(number, ".e");
 }
 
-static const char *const bracket[2][2][4] = {
-	// alone, top, middle, bottom; left, right
-	{ { "(", "⎛", "⎜", "⎝" }, { ")", "⎞", "⎟", "⎠" } },
-	{ { "[", "[", "|", "[" }, { "]", "]", "|", "]" } },
-};
-
-static int bracket_part(int row, int rows)
-{
-	return rows == 1 ? 0 : row == 0 ? 1 : row == rows - 1 ? 3 : 2;
-}
-
-static void draw_brackets(struct box *box, bool ascii, enum role role)
-{
-	struct area const all = grid_area(&box->grid);
-	for (int i = 0; i < all.rows; i++) {
-		int const part = bracket_part(i, all.rows);
-		grid_put(&box->grid, all, i, 0, role, bracket[ascii][0][part]);
-		grid_put(&box->grid, all, i, all.cols - 1, role, bracket[ascii][1][part]);
-	}
-}
-
 // Numbers of the shown lines, row by row; a gap's are empty.
 static char (*write_numbers(struct array a, struct lines rows, struct lines cols,
                             int precision))[NUMBER_BYTES]
@@ -212,7 +192,8 @@ struct box box_matrix(struct array a, const struct typeset_style *style, enum ro
 	}
 	struct box box = { grid_new(rows.count, width), (rows.count - 1) / 2 };
 	struct area const all = grid_area(&box.grid);
-	draw_brackets(&box, style->ascii, role);
+	box_put_bracket(&box, 0, style->ascii ? "[" : "(", style->ascii, role);
+	box_put_bracket(&box, width - 1, style->ascii ? "]" : ")", style->ascii, role);
 	for (int i = 0; i < rows.count; i++)
 		for (int j = 0, at = 1; j < cols.count; j++) {
 			const char *const each = number[i * cols.count + j];
@@ -230,4 +211,32 @@ struct box box_matrix(struct array a, const struct typeset_style *style, enum ro
 	free(rows.at);
 	free(cols.at);
 	return box;
+}
+
+void typeset_matrix_tex(struct array a, const struct typeset_style *style, struct text *out)
+{
+	if (a.rows == 1 && a.cols == 1) {
+		struct text digits = { 0 };
+		typeset_number(a.at[0], style->precision, &digits);
+		tex_write_digits(text_get(&digits), out);
+		text_free(&digits);
+		return;
+	}
+	struct lines rows = choose_lines(a.rows, style->rows_most, -1);
+	struct lines cols = choose_lines(a.cols, style->cols_most, -1);
+	char(*number)[NUMBER_BYTES] = write_numbers(a, rows, cols, style->precision);
+	text_add(out, "\\begin{pmatrix}");
+	for (int i = 0; i < rows.count; i++)
+		for (int j = 0; j < cols.count; j++) {
+			bool const row_gap = rows.at[i] < 0, col_gap = cols.at[j] < 0;
+			text_add(out, j ? " & " : i ? " \\\\ " : "");
+			if (row_gap || col_gap)
+				text_add(out, !row_gap ? "\\cdots" : col_gap ? "\\ddots" : "\\vdots");
+			else
+				tex_write_digits(number[i * cols.count + j], out);
+		}
+	text_add(out, "\\end{pmatrix}");
+	free(number);
+	free(rows.at);
+	free(cols.at);
 }

@@ -111,18 +111,19 @@ static void print_derivative(const struct tree *tree, const struct print_style *
 	}
 }
 
-static bool is_infix(const struct operation *op, const struct print_style *style)
+bool print_is_infix(const struct operation *op, const struct print_style *style)
 {
-	return op->fixity == FIX_INFIX || (style->unicode && op->bind == BIND_TERM);
+	return op->fixity == FIX_INFIX ||
+	       (style->unicode && op->fixity == FIX_FUNCTION && op->bind == BIND_TERM);
 }
 
-// The strength with which a tree binds as it is printed in this style.
-static int bind_of(const struct tree *tree, const struct print_style *style)
+int print_bind(const struct tree *tree, const struct print_style *style)
 {
 	if (tree->kind != TREE_CALL)
 		return tree->kind == TREE_DERIVATIVE && tree->count == 3 ? BIND_TERM : BIND_PRIMARY;
-	return tree->op->fixity == FIX_FUNCTION && !is_infix(tree->op, style) ? BIND_PRIMARY :
-	                                                                         tree->op->bind;
+	return tree->op->fixity == FIX_FUNCTION && !print_is_infix(tree->op, style) ?
+	               BIND_PRIMARY :
+	               tree->op->bind;
 }
 
 // Whether the text of a tree begins with what could be a d-name, which after another one and a / would
@@ -135,37 +136,49 @@ static bool begins_with_d(const struct tree *tree)
 	       (tree->kind == TREE_NAME && (tree->gradient || tree->name[0] == 'd'));
 }
 
+int print_bind_left(const struct tree *tree, const struct print_style *style)
+{
+	const struct tree *left = tree->part[0];
+	if (tree->op->bind == BIND_POWER)
+		return BIND_POSTFIX;
+	// Unlike products bind alike: a pair of parentheses spares the reader the rule.
+	bool const mixed = tree->op->bind == BIND_TERM && left->kind == TREE_CALL &&
+	                   print_bind(left, style) == BIND_TERM && left->op != tree->op;
+	return mixed ? BIND_UNARY : tree->op->bind;
+}
+
+int print_bind_right(const struct tree *tree)
+{
+	bool const divides = !strcmp(tree->op->name, "/") && begins_with_d(tree->part[1]);
+	return tree->op->bind == BIND_POWER ? BIND_UNARY :
+	       divides                      ? BIND_ALWAYS :
+	                                      tree->op->bind + 1;
+}
+
 static void print_infix(const struct tree *tree, const struct print_style *style, struct text *out)
 {
 	const struct operation *op = tree->op;
-	const struct tree *left = tree->part[0], *right = tree->part[1];
 	const char *spelling = style->unicode && op->pretty ? op->pretty : op->name;
+	print_at(tree->part[0], style, print_bind_left(tree, style), out);
 	if (op->bind == BIND_POWER) {
 		static const char *const raised[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
-		print_at(left, style, BIND_POSTFIX, out);
 		for (int n = 0; style->unicode && n <= 9; n++)
-			if (tree_is_number(right, n)) {
+			if (tree_is_number(tree->part[1], n)) {
 				text_add(out, raised[n]);
 				return;
 			}
 		text_add(out, spelling);
-		print_at(right, style, BIND_UNARY, out);
-		return;
+	} else {
+		text_addf(out, !strcmp(op->name, "*") ? "%s" : " %s ", spelling);
 	}
-	// Unlike products bind alike: a pair of parentheses spares the reader the rule.
-	bool const mixed = op->bind == BIND_TERM && bind_of(left, style) == BIND_TERM &&
-	                   left->kind == TREE_CALL && left->op != op;
-	print_at(left, style, mixed ? BIND_UNARY : op->bind, out);
-	text_addf(out, !strcmp(op->name, "*") ? "%s" : " %s ", spelling);
-	bool const divides = !strcmp(op->name, "/") && begins_with_d(right);
-	print_at(right, style, divides ? BIND_ALWAYS : op->bind + 1, out);
+	print_at(tree->part[1], style, print_bind_right(tree), out);
 }
 
 static void print_call(const struct tree *tree, const struct print_style *style, struct text *out)
 {
 	const struct operation *op = tree->op;
 	const char *spelling = style->unicode && op->pretty ? op->pretty : op->name;
-	if (is_infix(op, style)) {
+	if (print_is_infix(op, style)) {
 		print_infix(tree, style, out);
 	} else if (op->fixity == FIX_PREFIX) {
 		text_addf(out, op->bind == BIND_UNARY ? "%s" : "%s ", spelling);
@@ -196,7 +209,7 @@ static void print_matrix(const struct tree *tree, const struct print_style *styl
 static void print_at(const struct tree *tree, const struct print_style *style, int bind,
                      struct text *out)
 {
-	bool const parentheses = bind_of(tree, style) < bind;
+	bool const parentheses = print_bind(tree, style) < bind;
 	if (parentheses)
 		text_add_char(out, '(');
 	switch (tree->kind) {

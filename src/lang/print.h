@@ -15,6 +15,14 @@ struct print_style {
 
 void print_tree(const struct tree *tree, const struct print_style *style, struct text *out);
 
+// The rules of parentheses, which every picture of a tree shares: whether an operator stands between its
+// operands in this style (⊗ does, outer does not); how strongly a tree binds; how strongly the operands
+// of an infix operator must bind to stand without parentheses.
+bool print_is_infix(const struct operation *op, const struct print_style *style);
+int print_bind(const struct tree *tree, const struct print_style *style);
+int print_bind_left(const struct tree *tree, const struct print_style *style);
+int print_bind_right(const struct tree *tree);
+
 // A number with `precision` significant digits at most, shortest form; never -0.
 void print_number(double number, int precision, struct text *out);
 

@@ -4,11 +4,14 @@
 // here: spellings, fixity and strength are those of the operator table.
 #include "lang/typeset.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "lang/math.h"
 #include "lang/operator.h"
+#include "lang/tex.h"
 
 // Who sets a tree: what values mean (NULL: names only) and how things look.
 struct setter {
@@ -16,35 +19,47 @@ struct setter {
 	const struct typeset_style *style;
 };
 
+// ---- names above, numbers below
+
+static struct pair centred(struct pair pair)
+{
+	int const names = pair.names.grid.cols, numbers = pair.numbers.grid.cols;
+	int const cols = names > numbers ? names : numbers;
+	struct box *const parts[] = { &pair.names, &pair.numbers };
+	for (int i = 0; i < 2; i++) {
+		struct box wide = { grid_new(parts[i]->grid.rows, cols), parts[i]->baseline };
+		box_draw(parts[i], &wide.grid, grid_area(&wide.grid), 0,
+		         (cols - parts[i]->grid.cols) / 2);
+		box_free(parts[i]);
+		*parts[i] = wide;
+	}
+	return pair;
+}
+
+struct pair pair_text(const char *text, enum role role)
+{
+	return (struct pair){ box_text(text, role), box_text(text, role) };
+}
+
+struct pair pair_value(const char *name, enum role name_role, struct array a, enum role role,
+                       const struct typeset_style *style)
+{
+	return centred((struct pair){ box_text(name, name_role), box_matrix(a, style, role) });
+}
+
+struct pair pair_beside(struct pair left, struct pair right)
+{
+	return (struct pair){ box_beside(left.names, right.names),
+		              box_beside(left.numbers, right.numbers) };
+}
+
+// ---- trees
+
 static struct pair set(struct setter setter, const struct tree *tree, int bind);
 
 static const char *spelling(const struct operation *op, struct setter setter)
 {
 	return setter.style->names.unicode && op->pretty ? op->pretty : op->name;
-}
-
-static bool is_infix(const struct operation *op, struct setter setter)
-{
-	return op->fixity == FIX_INFIX ||
-	       (setter.style->names.unicode && op->fixity == FIX_FUNCTION && op->bind == BIND_TERM);
-}
-
-static int bind_of(const struct tree *tree, struct setter setter)
-{
-	if (tree->kind != TREE_CALL)
-		return tree->kind == TREE_DERIVATIVE && tree->count == 3 ? BIND_TERM : BIND_PRIMARY;
-	return tree->op->fixity == FIX_FUNCTION && !is_infix(tree->op, setter) ? BIND_PRIMARY
-	                                                                       : tree->op->bind;
-}
-
-// How strongly the left operand must bind to stand without parentheses: unlike products bind alike,
-// and a pair of parentheses spares the reader the rule.
-static int bind_of_left(const struct tree *tree, struct setter setter)
-{
-	const struct tree *left = tree->part[0];
-	bool const mixed = tree->op->bind == BIND_TERM && left->kind == TREE_CALL &&
-	                   bind_of(left, setter) == BIND_TERM && left->op != tree->op;
-	return mixed ? BIND_UNARY : tree->op->bind;
 }
 
 // Parentheses are as low as a line of text: what is tall is a matrix.
@@ -145,15 +160,14 @@ static struct pair set_operator(const struct operation *op, struct setter setter
 
 static struct pair set_right(struct setter setter, const struct tree *tree)
 {
-	int const bind = tree->op->bind == BIND_POWER ? BIND_UNARY : tree->op->bind + 1;
-	struct pair const right = set(setter, tree->part[1], bind);
+	struct pair const right = set(setter, tree->part[1], print_bind_right(tree));
 	return is_negative(tree->part[1], setter) ? guarded(right) : right;
 }
 
 static struct pair set_infix(struct setter setter, const struct tree *tree)
 {
 	if (tree->op->bind == BIND_POWER) {
-		struct pair base = set(setter, tree->part[0], BIND_POSTFIX);
+		struct pair base = set(setter, tree->part[0], print_bind_left(tree, &setter.style->names));
 		if (is_negative(tree->part[0], setter))
 			base = guarded(base);
 		const char *mark = exponent_mark(tree, setter);
@@ -163,7 +177,7 @@ static struct pair set_infix(struct setter setter, const struct tree *tree)
 			pair_beside(base, pair_text(spelling(tree->op, setter), ROLE_MATH)),
 			set_right(setter, tree));
 	}
-	return pair_beside(pair_beside(set(setter, tree->part[0], bind_of_left(tree, setter)),
+	return pair_beside(pair_beside(set(setter, tree->part[0], print_bind_left(tree, &setter.style->names)),
 	                               set_operator(tree->op, setter)),
 	                   set_right(setter, tree));
 }
@@ -179,7 +193,7 @@ static struct pair set_function(struct setter setter, const struct tree *tree)
 
 static struct pair set_call(struct setter setter, const struct tree *tree)
 {
-	if (is_infix(tree->op, setter))
+	if (print_is_infix(tree->op, &setter.style->names))
 		return set_infix(setter, tree);
 	switch (tree->op->fixity) {
 	case FIX_PREFIX: {
@@ -206,14 +220,16 @@ static struct pair set(struct setter setter, const struct tree *tree, int bind)
 		pair = set_bound(tree, setter);
 	else
 		pair = set_text(tree, setter);
-	return bind_of(tree, setter) < bind ? parenthesised(pair) : pair;
+	return print_bind(tree, &setter.style->names) < bind ? parenthesised(pair) : pair;
 }
 
 struct box typeset_names(const struct tree *tree, const struct typeset_style *style)
 {
-	struct pair pair = set_text(tree, (struct setter){ NULL, style });
-	box_free(&pair.numbers);
-	return pair.names;
+	struct text tex = { 0 };
+	tex_write(tree, &(struct tex_style){ .names = style->names }, &tex);
+	struct box const box = math_box(text_get(&tex), tex.length, style->ascii, INT_MAX, ROLE_MATH);
+	text_free(&tex);
+	return box;
 }
 
 struct box typeset_numbers(const struct tree *tree, const struct scope *scope,
@@ -241,7 +257,7 @@ static void add_piece(struct pieces *pieces, struct pair piece)
 // Whether a line may be broken at the tree's own operator, standing where `bind` is asked for.
 static bool breaks(const struct tree *tree, struct setter setter, int bind)
 {
-	return tree->kind == TREE_CALL && is_infix(tree->op, setter) &&
+	return tree->kind == TREE_CALL && print_is_infix(tree->op, &setter.style->names) &&
 	       tree->op->bind < BIND_POWER && tree->op->bind >= bind;
 }
 
@@ -250,12 +266,12 @@ static void collect(struct setter setter, const struct tree *tree, int bind, int
                     const struct operation *lead, struct pieces *pieces)
 {
 	if (breaks(tree, setter, bind) && tree->op->bind <= weakest) {
-		collect(setter, tree->part[0], bind_of_left(tree, setter), weakest, lead, pieces);
+		collect(setter, tree->part[0], print_bind_left(tree, &setter.style->names), weakest, lead, pieces);
 		if (is_negative(tree->part[1], setter))
 			add_piece(pieces, pair_beside(set_operator(tree->op, setter),
 			                              set_right(setter, tree)));
 		else
-			collect(setter, tree->part[1], tree->op->bind + 1, weakest, tree->op,
+			collect(setter, tree->part[1], print_bind_right(tree), weakest, tree->op,
 			        pieces);
 		return;
 	}
@@ -270,4 +286,24 @@ int typeset_pieces(const struct tree *tree, const struct scope *scope,
 	int const weakest = deep || tree->kind != TREE_CALL ? BIND_TERM : tree->op->bind;
 	collect((struct setter){ scope, style }, tree, 0, weakest, NULL, &all);
 	return all.count;
+}
+
+static struct box indented(struct box box, int cols)
+{
+	struct box margin = { grid_new(box.grid.rows, cols), box.baseline };
+	return box_beside(margin, box);
+}
+
+struct box typeset_flow(struct pair *pieces, int count, int indent, int cols)
+{
+	struct box all = { 0 };
+	for (int i = 0; i < count;) {
+		int const margin = i ? indent : 0;
+		struct pair line = pieces[i++];
+		while (i < count &&
+		       margin + line.names.grid.cols + pieces[i].names.grid.cols <= cols)
+			line = pair_beside(line, pieces[i++]);
+		all = box_above(all, indented(box_above(line.names, line.numbers), margin));
+	}
+	return all;
 }

@@ -5,15 +5,9 @@
 #define LANG_TYPESET_H
 
 #include "array/array.h"
-#include "base/grid.h"
+#include "lang/box.h"
 #include "lang/evaluate.h"
 #include "lang/print.h"
-
-// A picture of a formula: a grid whose row `baseline` is the line of writing.
-struct box {
-	struct grid grid;
-	int baseline;
-};
 
 struct typeset_style {
 	bool ascii;
@@ -23,24 +17,15 @@ struct typeset_style {
 	struct print_style names;
 };
 
-void box_free(struct box *box);
-
-// One line of text; a matrix of aligned numbers in tall brackets (a scalar: its number alone).
-struct box box_text(const char *text, enum role role);
+// A matrix of aligned numbers in tall brackets (a scalar: its number alone); the same as TeX.
 struct box box_matrix(struct array a, const struct typeset_style *style, enum role role);
+void typeset_matrix_tex(struct array a, const struct typeset_style *style, struct text *out);
 
-// Boxes side by side on one baseline, one upon the other (on the baseline of the lower one); both
-// free the parts.
-struct box box_beside(struct box left, struct box right);
-struct box box_above(struct box upper, struct box lower);
-
-// The tree with its names as text; the tree with each bound name replaced by its numbers.
+// The tree with its names as a textbook sets them (lang/tex.h says how, lang/math.h draws it); the tree
+// with each bound name replaced by its numbers.
 struct box typeset_names(const struct tree *tree, const struct typeset_style *style);
 struct box typeset_numbers(const struct tree *tree, const struct scope *scope,
                            const struct typeset_style *style);
-
-// Draws the box into an area, clipped; returns its rows.
-int box_draw(const struct box *box, struct grid *grid, struct area area, int row, int col);
 
 // A number with a fixed count of significant digits, as in a matrix that holds nothing else: never
 // -0, NaN and Inf by name, an exponent where it is very small or large.

@@ -8,7 +8,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lesson/math.h"
+#include "lang/math.h"
 
 #define TOLERANCE_USUAL 1e-3 // numbers typed off the screen have four digits
 #define TOLERANCE_MOST 0.5
@@ -247,13 +247,17 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 		const char *const close = strchr("`$", mark) ? strchr(words + 1, mark) : NULL;
 		struct text part = { 0 };
 		enum role role = ROLE_TEXT;
+		const char *tex = NULL;
 		if (close) {
 			struct text clean = { 0 };
 			utf8_clean(&clean, words + 1, (size_t)(close - words - 1), false);
 			role = mark == '$' ? ROLE_MATH : ROLE_CODE;
 			if (mark == '`')
 				text_add(&part, text_get(&clean));
-			else if (!math_write(text_get(&clean), clean.length, asking->ascii, &part))
+			else
+				tex = arena_copy_bytes(&lesson->arena, text_get(&clean),
+				                       clean.length);
+			if (tex && !math_write(tex, clean.length, asking->ascii, &part))
 				lesson->strange_math = asking->question->at.begin;
 			text_free(&clean);
 			words = close + 1;
@@ -267,6 +271,7 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 		paragraph->piece[paragraph->pieces++] = (struct piece){
 			arena_copy_bytes(&lesson->arena, text_get(&part), part.length),
 			role,
+			tex,
 		};
 		text_free(&part);
 	}

@@ -248,6 +248,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		.focus_row = guide_focus_row,
 		.leave = guide_leave,
 	};
+	run->session = session;
 	session->guide = &run->guide;
 	load(run, session);
 	recall_answers(run);

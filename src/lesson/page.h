@@ -8,6 +8,7 @@
 
 #include "base/grid.h"
 #include "base/text.h"
+#include "lang/math.h"
 #include "lesson/read.h"
 
 // How a question stands.
@@ -32,6 +33,7 @@ struct page_sight {
 	const struct printed *printed;
 	int prints;
 	bool ascii;
+	enum math_form math;
 };
 
 // Draws the page into the area from its row `scroll` on; returns the rows that all of it needs at the
@@ -45,7 +47,7 @@ int page_focus(const struct page_sight *sight, int cols);
 void page_write(const struct page_sight *sight, int cols, struct text *out);
 
 // Some words as lines, wrapped; code keeps its backquotes there.
-void page_write_words(const struct paragraph *words, const char *before, int cols,
-                      struct text *out);
+void page_write_words(const struct paragraph *words, const char *before, enum math_form math,
+                      int cols, struct text *out);
 
 #endif

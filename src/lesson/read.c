@@ -11,8 +11,8 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "lang/math.h"
 #include "lesson/fence.h"
-#include "lesson/math.h"
 
 struct list {
 	bool ordered;
@@ -31,6 +31,7 @@ struct reader {
 	bool item_begins;       // the next paragraph carries the item's marker
 	bool in_code, in_fence; // any code block; one that fence.c reads
 	bool html_begins;
+	bool in_title;
 	bool failed;                // *error says why
 	int strong, code, math;     // spans that are open
 	const char *address;        // of the link at hand, where it leads out
@@ -82,7 +83,7 @@ static void add_piece(struct reader *reader, struct piece piece)
 static void end_piece(struct reader *reader)
 {
 	if (reader->words.length)
-		add_piece(reader, (struct piece){ keep(reader, &reader->words), reader->role });
+		add_piece(reader, (struct piece){ keep(reader, &reader->words), reader->role, NULL });
 	text_clear(&reader->words);
 }
 
@@ -98,18 +99,26 @@ static void add_words(struct reader *reader, const char *bytes, size_t length)
 	utf8_clean(&reader->words, bytes, length, false);
 }
 
-static void end_math(struct reader *reader)
+static bool end_paragraph(struct reader *reader);
+
+// A formula on its own is a paragraph, but in a title.
+static bool end_math(struct reader *reader, bool display)
 {
 	struct lesson *const lesson = reader->lesson;
+	const char *const tex = keep(reader, &reader->words);
 	struct text line = { 0 };
 	bool const known =
 		math_write(text_get(&reader->words), reader->words.length, reader->ascii, &line);
 	if (!known && lesson->strange_math == SIZE_MAX)
 		lesson->strange_math = reader->here;
-	if (line.length)
-		add_piece(reader, (struct piece){ keep(reader, &line), ROLE_MATH });
 	text_clear(&reader->words);
+	display = display && !reader->in_title;
+	bool ok = !display || end_paragraph(reader);
+	if (line.length)
+		add_piece(reader, (struct piece){ keep(reader, &line), ROLE_MATH, tex });
 	text_free(&line);
+	reader->paragraph.display = display && reader->paragraph.pieces;
+	return ok && (!display || end_paragraph(reader));
 }
 
 // Paragraphs and blocks.
@@ -296,6 +305,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 	case MD_BLOCK_H:
 	case MD_BLOCK_P:
 		come_back(reader);
+		reader->in_title = type == MD_BLOCK_H;
 		break;
 	case MD_BLOCK_CODE:
 		return go_on(reader,
@@ -392,9 +402,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 		break;
 	case MD_SPAN_LATEXMATH:
 	case MD_SPAN_LATEXMATH_DISPLAY:
-		end_math(reader);
 		reader->math--;
-		break;
+		return go_on(reader, end_math(reader, type == MD_SPAN_LATEXMATH_DISPLAY));
 	case MD_SPAN_A:
 		if (reader->address) {
 			add_words(reader, " (", 2);
@@ -442,10 +451,11 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void
 	switch (type) {
 	case MD_TEXT_BR:
 		end_piece(reader);
-		add_piece(reader, (struct piece){ "\n", ROLE_TEXT });
+		add_piece(reader, (struct piece){ "\n", ROLE_TEXT, NULL });
 		break;
 	case MD_TEXT_SOFTBR:
-		add_words(reader, " ", 1);
+		if (reader->paragraph.pieces || reader->words.length)
+			add_words(reader, " ", 1);
 		break;
 	case MD_TEXT_ENTITY:
 		add_entity(reader, bytes, length);

@@ -35,6 +35,7 @@ enum {
 struct piece {
 	const char *words;
 	enum role role;
+	const char *tex; // of mathematics, whose words are one line: as it was written; else NULL
 };
 
 // What is wrapped together: "  • " and words.
@@ -44,6 +45,7 @@ struct paragraph {
 	bool verbatim;      // lines of code: cut, not wrapped
 	struct piece *piece;
 	int pieces;
+	bool display;       // one formula, in two dimensions where there is room
 };
 
 // Where something stands in the lesson's text.
@@ -102,7 +104,7 @@ struct lesson {
 	const char *title;
 	struct page *page;
 	int pages;
-	size_t strange_math; // where a formula uses a command that math.c does not know, or SIZE_MAX
+	size_t strange_math; // where a formula uses a command that lang/math.h does not know, or SIZE_MAX
 };
 
 // Reads a lesson.  False and a located *error when it is none; then *lesson is empty.

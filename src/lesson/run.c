@@ -58,7 +58,7 @@ struct page_sight run_sight(const struct run *run)
 {
 	return (struct page_sight){
 		&run->lesson, run->page,   run->block,     run->asked,
-		run->printed, run->prints, !utf8_locale(),
+		run->printed, run->prints, !utf8_locale(), run->session->math,
 	};
 }
 
@@ -127,7 +127,7 @@ void run_settle(struct run *run, const struct question *question, bool right)
 static void say_words(struct session *session, const struct paragraph *words, const char *before)
 {
 	struct text out = { 0 };
-	page_write_words(words, before, PROSE_COLUMNS, &out);
+	page_write_words(words, before, session->math, PROSE_COLUMNS, &out);
 	session_say(session, SAY_PROSE, text_get(&out));
 	text_free(&out);
 }

@@ -14,6 +14,7 @@ enum { PROSE_COLUMNS = 76 };
 
 struct run {
 	struct guide guide;
+	const struct session *session; // in which it stands
 	struct lesson lesson;
 	char *name;          // in the progress file; NULL: its progress is not kept
 	int number;          // of a shipped lesson, 0 of another

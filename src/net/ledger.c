@@ -66,9 +66,8 @@ bool ledger_read_loss(struct ledger *ledger, int t, struct entry *entry)
 		                     single || k == t);
 		for (int q = 0; q < cell->quantities; q++)
 			if (is_parameter(ledger->pass, q))
-				entry[(size_t)q * T + (size_t)k] =
-					entry_of(moment->sum[q], ledger->end->sum[q],
-				                 ledger->norm[q]);
+				entry[(size_t)q * T + (size_t)k] = entry_of(
+					moment->sum[q], ledger->end->sum[q], ledger->norm[q]);
 	}
 	return true;
 }

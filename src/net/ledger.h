@@ -17,7 +17,7 @@ struct ledger {
 	const struct pass *pass;
 	struct moment *end; // of the walk: the totals
 	struct moment *moment;
-	double *norm;       // by quantity: ‖dE/d(parameter)‖
+	double *norm; // by quantity: ‖dE/d(parameter)‖
 	int T;
 };
 

@@ -5,15 +5,12 @@
 #include <string.h>
 
 #include "base/message.h"
-#include "base/utf8.h"
 #include "lang/operator.h"
 #include "net/network.h"
 #include "repl/commands.h"
-#include "repl/info.h"
+#include "repl/help.h"
 #include "repl/session.h"
 #include "view/view.h"
-
-enum { NAME_COLUMNS = 18, LINE_COLUMNS = 79 };
 
 // Whether it stands anywhere in the text, in large letters or small ones.
 static bool speaks_of(const char *text, const char *word)
@@ -34,20 +31,13 @@ struct finding {
 	struct text *out;
 };
 
-// "name              what it is"; the first line of it, cut where it is too long.
 static void add(const struct finding *finding, const char *what, const char *name,
                 const char *summary)
 {
-	struct text line = { 0 };
-	text_addf(&line, "%s%s", what, name);
-	int const columns = utf8_columns(text_get(&line), line.length);
-	text_add_repeated(&line, " ", columns < NAME_COLUMNS ? NAME_COLUMNS - columns : 1);
-	text_add(&line, summary);
-	size_t const fits = utf8_fit(text_get(&line), line.length, LINE_COLUMNS - 3);
-	text_addf(finding->out, finding->out->length ? "\n" : "");
-	text_add_bytes(finding->out, text_get(&line), fits);
-	text_add(finding->out, fits < line.length ? "..." : "");
-	text_free(&line);
+	struct text label = { 0 };
+	text_addf(&label, "%s%s", what, name);
+	help_write_row(text_get(&label), "", summary, finding->out);
+	text_free(&label);
 }
 
 static void find_commands(const struct session *session, const struct finding *finding)
@@ -102,7 +92,7 @@ static bool run_apropos(struct session *session, const struct words *words, stru
 	find_functions(&finding);
 	find_names(session, &finding);
 	if (out.length)
-		session_say(session, SAY_RESULT, text_get(&out));
+		session_say(session, SAY_RESULT, text_get(&out) + 1); // without the first newline
 	else
 		session_sayf(session, SAY_NOTE, _("Nothing speaks of '%s'."), words->rest);
 	text_free(&out);

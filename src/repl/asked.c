@@ -76,29 +76,37 @@ static bool take_row(struct asked *asked, struct asked_item *item, long i, struc
 	long const step = item->first <= item->last ? item->first + i : item->first - i;
 	size_t const size = array_size(value);
 	if (value.rows > 1 && value.cols > 1)
-		return error_set(error, item->tree->span, _("take its norm, or one element"),
-		                 _("a list is made of numbers or vectors; at %s = %ld this is %d×%d"),
-		                 item->variable, step, value.rows, value.cols);
+		return error_set(
+			error, item->tree->span, _("take its norm, or one element"),
+			_("a list is made of numbers or vectors; at %s = %ld this is %d×%d"),
+			item->variable, step, value.rows, value.cols);
 	if (!i)
-		item->value = array_new(&asked->arena,
-		                        (int)labs(item->last - item->first) + 1, (int)size);
+		item->value = array_new(&asked->arena, (int)labs(item->last - item->first) + 1,
+		                        (int)size);
 	if (size != (size_t)item->value.cols)
 		return error_set(error, item->tree->span, NULL,
 		                 _("at %s = %ld this has %zu number(s), the entries before it %d"),
 		                 item->variable, step, size, item->value.cols);
 	memcpy(item->value.at + (size_t)i * size, value.at, size * sizeof *value.at);
+	return true;
+}
+
+// What was being evaluated when Ctrl-C came may not be whole.
+static bool was_interrupted(const struct asked_item *item, struct error *error)
+{
 	if (!interrupt_pending)
-		return true;
+		return false;
 	interrupt_pending = 0;
-	return error_set(error, item->tree->span, NULL, _("interrupted at %s = %ld"),
-	                 item->variable, step);
+	error_set(error, item->tree->span, NULL, _("interrupted"));
+	return true;
 }
 
 static bool fill(struct asked *asked, struct asked_item *item, const struct scope *scope,
                  struct error *error)
 {
 	if (!item->variable)
-		return evaluate(item->tree, scope, &asked->arena, &item->value, error);
+		return evaluate(item->tree, scope, &asked->arena, &item->value, error) &&
+		       !was_interrupted(item, error);
 	long const points = labs(item->last - item->first) + 1;
 	if (points > ASKED_POINTS)
 		return error_set(error, item->tree->span, NULL,
@@ -111,6 +119,7 @@ static bool fill(struct asked *asked, struct asked_item *item, const struct scop
 			(double)(item->first <= item->last ? item->first + i : item->first - i);
 		bool const done = evaluate_with(item->tree, item->variable, number, scope, &arena,
 		                                &value, error) &&
+		                  !was_interrupted(item, error) &&
 		                  take_row(asked, item, i, value, error);
 		arena_free(&arena);
 		if (!done)
@@ -160,12 +169,12 @@ static bool read_items(struct reader *reader, int most, struct error *error)
 	for (;;) {
 		const char *comma = find_comma(at, reader->end);
 		if (reader->asked->count == most) {
-			struct span const span = { reader->words->begin.line,
-				                   column_of(reader, at), 1 };
-			return error_set(error, span, NULL,
-			                 most > 1 ? _("a picture has at most %d expressions")
-			                          : _("this picture has only %d expression"),
-			                 most);
+			struct span const span = { reader->words->begin.line, column_of(reader, at),
+				                   1 };
+			return most > 1 ? error_set(error, span, NULL,
+			                            _("a plot has %d expressions at most"), most)
+			                : error_set(error, span, _("plot takes several"),
+			                            _("this picture is of one expression"));
 		}
 		if (!read_item(reader, at, comma, error))
 			return false;

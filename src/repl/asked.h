@@ -11,7 +11,7 @@
 enum { ASKED_MOST = 6, ASKED_POINTS = 20000 };
 
 struct asked_item {
-	const char *name;     // the expression, as it was typed
+	const char *name; // the expression, as it was typed
 	struct tree *tree;
 	const char *variable; // NULL: one value; else `value` has a row for each number
 	long first, last;     // of the variable; may run downwards

@@ -5,6 +5,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/operator.h"
+#include "lang/tex.h"
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/info.h"
@@ -29,6 +30,7 @@ static bool run_print(struct session *session, const struct words *words, struct
 struct lines {
 	const struct cell *cell;
 	struct print_style style;
+	bool tex; // as TeX
 	struct text *out;
 	int width; // of the widest left side
 };
@@ -51,8 +53,20 @@ static void measure(struct lines *lines, const struct program *program)
 	}
 }
 
+static void write_tex(const struct lines *lines, const struct equation *equation)
+{
+	struct tex_style const style = { .names = lines->style };
+	text_add(lines->out, "\n  ");
+	tex_write_left(lines->cell, equation, &style, lines->out);
+	tex_write(equation->stated ? equation->stated : equation->right, &style, lines->out);
+}
+
 static void write_equation(const struct lines *lines, const struct equation *equation)
 {
+	if (lines->tex) {
+		write_tex(lines, equation);
+		return;
+	}
 	struct text left = { 0 };
 	write_left(lines, equation, &left);
 	int const columns = utf8_columns(text_get(&left), left.length);
@@ -91,7 +105,8 @@ static bool run_equations(struct session *session, const struct words *words, st
 		return error_set(error, words->word[0].span, NULL, _("equations takes no words"));
 	struct text out = { 0 };
 	struct lines lines = { .cell = network->cell,
-		               .style = { .unicode = utf8_locale() },
+		               .style = { .unicode = utf8_locale() && session->math != MATH_ASCII },
+		               .tex = session->math == MATH_TEX,
 		               .out = &out };
 	measure(&lines, &network->cell->forward);
 	measure(&lines, backward);

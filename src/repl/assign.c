@@ -81,7 +81,8 @@ static bool find_element(const struct tree *tree, int group, struct array whole,
 	if (group + 1 < tree->subscripts)
 		return error_set(error, tree->subscript[group + 1].at[0]->span, NULL,
 		                 _("an element of %s has no elements of its own"), tree->name);
-	if (subscript->count > 2 || (subscript->count == 1 && whole.cols > 1))
+	bool const is_row = whole.rows == 1 && subscript->count == 1;
+	if (subscript->count > 2 || (subscript->count == 1 && whole.cols > 1 && !is_row))
 		return error_set(error, span, _("write both: W[1,2]"),
 		                 _("%s is a %d×%d matrix: an element needs two subscripts"),
 		                 tree->name, whole.rows, whole.cols);
@@ -90,6 +91,10 @@ static bool find_element(const struct tree *tree, int group, struct array whole,
 	    (subscript->count == 2 &&
 	     !evaluate_subscript(subscript->at[1], scope, arena, &target->col, error)))
 		return false;
+	if (is_row) { // as it is read: the element of a row
+		target->col = target->row;
+		target->row = 0;
+	}
 	if (target->row < 0 || target->row >= whole.rows || target->col < 0 ||
 	    target->col >= whole.cols)
 		return error_set(error, span, _("elements count from 0"),
@@ -242,8 +247,9 @@ static bool check_new_name(const struct session *session, const struct tree *tar
 		error_set(error, target->span, _("let a = $ gives a name to the last value"),
 		          _("%s is a printed value; a variable's name begins with a letter"), name);
 	} else if (command) {
-		error_set(error, target->span, _("choose another name"),
-		          _("%s alone is the command %s"), name, command->name);
+		text_addf(&advice, "let %s1 = ...", name);
+		error_set(error, target->span, text_get(&advice), _("%s alone is the command %s"),
+		          name, command->name);
 	} else if (target->subscripts) {
 		text_addf(&advice, "let %s = zeros(3)", name);
 		error_set(error, target->span, text_get(&advice),
@@ -296,8 +302,12 @@ bool assign_run(struct session *session, const char *line, int number, struct er
 	struct statement statement;
 	struct names names;
 	struct parse_names const for_parser = names_for_parser(session);
-	bool is_good = parse_statement(line, strlen(line), number, 1, &for_parser, &arena,
-	                               &statement, error);
+	// The blanks before it may stand for much of the line: they are no part of the expression.
+	size_t const at = strspn(line, " \t");
+	int const column = (int)at + 1;
+	bool is_good = parse_statement(line + at, strlen(line + at), number, column, &for_parser,
+	                               &arena, &statement, error) ||
+	               names_suggest_function(line + at, column, error);
 	if (is_good && !statement.target)
 		is_good = error_set(error, statement.value->span, NULL,
 		                    _("only a name can be assigned to"));

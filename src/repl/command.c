@@ -177,7 +177,7 @@ bool words_at_most(const struct words *words, int most, const struct command *co
 	if (words->count <= most)
 		return true;
 	struct text usage = { 0 };
-	text_addf(&usage, "%s %s", command->name, command->usage);
+	text_addf(&usage, "%s%s%s", command->name, *command->usage ? " " : "", command->usage);
 	if (most)
 		error_set(error, words->word[most].span, text_get(&usage),
 		          _("'%s' is one word too many"), words->word[most].at);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "net/network.h"
 #include "repl/commands.h"
@@ -105,15 +106,19 @@ static bool run_derive(struct session *session, const struct words *words, struc
 	if (numbers)
 		length -= strlen(option);
 	const struct walk *walk = session_walk(session, error);
-	bool const is_good =
+	bool is_good =
 		walk && parse_expression(words->rest, length, words->begin.line,
 		                         words->begin.column, &names, &arena, &tree, error) &&
 		find_subject(session, walk, tree, &t, &parameter, error);
 	if (is_good) {
 		struct scene const scene = session_scene(session);
 		struct text out = { 0 };
-		view_derive(&scene, t, parameter, numbers, session->columns, &out);
-		session_say(session, SAY_RESULT, text_get(&out));
+		is_good = view_derive(&scene, t, parameter, numbers, session->columns, &out);
+		if (is_good)
+			session_say(session, SAY_RESULT, text_get(&out));
+		else
+			error_set(error, words->name, NULL, _("interrupted"));
+		interrupt_pending = 0;
 		text_free(&out);
 	}
 	arena_free(&arena);

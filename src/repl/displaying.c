@@ -102,7 +102,8 @@ static bool run_display(struct session *session, const struct words *words, stru
 	}
 	if (!is_sensible(session, words, error))
 		return false;
-	displays->at = memory_resize(displays->at, (size_t)displays->count + 1, sizeof *displays->at);
+	displays->at =
+		memory_resize(displays->at, (size_t)displays->count + 1, sizeof *displays->at);
 	displays->at[displays->count] =
 		(struct display){ ++displays->numbers, memory_copy_string(words->rest) };
 	say(session, &displays->at[displays->count++]);

@@ -7,6 +7,7 @@
 #include "lang/operator.h"
 #include "net/network.h"
 #include "repl/commands.h"
+#include "repl/help.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 
@@ -40,8 +41,7 @@ static void write_wrapped(const char *words, int column, struct text *out)
 	}
 }
 
-// "  step [N]              Evaluate the next equation."
-static void write_row(const char *name, const char *usage, const char *summary, struct text *out)
+void help_write_row(const char *name, const char *usage, const char *summary, struct text *out)
 {
 	struct text synopsis = { 0 };
 	text_addf(&synopsis, "%s%s%s", name, *usage ? " " : "", usage);
@@ -67,7 +67,7 @@ static void help_all(const struct session *session, struct text *out)
 					text_addf(out, "%s%s", out->length ? "\n\n" : "",
 					          _(group_titles[group]));
 				first = false;
-				write_row(row->name, row->usage, _(row->summary), out);
+				help_write_row(row->name, row->usage, _(row->summary), out);
 			}
 	}
 	text_add(out,
@@ -98,7 +98,7 @@ static void help_functions(struct text *out)
 		const char *colon = strstr(help, ": ");
 		struct text written = { 0 };
 		text_add_bytes(&written, help, colon ? (size_t)(colon - help) : 0);
-		write_row(colon ? text_get(&written) : op->name, "", colon ? colon + 2 : help, out);
+		help_write_row(colon ? text_get(&written) : op->name, "", colon ? colon + 2 : help, out);
 		text_free(&written);
 	}
 }

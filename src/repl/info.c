@@ -11,7 +11,7 @@
 #include "repl/session.h"
 #include "repl/value.h"
 
-enum { NAME_COLUMNS = 8, TEXT_COLUMNS = 30, VALUES_SHOWN = 100 };
+enum { NAME_COLUMNS = 8, TEXT_COLUMNS = 30, FIELD_COLUMNS = 36, VALUES_SHOWN = 100 };
 
 static const struct info rows[] = {
 	{ "breakpoints", N_("The stops that break, tbreak and watch have set, and their hits."),
@@ -64,7 +64,7 @@ void info_values(struct session *session, struct text *out)
 		add_cut(values->at[i].text, TEXT_COLUMNS, &line);
 		int const columns = utf8_columns(text_get(&line), line.length);
 		text_addf(out, "%s  %s%*s", out->length ? "\n" : "", text_get(&line),
-		          columns < TEXT_COLUMNS ? TEXT_COLUMNS - columns : 0, "");
+		          columns < FIELD_COLUMNS ? FIELD_COLUMNS - columns : 0, "");
 		add_value(session, values->at[i].value, out);
 		text_free(&line);
 	}
@@ -120,7 +120,21 @@ void info_list(struct words_list *list)
 		words_list_add(list, row->name);
 }
 
-static bool fail(const struct word *word, struct error *error)
+// The row whose name is so or alone begins so, as with commands; NULL: none, or several of them.
+static const struct info *find_beginning(const char *word, struct text *several)
+{
+	const struct info *found = find(word);
+	int count = 0;
+	for (const struct info *row = rows; !found && row->name; row++)
+		if (!strncmp(row->name, word, strlen(word)))
+			text_addf(several, count++ ? ", %s" : "%s", row->name);
+	for (const struct info *row = rows; count == 1 && row->name; row++)
+		if (!strncmp(row->name, word, strlen(word)))
+			found = row;
+	return found;
+}
+
+static bool fail(const struct word *word, const struct text *several, struct error *error)
 {
 	struct nearest nearest = nearest_to(word->at);
 	struct text advice = { 0 };
@@ -128,23 +142,14 @@ static bool fail(const struct word *word, struct error *error)
 		nearest_try(&nearest, row->name);
 	text_addf(&advice, nearest.best ? "info %s" : _("info alone lists what there is"),
 	          nearest.best);
-	error_set(error, word->span, text_get(&advice), _("there is no info about '%s'"), word->at);
+	if (several->length)
+		error_set(error, word->span, text_get(several), _("'%s' begins several words"),
+		          word->at);
+	else
+		error_set(error, word->span, text_get(&advice), _("there is no info about '%s'"),
+		          word->at);
 	text_free(&advice);
 	return false;
-}
-
-// The row whose name begins so, as with commands; NULL: none or several.
-static const struct info *find_beginning(const char *word)
-{
-	const struct info *found = find(word);
-	int count = 0;
-	for (const struct info *row = rows; !count && !found && row->name; row++)
-		if (!strncmp(row->name, word, strlen(word))) {
-			for (const struct info *other = rows; other->name; other++)
-				count += !strncmp(other->name, word, strlen(word));
-			found = row;
-		}
-	return count > 1 ? NULL : found;
 }
 
 static bool run_info(struct session *session, const struct words *words, struct error *error)
@@ -154,10 +159,15 @@ static bool run_info(struct session *session, const struct words *words, struct 
 		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
 		                 words->word[1].at);
 	if (words->count) {
-		const struct info *row = find_beginning(words->word[0].at);
+		struct text several = { 0 };
+		const struct info *row = find_beginning(words->word[0].at, &several);
+		if (row)
+			info_tell(session, row->name, &out);
+		else
+			fail(&words->word[0], &several, error);
+		text_free(&several);
 		if (!row)
-			return fail(&words->word[0], error);
-		info_tell(session, row->name, &out);
+			return false;
 	} else {
 		for (const struct info *row = rows; row->name; row++)
 			text_addf(&out, "%sinfo %-*s  %s", out.length ? "\n" : "", 12, row->name,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "base/utf8.h"
 #include "lang/cell.h"
 #include "lang/operator.h"
 #include "net/network.h"
@@ -201,6 +202,28 @@ bool names_suggest(const struct session *session, struct tree *tree, struct erro
 	return false;
 }
 
+bool names_suggest_function(const char *text, int column, struct error *error)
+{
+	const char *name = text;
+	for (int letter = column; letter < error->span.column && *name; letter++)
+		name += utf8_letter(name, strlen(name));
+	size_t const length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+	struct text word = { 0 };
+	text_add_bytes(&word, name, length);
+	struct nearest nearest = nearest_to(text_get(&word));
+	bool const is_call = length && name[length + strspn(name + length, " ")] == '(';
+	if (is_call && !operator_find_function(text_get(&word)))
+		for (const struct operation *op = operator_next(NULL); op; op = operator_next(op))
+			if (operator_find_function(op->name))
+				nearest_try(&nearest, op->name);
+	if (nearest.best) {
+		struct error const bare = *error;
+		error_set(error, bare.span, nearest.best, "%s", bare.cause);
+	}
+	text_free(&word);
+	return false;
+}
+
 bool names_evaluate(struct session *session, const char *text, int line, int column,
                     struct arena *arena, struct array *out, struct error *error)
 {
@@ -208,7 +231,7 @@ bool names_evaluate(struct session *session, const char *text, int line, int col
 	struct tree *tree;
 	struct names names;
 	if (!parse_expression(text, strlen(text), line, column, &for_parser, arena, &tree, error))
-		return false;
+		return names_suggest_function(text, column, error);
 	struct scope const scope = names_scope(session, &names);
 	return evaluate(tree, &scope, arena, out, error) || names_suggest(session, tree, error);
 }

@@ -37,6 +37,9 @@ void names_list(const struct session *session, struct words_list *list);
 // Adds "did you mean" to an error of the tree's evaluation about a name that nobody knows; always false.
 bool names_suggest(const struct session *session, struct tree *tree, struct error *error);
 
+// The same of a function in a text that could not be read; the text stands at `column` of its line.
+bool names_suggest_function(const char *text, int column, struct error *error);
+
 // Reads and evaluates text[0 .. length), which stands at `column` of line `line`.
 bool names_evaluate(struct session *session, const char *text, int line, int column,
                     struct arena *arena, struct array *out, struct error *error);

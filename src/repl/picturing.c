@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures of values among the answers: plot, heat, bars.  None of them changes anything.
-#include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -43,7 +43,7 @@ static void say_sheet(struct session *session, struct sheet *sheet)
 
 static struct sheet new_sheet(const struct session *session)
 {
-	return sheet_new(session->columns, PICTURE_ROWS);
+	return sheet_new(session->columns, INT_MAX);
 }
 
 static bool begin(struct asked *asked, struct session *session, const struct words *words, int most,
@@ -100,10 +100,11 @@ static bool make_line(const struct asked_item *item, struct plot_line *line, str
 		                    .at = value.at };
 	if (item->variable)
 		return value.cols == 1 ||
-		       error_set(error, item->tree->span,
-		                 _("take its norm, or one element; heat draws vectors side by side"),
-		                 _("a plot needs a number at each %s, but this is %d×1"),
-		                 item->variable, value.cols);
+		       error_set(
+			       error, item->tree->span,
+			       _("take its norm, or one element; heat draws vectors side by side"),
+			       _("a plot needs a number at each %s, but this is %d×1"),
+			       item->variable, value.cols);
 	if (value.rows > 1 && value.cols > 1)
 		return error_set(error, item->tree->span, _("heat draws a matrix"),
 		                 _("a plot shows numbers or a vector, but this is %d×%d"),
@@ -152,8 +153,8 @@ static void draw_heat(struct session *session, struct asked *asked)
 {
 	const struct asked_item *item = &asked->item[0];
 	struct shape const sides = sides_of(session->state.network->cell, item->tree);
-	struct heat heat = heat_of(item->value, session->precision,
-	                           glyphs_of(session) == GLYPHS_ASCII);
+	struct heat heat =
+		heat_of(item->value, session->precision, glyphs_of(session) == GLYPHS_ASCII);
 	heat.row_name = item->variable
 	                        ? step_names(&asked->arena, item)
 	                        : word_names(session, &asked->arena, sides.rows, item->value.rows);
@@ -185,7 +186,8 @@ static bool draw_bars(struct session *session, struct asked *asked, struct error
 	struct array const value = item->value;
 	if (value.rows > 1 && value.cols > 1)
 		return error_set(error, item->tree->span, _("heat draws a matrix"),
-		                 _("bars show a vector, but this is %d×%d"), value.rows, value.cols);
+		                 _("bars show a vector, but this is %d×%d"), value.rows,
+		                 value.cols);
 	if (session->json) {
 		say_objects(session, asked);
 		return true;
@@ -220,16 +222,18 @@ const struct command picturing_commands[] = {
 		.group = GROUP_ASK,
 		.usage = "EXPR[, EXPR...] [for NAME = A..B] [log]",
 		.summary = N_("Plot numbers over whole numbers, or a vector over its index."),
-		.help = N_("  plot norm(delta[4,k]) for k = 4..0 log\n"
-	                   "  plot norm(delta[4,k]), norm(ds[4]/ds[k]) for k = 4..0 log\n"
-	                   "  plot norm(delta[4,k]) for k = 4..0, norm(delta[3,k]) for k = 3..0\n"
-	                   "  plot E[t] for t = 0..T-1\n"
-	                   "  plot svd(W)\n"
-	                   "An expression without a range has that of the next one.  With log the\n"
-	                   "axis is logarithmic.  What has no place on the axis, as NaN, Inf, or on a\n"
-	                   "logarithmic one 0 and less, leaves a gap and is told below.\n"
-	                   "`set glyphs braille|blocks|ascii` chooses the letters: braille is finest\n"
-	                   "but not in every font."),
+		.help = N_(
+			"  plot norm(delta[4,k]) for k = 4..0 log\n"
+			"  plot norm(delta[4,k]), norm(ds[4]/ds[k]) for k = 4..0 log\n"
+			"  plot norm(delta[4,k]) for k = 4..0, norm(delta[3,k]) for k = 3..0\n"
+			"  plot E[t] for t = 0..T-1\n"
+			"  plot svd(W)\n"
+			"An expression without a range has that of the next one.  With log the\n"
+			"axis is logarithmic.  What has no place on the axis, as NaN, Inf, or on "
+	                "a\n"
+			"logarithmic one 0 and less, leaves a gap and is told below.\n"
+			"`set glyphs braille|blocks|ascii` chooses the letters: braille is finest\n"
+			"but not in every font."),
 		.run = run_plot,
 		.complete = COMPLETE_NAME,
 		.in_lessons = true,
@@ -239,12 +243,13 @@ const struct command picturing_commands[] = {
 		.group = GROUP_ASK,
 		.usage = "EXPR [for NAME = A..B]",
 		.summary = N_("Draw a matrix as a heat map: each element's sign and size."),
-		.help = N_("  heat W\n"
-	                   "  heat dE[3]/dW\n"
-	                   "  heat ds[3]/ds[1]\n"
-	                   "  heat s[t] for t = 0..T-1    vectors side by side\n"
-	                   "Digits stand beside a shade where there is room, else a sign does.  What\n"
-	                   "is too large is drawn in blocks, each as its largest element."),
+		.help = N_(
+			"  heat W\n"
+			"  heat dE[3]/dW\n"
+			"  heat ds[3]/ds[1]\n"
+			"  heat s[t] for t = 0..T-1    vectors side by side\n"
+			"Digits stand beside a shade where there is room, else a sign does.  What\n"
+			"is too large is drawn in blocks, each as its largest element."),
 		.run = run_heat,
 		.complete = COMPLETE_NAME,
 		.in_lessons = true,

@@ -272,7 +272,9 @@ bool value_show(struct session *session, const char *before, const char *text, i
 	struct text name = { 0 };
 	bool is_good = parse_series(text, strlen(text), number, column, &for_parser, &arena, &series,
 	                            error);
-	if (is_good) {
+	if (!is_good) {
+		names_suggest_function(text, column, error);
+	} else {
 		struct scope const scope = names_scope(session, &names);
 		write_name(text, &name);
 		if (series.variable)

@@ -150,5 +150,6 @@ int script_run_line(struct session *session, const char *line, const char *name)
 	script_print_log(session, &shown);
 	session->source = source;
 	session->line = 0;
+	session->printed = shown;
 	return status;
 }

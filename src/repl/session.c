@@ -212,6 +212,7 @@ struct scene session_scene(struct session *session)
 	struct scene scene = { .walk = session_walk(session, &error),
 		               .place = session->state.place,
 		               .precision = session->precision,
+		               .math = session->math,
 		               .ascii = !utf8_locale() || session->glyphs == GLYPHS_ASCII };
 	if (!scene.walk) {
 		snprintf(session->why, sizeof session->why, "%s", error.cause);

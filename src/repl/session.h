@@ -86,10 +86,12 @@ struct session {
 	struct said *log;  // owned, bounded: the oldest entries are dropped
 	int said_count;
 	long said_dropped; // entries dropped so far; entry i has the number said_dropped + i
+	long printed;      // the number of the first entry that no script has printed
 	const struct command *const
 		*tables;     // the rooms' command tables, ended by NULL; set by main
 	struct guide *guide; // NULL: no lesson is open
 	int precision;       // significant digits, 1 … 17
+	enum math_form math; // how formulas are shown
 	enum glyphs glyphs;  // what pictures are drawn with, where the locale has more than ASCII
 	const char *repeat;  // the command that an empty line repeats, "" for none; not owned
 	const char *source;  // what errors call the text being run: "-", a file, "" at the prompt

@@ -181,6 +181,28 @@ static bool set_glyphs(struct session *session, const struct words *words, struc
 	                 _("glyphs are braille, blocks or ascii, not '%s'"), words->word[1].at);
 }
 
+static const char *const math_names[] = {
+	[MATH_UNICODE] = "unicode",
+	[MATH_ASCII] = "ascii",
+	[MATH_TEX] = "tex",
+};
+
+static void tell_math(const struct session *session, struct text *out)
+{
+	text_add(out, math_names[session->math]);
+}
+
+static bool set_math(struct session *session, const struct words *words, struct error *error)
+{
+	for (int i = MATH_UNICODE; i <= MATH_TEX; i++)
+		if (!strcmp(words->word[1].at, math_names[i])) {
+			session->math = (enum math_form)i;
+			return true;
+		}
+	return error_set(error, words->word[1].span, NULL,
+	                 _("math is unicode, ascii or tex, not '%s'"), words->word[1].at);
+}
+
 static void tell_json(const struct session *session, struct text *out)
 {
 	text_add(out, session->json ? "on" : "off");
@@ -213,6 +235,7 @@ static const struct preference {
 } preferences[] = {
 	{ "glyphs", "braille blocks ascii", tell_glyphs, set_glyphs },
 	{ "json", "on off", tell_json, set_json },
+	{ "math", "unicode ascii tex", tell_math, set_math },
 	{ "precision", NULL, tell_precision, set_precision },
 	{ "repeat", "on off", tell_repeat, set_repeat },
 };
@@ -394,6 +417,7 @@ const struct command settings_commands[] = {
 		.summary = N_("Change a setting, or print the line that makes its present value again."),
 		.help = N_("  set precision N     significant digits: 17 reads back exactly\n"
 	                   "  set glyphs braille|blocks|ascii   what plots are drawn with\n"
+	                   "  set math unicode|ascii|tex        how formulas are shown\n"
 	                   "  set json on|off     each result is one JSON object a line\n"
 	                   "  set repeat on|off   whether Enter repeats the last step\n"
 	                   "  set hidden 7        the same as `hidden 7`; so with all of `settings`\n"

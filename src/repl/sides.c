@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lang/operator.h"
+#include "lang/operation.h"
 
 enum { OPERANDS_MOST = 4 };
 
@@ -31,12 +31,20 @@ static struct shape shape_of_derivative(const struct cell *cell, const struct tr
 	return shape_is_scalar(above) ? below : shape_of(above.rows, below.rows);
 }
 
-// The rules of what can be differentiated hold for letters too; those of svd and its like need numbers.
+// Rules of shapes hold for letters too, but not those of svd and its like, which compare sides.
+static bool is_only_asked(const struct operation *op)
+{
+	for (const struct operation *row = operation_asked; row->name; row++)
+		if (row == op)
+			return true;
+	return false;
+}
+
 static struct shape shape_of_call(const struct cell *cell, const struct tree *tree)
 {
 	struct shape in[OPERANDS_MOST], out;
 	struct error error;
-	if (!tree->op->vjp || !tree->op->shape || tree->count > OPERANDS_MOST)
+	if (!tree->op->shape || is_only_asked(tree->op) || tree->count > OPERANDS_MOST)
 		return unknown;
 	for (int i = 0; i < tree->count; i++) {
 		in[i] = sides_of(cell, tree->part[i]);

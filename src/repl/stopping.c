@@ -83,9 +83,9 @@ static bool run_watch(struct session *session, const struct words *words, struct
 		return false;
 	if (!words->count)
 		return fail_missing(words, "watch norm(dW)", _("an expression"), error);
-	const struct stop *stop = stops_add_watch(stops, walk, stops_scope(session, &names),
-	                                          session->state.place, words->rest,
-	                                          words->begin.line, words->begin.column, error);
+	const struct stop *stop =
+		stops_add_watch(stops, walk, stops_scope(session, &names), session->state.place,
+	                        words->rest, words->begin.line, words->begin.column, error);
 	if (!stop)
 		return stops_suggest(session, words, error);
 	say_stop(session, stop);
@@ -210,9 +210,9 @@ static bool run_ignore(struct session *session, const struct words *words, struc
 	struct text out = { 0 };
 	stops_write(stop, &out);
 	text_addf(&out,
-	          count ? ngettext(", passed by at its next hit", ", passed by at its next %ld hits",
-	                           (unsigned long)count) :
-	                  _(", never passed by"),
+	          count ? ngettext(", passed by at its next hit",
+	                           ", passed by at its next %ld hits", (unsigned long)count)
+	                : _(", never passed by"),
 	          count);
 	session_say(session, SAY_RESULT, text_get(&out));
 	text_free(&out);
@@ -237,7 +237,8 @@ const struct command stopping_commands[] = {
 		.alias = "b br",
 		.group = GROUP_STOP,
 		.usage = "[PLACE|NAME|CONDITION|nan [if CONDITION]]",
-		.summary = N_("Stop at a place, where a name is written, or where a condition holds."),
+		.summary =
+			N_("Stop at a place, where a name is written, or where a condition holds."),
 		.help = N_("  break backward 3 1              where goto backward 3 1 lands\n"
 	                   "  break dW                        wherever an equation writes dW\n"
 	                   "  break delta[3,1]                where delta[3,1] is complete\n"

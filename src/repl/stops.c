@@ -89,12 +89,13 @@ static void list_stop(const struct stop *stop, struct text *out)
 {
 	text_addf(out, "%s  %-3d %-6s  ", out->length ? "\n" : "", stop->number, kind_name(stop));
 	write_condition(stop, out);
-	text_add(out, stop->lost ? _("  (disabled: the cell has no such names)") :
-	              stop->disabled ? _("  (disabled)") :
-	                               "");
+	text_add(out, stop->lost       ? _("  (disabled: the cell has no such names)")
+	              : stop->disabled ? _("  (disabled)")
+	                               : "");
 	if (stop->hits)
-		text_addf(out, ngettext("\n              hit once", "\n              hit %d times",
-		                        (unsigned long)stop->hits),
+		text_addf(out,
+		          ngettext("\n              hit once", "\n              hit %d times",
+		                   (unsigned long)stop->hits),
 		          stop->hits);
 	if (stop->ignore > 0)
 		text_addf(out,

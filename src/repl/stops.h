@@ -30,7 +30,6 @@ struct stop_names {
 };
 struct stop_scope stops_scope(struct session *session, struct stop_names *names);
 
-
 // "break 2: norm(delta[t,k]) < 1e-3 if t > 1"
 void stops_write(const struct stop *stop, struct text *out);
 

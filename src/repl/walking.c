@@ -42,9 +42,9 @@ static void say_stop(struct session *session, const struct walk *walk, struct mo
 {
 	struct place const place = session->state.place;
 	stops_say_hits(session, place);
-	say_place(session, ends(walk, place, movement.stride)  ? movement.tell :
-	                   ends(walk, place, STRIDE_ITERATION) ? tell_iteration :
-	                                                         tell_equation);
+	say_place(session, ends(walk, place, movement.stride)    ? movement.tell
+	                   : ends(walk, place, STRIDE_ITERATION) ? tell_iteration
+	                                                         : tell_equation);
 	displays_say(session);
 }
 

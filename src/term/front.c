@@ -19,7 +19,7 @@
 #include "term/signals.h"
 #include "term/terminal.h"
 
-enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100 };
+enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LOG_COLS_LEAST = 20 };
 
 static struct frame frame;
 static bool has_ended;
@@ -105,6 +105,9 @@ static void draw(void)
 	if (is_stale) {
 		struct grid grid = grid_new(rows - 1, cols);
 		frame_draw(&frame, &grid);
+		// What is said next is made for the log's pane: a picture must not be wrapped.
+		if (frame.log_cols >= LOG_COLS_LEAST)
+			frame.session->columns = frame.log_cols;
 		screen_print(&grid, 0);
 		grid_free(&grid);
 	}

@@ -110,6 +110,7 @@ static void take_line(char *line)
 		return;
 	}
 	rl_set_prompt(session_prompt(front.session));
+	keys_set_continuing(front.session->pending.length > 0);
 }
 
 void input_start(const struct input *input)
@@ -253,6 +254,7 @@ void input_clear_line(void)
 	tcflush(STDIN_FILENO, TCIFLUSH); // what was typed ahead
 	queue.from = queue.to = 0;
 	parts_drop(front.session);
+	keys_set_continuing(false);
 	if (!is_begun)
 		return;
 	rl_callback_sigcleanup();

@@ -9,11 +9,11 @@
 #include "term/terminal.h"
 
 static void (*picture)(enum picture_key key);
-static bool is_reading;
+static bool is_reading, is_continuing;
 
 static int type_command(const char *command, rl_command_func_t *otherwise, int count, int key)
 {
-	if (rl_end)
+	if (rl_end || is_continuing)
 		return otherwise ? otherwise(count, key) : rl_ding();
 	rl_insert_text(command);
 	if (rl_explicit_arg) {
@@ -135,4 +135,9 @@ void keys_bind(void (*on_picture)(enum picture_key key))
 void keys_set_reading(bool reading)
 {
 	is_reading = reading;
+}
+
+void keys_set_continuing(bool continuing)
+{
+	is_continuing = continuing;
 }

@@ -17,4 +17,7 @@ void keys_bind(void (*on_picture)(enum picture_key key));
 // While text is being read page by page, PageUp and PageDown turn its pages (PICTURE_UP, _DOWN).
 void keys_set_reading(bool reading);
 
+// While a line is to be continued, an empty one is a part of it: no key types a command into it.
+void keys_set_continuing(bool continuing);
+
 #endif

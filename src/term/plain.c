@@ -129,6 +129,7 @@ void plain_run(struct session *of)
 	bool const has_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	session = of;
 	session->interactive = has_terminal;
+	shown = session->printed;
 	print_news();
 	if (session->quitting)
 		return;

@@ -54,13 +54,13 @@ static bool view_derivative(void *context, const struct derivative_request *requ
 	const struct cell *cell = view->at.walk->network->cell;
 	if (cell_find(cell, request->numerator) == cell->loss &&
 	    view->at.place.phase != PHASE_BACKWARD)
-		return error_set(error, request->tree->span, NULL, _("%s is not known at this place"),
-		                 "d");
+		return error_set(error, request->tree->span, NULL,
+		                 _("%s is not known at this place"), "d");
 	return view->outer.derivative(view->outer.context, request, arena, out, error);
 }
 
-static struct scope view_scope(struct seen *view, struct walk *walk,
-                               struct stop_scope scope, struct place place)
+static struct scope view_scope(struct seen *view, struct walk *walk, struct stop_scope scope,
+                               struct place place)
 {
 	view->at = (struct walk_place){ walk, place };
 	view->outer = scope.at ? scope.at(scope.context, &view->at) : walk_scope(&view->at);
@@ -68,7 +68,7 @@ static struct scope view_scope(struct seen *view, struct walk *walk,
 }
 
 bool known_value(const struct tree *tree, struct walk *walk, struct stop_scope scope,
-                     struct place place, struct arena *arena, struct array *value)
+                 struct place place, struct arena *arena, struct array *value)
 {
 	struct seen view;
 	struct error ignored;

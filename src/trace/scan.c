@@ -55,9 +55,9 @@ static bool is_same_place(const struct walk *walk, const struct stop *stop, stru
 {
 	struct place wanted;
 	const struct itinerary *itinerary = &walk->itinerary;
-	bool const is = stop->phase == PHASE_FORWARD ?
-	                        place_forward(itinerary, stop->t, &wanted) :
-	                        place_backward(itinerary, stop->t, stop->k, &wanted);
+	bool const is = stop->phase == PHASE_FORWARD
+	                        ? place_forward(itinerary, stop->t, &wanted)
+	                        : place_backward(itinerary, stop->t, stop->k, &wanted);
 	return is && place_equal(wanted, place);
 }
 
@@ -73,8 +73,9 @@ static bool is_written(const struct walk *walk, const struct stop *stop, struct 
 	if (equation->quantity != stop->quantity ||
 	    (stop->offset != ANY_TIME && stop->offset != equation->offset))
 		return false;
-	int const at = equation->time == TIME_NONE ? ANY_TIME :
-	               (equation->time == TIME_T ? place.t : place.k) + equation->offset;
+	int const at = equation->time == TIME_NONE
+	                       ? ANY_TIME
+	                       : (equation->time == TIME_T ? place.t : place.k) + equation->offset;
 	return stop->t == ANY_TIME || stop->t == at;
 }
 
@@ -143,9 +144,9 @@ static void look_before(struct scan *scan, struct place place)
 		struct walk_place at = { scan->walk, place };
 		struct scope const names = walk_scope(&at);
 		lookout->may_change = sight_may_change(&lookout->sight, scan->walk, &names, place);
-		lookout->was_known =
-			lookout->may_change && known_value(stop->tree, scan->walk, scan->scope, previous,
-		                                        &scan->place_arena, &lookout->before);
+		lookout->was_known = lookout->may_change &&
+		                     known_value(stop->tree, scan->walk, scan->scope, previous,
+		                                 &scan->place_arena, &lookout->before);
 		if (lookout->was_known)
 			lookout->before = array_copy(&scan->place_arena, lookout->before);
 	}
@@ -276,7 +277,8 @@ static bool scan_backward(struct scan *scan, struct place from, struct place goa
 			break;
 		*reached = first;
 		is_hit = count_back(scan, &list, reached);
-		if (itinerary->truncate >= 0 && losses < ITERATIONS_MOST / (itinerary->truncate + 1))
+		if (itinerary->truncate >= 0 &&
+		    losses < ITERATIONS_MOST / (itinerary->truncate + 1))
 			losses *= 2;
 		if (!is_hit)
 			*reached = first;
@@ -330,8 +332,8 @@ bool stops_scan(struct stops *stops, struct walk *walk, struct stop_scope scope,
 	}
 	walk_keep_sums(walk, sums);
 	bool const is_forward = place_compare(from, goal) < 0;
-	bool const is_done = is_forward ? scan_forward(&scan, from, goal, reached) :
-	                                  scan_backward(&scan, from, goal, reached);
+	bool const is_done = is_forward ? scan_forward(&scan, from, goal, reached)
+	                                : scan_backward(&scan, from, goal, reached);
 	walk_keep_sums(walk, true);
 	arena_free(&scan.arena);
 	arena_free(&scan.place_arena);

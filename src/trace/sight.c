@@ -39,8 +39,8 @@ static bool writes(const struct walk *walk, const struct program *program, int n
 	const char *written = cell->quantity[equation->quantity].name;
 	if (!strcmp(name->name, "delta"))
 		return equation->gradient && number == walk_delta_equation(walk);
-	return equation->gradient ? *name->name == 'd' && !strcmp(name->name + 1, written) :
-	                            !strcmp(name->name, written);
+	return equation->gradient ? *name->name == 'd' && !strcmp(name->name + 1, written)
+	                          : !strcmp(name->name, written);
 }
 
 struct speech {
@@ -64,8 +64,8 @@ static void hear(void *context, const struct tree *tree, bool as_time)
 	}
 	sight->speaks_of_t = sight->speaks_of_t || is_called(tree, "t");
 	sight->speaks_of_k = sight->speaks_of_k || is_called(tree, "k");
-	speech->is_bare = speech->is_bare ||
-	                  (!as_time && (is_called(tree, "t") || is_called(tree, "k")));
+	speech->is_bare =
+		speech->is_bare || (!as_time && (is_called(tree, "t") || is_called(tree, "k")));
 	speech->is_finished = speech->is_finished || !strcmp(tree->name, "delta");
 	for (int i = 0; i < forward->count; i++)
 		if (writes(walk, forward, i, tree))
@@ -99,7 +99,8 @@ static void find_equations(struct speech *speech)
 	bool const is_backward = sight->speaks_of_k || speech->is_finished || speech->by_backward;
 	bool const is_forward = speech->by_forward && !is_backward;
 	sight->step = sight->entering = sight->carried = -1;
-	sight->anyway = speech->is_bare || !(is_backward ? speech->by_backward : speech->by_forward);
+	sight->anyway =
+		speech->is_bare || !(is_backward ? speech->by_backward : speech->by_forward);
 	if (!is_backward)
 		sight->step = last_of(forward, sight->forward, true, sight->anyway);
 	if (is_forward)
@@ -161,9 +162,9 @@ static void ask(void *context, const struct tree *tree, bool as_time)
 	(void)as_time;
 	if (question->is_written || tree->kind != TREE_NAME)
 		return;
-	const struct program *program = place.phase == PHASE_FORWARD ?
-	                                        &walk->network->cell->forward :
-	                                        backward_program(walk->network);
+	const struct program *program = place.phase == PHASE_FORWARD
+	                                        ? &walk->network->cell->forward
+	                                        : backward_program(walk->network);
 	if (!writes(walk, program, place.equation, tree))
 		return;
 	const struct equation *equation = &program->equation[place.equation];
@@ -175,7 +176,8 @@ static void ask(void *context, const struct tree *tree, bool as_time)
 		                       speaks_of_time(times->at[0], question->scope, place.t) &&
 		                       speaks_of_time(times->at[1], question->scope, place.k);
 	} else {
-		int const written = (equation->time == TIME_K ? place.k : place.t) + equation->offset;
+		int const written =
+			(equation->time == TIME_K ? place.k : place.t) + equation->offset;
 		question->is_written = speaks_of_time(times->at[0], question->scope, written);
 	}
 }
@@ -183,9 +185,9 @@ static void ask(void *context, const struct tree *tree, bool as_time)
 bool sight_is_written(const struct sight *sight, const struct walk *walk, const struct scope *scope,
                       struct place place)
 {
-	if (place.phase == PHASE_START || !(place.phase == PHASE_FORWARD ?
-	                                            sight->forward[place.equation] :
-	                                            sight->backward[place.equation]))
+	if (place.phase == PHASE_START ||
+	    !(place.phase == PHASE_FORWARD ? sight->forward[place.equation]
+	                                   : sight->backward[place.equation]))
 		return false;
 	struct question question = { walk, scope, place, false };
 	visit(sight->tree, false, &question, ask);
@@ -201,12 +203,12 @@ bool sight_may_change(const struct sight *sight, const struct walk *walk, const 
 	       sight_is_written(sight, walk, scope, place);
 }
 
-bool sight_is_looked_at(const struct sight *sight, const struct walk *walk, const struct scope *scope,
-                        struct place place)
+bool sight_is_looked_at(const struct sight *sight, const struct walk *walk,
+                        const struct scope *scope, struct place place)
 {
-	int const equation = place.phase == PHASE_FORWARD ? sight->step :
-	                     place.t == place.k           ? sight->entering :
-	                                                    sight->carried;
+	int const equation = place.phase == PHASE_FORWARD ? sight->step
+	                     : place.t == place.k         ? sight->entering
+	                                                  : sight->carried;
 	if (place.phase == PHASE_START || place.equation != equation)
 		return false;
 	return sight->anyway || sight_is_written(sight, walk, scope, place);

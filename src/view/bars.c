@@ -16,10 +16,10 @@ enum { LABEL_MOST = 16, DIGITS_MOST = 6, EIGHTHS = 8, BAR_LEAST = 3 };
 
 struct plan {
 	const struct bars *bars;
-	int *shown, count;       // the elements drawn, rising
-	double most, least;      // of what is finite and of 0
-	int label, number;       // columns
-	int below, above;        // columns of the bars left and right of zero
+	int *shown, count;  // the elements drawn, rising
+	double most, least; // of what is finite and of 0
+	int label, number;  // columns
+	int below, above;   // columns of the bars left and right of zero
 };
 
 static double size_of(double value)
@@ -90,8 +90,8 @@ static void lay_out(struct plan *plan, const struct box *numbers, int paper)
 	if (room < BAR_LEAST)
 		return;
 	// In halves, so that their sum is finite.
-	double const part = plan->least < 0 ? -plan->least / 2 / (plan->most / 2 - plan->least / 2)
-	                                    : 0;
+	double const part =
+		plan->least < 0 ? -plan->least / 2 / (plan->most / 2 - plan->least / 2) : 0;
 	plan->below = (int)lround(part * room);
 	plan->below = part > 0 && plan->below < 1 ? 1 : plan->below;
 	plan->below = plan->most > 0 && plan->below == room ? room - 1 : plan->below;
@@ -124,7 +124,9 @@ static void draw_bar(const struct plan *plan, struct grid *grid, struct area lin
 		grid_put(grid, line, 0, negative ? zero - 1 - i : zero + 1 + i, role,
 		         ascii ? "#" : "█");
 	// Nothing but a half and an eighth grows to the left.
-	const char *const end = ascii       ? (rest >= EIGHTHS / 2 ? "#" : whole ? "" : "|")
+	const char *const end = ascii       ? (rest >= EIGHTHS / 2 ? "#"
+	                                       : whole             ? ""
+	                                                           : "|")
 	                        : !negative ? rising[rest]
 	                        : rest >= 4 ? "▐"
 	                        : rest      ? "▕"
@@ -132,7 +134,8 @@ static void draw_bar(const struct plan *plan, struct grid *grid, struct area lin
 	grid_put(grid, line, 0, negative ? zero - 1 - whole : zero + 1 + whole, role, end);
 }
 
-static void draw_row(const struct plan *plan, struct sheet *sheet, const struct box *numbers, int row)
+static void draw_row(const struct plan *plan, struct sheet *sheet, const struct box *numbers,
+                     int row)
 {
 	double const value = plan->bars->a.at[plan->shown[row]];
 	struct area const line = sheet_take(sheet, 1);
@@ -187,7 +190,7 @@ void bars_draw(const struct bars *bars, struct sheet *sheet)
 {
 	struct plan plan = { .bars = bars };
 	int const size = (int)array_size(bars->a);
-	int const most = sheet->rows_most < PICTURE_ROWS ? sheet->rows_most : PICTURE_ROWS;
+	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	choose(&plan, size <= most ? most : most > 2 ? most - 1 : 1);
 	struct box numbers = number_column(&plan);
 	lay_out(&plan, &numbers, sheet->paper.cols);

@@ -10,13 +10,13 @@
 #include "view/sheet.h"
 
 struct bars {
-	struct array a;             // all its elements, row by row
-	const char *const *name;    // by element, cleaned; NULL: their numbers
+	struct array a;          // all its elements, row by row
+	const char *const *name; // by element, cleaned; NULL: their numbers
 	int precision;
 	bool ascii;
 };
 
-// Draws it onto the sheet, in at most its rows_most rows (PICTURE_ROWS when that is more).
+// Draws it onto the sheet, in at most its rows_most rows (TABLE_ROWS when that is more).
 void bars_draw(const struct bars *bars, struct sheet *sheet);
 
 #endif

@@ -21,8 +21,8 @@ struct canvas canvas_new(int rows, int cols, enum glyphs glyphs)
 		                 .across = dots_of[glyphs].across,
 		                 .down = dots_of[glyphs].down,
 		                 .glyphs = glyphs };
-	canvas.letter = memory_get((size_t)canvas.rows * (size_t)canvas.cols + 1,
-	                           sizeof *canvas.letter);
+	canvas.letter =
+		memory_get((size_t)canvas.rows * (size_t)canvas.cols + 1, sizeof *canvas.letter);
 	return canvas;
 }
 
@@ -110,11 +110,11 @@ void canvas_draw(const struct canvas *canvas, struct grid *grid, struct area are
 				&canvas->letter[(size_t)i * (size_t)canvas->cols + (size_t)j];
 			char braille[4];
 			write_braille(letter->dots, braille);
-			const char *const drawn =
-				letter->mark                       ? letter->mark
-				: canvas->glyphs == GLYPHS_BRAILLE ? braille
-				: canvas->glyphs == GLYPHS_BLOCKS  ? blocks[letter->dots]
-				                                   : points[letter->dots];
+			const char *const drawn = letter->mark                       ? letter->mark
+			                          : canvas->glyphs == GLYPHS_BRAILLE ? braille
+			                          : canvas->glyphs == GLYPHS_BLOCKS
+			                                  ? blocks[letter->dots]
+			                                  : points[letter->dots];
 			if (letter->dots || letter->mark)
 				grid_put(grid, area, row + i, col + j, letter->role, drawn);
 		}

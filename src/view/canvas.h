@@ -34,6 +34,7 @@ int canvas_column(const struct canvas *canvas, double x);
 int canvas_row(const struct canvas *canvas, double y);
 
 // Draws what is on the canvas, and leaves alone what is under its empty letters.
-void canvas_draw(const struct canvas *canvas, struct grid *grid, struct area area, int row, int col);
+void canvas_draw(const struct canvas *canvas, struct grid *grid, struct area area, int row,
+                 int col);
 
 #endif

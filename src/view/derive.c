@@ -2,260 +2,236 @@
 #include "view/derive.h"
 
 #include <limits.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "array/decompose.h"
+#include "base/interrupt.h"
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "lang/tex.h"
+#include "view/chain.h"
+#include "view/gradient.h"
 #include "view/sheet.h"
 #include "view/study.h"
 
-enum { CHAIN_MOST = 16, INDENT = 2 };
-
-// From the loss through the quantities that it is made of, one after the other, as long as each is made
-// of one other only: E, yhat, logits, s.
-struct chain {
-	int quantity[CHAIN_MOST];
-	int count;
+// Of many factors or terms the first and the last are shown.  A large matrix is measured by its
+// Frobenius norm: its singular values would take too long.
+enum {
+	PIECES_MOST = 3 * CHAIN_MOST,
+	SHOWN_MOST = 12,
+	SHOWN_FIRST = 8,
+	SHOWN_LAST = 3,
+	INDENT = 2,
+	NAME_COLUMNS = 26,
+	SINGULAR_MOST = 256
 };
 
 struct derivation {
 	const struct scene *scene;
 	struct sheet *sheet;
-	struct arena arena;
 	struct chain chain;
-	int t, parameter;
+	int cols;
 	bool numbers;
 };
 
-static const struct cell *cell_of(const struct derivation *d)
+static const struct pass *pass_of(const struct derivation *d)
 {
-	return d->scene->walk->network->cell;
+	return d->scene->walk->pass;
 }
 
-static const struct tree *source_of(const struct equation *equation)
+// Whether number `i` of `count` is shown; *gap: the first that is not, where a line says so.
+static bool is_shown(int i, int count, bool *gap)
 {
-	return equation->stated ? equation->stated : equation->right;
+	*gap = count > SHOWN_MOST && i == SHOWN_FIRST;
+	return count <= SHOWN_MOST || i < SHOWN_FIRST || i >= count - SHOWN_LAST;
 }
 
-// ---- what a tree speaks of
+// ---- the formula
 
-struct mentions {
-	const struct cell *cell;
-	int computed, others; // the computed quantity spoken of at this time, and how many more
-	int parameter;
-	bool has_parameter;
-};
-
-static void visit_mention(void *context, struct tree *tree)
+// As a textbook sets it; false: it is too wide, or ASCII letters do not allow it.
+static bool draw_formula(struct derivation *d)
 {
-	struct mentions *mentions = context;
-	if (tree->kind != TREE_NAME)
+	struct text tex = { 0 };
+	gradient_write_tex(&d->chain, &tex);
+	struct box box = math_box(text_get(&tex), tex.length, d->chain.ascii, d->cols, ROLE_STRONG);
+	bool const is_tex = d->scene->math == MATH_TEX, fits = box.grid.cols <= d->cols;
+	if (is_tex)
+		sheet_prose(d->sheet, ROLE_STRONG, text_get(&tex));
+	else if (fits)
+		sheet_box(d->sheet, 0, box);
+	if (is_tex || !fits)
+		box_free(&box);
+	text_free(&tex);
+	return is_tex || fits;
+}
+
+static void write_formula(struct derivation *d)
+{
+	if (draw_formula(d))
 		return;
-	mentions->has_parameter |= tree->quantity == mentions->parameter;
-	if (mentions->cell->quantity[tree->quantity].kind != QUANTITY_COMPUTED)
-		return;
-	if (mentions->computed < 0 && !tree->offset)
-		mentions->computed = tree->quantity;
-	else if (tree->quantity != mentions->computed || tree->offset)
-		mentions->others++;
-}
-
-static struct mentions mentions_of(const struct derivation *d, int quantity)
-{
-	const struct cell *cell = cell_of(d);
-	struct mentions mentions = { .cell = cell, .computed = -1, .parameter = d->parameter };
-	const struct equation *equation =
-		&cell->forward.equation[cell->quantity[quantity].equation];
-	tree_visit((struct tree *)source_of(equation), visit_mention, &mentions);
-	return mentions;
-}
-
-static void follow_chain(struct derivation *d)
-{
-	const struct cell *cell = cell_of(d);
-	struct chain *chain = &d->chain;
-	chain->quantity[chain->count++] = cell->loss;
-	while (chain->count < CHAIN_MOST) {
-		int const last = chain->quantity[chain->count - 1];
-		struct mentions const mentions = mentions_of(d, last);
-		if (cell->quantity[last].is_recurrent || mentions.computed < 0 || mentions.others)
-			return;
-		chain->quantity[chain->count++] = mentions.computed;
-	}
-}
-
-// Where the parameter is used: by a quantity that makes the loss, by one that makes the states.
-static void find_uses(const struct derivation *d, bool *in_head, bool *in_body)
-{
-	const struct cell *cell = cell_of(d);
-	*in_head = *in_body = false;
-	for (int i = 0; i < cell->forward.count; i++) {
-		int const quantity = cell->forward.equation[i].quantity;
-		if (mentions_of(d, quantity).has_parameter)
-			*(cell->quantity[quantity].is_recurrent ? in_body : in_head) = true;
-	}
-}
-
-// ---- words
-
-static const char *d_sign(const struct derivation *d)
-{
-	return d->scene->ascii ? "d" : "∂";
-}
-
-static void add_name(const struct derivation *d, int quantity, struct text *out)
-{
-	struct tree const name = { .kind = TREE_NAME,
-		                   .quantity = quantity,
-		                   .name = cell_of(d)->quantity[quantity].name };
-	struct print_style const style = { .unicode = !d->scene->ascii };
-	print_tree(&name, &style, out);
-}
-
-// All states together: s, or (s,c).
-static void add_state(const struct derivation *d, struct text *out)
-{
-	const struct cell *cell = cell_of(d);
-	int states = 0;
-	for (int q = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].is_state)
-			states++;
-	if (states > 1)
-		text_add_char(out, '(');
-	for (int q = 0, seen = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].is_state) {
-			add_name(d, q, out);
-			if (++seen < states)
-				text_add_char(out, ',');
+	struct text pieces[PIECES_MOST] = { { 0 } }, line = { 0 };
+	int const count = chain_pieces(&d->chain, pieces, PIECES_MOST);
+	int const indent = 2 * INDENT;
+	for (int i = 0; i < count; i++) {
+		int const used = utf8_columns(text_get(&line), line.length);
+		int const wide = utf8_columns(text_get(&pieces[i]), pieces[i].length);
+		if (used > indent && used + wide > d->cols) {
+			sheet_line(d->sheet, 0, ROLE_STRONG, text_get(&line));
+			text_clear(&line);
+			text_add_repeated(&line, " ", indent - 1);
 		}
-	if (states > 1)
-		text_add_char(out, ')');
-}
-
-// ∂a[t]/∂b[t] for neighbours of the chain.
-static void add_link(const struct derivation *d, int i, struct text *out)
-{
-	text_add(out, d_sign(d));
-	add_name(d, d->chain.quantity[i], out);
-	text_addf(out, "[%d]/%s", d->t, d_sign(d));
-	add_name(d, d->chain.quantity[i + 1], out);
-	text_addf(out, "[%d]", d->t);
-}
-
-static const char *times(const struct derivation *d)
-{
-	return d->scene->ascii ? " * " : " · ";
-}
-
-// The chain ends at a state, or before: then the rest is one factor.
-static bool chain_reaches_state(const struct derivation *d)
-{
-	const struct cell *cell = cell_of(d);
-	int states = 0;
-	for (int q = 0; q < cell->quantities; q++)
-		states += cell->quantity[q].is_state;
-	return states == 1 && cell->quantity[d->chain.quantity[d->chain.count - 1]].is_state;
-}
-
-static void add_chain(const struct derivation *d, struct text *out)
-{
-	if (chain_reaches_state(d)) {
-		for (int i = 0; i + 1 < d->chain.count; i++) {
-			text_add(out, i ? times(d) : "");
-			add_link(d, i, out);
-		}
-		return;
+		text_add(&line, text_get(&pieces[i]));
+		text_free(&pieces[i]);
 	}
-	text_addf(out, "%s", d_sign(d));
-	add_name(d, cell_of(d)->loss, out);
-	text_addf(out, "[%d]/%s", d->t, d_sign(d));
-	add_state(d, out);
-	text_addf(out, "[%d]", d->t);
-}
-
-static void add_immediate(const struct derivation *d, const char *left, struct text *out)
-{
-	text_addf(out, "%s%s%s/%s", d_sign(d), d->scene->ascii ? "+" : "⁺", left, d_sign(d));
-	add_name(d, d->parameter, out);
+	sheet_line(d->sheet, 0, ROLE_STRONG, text_get(&line));
+	text_free(&line);
 }
 
 // ---- factors with their shapes and norms
 
-static void write_factor(struct derivation *d, const char *name, struct array value)
+// The largest singular value of a matrix, the Euclidean norm of a vector.
+static double measure(struct array value, bool *singular)
+{
+	int const shorter = value.rows < value.cols ? value.rows : value.cols;
+	double norm = array_norm(value);
+	*singular = shorter > 1 && shorter <= SINGULAR_MOST;
+	if (*singular) {
+		struct arena arena = { 0 };
+		struct array values = array_new(&arena, shorter, 1);
+		norm = array_singular_values(values, value) ? values.at[0] : norm;
+		arena_free(&arena);
+	}
+	return norm;
+}
+
+// As many columns of them as fit.
+static void write_numbers(struct derivation *d, struct array value)
+{
+	struct typeset_style style = { .ascii = d->chain.ascii,
+		                       .precision = d->scene->precision,
+		                       .rows_most = 12,
+		                       .cols_most = 12 };
+	struct box box = box_matrix(value, &style, ROLE_TEXT);
+	while (box.grid.cols > d->cols - 2 * INDENT && style.cols_most > 2) {
+		style.cols_most--;
+		box_free(&box);
+		box = box_matrix(value, &style, ROLE_TEXT);
+	}
+	sheet_box(d->sheet, 2 * INDENT, box);
+}
+
+static void write_factor(struct derivation *d, const struct text *name, struct array value)
 {
 	struct text line = { 0 }, shape = { 0 };
-	bool const is_matrix = value.rows > 1 && value.cols > 1;
-	struct array singular =
-		array_new(&d->arena, value.rows < value.cols ? value.rows : value.cols, 1);
-	double norm = array_norm(value);
-	if (is_matrix && array_singular_values(singular, value))
-		norm = singular.at[0];
+	bool singular;
+	double const norm = measure(value, &singular);
 	shape_write(shape_of(value.rows, value.cols), &shape);
-	text_add(&line, name);
-	int const used = utf8_columns(text_get(&line), line.length);
-	text_add_repeated(&line, " ", used < 22 ? 22 - used : 1);
-	text_addf(&line, "%-9s ", text_get(&shape));
-	text_addf(&line, "%s", is_matrix ? _("largest singular value ") : _("norm "));
+	text_add(&line, text_get(name));
+	int used = utf8_columns(text_get(&line), line.length);
+	text_add_repeated(&line, " ", used < NAME_COLUMNS ? NAME_COLUMNS - used : 1);
+	used = utf8_columns(text_get(&shape), shape.length);
+	text_addf(&line, "%s%*s", text_get(&shape), used < 9 ? 10 - used : 1, "");
+	text_addf(&line, "%s", singular ? _("largest singular value ") : _("norm "));
 	typeset_number(norm, d->scene->precision, &line);
 	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
-	if (d->numbers) {
-		struct typeset_style const style = { .ascii = d->scene->ascii,
-			                             .precision = d->scene->precision,
-			                             .rows_most = 12,
-			                             .cols_most = 8 };
-		sheet_box(d->sheet, 2 * INDENT, box_matrix(value, &style, ROLE_TEXT));
-	}
+	if (d->numbers)
+		write_numbers(d, value);
 	text_free(&line);
 	text_free(&shape);
 }
 
-static void write_chain_factors(struct derivation *d)
+// The state at the chain's end, of all states: (I 0).
+static struct array selection(const struct derivation *d, struct arena *arena)
 {
-	const struct pass *pass = d->scene->walk->pass;
-	const struct cell *cell = cell_of(d);
-	struct text name = { 0 };
-	if (chain_reaches_state(d)) {
-		for (int i = 0; i + 1 < d->chain.count; i++) {
-			text_clear(&name);
-			add_link(d, i, &name);
-			write_factor(d, text_get(&name),
-			             jacobian(pass, d->chain.quantity[i], d->t,
-			                      d->chain.quantity[i + 1], d->t, -1, &d->arena));
+	const struct network *network = d->scene->walk->network;
+	const struct cell *cell = network->cell;
+	int const end = d->chain.quantity[d->chain.count - 1];
+	int all = 0, before = 0;
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].is_state) {
+			before = q == end ? all : before;
+			all += shape_resolve(cell->quantity[q].shape, network->H, network->C).rows;
 		}
-	} else {
-		for (int q = 0; q < cell->quantities; q++) {
-			if (!cell->quantity[q].is_state)
-				continue;
-			text_clear(&name);
-			text_addf(&name, "%s", d_sign(d));
-			add_name(d, cell->loss, &name);
-			text_addf(&name, "[%d]/%s", d->t, d_sign(d));
-			add_name(d, q, &name);
-			text_addf(&name, "[%d]", d->t);
-			write_factor(d, text_get(&name),
-			             backward_quantity(pass, d->t, q, d->t, &d->arena));
-		}
-	}
-	text_free(&name);
+	int const rows = shape_resolve(cell->quantity[end].shape, network->H, network->C).rows;
+	struct array const out = array_new(arena, rows, all);
+	for (int i = 0; i < rows; i++)
+		out.at[(size_t)i * (size_t)all + (size_t)(before + i)] = 1;
+	return out;
 }
 
-// The product so far of the steps' Jacobians, and each of them.
-static void write_jacobians(struct derivation *d)
+// ∂E[t]/∂(all states at t-1), one below the other.
+static struct array loss_before(const struct derivation *d, struct arena *arena)
 {
-	const struct pass *pass = d->scene->walk->pass;
+	const struct cell *cell = d->chain.cell;
+	int const t = d->chain.t;
+	struct array const none = array_new(arena, 1, 1);
+	struct array out = none;
+	for (int q = 0; q < cell->quantities; q++) {
+		if (!cell->quantity[q].is_state)
+			continue;
+		struct array const part = jacobian(pass_of(d), cell->loss, t, q, t - 1, -1, arena);
+		int const rows = out.at == none.at ? 0 : out.rows;
+		struct array const longer = array_new(arena, rows + part.rows, 1);
+		if (rows)
+			memcpy(longer.at, out.at, (size_t)rows * sizeof *out.at);
+		memcpy(longer.at + rows, part.at, (size_t)part.rows * sizeof *part.at);
+		out = longer;
+	}
+	return out;
+}
+
+static void write_chain_factors(struct derivation *d)
+{
+	const struct chain *chain = &d->chain;
+	struct arena arena = { 0 };
 	struct text name = { 0 };
-	int const last = place_last_k(&d->scene->walk->itinerary, d->t);
-	for (int j = d->t; j > last; j--) {
+	int const links = !chain->is_simple ? 0 : chain->in_step ? chain->count - 1 : chain->use;
+	for (int i = 0; i < links; i++) {
 		text_clear(&name);
-		text_add(&name, d_sign(d));
-		add_state(d, &name);
-		text_addf(&name, "[%d]/%s", j, d_sign(d));
-		add_state(d, &name);
-		text_addf(&name, "[%d]", j - 1);
-		write_factor(d, text_get(&name), jacobian_state(pass, j, j - 1, &d->arena));
+		chain_add_link(chain, i, &name);
+		write_factor(d, &name,
+		             jacobian(pass_of(d), chain->quantity[i], chain->t,
+		                      chain->quantity[i + 1], chain->t, -1, &arena));
+	}
+	text_clear(&name);
+	if (chain->is_simple && chain->in_step && chain->states > 1) {
+		chain_add_selection(chain, &name);
+		write_factor(d, &name, selection(d, &arena));
+	} else if (!chain->is_simple && chain->in_step && chain->t > chain->last) {
+		chain_add_before(chain, &name);
+		write_factor(d, &name, loss_before(d, &arena));
 	}
 	text_free(&name);
+	arena_free(&arena);
+}
+
+// The steps that the states go through on their way: the latest first.
+static int first_step(const struct chain *chain)
+{
+	return chain->is_simple ? chain->t : chain->t - 1;
+}
+
+static void write_steps(struct derivation *d)
+{
+	const struct chain *chain = &d->chain;
+	int const first = first_step(chain), count = first - chain->last;
+	for (int i = 0; i < count && !interrupt_pending; i++) {
+		bool gap;
+		if (is_shown(i, count, &gap)) {
+			struct arena arena = { 0 };
+			struct text name = { 0 };
+			chain_add_step(chain, first - i, &name);
+			write_factor(d, &name,
+			             jacobian_state(pass_of(d), first - i, first - i - 1, &arena));
+			text_free(&name);
+			arena_free(&arena);
+		} else if (gap) {
+			sheet_line(d->sheet, INDENT, ROLE_DIM, d->chain.ascii ? "..." : "…");
+		}
+	}
 }
 
 // ---- the equations that a parameter's sum needs, found from the sum back
@@ -264,8 +240,7 @@ static void mark_needed(const struct program *program, const struct tree *tree, 
 {
 	if (tree->kind == TREE_NAME && tree->gradient)
 		for (int i = 0; i < program->count; i++)
-			if (program->equation[i].quantity == tree->quantity && !needed[i] &&
-			    program->equation[i].part != PART_TAIL) {
+			if (program->equation[i].quantity == tree->quantity && !needed[i]) {
 				needed[i] = true;
 				mark_needed(program, program->equation[i].right, needed);
 			}
@@ -275,156 +250,162 @@ static void mark_needed(const struct program *program, const struct tree *tree, 
 
 static void write_rules(struct derivation *d)
 {
-	const struct program *program = &cell_of(d)->sweep;
-	struct print_style const style = { .unicode = !d->scene->ascii };
-	bool needed[4 * CELL_QUANTITIES + 4] = { false };
+	const struct cell *cell = d->chain.cell;
+	const struct program *program = &cell->sweep;
+	struct print_style const style = { .unicode = !d->chain.ascii };
+	struct tex_style const tex = { .names = style };
+	bool *needed = memory_get((size_t)program->count + 1, sizeof *needed);
 	struct text line = { 0 };
 	for (int i = 0; i < program->count; i++)
-		if (program->equation[i].quantity == d->parameter) {
+		if (program->equation[i].quantity == d->chain.parameter) {
 			needed[i] = true;
 			mark_needed(program, program->equation[i].right, needed);
 		}
-	for (int i = 0; i < program->count; i++)
-		if (needed[i]) {
-			text_clear(&line);
-			equation_print(cell_of(d), &program->equation[i], &style, &line);
-			sheet_line(d->sheet, INDENT, ROLE_MATH, text_get(&line));
-		}
+	for (int i = 0; i < program->count; i++) {
+		// What goes on to k-1 is no matter of a parameter that one time step uses.
+		bool const goes_on = program->equation[i].part == PART_TAIL;
+		if (!needed[i] || (goes_on && !d->chain.in_step))
+			continue;
+		text_clear(&line);
+		if (d->scene->math == MATH_TEX)
+			tex_write_equation(cell, &program->equation[i], &tex, &line);
+		else
+			equation_print(cell, &program->equation[i], &style, &line);
+		sheet_line(d->sheet, INDENT, ROLE_MATH, text_get(&line));
+	}
+	free(needed);
 	text_free(&line);
 }
 
 // ---- the terms of the sum over k
 
-static void add_column(struct text *line, double value, int precision)
+static void add_column(struct text *line, const struct text *number, int width)
 {
-	struct text number = { 0 };
-	typeset_number(value, precision, &number);
-	int const used = utf8_columns(text_get(&number), number.length);
-	text_add_repeated(line, " ", used < 13 ? 13 - used : 1);
-	text_add(line, text_get(&number));
-	text_free(&number);
+	int const used = utf8_columns(text_get(number), number->length);
+	text_add_repeated(line, " ", used < width ? width - used : 1);
+	text_add(line, text_get(number));
 }
 
 // The share of a term is ⟨term, total⟩/‖total‖²: shares sum to 1 and may be negative.
-static double share_of(struct array term, struct array total)
+static void add_share(struct array term, struct array total, struct text *out)
 {
 	double dot = 0, square = 0;
 	for (size_t i = 0; i < array_size(total); i++) {
 		dot += term.at[i] * total.at[i];
 		square += total.at[i] * total.at[i];
 	}
-	return dot / square;
+	double const share = 100 * dot / square;
+	// A share that rounds to 0 has no sign, and there are none of nothing.
+	if (square > 0 && isfinite(share))
+		text_addf(out, "%.1f %%", share > -0.05 && share < 0 ? 0 : share);
+	else
+		text_add_char(out, '-');
 }
 
-static void write_terms(struct derivation *d, bool in_body)
+// One row: k, the norm of the product of the steps after it (none: NULL), that of its term, its share.
+static void write_term(struct derivation *d, int k, const struct array *product,
+                       struct array total)
 {
-	const struct pass *pass = d->scene->walk->pass;
-	struct array const total = backward_parameter(pass, d->t, d->parameter, -1, &d->arena);
-	struct text line = { 0 };
-	int const last = in_body ? place_last_k(&d->scene->walk->itinerary, d->t) : d->t;
+	struct arena arena = { 0 };
+	struct text line = { 0 }, number = { 0 };
+	bool singular;
+	struct array const term = backward_parameter(pass_of(d), d->chain.t, d->chain.parameter, k,
+	                                             &arena);
+	text_addf(&line, "%4d", k);
+	if (product)
+		typeset_number(measure(*product, &singular), d->scene->precision, &number);
+	add_column(&line, &number, 20);
+	text_clear(&number);
+	typeset_number(array_norm(term), d->scene->precision, &number);
+	add_column(&line, &number, 18);
+	text_clear(&number);
+	add_share(term, total, &number);
+	add_column(&line, &number, 11);
+	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
+	text_free(&line);
+	text_free(&number);
+	arena_free(&arena);
+}
+
+// out = product·∂S[j]/∂S[j-1], in place.
+static void lengthen(const struct derivation *d, struct array product, int j)
+{
+	struct arena arena = { 0 };
+	struct array const step = jacobian_state(pass_of(d), j, j - 1, &arena);
+	struct array const longer = array_new(&arena, product.rows, product.cols);
+	array_multiply(longer, product, step);
+	memcpy(product.at, longer.at, array_size(longer) * sizeof *longer.at);
+	arena_free(&arena);
+}
+
+static void write_terms(struct derivation *d)
+{
+	const struct chain *chain = &d->chain;
+	struct arena arena = { 0 };
+	struct array const total =
+		backward_parameter(pass_of(d), chain->t, chain->parameter, -1, &arena);
+	int const last = chain->in_step ? chain->last : chain->t;
+	int const first = first_step(chain), count = chain->t - last + 1;
 	sheet_line(d->sheet, INDENT, ROLE_DIM,
-	           _(" k   norm of the product  norm of its term    share"));
-	struct array product = jacobian_state(pass, d->t, d->t, &d->arena);
-	for (int k = d->t; k >= last; k--) {
-		struct array const term =
-			backward_parameter(pass, d->t, d->parameter, k, &d->arena);
-		struct array singular = array_new(&d->arena, product.rows, 1);
-		array_singular_values(singular, product);
-		text_clear(&line);
-		text_addf(&line, "%2d        ", k);
-		add_column(&line, singular.at[0], d->scene->precision);
-		text_add(&line, "     ");
-		add_column(&line, array_norm(term), d->scene->precision);
-		text_addf(&line, "%8.1f %%", 100 * share_of(term, total));
-		sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
-		if (k == last)
-			break;
-		struct array const step = jacobian_state(pass, k, k - 1, &d->arena);
-		struct array const longer = array_new(&d->arena, product.rows, product.cols);
-		array_multiply(longer, product, step);
-		product = longer;
+	           _("   k    norm of product      norm of term      share"));
+	struct array const product =
+		first >= 0 ? jacobian_state(pass_of(d), first, first, &arena) : total;
+	for (int i = 0; i < count && !interrupt_pending; i++) {
+		bool gap;
+		int const k = chain->t - i;
+		if (k < first)
+			lengthen(d, product, k + 1);
+		if (is_shown(i, count, &gap))
+			write_term(d, k, k <= first && chain->in_step ? &product : NULL, total);
+		else if (gap)
+			sheet_line(d->sheet, INDENT + 3, ROLE_DIM, d->chain.ascii ? "..." : "…");
 	}
-	text_clear(&line);
+	struct text line = { 0 };
 	text_add(&line, _("their sum has the norm "));
 	typeset_number(array_norm(total), d->scene->precision, &line);
 	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
 	text_free(&line);
+	arena_free(&arena);
 }
 
 // ---- the whole page
 
-static void write_formula(struct derivation *d, bool in_head, bool in_body)
-{
-	struct text line = { 0 };
-	int const last = place_last_k(&d->scene->walk->itinerary, d->t);
-	text_add(&line, d_sign(d));
-	add_name(d, cell_of(d)->loss, &line);
-	text_addf(&line, "[%d]/%s", d->t, d_sign(d));
-	add_name(d, d->parameter, &line);
-	text_add(&line, " = ");
-	if (in_head) {
-		int at = 0;
-		while (at + 1 < d->chain.count &&
-		       !mentions_of(d, d->chain.quantity[at]).has_parameter)
-			at++;
-		for (int i = 0; i < at; i++) {
-			add_link(d, i, &line);
-			text_add(&line, times(d));
-		}
-		struct text left = { 0 };
-		add_name(d, d->chain.quantity[at], &left);
-		text_addf(&left, "[%d]", d->t);
-		add_immediate(d, text_get(&left), &line);
-		text_free(&left);
-		text_add(&line, in_body ? " + " : "");
-	}
-	if (in_body) {
-		struct text left = { 0 };
-		text_addf(&line, d->scene->ascii ? "sum k=%d..%d " : "Σ k=%d..%d ", last, d->t);
-		add_chain(d, &line);
-		text_addf(&line, "%s(%s j=k+1..%d %s", times(d), d->scene->ascii ? "prod" : "Π",
-		          d->t, d_sign(d));
-		add_state(d, &line);
-		text_addf(&line, "[j]/%s", d_sign(d));
-		add_state(d, &line);
-		text_addf(&line, "[j-1])%s", times(d));
-		add_state(d, &left);
-		text_add(&left, "[k]");
-		add_immediate(d, text_get(&left), &line);
-		text_free(&left);
-	}
-	sheet_prose(d->sheet, ROLE_STRONG, text_get(&line));
-	text_free(&line);
-}
-
 static void write_all(struct derivation *d)
 {
-	bool in_head, in_body;
-	follow_chain(d);
-	find_uses(d, &in_head, &in_body);
-	write_formula(d, in_head, in_body);
-	sheet_line(d->sheet, 0, ROLE_TITLE, _("the factors"));
+	const struct chain *chain = &d->chain;
+	write_formula(d);
+	if (!chain->is_simple)
+		sheet_prose(d->sheet, ROLE_HINT,
+		            _("The loss depends on its own step in more than one way: what that step does "
+		              "itself stands first, all before it is in the states."));
+	if (chain->is_simple ? chain->in_step || chain->use : chain->t > chain->last)
+		sheet_line(d->sheet, 0, ROLE_TITLE, _("the factors"));
 	write_chain_factors(d);
-	if (in_body)
-		write_jacobians(d);
+	if (chain->in_step)
+		write_steps(d);
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("the steps that multiply them, from the loss down"));
 	write_rules(d);
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("the terms"));
-	write_terms(d, in_body);
-	if (!in_body)
+	write_terms(d);
+	if (!chain->in_step)
 		sheet_prose(d->sheet, ROLE_HINT,
 		            _("Only this time step counts: the states depend on it nowhere."));
+	else if (chain->last > 0)
+		sheet_linef(d->sheet, 0, ROLE_HINT,
+		            _("Truncated: the terms before k = %d are left out on purpose."),
+		            chain->last);
 }
 
-void view_derive(const struct scene *scene, int t, int parameter, bool numbers, int cols,
+bool view_derive(const struct scene *scene, int t, int parameter, bool numbers, int cols,
                  struct text *out)
 {
 	struct sheet sheet = sheet_new(cols, INT_MAX);
-	struct derivation d = {
-		.scene = scene, .sheet = &sheet, .t = t, .parameter = parameter, .numbers = numbers
-	};
+	struct derivation d = { .scene = scene, .sheet = &sheet, .cols = cols, .numbers = numbers };
+	d.chain = chain_find(scene->walk->network->cell, t,
+	                     place_last_k(&scene->walk->itinerary, t), parameter,
+	                     scene->ascii || scene->math == MATH_ASCII);
 	write_all(&d);
 	sheet_write(&sheet, out);
 	sheet_free(&sheet);
-	arena_free(&d.arena);
+	return !interrupt_pending;
 }

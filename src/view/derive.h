@@ -9,8 +9,8 @@
 #include "view/view.h"
 
 // The derivation of dE[t]/d(parameter), t from 0; with `numbers`, each factor's numbers too.  The scene's
-// walk must run.
-void view_derive(const struct scene *scene, int t, int parameter, bool numbers, int cols,
+// walk must run.  False: interrupted, and not all is there.
+bool view_derive(const struct scene *scene, int t, int parameter, bool numbers, int cols,
                  struct text *out);
 
 #endif

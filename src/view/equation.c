@@ -139,26 +139,31 @@ void view_equation_fill(struct study *study, struct sheet *sheet)
 		fill_start(study, sheet);
 		return;
 	}
-	struct text rule = { 0 }, run = { 0 }, change = { 0 }, verdict = { 0 };
+	struct text run = { 0 }, change = { 0 }, verdict = { 0 };
 	enum role role = ROLE_TEXT;
-	formula_write(study, false, &rule);
 	formula_change(study, &change);
 	bool const runs_other = formula_write_run(study, &run);
 	bool const checked = formula_check(study, sheet->rows_most < INT_MAX, &role, &verdict);
 
 	int const lines = count_lines(sheet, text_get(&change)) +
 	                  (checked ? count_lines(sheet, text_get(&verdict)) : 0);
-	int const above = count_lines(sheet, text_get(&rule)) + runs_other;
-	bool const tight = is_tight(study, sheet, above, lines);
+	struct box rule = formula_rule(study, sheet->paper.cols);
+	bool tight = is_tight(study, sheet, rule.grid.rows + runs_other, lines);
+	if (tight && rule.grid.rows > 1) {
+		box_free(&rule);
+		rule = formula_rule_on_line(study, sheet->paper.cols);
+		tight = is_tight(study, sheet, rule.grid.rows + runs_other, lines);
+	}
 	if (!tight || runs_other)
-		sheet_prose(sheet, ROLE_STRONG, text_get(&rule));
+		sheet_box(sheet, 0, rule);
+	else
+		box_free(&rule);
 	if (!tight && runs_other)
 		fill_run(sheet, text_get(&run));
 	fill_picture(study, sheet, lines);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&change));
 	if (checked)
 		fill_check(study, sheet, role, text_get(&verdict));
-	text_free(&rule);
 	text_free(&run);
 	text_free(&change);
 	text_free(&verdict);

@@ -42,17 +42,40 @@ static void fill_result(const struct study *study, struct sheet *sheet)
 	text_free(&line);
 }
 
-static void fill(struct study *study, struct sheet *sheet)
+// The equation with names, with its numbers, and its result.
+static void fill_equation(const struct study *study, struct sheet *sheet)
 {
 	struct text line = { 0 };
-	formula_write(study, false, &line);
-	sheet_prose(sheet, ROLE_STRONG, text_get(&line));
-	text_clear(&line);
+	sheet_box(sheet, 0, formula_rule(study, sheet->paper.cols));
 	if (formula_write_run(study, &line))
 		sheet_linef(sheet, 0, ROLE_DIM, _("runs as  %s"), text_get(&line));
 	sheet_box(sheet, INDENT, formula_picture(study, sheet->paper.cols - INDENT, INT_MAX));
 	fill_result(study, sheet);
+	text_free(&line);
+}
+
+// The same as TeX.
+static void fill_tex(const struct study *study, struct sheet *sheet)
+{
+	struct text line = { 0 };
+	formula_write_tex(study, &line);
+	sheet_prose(sheet, ROLE_STRONG, text_get(&line));
 	text_clear(&line);
+	if (formula_write_tex_run(study, &line))
+		sheet_prose(sheet, ROLE_DIM, text_get(&line));
+	text_clear(&line);
+	formula_write_tex_numbers(study, &line);
+	sheet_prose(sheet, ROLE_TEXT, text_get(&line));
+	text_free(&line);
+}
+
+static void fill(struct study *study, struct sheet *sheet)
+{
+	struct text line = { 0 };
+	if (study->scene->math == MATH_TEX)
+		fill_tex(study, sheet);
+	else
+		fill_equation(study, sheet);
 	formula_change(study, &line);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&line));
 	text_clear(&line);

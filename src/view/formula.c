@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "base/message.h"
+#include "lang/tex.h"
 
 enum { PIECES_MOST = 24 };
 
@@ -28,6 +29,81 @@ bool formula_write_run(const struct study *study, struct text *out)
 	print_tree(equation->right, &style, out);
 	return true;
 }
+
+// ---- the rule
+
+static struct box prose(const char *text, int cols, enum role role)
+{
+	struct area area = { 0, 0, 0, cols > 0 ? cols : 1 };
+	area.rows = grid_wrap(NULL, area, 0, role, text);
+	struct box box = { .grid = grid_new(area.rows, area.cols) };
+	grid_wrap(&box.grid, area, 0, role, text);
+	return box;
+}
+
+struct box formula_rule_on_line(const struct study *study, int cols)
+{
+	struct text line = { 0 };
+	if (study->scene->math == MATH_TEX)
+		formula_write_tex(study, &line);
+	else
+		formula_write(study, false, &line);
+	struct box const box = prose(text_get(&line), cols, ROLE_STRONG);
+	text_free(&line);
+	return box;
+}
+
+struct box formula_rule(const struct study *study, int cols)
+{
+	struct text tex = { 0 };
+	struct box box = { 0 };
+	if (study->scene->math == MATH_UNICODE && !study->scene->ascii) {
+		formula_write_tex(study, &tex);
+		box = math_box(text_get(&tex), tex.length, false, cols, ROLE_STRONG);
+		text_free(&tex);
+		if (box.grid.cols <= cols)
+			return box;
+		box_free(&box);
+	}
+	return formula_rule_on_line(study, cols);
+}
+
+static void write_tex(const struct study *study, const struct tree *right,
+                      const struct tex_style *style, struct text *out)
+{
+	tex_write_left(study_cell(study), study_equation(study), style, out);
+	tex_write(right, style, out);
+}
+
+void formula_write_tex(const struct study *study, struct text *out)
+{
+	const struct equation *equation = study_equation(study);
+	struct tex_style const style = { .names = study_names(study, false) };
+	write_tex(study, equation->stated ? equation->stated : equation->right, &style, out);
+}
+
+bool formula_write_tex_run(const struct study *study, struct text *out)
+{
+	const struct equation *equation = study_equation(study);
+	struct tex_style const style = { .names = study_names(study, false) };
+	if (equation->stated)
+		write_tex(study, equation->right, &style, out);
+	return equation->stated != NULL;
+}
+
+void formula_write_tex_numbers(const struct study *study, struct text *out)
+{
+	enum { MOST = 12 };
+	struct walk_place at = { study->scene->walk, study->scene->place };
+	struct scope const scope = walk_scope(&at);
+	struct typeset_style const numbers = study_style(study, MOST, MOST);
+	struct tex_style const style = { study_names(study, true), &scope, &numbers };
+	typeset_matrix_tex(walk_result(at.walk, at.place), &numbers, out);
+	text_add(out, tex_sign(study_equation(study)));
+	tex_write(study_equation(study)->right, &style, out);
+}
+
+// ---- the picture
 
 // One way to show the equation.
 struct setting {

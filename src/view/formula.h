@@ -9,6 +9,16 @@
 // `dz[k] = ds[k] ⊙ (1 − s[k]²)`; numbered: `dz[1] = …`.
 void formula_write(const struct study *study, bool numbered, struct text *out);
 
+// The rule as a textbook sets it, at most so many columns wide; on one line (wrapped) where it is wider,
+// and when formulas are shown as ASCII or TeX.
+struct box formula_rule(const struct study *study, int cols);
+struct box formula_rule_on_line(const struct study *study, int cols);
+
+// The equation as TeX: with letters; as the engine runs it (false: the same); with its numbers.
+void formula_write_tex(const struct study *study, struct text *out);
+bool formula_write_tex_run(const struct study *study, struct text *out);
+void formula_write_tex_numbers(const struct study *study, struct text *out);
+
 // What the engine runs where that is another form than the cell's text; false: it is the same.
 bool formula_write_run(const struct study *study, struct text *out);
 

@@ -23,7 +23,9 @@ enum {
 
 // Shades are parts of the largest modulus.
 static const double shade_above[] = { 0.6, 0.3, 0.1, 0 };
-static const char *const shade_letter[][2] = { { "█", "#" }, { "▓", "*" }, { "▒", ":" }, { "░", "." } };
+static const char *const shade_letter[][2] = {
+	{ "█", "#" }, { "▓", "*" }, { "▒", ":" }, { "░", "." }
+};
 enum { SHADES = sizeof shade_above / sizeof *shade_above };
 
 struct plan {
@@ -32,12 +34,12 @@ struct plan {
 	size_t largest_at;    // its element
 	bool negative, whole; // some element is below 0; all are whole numbers
 	int nans, infinities;
-	int rows, cols;       // cells
-	int tall, wide;       // elements a cell
-	bool numbers;         // cells have digits
-	int decimals, power;  // numbers stand for so many times 10^power
-	int shade, number;    // columns of a shade, of a number
-	int cell, label;      // columns of a cell, of a row's label
+	int rows, cols;      // cells
+	int tall, wide;      // elements a cell
+	bool numbers;        // cells have digits
+	int decimals, power; // numbers stand for so many times 10^power
+	int shade, number;   // columns of a shade, of a number
+	int cell, label;     // columns of a cell, of a row's label
 };
 
 static bool is_there(const struct heat *heat, size_t i)
@@ -72,7 +74,8 @@ static bool cell_value(const struct plan *plan, int row, int col, double *value)
 	const struct heat *heat = plan->heat;
 	bool found = false;
 	for (int i = row * plan->tall; i < (row + 1) * plan->tall && i < heat->a.rows; i++)
-		for (int j = col * plan->wide; j < (col + 1) * plan->wide && j < heat->a.cols; j++) {
+		for (int j = col * plan->wide; j < (col + 1) * plan->wide && j < heat->a.cols;
+		     j++) {
 			size_t const at = (size_t)i * (size_t)heat->a.cols + (size_t)j;
 			double const each = heat->a.at[at];
 			if (!is_there(heat, at))
@@ -93,7 +96,7 @@ static bool cell_value(const struct plan *plan, int row, int col, double *value)
 static void choose_digits(struct plan *plan, int digits)
 {
 	int const order = plan->largest > 0 ? (int)floor(log10(plan->largest)) : 0;
-	bool const plain = order >= -1 && order < DIGITS_MOST;
+	bool const plain = order >= -2 && order < DIGITS_MOST;
 	plan->power = plain ? 0 : order;
 	plan->decimals = digits - 1 - (plain ? order : 0);
 	if (plan->decimals < 0 || (plan->whole && plain))
@@ -110,10 +113,10 @@ static void write_number(const struct plan *plan, double value, char out[NUMBER_
 	double const shown = value * pow(10, -half) * pow(10, half - plan->power);
 	// An exact 0 is told from what is only too small for the digits.
 	snprintf(out, NUMBER_BYTES, "%.*f", fabs(value) > 0 ? plan->decimals : 0, shown);
-	char *digits = out + (out[0] == '-');
 	if (!strpbrk(out, "123456789") && out[0] == '-')
 		memmove(out, out + 1, strlen(out));
-	else if (digits[0] == '0' && digits[1] == '.' && plan->largest < 1 && !plan->power)
+	char *digits = out + (out[0] == '-');
+	if (digits[0] == '0' && digits[1] == '.' && plan->largest < 1 && !plan->power)
 		memmove(digits, digits + 1, strlen(digits));
 }
 
@@ -219,7 +222,8 @@ static int number_column(const struct plan *plan, int col)
 	return plan->label + (col + 1) * plan->cell - 1;
 }
 
-static void draw_cell(const struct plan *plan, struct grid *grid, struct area line, int row, int col)
+static void draw_cell(const struct plan *plan, struct grid *grid, struct area line, int row,
+                      int col)
 {
 	const struct heat *heat = plan->heat;
 	int const from = plan->label + col * plan->cell;
@@ -349,7 +353,7 @@ struct heat heat_of(struct array a, int precision, bool ascii)
 void heat_draw(const struct heat *heat, struct sheet *sheet)
 {
 	struct plan plan = { .heat = heat };
-	int const most = sheet->rows_most < PICTURE_ROWS ? sheet->rows_most : PICTURE_ROWS;
+	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	// The head, and two lines of legend.
 	int const rows = most - 3 > 1 ? most - 3 : 1;
 	survey(&plan);

@@ -12,17 +12,17 @@
 
 struct heat {
 	struct array a;
-	const bool *missing;                    // by element: it is not there; NULL: all are
+	const bool *missing;                           // by element: it is not there; NULL: all are
 	const char *const *row_name, *const *col_name; // NULL: their numbers
-	int col_from;                           // the first column's number
-	int here_row, here_col;                 // the element to be lit; -1: none
-	int precision;                          // significant digits of the legend
+	int col_from;                                  // the first column's number
+	int here_row, here_col;                        // the element to be lit; -1: none
+	int precision;                                 // significant digits of the legend
 	bool ascii;
 };
 
 struct heat heat_of(struct array a, int precision, bool ascii); // the plain heat map of a matrix
 
-// Draws it onto the sheet, in at most its rows_most rows (PICTURE_ROWS when that is more).
+// Draws it onto the sheet, in at most its rows_most rows (TABLE_ROWS when that is more).
 void heat_draw(const struct heat *heat, struct sheet *sheet);
 
 #endif

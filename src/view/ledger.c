@@ -17,9 +17,16 @@
 
 // Multiplications: of a pane, which is drawn after each command; of what was asked for.
 #define PANE_COST 3e7
-#define ALL_COST 1e9
+#define ALL_COST 5e8
 
-enum { LABEL_COLUMNS = 6, SHARE_COLUMNS = 5, NORM_COLUMNS = 6, ROWS_LEAST = 4, DIGITS = 3 };
+enum {
+	LABEL_COLUMNS = 6,
+	SHARE_COLUMNS = 5,
+	NORM_COLUMNS = 6,
+	ROWS_LEAST = 4,
+	DIGITS = 3,
+	FINE_STEPS = 12
+};
 
 struct plan {
 	struct study *study;
@@ -28,6 +35,7 @@ struct plan {
 	struct entry **row;       // by row of the window: entries as ledger_read_loss gives them
 	double *of_step;          // q·T + k: the shares of all losses walked
 	bool norms;               // there is room for norms beside shares
+	bool fine;                // of many steps a share of a thousandth is something
 	bool single, cut;         // not all losses could be read
 };
 
@@ -113,29 +121,36 @@ static void read_losses(struct plan *plan, double most)
 
 // ---- drawing
 
-static void write_share(double share, char out[16])
+// 12%, -3%, of many steps also .1%.  What rounds to nothing is told without a sign, so that the rest
+// stands out.
+static void write_share(const struct plan *plan, double share, char out[16])
 {
-	snprintf(out, 16, "%.0f%%", 100 * share);
-	if (!strcmp(out, "-0%"))
-		strcpy(out, "0%");
-	if (isnan(share))
-		strcpy(out, "-");
-	if (strlen(out) < SHARE_COLUMNS)
-		return;
+	bool const tiny = fabs(share) < 0.005, fine = plan->fine && fabs(share) >= 0.0005;
 	struct text number = { 0 };
-	glyph_add_number(&number, 100 * share, 1, SHARE_COLUMNS - 2);
-	snprintf(out, 16, "%s%%", text_get(&number));
+	snprintf(out, 16, "%.0f%%", 100 * share);
+	if (isnan(share)) {
+		strcpy(out, "- ");
+	} else if (tiny && fine) {
+		snprintf(out, 16, "%s.%.0f%%", share < 0 ? "-" : "", fabs(1000 * share));
+	} else if (tiny) {
+		strcpy(out, "0 ");
+	} else if (strlen(out) >= SHARE_COLUMNS) {
+		glyph_add_number(&number, 100 * share, 1, SHARE_COLUMNS - 2);
+		snprintf(out, 16, "%s%%", text_get(&number));
+	}
 	text_free(&number);
 }
 
-static void draw_share(struct grid *grid, struct area line, int col, double share, bool here)
+static void draw_share(const struct plan *plan, struct grid *grid, struct area line, int col,
+                       double share, bool here)
 {
 	char shown[16];
-	write_share(share, shown);
+	write_share(plan, share, shown);
 	grid_put(grid, line, 0, col + SHARE_COLUMNS - (int)strlen(shown),
-	         here        ? ROLE_HERE
-	         : share < 0 ? ROLE_NEGATIVE
-	                     : ROLE_POSITIVE,
+	         here              ? ROLE_HERE
+	         : shown[1] == ' ' ? ROLE_DIM
+	         : share < 0       ? ROLE_NEGATIVE
+	                           : ROLE_POSITIVE,
 	         shown);
 }
 
@@ -150,7 +165,7 @@ static void draw_entry(const struct plan *plan, struct grid *grid, struct area l
 	if (here)
 		grid_put(grid, line, 0, col, ROLE_HERE,
 		         glyph(GLYPH_CURSOR, plan->study->scene->ascii));
-	draw_share(grid, line, col, entry.share, here);
+	draw_share(plan, grid, line, col, entry.share, here);
 	if (!plan->norms)
 		return;
 	struct text norm = { 0 };
@@ -163,10 +178,7 @@ static void draw_head(const struct plan *plan, struct sheet *sheet, bool diagona
 {
 	struct area const line = sheet_take(sheet, 1);
 	int const cell = cell_columns(plan);
-	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM,
-	         diagonal       ? "t=k"
-	         : plan->single ? "k"
-	                        : "t\\k");
+	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, diagonal || plan->single ? "k" : "t\\k");
 	for (int j = 0; j < plan->cols.count; j++) {
 		char number[16];
 		snprintf(number, sizeof number, "%d", plan->cols.from + j);
@@ -202,7 +214,8 @@ static void draw_loss(const struct plan *plan, struct sheet *sheet, int quantity
 	if (plan->single)
 		grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, _("all t"));
 	else
-		grid_putf(&sheet->paper, line, 0, 0, t == place.t ? ROLE_STRONG : ROLE_DIM, "%3d", t);
+		grid_putf(&sheet->paper, line, 0, 0, t == place.t ? ROLE_STRONG : ROLE_DIM, "%3d",
+		          t);
 	for (int k = 0; k <= t; k++) {
 		const struct entry *entry = find_entry(plan, quantity, t, k);
 		int const j = k - plan->cols.from;
@@ -212,8 +225,8 @@ static void draw_loss(const struct plan *plan, struct sheet *sheet, int quantity
 			           LABEL_COLUMNS + j * cell_columns(plan), *entry,
 			           k == place.k && (plan->single || t == place.t));
 	}
-	draw_share(&sheet->paper, line, LABEL_COLUMNS + plan->cols.count * cell_columns(plan), sum,
-	           false);
+	draw_share(plan, &sheet->paper, line, LABEL_COLUMNS + plan->cols.count * cell_columns(plan),
+	           sum, false);
 }
 
 // The shares of each step over all losses; on the diagonal these are the entries themselves.
@@ -223,7 +236,7 @@ static void draw_steps(const struct plan *plan, struct sheet *sheet, int quantit
 	struct area const line = sheet_take(sheet, 1);
 	int const T = steps_of(plan);
 	double sum = 0;
-	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, diagonal ? "" : _("all t"));
+	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, diagonal ? "t=k" : _("all t"));
 	for (int k = 0; k < T; k++) {
 		double const share = plan->of_step[quantity * T + k];
 		const struct entry *entry = diagonal ? find_entry(plan, quantity, k, k) : NULL;
@@ -235,10 +248,10 @@ static void draw_steps(const struct plan *plan, struct sheet *sheet, int quantit
 			draw_entry(plan, &sheet->paper, line, col, *entry,
 			           k == place.k && k == place.t);
 		else if (fabs(share) > 0 || isnan(share))
-			draw_share(&sheet->paper, line, col, share, false);
+			draw_share(plan, &sheet->paper, line, col, share, false);
 	}
-	draw_share(&sheet->paper, line, LABEL_COLUMNS + plan->cols.count * cell_columns(plan), sum,
-	           false);
+	draw_share(plan, &sheet->paper, line, LABEL_COLUMNS + plan->cols.count * cell_columns(plan),
+	           sum, false);
 }
 
 static void draw_table(const struct plan *plan, struct sheet *sheet, int quantity)
@@ -270,6 +283,7 @@ static void lay_out(struct plan *plan, int cols, int rows)
 	// The last column has the totals.
 	int const room = cols - LABEL_COLUMNS - SHARE_COLUMNS - 1;
 	plan->norms = T <= room / (SHARE_COLUMNS + NORM_COLUMNS);
+	plan->fine = T > FINE_STEPS;
 	plan->cols = window_on(place.k, T, room / cell_columns(plan));
 	plan->rows = window_on(T - 1 - place.t, T, rows > ROWS_LEAST ? rows : ROWS_LEAST);
 }
@@ -285,7 +299,7 @@ void view_ledger_fill(struct study *study, struct sheet *sheet)
 	struct plan plan = { .study = study, .single = scene->walk->itinerary.single };
 	size_t const size = (size_t)cell->quantities * (size_t)steps_of(&plan);
 	lay_out(&plan, sheet->paper.cols,
-	        (sheet->rows_most < PICTURE_ROWS ? sheet->rows_most : PICTURE_ROWS) - ROWS_LEAST);
+	        (sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS) - ROWS_LEAST);
 	plan.ledger = ledger_new(scene->walk->pass);
 	plan.row = arena_get(&study->arena, ((size_t)plan.rows.count + 1) * sizeof *plan.row);
 	plan.of_step = arena_get(&study->arena, size * sizeof *plan.of_step);

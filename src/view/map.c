@@ -116,7 +116,7 @@ void view_map_fill(struct study *study, struct sheet *sheet)
 	const struct scene *scene = study->scene;
 	int const T = scene->walk->pass->T;
 	int const x = cell_find(study_cell(study), "x");
-	int const most = sheet->rows_most < PICTURE_ROWS ? sheet->rows_most : PICTURE_ROWS;
+	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	if (x < 0) {
 		sheet_prose(sheet, ROLE_DIM, _("This cell reads no words."));
 		return;

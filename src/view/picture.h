@@ -6,6 +6,7 @@
 // Braille has eight dots a letter and needs a font that has it; blocks have four; ASCII has two.
 enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII };
 
-enum { PICTURE_ROWS = 20 }; // of a picture among lines of text
+// Rows of a plot among lines of text; of a picture that has a row for each element, loss or word.
+enum { PICTURE_ROWS = 20, TABLE_ROWS = 36 };
 
 #endif

@@ -11,15 +11,19 @@
 #include "view/canvas.h"
 #include "view/scale.h"
 
-enum { GAPS_NAMED = 4, TICK_ROWS = 3, TICK_GAP = 2, MARK_GAP = 3, CANVAS_LEAST = 4 };
+enum { GAPS_NAMED = 4, TICK_ROWS = 3, TICK_GAP = 2, CANVAS_LEAST = 4 };
+
+// Points nearer than MARK_GAP columns are not all marked, but one in MARK_STRIDE columns.
+enum { MARK_GAP = 4, MARK_STRIDE = 12 };
 
 // A line of its own mark and role: the mark alone must do.
 static const struct {
 	const char *mark[2]; // Unicode, ASCII
 	enum role role;
 } styles[PLOT_LINES] = {
-	{ { "●", "o" }, ROLE_GRADIENT }, { { "○", "x" }, ROLE_MATH }, { { "■", "#" }, ROLE_POSITIVE },
-	{ { "□", "+" }, ROLE_NEGATIVE }, { { "▲", "A" }, ROLE_CODE }, { { "△", "*" }, ROLE_STRONG },
+	{ { "●", "o" }, ROLE_GRADIENT }, { { "○", "x" }, ROLE_MATH },
+	{ { "■", "#" }, ROLE_POSITIVE }, { { "□", "+" }, ROLE_NEGATIVE },
+	{ { "▲", "A" }, ROLE_CODE },     { { "△", "*" }, ROLE_STRONG },
 };
 
 enum reason { REASON_NAN, REASON_INFINITE, REASON_ZERO, REASON_NEGATIVE, REASON_COUNT };
@@ -149,6 +153,9 @@ static void draw_legend(const struct plot *plot, struct sheet *sheet)
 		grid_put(&sheet->paper, row, 0, col + 2, ROLE_TITLE, name);
 		col += wide + 3;
 	}
+	const char *const note = _("(logarithmic)");
+	if (plot->log && col + utf8_columns(note, strlen(note)) <= cols)
+		grid_put(&sheet->paper, row, 0, col, ROLE_DIM, note);
 }
 
 // Columns for the labels; with too narrow a paper there are none.
@@ -214,32 +221,49 @@ static double across(const struct layout *layout, int step)
 	return layout->first == layout->last ? 0.5 : (step - (double)layout->first) / length;
 }
 
-static void draw_line(const struct layout *layout, struct canvas *canvas, int number, bool marks)
+static double up(const struct layout *layout, const struct plot_line *line, int i)
+{
+	return 1 - scale_at(&layout->y, line->at[i]);
+}
+
+static bool is_drawn(const struct layout *layout, const struct plot_line *line, int i)
+{
+	return i >= 0 && i < points_of(line) && scale_has(line->at[i], layout->plot->log);
+}
+
+static void draw_line(const struct layout *layout, struct canvas *canvas, int number)
+{
+	const struct plot_line *line = &layout->plot->line[number];
+	for (int i = 0; i < points_of(line); i++) {
+		if (!is_drawn(layout, line, i))
+			continue;
+		int const from = is_drawn(layout, line, i - 1) ? i - 1 : i;
+		canvas_line(canvas, across(layout, step_of(line, from)), up(layout, line, from),
+		            across(layout, step_of(line, i)), up(layout, line, i),
+		            styles[number].role);
+	}
+}
+
+// Every point that has room has its mark, so has one that no line leads to; where points are dense a
+// few tell lines from each other, and one line needs none.
+static void draw_marks(const struct layout *layout, struct canvas *canvas, int number)
 {
 	const struct plot *plot = layout->plot;
 	const struct plot_line *line = &plot->line[number];
-	int marked = -canvas->cols;
-	double last_x = 0, last_y = 0;
-	bool joined = false;
+	bool const roomy = abs(layout->last - layout->first) * MARK_GAP <= canvas->cols;
+	int next = roomy ? 0 : MARK_STRIDE * number / plot->lines;
 	for (int i = 0; i < points_of(line); i++) {
-		if (!scale_has(line->at[i], plot->log)) {
-			joined = false;
+		if (!is_drawn(layout, line, i))
 			continue;
-		}
 		double const x = across(layout, step_of(line, i));
-		double const y = 1 - scale_at(&layout->y, line->at[i]);
-		int const col = canvas_column(canvas, x);
-		if (marks && (plot->lines > 1 || points_of(line) * MARK_GAP <= canvas->cols) &&
-		    abs(col - marked) >= MARK_GAP) {
-			canvas_mark(canvas, x, y, styles[number].role, mark_of(plot, number));
-			marked = col;
-		} else if (!marks) {
-			canvas_line(canvas, joined ? last_x : x, joined ? last_y : y, x, y,
-			            styles[number].role);
-		}
-		joined = true;
-		last_x = x;
-		last_y = y;
+		int const along = canvas_column(canvas, x) -
+		                  canvas_column(canvas, across(layout, line->first));
+		bool const alone = !is_drawn(layout, line, i - 1) && !is_drawn(layout, line, i + 1);
+		if (!alone && !roomy && (plot->lines == 1 || abs(along) < next))
+			continue;
+		next = abs(along) + MARK_STRIDE;
+		canvas_mark(canvas, x, up(layout, line, i), styles[number].role,
+		            mark_of(plot, number));
 	}
 }
 
@@ -261,15 +285,16 @@ static void draw_picture(struct layout *layout, struct sheet *sheet, int rows)
 		draw_vertical_axis(layout, &sheet->paper, area, &canvas);
 	if (axis && layout->left) {
 		int const first = digits_of(layout->first), last = digits_of(layout->last);
-		layout->x = scale_of_steps(layout->first, layout->last,
-		                           canvas.cols / ((first > last ? first : last) + TICK_GAP));
+		layout->x =
+			scale_of_steps(layout->first, layout->last,
+		                       canvas.cols / ((first > last ? first : last) + TICK_GAP));
 		draw_horizontal_axis(layout, &sheet->paper, area, &canvas);
 	}
 	// The first line is what was asked for first: it is drawn over the others.
 	for (int i = layout->plot->lines - 1; i >= 0; i--)
-		draw_line(layout, &canvas, i, false);
+		draw_line(layout, &canvas, i);
 	for (int i = layout->plot->lines - 1; i >= 0; i--)
-		draw_line(layout, &canvas, i, true);
+		draw_marks(layout, &canvas, i);
 	canvas_draw(&canvas, &sheet->paper, area, 0, layout->left + layout->air);
 	canvas_free(&canvas);
 }

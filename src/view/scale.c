@@ -62,21 +62,25 @@ static double part(const struct scale *scale, double at)
 
 // A number of the axis, all of them with the same digits after the point: in full while that is short,
 // else with the axis' power of ten.
-static void write_label(const struct scale *scale, double number, int power, char label[SCALE_LABEL])
+static void write_label(const struct scale *scale, double number, int power,
+                        char label[SCALE_LABEL])
 {
 	bool const fixed = abs(scale->power) <= FIXED_POWER;
-	int const decimals = fixed ? -(power + scale->power) : -power;
-	double const shown = fixed ? number * pow(10, scale->power) : number;
+	// 10e-7 is 1.0e-6.
+	bool const carry = fmax(fabs(scale->from), fabs(scale->to)) > 10 - 1e-9;
+	int const out = fixed ? -scale->power : carry;
+	int const decimals = out - power;
+	double const shown = number * pow(10, -out);
 	char digits[SCALE_LABEL];
 	snprintf(digits, sizeof digits, "%.*f", decimals > 0 ? decimals : 0, shown);
 	bool const zero = !strpbrk(digits, "123456789");
 	if (zero || fixed)
 		snprintf(label, SCALE_LABEL, "%s", digits + (zero && digits[0] == '-'));
 	else
-		snprintf(label, SCALE_LABEL, "%.16se%d", digits, scale->power);
+		snprintf(label, SCALE_LABEL, "%.16se%d", digits, scale->power + out);
 }
 
-// The ends become round numbers, so that both can be labelled.
+// The ends become round numbers, so that both can be labelled, where these are near.
 static void fill_linear(struct scale *scale, double least, double largest, int most)
 {
 	scale->power = power_of(fmax(fabs(least), fabs(largest)));
@@ -94,12 +98,14 @@ static void fill_linear(struct scale *scale, double least, double largest, int m
 	struct step const step = step_for(high - low, most > 2 ? most - 1 : 1);
 	double const unit = step.digit * pow(10, step.power);
 	double const first = floor(low / unit + 1e-9), last = ceil(high / unit - 1e-9);
-	scale->from = first * unit;
-	scale->to = last * unit;
+	scale->from = low - first * unit < unit / 2 ? first * unit : low;
+	scale->to = last * unit - high < unit / 2 ? last * unit : high;
 	for (double i = first; i <= last; i++) {
 		char label[SCALE_LABEL];
+		double const at = part(scale, i * unit);
 		write_label(scale, i * unit, step.power, label);
-		add_tick(scale, part(scale, i * unit), label);
+		if (at >= 0 && at <= 1)
+			add_tick(scale, at, label);
 	}
 }
 

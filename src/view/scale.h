@@ -15,10 +15,10 @@ struct tick {
 
 struct scale {
 	bool log;
-	int power;            // linear: values are taken as multiples of 10^power
-	double from, to;      // in those multiples; log: decimal logarithms
+	int power;       // linear: values are taken as multiples of 10^power
+	double from, to; // in those multiples; log: decimal logarithms
 	struct tick tick[SCALE_TICKS];
-	int ticks;            // from the beginning to the end, all labels with as many digits
+	int ticks; // from the beginning to the end, all labels with as many digits
 };
 
 // Whether a value has a place on the axis: it is finite, and above zero where the axis is logarithmic.

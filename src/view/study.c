@@ -31,14 +31,14 @@ const struct equation *study_equation(const struct study *study)
 struct print_style study_names(const struct study *study, bool numbered)
 {
 	const struct scene *scene = study->scene;
-	struct print_style style = walk_style(scene->walk, scene->place, !scene->ascii);
+	struct print_style style = walk_style(scene->walk, scene->place, !study_is_ascii(study));
 	style.numbered = numbered;
 	return style;
 }
 
 struct typeset_style study_style(const struct study *study, int rows_most, int cols_most)
 {
-	return (struct typeset_style){ .ascii = study->scene->ascii,
+	return (struct typeset_style){ .ascii = study_is_ascii(study),
 		                       .precision = study->scene->precision,
 		                       .rows_most = rows_most,
 		                       .cols_most = cols_most,

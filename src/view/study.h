@@ -39,6 +39,12 @@ static inline const struct cell *study_cell(const struct study *study)
 	return study->scene->walk->network->cell;
 }
 
+// Whether formulas and their numbers are shown with ASCII letters.
+static inline bool study_is_ascii(const struct study *study)
+{
+	return study->scene->ascii || study->scene->math == MATH_ASCII;
+}
+
 // The equation just evaluated; NULL at the start.
 const struct equation *study_equation(const struct study *study);
 

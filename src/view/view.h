@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/grid.h"
+#include "lang/math.h"
 #include "trace/place.h"
 
 struct walk;
@@ -22,6 +23,7 @@ struct scene {
 	struct place place;
 	int precision; // significant digits
 	bool ascii;    // only ASCII glyphs (the locale is not UTF-8)
+	enum math_form math;
 };
 
 struct view {

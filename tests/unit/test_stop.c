@@ -12,9 +12,9 @@
 #include <cmocka.h>
 
 #include "base/interrupt.h"
+#include "tests/unit/net.h"
 #include "trace/stop.h"
 #include "trace/walk.h"
-#include "tests/unit/net.h"
 
 static const struct stop_scope own = { 0 };
 
@@ -36,9 +36,9 @@ static void expect_same(const struct place *found, const struct place *expected,
 static struct stop *add(struct stops *stops, struct walk *walk, const char *text, bool watch)
 {
 	struct error error;
-	struct stop *stop = watch ? stops_add_watch(stops, walk, own, place_start(), text, 1, 1,
-	                                            &error) :
-	                            stops_add_break(stops, walk, own, text, 1, 1, &error);
+	struct stop *stop =
+		watch ? stops_add_watch(stops, walk, own, place_start(), text, 1, 1, &error)
+		      : stops_add_break(stops, walk, own, text, 1, 1, &error);
 	if (!stop)
 		fail_msg("%s: %s", text, error.cause);
 	return stop;
@@ -242,9 +242,8 @@ static bool has_small_share(struct walk *walk, struct place place)
 	bool const is = place.phase == PHASE_BACKWARD &&
 	                place_backward(&walk->itinerary, place.t, place.k, &end) &&
 	                place_equal(place, end) &&
-	                array_norm(backward_parameter(walk->pass, place.t,
-	                                              find(walk->network, "V"), place.k, &arena)) <
-	                        0.3;
+	                array_norm(backward_parameter(walk->pass, place.t, find(walk->network, "V"),
+	                                              place.k, &arena)) < 0.3;
 	arena_free(&arena);
 	return is;
 }
@@ -377,14 +376,16 @@ static void expect_bits(struct array found, struct array expected, const char *w
 static void carried_values_have_the_same_bits(void **state)
 {
 	(void)state;
-	static const char *const cells[] = { "tanh", "lstm", "gru", "tests/cells/guarded",
-		                             "tests/cells/layers", "tests/cells/odd" };
+	static const char *const cells[] = {
+		"tanh",           "lstm", "gru", "tests/cells/guarded", "tests/cells/layers",
+		"tests/cells/odd"
+	};
 	struct random random;
 	struct error error;
 	random_seed(&random, 5);
 	for (int round = 0; round < scaled(600); round++) {
-		struct network *network =
-			random_network(cells[below(&random, sizeof cells / sizeof *cells)], &random);
+		struct network *network = random_network(
+			cells[below(&random, sizeof cells / sizeof *cells)], &random);
 		struct walk *walk = walk_new(network, &error);
 		int const T = walk->pass->T, V = find(network, "V");
 		for (int i = 0; i < 40; i++) {
@@ -395,9 +396,11 @@ static void carried_values_have_the_same_bits(void **state)
 			bool const is_reached = k >= moment_last_k(network, t);
 			assert_int_equal(own_moment != NULL, is_reached);
 			if (is_reached) {
-				struct array delta, share = array_new(&arena, network->C, network->H);
+				struct array delta,
+					share = array_new(&arena, network->C, network->H);
 				assert_true(moment_delta(own_moment, &arena, &delta));
-				expect_bits(delta, backward_delta(walk->pass, t, k, &arena), "delta");
+				expect_bits(delta, backward_delta(walk->pass, t, k, &arena),
+				            "delta");
 				array_add(share, own_moment->sum[V]);
 				if (sums)
 					expect_bits(share,
@@ -591,12 +594,19 @@ static void stops_survive_what_they_can(void **state)
 		const char *text;
 		bool watch, survives;
 	} each[] = {
-		{ "s", false, true },       { "z", false, false },    { "dV", false, true },
-		{ "dW", false, false },     { "dW if k < 1", false, false },
-		{ "norm(delta[t,k]) < 1", false, true }, { "norm(W) > 9", false, false },
-		{ "norm(dE[t]/dW @ k) < 1", false, false }, { "delta[3,1]", false, true },
-		{ "backward 3 1", false, true }, { "norm(dV)", true, true },
-		{ "ds[1] if norm(dz[k]) < 9", false, false }, { "dW", true, false },
+		{ "s", false, true },
+		{ "z", false, false },
+		{ "dV", false, true },
+		{ "dW", false, false },
+		{ "dW if k < 1", false, false },
+		{ "norm(delta[t,k]) < 1", false, true },
+		{ "norm(W) > 9", false, false },
+		{ "norm(dE[t]/dW @ k) < 1", false, false },
+		{ "delta[3,1]", false, true },
+		{ "backward 3 1", false, true },
+		{ "norm(dV)", true, true },
+		{ "ds[1] if norm(dz[k]) < 9", false, false },
+		{ "dW", true, false },
 	};
 	struct error error;
 	struct network *network = make_network("tanh", 0), *other = make_network("lstm", 0);
@@ -607,15 +617,16 @@ static void stops_survive_what_they_can(void **state)
 		struct parse_names names = { other->cell, is_quantity };
 		struct places first, again;
 		collect(&stops, walk, place_start(), true, &first);
-		bool const survives = stop_rebind(stop, other->cell, names, has_name, other->cell,
-		                                  &error);
+		bool const survives =
+			stop_rebind(stop, other->cell, names, has_name, other->cell, &error);
 		if (survives != each[i].survives)
 			fail_msg("%s survives: %d", each[i].text, survives);
 		assert_int_equal(stop->lost, !survives);
 		collect(&stops, next, place_start(), true, &again);
 		assert_true(survives || !again.count);
 		names.context = network->cell;
-		assert_true(stop_rebind(stop, network->cell, names, has_name, network->cell, &error));
+		assert_true(
+			stop_rebind(stop, network->cell, names, has_name, network->cell, &error));
 		collect(&stops, walk, place_start(), true, &again);
 		assert_int_equal(first.count, again.count);
 		stops_free(&stops);
@@ -638,8 +649,10 @@ static void mistakes_are_explained(void **state)
 	} mistakes[] = {
 		{ "W", "no equation writes W", "break dW", false, 7 },
 		{ "x", "no equation writes x", "equations lists what is written", false, 7 },
-		{ "dyhat", "no equation writes dyhat", "equations lists what is written", false, 7 },
-		{ "foo", "there is no foo here", "show names lists what can be asked for", false, 7 },
+		{ "dyhat", "no equation writes dyhat", "equations lists what is written", false,
+		  7 },
+		{ "foo", "there is no foo here", "show names lists what can be asked for", false,
+		  7 },
 		{ "dW[0,1]", "an equation writes all of dW at once, at one time",
 		  "watch stops where the value of an element changes", false, 7 },
 		{ "s[2][0]", "an equation writes all of s at once, at one time",
@@ -654,8 +667,8 @@ static void mistakes_are_explained(void **state)
 		  false, 12 },
 		{ "dW if norm(foo) < 1", "there is no foo here",
 		  "show names lists what can be asked for", false, 18 },
-		{ "norm(foo)", "there is no foo here", "show names lists what can be asked for", true,
-		  12 },
+		{ "norm(foo)", "there is no foo here", "show names lists what can be asked for",
+		  true, 12 },
 	};
 	struct error error;
 	struct network *network = make_network("tanh", 0);
@@ -664,9 +677,9 @@ static void mistakes_are_explained(void **state)
 		struct stops stops = { 0 };
 		const struct stop *stop =
 			mistakes[i].watch ? stops_add_watch(&stops, walk, own, place_start(),
-		                                            mistakes[i].text, 1, 7, &error) :
-		                            stops_add_break(&stops, walk, own, mistakes[i].text, 1, 7,
-		                                            &error);
+		                                            mistakes[i].text, 1, 7, &error)
+					  : stops_add_break(&stops, walk, own, mistakes[i].text, 1,
+		                                            7, &error);
 		if (stop)
 			fail_msg("%s is taken", mistakes[i].text);
 		assert_string_equal(error.cause, mistakes[i].cause);

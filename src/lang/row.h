@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A row of a formula: boxes one after the other, with the blanks that belong between them and the
+// places where a long row may be broken.
+#ifndef LANG_ROW_H
+#define LANG_ROW_H
+
+#include "lang/box.h"
+
+// What a box is to its neighbours.
+enum atom {
+	ATOM_NONE,
+	ATOM_ORDINARY,
+	ATOM_SIGN,     // a minus with nothing on its left
+	ATOM_FUNCTION, // a name that an operand follows
+	ATOM_LARGE,    // Σ with its bounds
+	ATOM_BINARY,
+	ATOM_RELATION,
+	ATOM_OPEN,
+	ATOM_CLOSE,
+	ATOM_GROUP, // brackets and what they hold
+	ATOM_COMMA,
+	ATOM_SLASH,    // of a fraction on the line
+	ATOM_FRACTION
+};
+
+struct row {
+	struct part *part; // owned
+	int count, room;
+	int blank;  // columns that the next part is to be set off by
+	bool quad;  // before the next part a line is broken first
+	bool tight; // a script: no blanks
+};
+
+// Adds a part, which the row then owns.
+void row_add(struct row *row, enum atom atom, struct box box);
+void row_blank(struct row *row, int cols);
+void row_quad(struct row *row);
+
+// All of it as one box, in lines of at most `cols` columns as far as it can be broken; the row is empty
+// then.
+struct box row_join(struct row *row, int cols);
+
+#endif

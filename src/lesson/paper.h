@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paragraphs of a lesson → rows: words wrapped, formulas set.  What a page consists of is not known
+// here.
+#ifndef LESSON_PAPER_H
+#define LESSON_PAPER_H
+
+#include "base/grid.h"
+#include "lang/math.h"
+#include "lesson/read.h"
+
+// Rows that are drawn top down; without a grid they are only counted.
+struct paper {
+	struct grid *grid;
+	struct area area;
+	int row;         // the next one, from 0; may be above or below the area
+	bool backquotes; // code is shown between backquotes, as plain lines have no roles
+	bool ascii;
+	enum math_form math;
+};
+
+// Draws into the row at hand.
+void paper_put(struct paper *paper, int col, enum role role, const char *bytes, size_t length);
+
+void paper_paragraph(struct paper *paper, const struct paragraph *paragraph, int col);
+
+// Words that are not the lesson's own, before a paragraph of it (or alone, `words` NULL).
+void paper_words(struct paper *paper, int col, const char *before, enum role role,
+                 const struct paragraph *words);
+
+#endif
