@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/interrupt.h"
+
 struct array array_new(struct arena *arena, int rows, int cols)
 {
 	struct array a = { rows, cols, NULL };
@@ -66,7 +68,7 @@ void array_multiply(struct array out, struct array a, struct array b)
 		return;
 	}
 	size_t const n = (size_t)a.cols, p = (size_t)b.cols;
-	for (size_t i = 0; i < (size_t)a.rows; i++) {
+	for (size_t i = 0; i < (size_t)a.rows && !interrupt_pending; i++) {
 		double *restrict row = out.at + i * p;
 		for (size_t j = 0; j < p; j++)
 			row[j] = 0;
@@ -82,7 +84,7 @@ void array_multiply_transposed(struct array out, struct array a, struct array b)
 	size_t const m = (size_t)a.cols, p = (size_t)b.cols;
 	for (size_t i = 0; i < m * p; i++)
 		out.at[i] = 0;
-	for (size_t k = 0; k < (size_t)a.rows; k++) {
+	for (size_t k = 0; k < (size_t)a.rows && !interrupt_pending; k++) {
 		const double *restrict row = a.at + k * m;
 		const double *restrict right = b.at + k * p;
 		double *restrict sum = out.at;

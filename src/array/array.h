@@ -27,6 +27,7 @@ struct array array_scalar(struct arena *arena, double value);
 bool array_equal(struct array a, struct array b); // the same shape and the same bits
 
 // out = a·b, out = aᵀ·b.  Shapes: a m×n (n×m), b n×p, out m×p; out overlaps neither.
+// An interrupt leaves a product of matrices unfinished (base/interrupt.h).
 void array_multiply(struct array out, struct array a, struct array b);
 void array_multiply_transposed(struct array out, struct array a, struct array b);
 void array_transpose(struct array out, struct array a);

@@ -61,7 +61,7 @@ static double divide(double a, double b) { return a / b; }
 static void apply_pairs(struct array out, const struct array *in, double (*f)(double, double))
 {
 	size_t const a_step = array_size(in[0]) == 1 ? 0 : 1, b_step = array_size(in[1]) == 1 ? 0 : 1;
-	for (size_t i = 0; i < array_size(out); i++)
+	for (size_t i = 0; i < array_size(out) && operation_goes_on(i); i++)
 		out.at[i] = f(in[0].at[i * a_step], in[1].at[i * b_step]);
 }
 

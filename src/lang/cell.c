@@ -157,6 +157,9 @@ static struct tree *stable_form(struct cell *cell, const struct tree *tree)
 static struct tree *stabilised(struct cell *cell, struct tree *tree)
 {
 	struct tree *stable = stable_form(cell, tree);
+	for (int i = 0; stable && i < tree->count; i++)
+		if (tree->part[i]->kind == TREE_NAME)
+			cell->quantity[tree->part[i]->quantity].is_rewritten = true;
 	if (stable || tree->kind != TREE_CALL)
 		return stable ? stable : tree;
 	struct tree *part[2];

@@ -24,6 +24,7 @@ struct quantity {
 	bool is_state;       // has a value at -1, may look back
 	bool is_bias;        // a parameter that starts at 0 and draws nothing
 	bool is_recurrent;   // a state at the next step depends on it
+	bool is_rewritten;   // an equation uses it in another way than stated: yhat and y in xent
 	struct shape shape;  // symbolic
 	int equation;        // COMPUTED: its forward equation
 	struct span span;    // of its declaration
@@ -72,7 +73,8 @@ struct cell {
 	struct program forward;   // PART_FORWARD
 	struct program sweep;     // the double sweep: head, body, tail
 	struct program single;    // the single sweep: the same head with +=
-	struct program exact;     // the adjoint of everything, nothing joined: for Jacobians
+	struct program exact;     // the adjoint of everything: for Jacobians
+	struct program stated;    // the same, nothing joined: for what is rewritten
 };
 
 // Reads a cell's text; `source` names it in errors.  `biases` says whether declared biases exist.

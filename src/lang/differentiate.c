@@ -154,6 +154,13 @@ bool differentiate_name_parts(struct cell *cell, struct error *error)
 
 // ---- pushing adjoints down
 
+// Whether the right side of an equation is this tree.  Deep trees that are alike down to their last leaf
+// would be walked again and again: their hashes differ.
+static bool computes(struct tree *right, struct tree *tree)
+{
+	return tree_hash(right) == tree_hash(tree) && tree_equal(right, tree);
+}
+
 // Puts the name of an equation in place of a call which that equation computes.
 static struct tree *use_names(const struct derivation *d, struct tree *tree)
 {
@@ -162,8 +169,8 @@ static struct tree *use_names(const struct derivation *d, struct tree *tree)
 		return tree;
 	for (int i = 0; i < cell->forward.count; i++) {
 		const struct equation *equation = &cell->forward.equation[i];
-		if (tree_equal(tree, equation->right) ||
-		    (equation->stated && tree_equal(tree, equation->stated)))
+		if (computes(equation->right, tree) ||
+		    (equation->stated && computes(equation->stated, tree)))
 			return cell_name(cell, equation->quantity, false, TIME_T, 0);
 	}
 	struct tree *named = tree_call(&cell->arena, tree->op, tree->count, tree->part);
@@ -255,6 +262,7 @@ static struct tree *retimed(struct cell *cell, struct tree *tree, enum base_time
 {
 	struct tree *copy = arena_get(&cell->arena, sizeof *copy);
 	*copy = *tree;
+	copy->hash = 0;
 	if (tree->kind == TREE_NAME && tree->time != TIME_NONE)
 		copy->time = time;
 	if (tree->count) {
@@ -449,29 +457,31 @@ static void derive_single(struct cell *cell)
 	}
 }
 
-// The adjoint of every quantity, seeded anywhere: all equations add.
-static bool derive_exact(struct cell *cell, struct error *error)
+// The adjoint of every quantity, seeded anywhere: all equations add.  Of equations as they run, or as they
+// are stated.
+static bool derive_exact(struct cell *cell, struct program *exact, bool as_stated,
+                         struct error *error)
 {
 	struct derivation d = { .cell = cell, .exact = true, .error = error };
-	cell->exact = program_new(cell);
+	*exact = program_new(cell);
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		struct equation *equation = &cell->forward.equation[i];
-		push(&d, equation->stated ? equation->stated : equation->right,
+		push(&d, as_stated && equation->stated ? equation->stated : equation->right,
 		     cell_name(cell, equation->quantity, true, TIME_T, 0), i);
 	}
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		int const q = cell->forward.equation[i].quantity;
 		struct tree *sum = gathered(&d, q, 0);
 		if (sum)
-			emit(cell, &cell->exact, PART_BODY, TIME_K, q, 0, true, sum);
-		emit_parameters(&d, &cell->exact, PART_BODY, TIME_K, i);
+			emit(cell, exact, PART_BODY, TIME_K, q, 0, true, sum);
+		emit_parameters(&d, exact, PART_BODY, TIME_K, i);
 	}
 	for (int q = 0; q < cell->quantities; q++) {
 		struct tree *sum = gathered(&d, q, 0), *before = gathered(&d, q, -1);
 		if (cell->quantity[q].kind == QUANTITY_INPUT && sum)
-			emit(cell, &cell->exact, PART_BODY, TIME_K, q, 0, true, sum);
+			emit(cell, exact, PART_BODY, TIME_K, q, 0, true, sum);
 		if (before)
-			emit(cell, &cell->exact, PART_TAIL, TIME_K, q, -1, true, before);
+			emit(cell, exact, PART_TAIL, TIME_K, q, -1, true, before);
 	}
 	free(d.given);
 	return !d.failed;
@@ -482,5 +492,6 @@ bool differentiate(struct cell *cell, struct error *error)
 	if (!derive_sweep(cell, error))
 		return false;
 	derive_single(cell);
-	return derive_exact(cell, error);
+	return derive_exact(cell, &cell->exact, false, error) &&
+	       derive_exact(cell, &cell->stated, true, error);
 }

@@ -78,8 +78,11 @@ static struct table read_table(struct math *math, enum way way, unsigned stops)
 	}
 	// A line break before the end begins no row.
 	int const rows = table.rows > TABLE_ROWS_MOST ? TABLE_ROWS_MOST : table.rows;
-	const struct box *const last = &table.cell[(rows - 1) * TABLE_COLS_MOST];
-	table.rows = rows > 1 && table.at == 1 && !last->grid.cols ? rows - 1 : rows;
+	struct box *const last = &table.cell[(rows - 1) * TABLE_COLS_MOST];
+	bool const is_empty = rows > 1 && table.at == 1 && !last->grid.cols;
+	if (is_empty)
+		box_free(last);
+	table.rows = is_empty ? rows - 1 : rows;
 	return table;
 }
 

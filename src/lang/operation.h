@@ -3,6 +3,7 @@
 #ifndef LANG_OPERATION_H
 #define LANG_OPERATION_H
 
+#include "base/interrupt.h"
 #include "lang/build.h"
 #include "lang/operator.h"
 
@@ -24,6 +25,12 @@ operation_shape operation_shape_vector_to_scalar; // n×1 → 1×1
 operation_shape operation_shape_pair_to_scalar;  // two of one shape → 1×1
 bool operation_need_vector(struct shape shape, struct error *error);
 bool operation_need_square(struct shape shape, struct error *error);
+
+// Whether a loop over numbers goes on at the number i; it looks for an interrupt now and then.
+static inline bool operation_goes_on(size_t i)
+{
+	return i % 65536 || !interrupt_pending;
+}
 
 // The largest number; NaN if there is one.
 double operation_largest(struct array a);

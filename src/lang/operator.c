@@ -122,6 +122,6 @@ double operation_largest(struct array a)
 void operation_each(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)count;
-	for (size_t i = 0; i < array_size(out); i++)
+	for (size_t i = 0; i < array_size(out) && operation_goes_on(i); i++)
 		out.at[i] = op->scalar(in[0].at[i]);
 }

@@ -103,6 +103,26 @@ bool tree_equal(const struct tree *a, const struct tree *b)
 	return true;
 }
 
+static unsigned long mix(unsigned long hash, unsigned long more)
+{
+	return (hash ^ more) * 0x100000001B3;
+}
+
+unsigned long tree_hash(struct tree *tree)
+{
+	if (tree->hash)
+		return tree->hash;
+	unsigned long hash = mix(0xCBF29CE484222325, (unsigned long)tree->kind);
+	hash = mix(hash, (unsigned long)tree->count);
+	hash = mix(hash, (unsigned long)tree->quantity + 2 * (unsigned long)tree->gradient);
+	hash = mix(hash, (unsigned long)tree->offset + 8 * (unsigned long)tree->time);
+	for (const char *c = tree->kind == TREE_CALL ? tree->op->name : ""; *c; c++)
+		hash = mix(hash, (unsigned char)*c);
+	for (int i = 0; i < tree->count; i++)
+		hash = mix(hash, tree_hash(tree->part[i]));
+	return tree->hash = hash ? hash : 1;
+}
+
 bool tree_is_number(const struct tree *tree, double number)
 {
 	return tree->kind == TREE_NUMBER && tree->number >= number && tree->number <= number;

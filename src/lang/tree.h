@@ -33,6 +33,7 @@ struct tree {
 	enum tree_kind kind;
 	struct span span;             // where it was read; line 0 when it was made
 	int height;                   // 1 without parts; never less than it is
+	unsigned long hash;           // 0: not worked out yet (tree_hash)
 	double number;                // NUMBER
 	const char *name;             // NAME: without the d of a gradient when it is bound
 	struct subscript *subscript;  // NAME
@@ -60,6 +61,9 @@ struct tree *tree_call2(struct arena *arena, const char *op, struct tree *a, str
 
 // Equal in all but spans.
 bool tree_equal(const struct tree *a, const struct tree *b);
+
+// Equal trees have equal hashes.  It is kept in the tree: for trees that no longer change.
+unsigned long tree_hash(struct tree *tree);
 bool tree_is_number(const struct tree *tree, double number);
 bool tree_is_call(const struct tree *tree, const char *op);
 

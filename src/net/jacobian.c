@@ -12,13 +12,20 @@ static bool wants(const struct cell *cell, const struct equation *equation, int 
 	       equation->quantity == below;
 }
 
+// Equations as they run keep their digits where a softmax has underflowed; but yhat and y, which they use in
+// another way, have their derivatives in the equations as they are stated.
+static const struct program *program_of(const struct cell *cell, int below, bool is_last)
+{
+	return is_last && below >= 0 && cell->quantity[below].is_rewritten ? &cell->stated :
+	                                                                       &cell->exact;
+}
+
 // Carries the adjoint of element `row` of `above` back to step `until`; adjoints that nothing reached are
 // zero.  With `only`, sums hold the last step alone.
 static void carry_seed(struct moment *moment, int above, int above_time, int row, int below, int until,
                        bool only)
 {
 	const struct cell *cell = moment->pass->network->cell;
-	const struct program *program = &cell->exact;
 	moment_forget_gradients(moment);
 	moment_forget_sums(moment);
 	for (int k = above_time; k >= until && !interrupt_pending; k--) {
@@ -32,6 +39,7 @@ static void carry_seed(struct moment *moment, int above, int above_time, int row
 			}
 		if (k == above_time)
 			moment->now[above].at[row] = 1;
+		const struct program *program = program_of(cell, below, k == until);
 		for (int i = 0; i < program->count; i++)
 			if (wants(cell, &program->equation[i], below))
 				moment_run_equation(moment, &program->equation[i]);

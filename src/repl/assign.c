@@ -276,11 +276,11 @@ static bool run_let(struct session *session, const struct statement *statement,
 			return error_set(error, statement->target->span, NULL,
 			                 _("there is no variable '%s' to add to"),
 			                 statement->target->name);
-		return evaluate(statement->value, scope, arena, &value, error) &&
+		return names_work_out(statement->value, scope, arena, &value, error) &&
 		       keep_variable(session, statement, value, error);
 	}
 	return find_target(session, statement->target, scope, arena, &target, error) &&
-	       evaluate(statement->value, scope, arena, &value, error) &&
+	       names_work_out(statement->value, scope, arena, &value, error) &&
 	       write_variable(session, statement, target, value, arena, error);
 }
 
@@ -290,7 +290,7 @@ static bool run_assignment(struct session *session, const struct statement *stat
 	struct target target;
 	struct array value;
 	return find_target(session, statement->target, scope, arena, &target, error) &&
-	       evaluate(statement->value, scope, arena, &value, error) &&
+	       names_work_out(statement->value, scope, arena, &value, error) &&
 	       (target.variable
 	                ? write_variable(session, statement, target, value, arena, error)
 	                : write_value(session, statement, target, value, error));

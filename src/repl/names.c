@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/cell.h"
@@ -224,6 +225,17 @@ bool names_suggest_function(const char *text, int column, struct error *error)
 	return false;
 }
 
+bool names_work_out(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                    struct array *out, struct error *error)
+{
+	if (!evaluate(tree, scope, arena, out, error))
+		return false;
+	if (!interrupt_pending)
+		return true;
+	interrupt_pending = 0;
+	return error_set(error, tree->span, _("the same line begins it anew"), _("interrupted"));
+}
+
 bool names_evaluate(struct session *session, const char *text, int line, int column,
                     struct arena *arena, struct array *out, struct error *error)
 {
@@ -233,5 +245,5 @@ bool names_evaluate(struct session *session, const char *text, int line, int col
 	if (!parse_expression(text, strlen(text), line, column, &for_parser, arena, &tree, error))
 		return names_suggest_function(text, column, error);
 	struct scope const scope = names_scope(session, &names);
-	return evaluate(tree, &scope, arena, out, error) || names_suggest(session, tree, error);
+	return names_work_out(tree, &scope, arena, out, error) || names_suggest(session, tree, error);
 }

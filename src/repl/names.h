@@ -40,6 +40,10 @@ bool names_suggest(const struct session *session, struct tree *tree, struct erro
 // The same of a function in a text that could not be read; the text stands at `column` of its line.
 bool names_suggest_function(const char *text, int column, struct error *error);
 
+// As evaluate; but what an interrupt has cut short is no value.
+bool names_work_out(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                    struct array *out, struct error *error);
+
 // Reads and evaluates text[0 .. length), which stands at `column` of line `line`.
 bool names_evaluate(struct session *session, const char *text, int line, int column,
                     struct arena *arena, struct array *out, struct error *error);

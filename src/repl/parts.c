@@ -11,20 +11,24 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-// What encloses a byte of a line.
+// What encloses a byte of a line.  In words a bracket is a letter like others: text so it goes :(
 struct nest {
+	bool words;
 	int depth; // open brackets
 	bool quoted;
+	char before;
 };
 
 static void step_over(struct nest *nest, char c)
 {
-	if (c == '"')
+	// As the words are read: a quotation mark within a word is one of its letters.
+	if (c == '"' && (nest->quoted || !nest->before || is_blank(nest->before)))
 		nest->quoted = !nest->quoted;
-	else if (!nest->quoted && strchr("([", c))
+	else if (!nest->words && !nest->quoted && strchr("([", c))
 		nest->depth++;
-	else if (!nest->quoted && strchr(")]", c) && nest->depth)
+	else if (!nest->words && !nest->quoted && strchr(")]", c) && nest->depth)
 		nest->depth--;
+	nest->before = c;
 }
 
 // The row of the command that stands in line[begin .. end), and what kind of line that is.
@@ -41,14 +45,26 @@ static enum line_kind kind_of(const struct session *session, const char *line, s
 	return kind;
 }
 
-// The next " ; " from byte `at` on, or the end of the line.
-static size_t find_end(const char *line, size_t at)
+// An expression or an assignment, or a command that takes an expression.
+static bool takes_expression(const struct session *session, const char *line, size_t begin,
+                             size_t end)
 {
-	struct nest nest = { 0 };
-	for (; line[at]; at++) {
-		bool const apart = at && is_blank(line[at - 1]) &&
-		                   (!line[at + 1] || is_blank(line[at + 1]));
-		if (line[at] == ';' && apart && !nest.depth && !nest.quoted)
+	const struct command *row;
+	enum line_kind const kind = kind_of(session, line, begin, end, &row);
+	return kind == LINE_EXPRESSION || kind == LINE_ASSIGNMENT ||
+	       (kind == LINE_COMMAND && row->complete == COMPLETE_NAME);
+}
+
+// The next `;` from byte `begin` on that stands in no bracket and no quotation, or the end of the line.
+static size_t find_end(const struct session *session, const char *line, size_t begin)
+{
+	size_t at = begin + strcspn(line + begin, ";");
+	if (!line[at])
+		return at;
+	// What comes before a first `;` tells what kind of line this is.
+	struct nest nest = { .words = !takes_expression(session, line, begin, at) };
+	for (at = begin; line[at]; at++) {
+		if (line[at] == ';' && !nest.depth && !nest.quoted)
 			return at;
 		step_over(&nest, line[at]);
 	}
@@ -63,7 +79,7 @@ bool parts_next(const struct session *session, const char *line, size_t *at, siz
 		*begin = *at;
 		while (is_blank(line[*begin]))
 			++*begin;
-		*end = find_end(line, *begin);
+		*end = find_end(session, line, *begin);
 		if (*end > *begin || !line[*end])
 			break;
 		*at = *end + 1; // nothing between two of them
@@ -90,16 +106,6 @@ size_t parts_last(const struct session *session, const char *line)
 		last = is_over ? at + strspn(line + at, " \t") : begin;
 	}
 	return last;
-}
-
-// An expression or an assignment, or a command that takes an expression.
-static bool takes_expression(const struct session *session, const char *line, size_t begin,
-                             size_t end)
-{
-	const struct command *row;
-	enum line_kind const kind = kind_of(session, line, begin, end, &row);
-	return kind == LINE_EXPRESSION || kind == LINE_ASSIGNMENT ||
-	       (kind == LINE_COMMAND && row->complete == COMPLETE_NAME);
 }
 
 bool parts_is_open(const struct session *session, const char *text)

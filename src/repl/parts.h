@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where commands end: several stand in one line with ` ; ` between them (outside of brackets and
+// Where commands end: several stand in one line with `;` between them (outside of brackets and
 // quotation marks), and one goes on in the next line where a bracket of its expression is open or the
 // line ends in a backslash.  Nothing is run here.
 #ifndef REPL_PARTS_H

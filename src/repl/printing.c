@@ -280,7 +280,7 @@ bool value_show(struct session *session, const char *before, const char *text, i
 		if (series.variable)
 			is_good = print_list(session, before, text_get(&name), &series, &scope,
 			                     error);
-		else if ((is_good = evaluate(series.value, &scope, &arena, &value, error))) {
+		else if ((is_good = names_work_out(series.value, &scope, &arena, &value, error))) {
 			say_value(session, before, text_get(&name), value);
 			if (!before)
 				values_add(&session->values, text_get(&name), value);

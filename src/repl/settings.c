@@ -15,7 +15,7 @@
 // A word as the command line reads it: in quotation marks where it would be something else.
 static void tell_word(const char *word, struct text *out)
 {
-	bool const is_plain = *word && *word != '"' && !strpbrk(word, " \t") && strcmp(word, ";");
+	bool const is_plain = *word && *word != '"' && !strpbrk(word, " \t;");
 	text_addf(out, is_plain ? " %s" : " \"%s\"", word);
 }
 

@@ -94,7 +94,7 @@ const struct command source_commands[] = {
 	                   "  $XDG_CONFIG_HOME/bptt-repl/init, or ~/.config/bptt-repl/init;\n"
 	                   "`bptt-repl -n` does not, and scripts never do.\n"
 	                   "Lines that begin with # are comments; several commands stand in a line "
-	                   "with ` ; `\n"
+	                   "with `;`\n"
 	                   "between them; a line goes on where a bracket is open or it ends in \\."),
 		.run = run_source,
 		.complete = COMPLETE_FILE,
