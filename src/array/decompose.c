@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "array/decompose.h"
 
+#include <gsl/gsl_blas.h>
 #include <gsl/gsl_complex_math.h>
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
@@ -43,6 +44,28 @@ bool array_singular_values(struct array out, struct array a)
 	return done || fill_nan(out);
 }
 
+// The root of the largest eigenvalue of aᵀa.
+double array_largest_singular_value(struct array a)
+{
+	if (!array_is_finite(a))
+		return NAN;
+	gsl_set_error_handler_off();
+	size_t const n = (size_t)a.rows;
+	gsl_matrix_const_view whole = gsl_matrix_const_view_array(a.at, n, n);
+	gsl_matrix *square = gsl_matrix_alloc(n, n);
+	gsl_vector *values = gsl_vector_alloc(n);
+	gsl_eigen_symm_workspace *work = gsl_eigen_symm_alloc(n);
+	double largest = NAN;
+	if (square && values && work &&
+	    !gsl_blas_dsyrk(CblasLower, CblasTrans, 1, &whole.matrix, 0, square) &&
+	    !gsl_eigen_symm(square, values, work))
+		largest = sqrt(fmax(0, gsl_vector_max(values)));
+	gsl_matrix_free(square);
+	gsl_vector_free(values);
+	gsl_eigen_symm_free(work);
+	return largest;
+}
+
 bool array_eigenvalues(struct array out, struct array a)
 {
 	if (!array_is_finite(a))
@@ -78,4 +101,24 @@ bool array_eigenvalues(struct array out, struct array a)
 	gsl_vector_complex_free(values);
 	gsl_eigen_nonsymm_free(work);
 	return done || fill_nan(out);
+}
+
+void array_orthonormalise(struct array a)
+{
+	gsl_set_error_handler_off();
+	size_t const n = (size_t)a.rows;
+	gsl_matrix_view whole = gsl_matrix_view_array(a.at, n, n);
+	gsl_matrix *q = gsl_matrix_alloc(n, n), *r = gsl_matrix_alloc(n, n);
+	gsl_vector *tau = gsl_vector_alloc(n);
+	if (q && r && tau && !gsl_linalg_QR_decomp(&whole.matrix, tau)) {
+		gsl_linalg_QR_unpack(&whole.matrix, tau, q, r);
+		for (size_t i = 0; i < n; i++)
+			for (size_t j = 0; j < n; j++)
+				a.at[i * n + j] = gsl_matrix_get(r, j, j) < 0 ?
+				                          -gsl_matrix_get(q, i, j) :
+				                          gsl_matrix_get(q, i, j);
+	}
+	gsl_matrix_free(q);
+	gsl_matrix_free(r);
+	gsl_vector_free(tau);
 }

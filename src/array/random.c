@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "array/random.h"
 
+#include <math.h>
+
 void random_seed(struct random *random, uint32_t seed)
 {
 	random->word[0] = seed;
@@ -9,6 +11,7 @@ void random_seed(struct random *random, uint32_t seed)
 		random->word[i] = 1812433253U * (last ^ last >> 30) + i;
 	}
 	random->next = 624;
+	random->has_spare = false;
 }
 
 static void refill(struct random *random)
@@ -42,4 +45,22 @@ double random_unit(struct random *random)
 double random_uniform(struct random *random, double low, double high)
 {
 	return low + (high - low) * random_unit(random);
+}
+
+double random_normal(struct random *random)
+{
+	double a, b, square;
+	if (random->has_spare) {
+		random->has_spare = false;
+		return random->spare;
+	}
+	do {
+		a = 2.0 * random_unit(random) - 1.0;
+		b = 2.0 * random_unit(random) - 1.0;
+		square = a * a + b * b;
+	} while (square >= 1.0 || square <= 0);
+	double const factor = sqrt(-2.0 * log(square) / square);
+	random->has_spare = true;
+	random->spare = factor * a;
+	return factor * b;
 }

@@ -64,19 +64,37 @@ static bool bind_tree(struct reader *reader, struct tree *tree, int equation)
 	return true;
 }
 
-// A bias that does not exist is 0: a + 0 and a - 0 are a.  NULL is the tree that became 0.
+// What remains of a call some of whose operands are 0; NULL: 0 itself.
+static struct tree *without_zeros(struct arena *arena, struct tree *tree, const bool *zero)
+{
+	bool const adds = tree_is_call(tree, "+"), takes = tree_is_call(tree, "-");
+	if (tree_is_call(tree, "*") || tree_is_call(tree, ".*") || tree_is_call(tree, "'"))
+		return NULL;
+	if (tree_is_call(tree, "./"))
+		return zero[0] && !zero[1] ? NULL : tree;
+	if (!adds && !takes)
+		return tree;
+	if (tree->count == 1 || (zero[0] && zero[1]))
+		return NULL;
+	if (zero[1])
+		return tree->part[0];
+	return adds ? tree->part[1] : tree_call1(arena, "-", tree->part[1]);
+}
+
+// The tree with the biases that do not exist as 0, and what follows from that; NULL: it became 0.
 static struct tree *without_biases(struct reader *reader, struct tree *tree)
 {
+	struct arena *arena = &reader->cell->arena;
+	bool is_changed = false, zero[2] = { false };
 	if (tree->kind == TREE_NAME)
 		return reader->missing[tree->quantity] ? NULL : tree;
 	for (int i = 0; i < tree->count; i++) {
 		struct tree *part = without_biases(reader, tree->part[i]);
-		bool const is_term = tree_is_call(tree, "+") || (tree_is_call(tree, "-") && i == 1);
-		if (!part && is_term && tree->count == 2)
-			return without_biases(reader, tree->part[1 - i]);
-		tree->part[i] = part ? part : tree_number(&reader->cell->arena, 0);
+		if (!part && tree->kind == TREE_CALL)
+			is_changed = zero[i] = true;
+		tree->part[i] = part ? part : tree_number(arena, 0);
 	}
-	return tree;
+	return is_changed ? without_zeros(arena, tree, zero) : tree;
 }
 
 static bool bind_equations(struct reader *reader)
@@ -85,7 +103,9 @@ static bool bind_equations(struct reader *reader)
 	for (int i = 0; i < cell->forward.count; i++) {
 		struct equation *equation = &cell->forward.equation[i];
 		struct quantity *quantity = &cell->quantity[equation->quantity];
-		if (!bind_tree(reader, equation->right, i))
+		// A cell is right or wrong with all of its biases, whether they exist or not.
+		if (!bind_tree(reader, equation->right, i) ||
+		    !cell_shape(cell, equation->right, &equation->shape, reader->error))
 			return false;
 		equation->right = without_biases(reader, equation->right);
 		if (!equation->right)

@@ -236,6 +236,7 @@ struct cell *cell_parse(const char *name, const char *source, const char *text, 
 {
 	struct cell *cell = memory_get(1, sizeof *cell);
 	cell->references = 1;
+	cell->biases = biases;
 	cell->name = arena_copy_bytes(&cell->arena, name, strlen(name));
 	cell->source = arena_copy_bytes(&cell->arena, source, strlen(source));
 	cell->text = arena_copy_bytes(&cell->arena, text, length);

@@ -23,6 +23,7 @@ struct quantity {
 	enum quantity_kind kind;
 	bool is_state;       // has a value at -1, may look back
 	bool is_bias;        // a parameter that starts at 0 and draws nothing
+	bool is_forget;      // the bias of a forget gate: it starts where the network says
 	bool is_recurrent;   // a state at the next step depends on it
 	bool is_rewritten;   // an equation uses it in another way than stated: yhat and y in xent
 	struct shape shape;  // symbolic
@@ -65,6 +66,8 @@ struct cell {
 	const char *name;         // "tanh"
 	const char *source;       // the path it was read from
 	const char *text;         // its text, for `show cell`
+	bool biases;              // whether declared biases exist,
+	bool has_biases, has_forget; // whether any are declared, and one of a forget gate
 	struct quantity *quantity;
 	int quantities;
 	int loss;                 // the scalar whose sum over time is E

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading a cell's lines:
 //   cell = { ("input"|"param"|"bias"|"state") {NAME "[" dim {"," dim} "]"} | "loss" NAME
-//          | "delta" NAME {NAME} | NAME "[" "t" "]" "=" expr }
+//          | "delta" NAME {NAME} | "forget" NAME {NAME} | NAME "[" "t" "]" "=" expr }
 // one declaration or equation a line, # begins a comment.
 #include <string.h>
 
@@ -110,6 +110,7 @@ static bool read_declarations(struct reader *reader, struct lexer *lexer, struct
 		if (!add_quantity(reader, quantity))
 			return false;
 		reader->missing[reader->cell->quantities - 1] = quantity.is_bias && !reader->biases;
+		reader->cell->has_biases |= quantity.is_bias;
 		if (!lexer_next(lexer, reader->error))
 			return false;
 	}
@@ -136,6 +137,24 @@ static bool read_names(struct reader *reader, struct lexer *lexer, const char **
 	return true;
 }
 
+// The biases of forget gates, declared above.
+static bool read_forgets(struct reader *reader, struct lexer *lexer)
+{
+	const char *name[CELL_DELTAS] = { NULL };
+	struct span span[CELL_DELTAS];
+	if (!read_names(reader, lexer, name, span, CELL_DELTAS))
+		return false;
+	for (int i = 0; i < CELL_DELTAS && name[i]; i++) {
+		int const q = cell_find(reader->cell, name[i]);
+		if (q < 0 || !reader->cell->quantity[q].is_bias)
+			return reader_fail(reader, span[i], _("write for example: bias bf[H], then forget bf"),
+			            _("%s is no bias that is declared above"), name[i]);
+		reader->cell->quantity[q].is_forget = true;
+		reader->cell->has_forget = true;
+	}
+	return true;
+}
+
 // NAME "[" "t" "]" "=" expr
 static bool read_equation(struct reader *reader)
 {
@@ -147,7 +166,8 @@ static bool read_equation(struct reader *reader)
 	struct tree *left = statement.target;
 	if (!left || statement.is_let || statement.adds)
 		return reader_fail(reader, (struct span){ reader->number, 1, 1 },
-		            _("a line is a declaration (input, param, bias, state, loss, delta) or "
+		            _("a line is a declaration (input, param, bias, forget, state, loss, "
+		              "delta) or "
 		              "s[t] = …"),
 		            _("this line is no equation of a cell%s"), "");
 	if (left->subscripts != 1 || left->subscript[0].count != 1 ||
@@ -204,6 +224,8 @@ static bool read_line(struct reader *reader)
 		return read_names(reader, &lexer, &reader->loss, &reader->loss_span, 1);
 	if (!strcmp(lexer.token.spelling, "delta"))
 		return read_names(reader, &lexer, reader->delta, reader->delta_span, CELL_DELTAS);
+	if (!strcmp(lexer.token.spelling, "forget"))
+		return read_forgets(reader, &lexer);
 	return read_equation(reader);
 }
 

@@ -12,48 +12,6 @@
 
 #define NOWHERE ((struct span){ 0 })
 
-// ---- initialisers
-
-static double bound_tutorial(int rows, int cols)
-{
-	(void)rows;
-	return sqrt(1.0 / cols);
-}
-
-static double bound_uniform(int rows, int cols)
-{
-	(void)rows, (void)cols;
-	return 1;
-}
-
-// Glorot and Bengio 2010.
-static double bound_xavier(int rows, int cols)
-{
-	return sqrt(6.0 / (rows + cols));
-}
-
-// He et al. 2015.
-static double bound_he(int rows, int cols)
-{
-	(void)rows;
-	return sqrt(6.0 / cols);
-}
-
-static double bound_zero(int rows, int cols)
-{
-	(void)rows, (void)cols;
-	return 0;
-}
-
-const struct initialiser initialisers[] = {
-	{ "tutorial", N_("uniform within ±sqrt(1/columns), as in the tutorial"), bound_tutorial },
-	{ "uniform", N_("uniform within ±1, times the scale"), bound_uniform },
-	{ "xavier", N_("uniform within ±sqrt(6/(rows + columns))"), bound_xavier },
-	{ "he", N_("uniform within ±sqrt(6/columns)"), bound_he },
-	{ "zero", N_("all weights zero"), bound_zero },
-	{ NULL, NULL, NULL },
-};
-
 // ---- numbers owned by a network
 
 static bool has_numbers(const struct quantity *quantity)
@@ -81,26 +39,25 @@ static void free_numbers(struct network *network)
 	network->assigned = NULL;
 }
 
-static void draw_parameter(const struct network *network, struct random *random, int quantity)
+static bool is_recurrent(const struct quantity *quantity)
 {
-	struct array const a = network->parameter[quantity];
-	if (network->cell->quantity[quantity].is_bias)
-		return;
-	double const bound = network->initialiser->bound(a.rows, a.cols);
-	for (size_t i = 0; i < array_size(a); i++) {
-		// Scaled afterwards: at scale 1 these are the very bits of NumPy's draws.
-		double const drawn = random_uniform(random, -bound, bound);
-		a.at[i] = network->scale >= 1 && network->scale <= 1 ? drawn : drawn * network->scale;
-	}
+	return quantity->shape.rows == SIDE_H && quantity->shape.cols == SIDE_H;
 }
 
-// Weights in the order of their declaration, row by row, from one generator; states at -1 are zero.
-static void draw(struct network *network)
+static void draw_parameter(const struct network *network, struct random *random, int q)
+{
+	const struct quantity *quantity = &network->cell->quantity[q];
+	struct array const a = network->parameter[q];
+	if (!quantity->is_bias)
+		initialiser_run(network->initialiser, a, is_recurrent(quantity), network->scale, random);
+	for (size_t i = 0; quantity->is_forget && i < array_size(a); i++)
+		a.at[i] = network->forget_bias;
+}
+
+// Room for all numbers: zeros, none assigned.
+static void make_numbers(struct network *network)
 {
 	const struct cell *cell = network->cell;
-	struct random random;
-	random_seed(&random, network->seed);
-	free_numbers(network);
 	network->parameter = memory_get((size_t)cell->quantities, sizeof *network->parameter);
 	network->initial = memory_get((size_t)cell->quantities, sizeof *network->initial);
 	network->assigned = memory_get((size_t)cell->quantities, sizeof *network->assigned);
@@ -112,9 +69,19 @@ static void draw(struct network *network)
 		struct array *a = numbers_of(network, q);
 		*a = (struct array){ shape.rows, shape.cols, NULL };
 		a->at = memory_get(array_size(*a), sizeof *a->at);
-		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-			draw_parameter(network, &random, q);
 	}
+}
+
+// Weights in the order of their declaration, row by row, from one generator; states at -1 are zero.
+static void draw(struct network *network)
+{
+	struct random random;
+	random_seed(&random, network->seed);
+	free_numbers(network);
+	make_numbers(network);
+	for (int q = 0; q < network->cell->quantities; q++)
+		if (network->cell->quantity[q].kind == QUANTITY_PARAMETER)
+			draw_parameter(network, &random, q);
 }
 
 // ---- vocabulary
@@ -186,7 +153,7 @@ struct network *network_copy(const struct network *network)
 	copy->y = copy_numbers(network->y, network->y_count);
 	copy->parameter = copy->initial = NULL;
 	copy->assigned = NULL;
-	draw(copy);
+	make_numbers(copy);
 	for (int q = 0; q < network->cell->quantities; q++) {
 		copy->assigned[q] = network->assigned[q];
 		if (has_numbers(&network->cell->quantity[q])) {
@@ -207,7 +174,9 @@ bool network_equal(const struct network *a, const struct network *b)
 	bool equal = a->cell == b->cell && a->H == b->H && a->C == b->C &&
 	             a->words_given == b->words_given && a->seed == b->seed &&
 	             a->initialiser == b->initialiser &&
-	             !memcmp(&a->scale, &b->scale, sizeof a->scale) && a->truncate == b->truncate &&
+	             !memcmp(&a->scale, &b->scale, sizeof a->scale) &&
+	             !memcmp(&a->forget_bias, &b->forget_bias, sizeof a->forget_bias) &&
+	             a->truncate == b->truncate &&
 	             a->single_sweep == b->single_sweep &&
 	             equal_numbers(a->x, a->x_count, b->x, b->x_count) &&
 	             equal_numbers(a->y, a->y_count, b->y, b->y_count);
@@ -234,8 +203,9 @@ void network_free(struct network *network)
 
 // ---- settings
 
-// Whether weights of these sizes fit, before any memory is taken.
-static bool sizes_fit(const struct cell *cell, double H, double C, struct error *error)
+// Whether weights of these sizes fit, before any memory is taken, and can be drawn in a moment.
+static bool sizes_fit(const struct cell *cell, const struct initialiser *initialiser, double H,
+                      double C, struct error *error)
 {
 	double bytes = 0;
 	for (int q = 0; q < cell->quantities; q++)
@@ -243,15 +213,24 @@ static bool sizes_fit(const struct cell *cell, double H, double C, struct error 
 			struct shape const shape = shape_resolve(cell->quantity[q].shape, (int)H, (int)C);
 			bytes += (double)shape.rows * shape.cols * sizeof(double);
 		}
-	return bytes <= NETWORK_BYTES_MOST ||
-	       error_set(error, NOWHERE, _("choose a smaller hidden size or vocabulary"),
-	                 _("%.0f hidden units and %.0f words need %.0f MiB of weights, more than %.0f"), H,
-	                 C, bytes / 1048576, NETWORK_BYTES_MOST / 1048576);
+	if (bytes > NETWORK_BYTES_MOST)
+		return error_set(error, NOWHERE, _("choose a smaller hidden size or vocabulary"),
+		                 _("%.0f hidden units and %.0f words need %.0f MiB of weights, more than %.0f"),
+		                 H, C, bytes / 1048576, NETWORK_BYTES_MOST / 1048576);
+	return !initialiser->sides_most || H <= initialiser->sides_most ||
+	       error_set(error, NOWHERE, _("choose a smaller hidden size or another initialiser"),
+	                 _("init %s takes %d hidden units at most, not %.0f"), initialiser->name,
+	                 initialiser->sides_most, H);
+}
+
+static bool fits(const struct network *network, double H, double C, struct error *error)
+{
+	return sizes_fit(network->cell, network->initialiser, H, C, error);
 }
 
 bool network_set_cell(struct network *network, struct cell *cell, struct error *error)
 {
-	if (!sizes_fit(cell, network->H, network->C, error)) {
+	if (!sizes_fit(cell, network->initialiser, network->H, network->C, error)) {
 		cell_drop(cell);
 		return false;
 	}
@@ -262,12 +241,36 @@ bool network_set_cell(struct network *network, struct cell *cell, struct error *
 	return true;
 }
 
+// Biases draw nothing: all other numbers are those from before.
+bool network_set_biases(struct network *network, bool biases, struct error *error)
+{
+	struct cell *before = network->cell;
+	if (before->biases == biases)
+		return true;
+	struct cell *cell = cell_parse(before->name, before->source, before->text, strlen(before->text),
+	                               biases, error);
+	if (!cell)
+		return false;
+	struct network *kept = network_copy(network);
+	bool const is_done = network_set_cell(network, cell, error);
+	for (int q = 0; is_done && q < cell->quantities; q++) {
+		int const old = cell_find(kept->cell, cell->quantity[q].name);
+		if (old < 0 || !has_numbers(&cell->quantity[q]))
+			continue;
+		struct array const from = *numbers_of(kept, old);
+		memcpy(numbers_of(network, q)->at, from.at, array_size(from) * sizeof *from.at);
+		network->assigned[q] = kept->assigned[old];
+	}
+	network_free(kept);
+	return is_done;
+}
+
 bool network_set_hidden(struct network *network, long hidden, struct error *error)
 {
 	if (hidden < 1 || hidden > HIDDEN_MOST)
 		return error_set(error, NOWHERE, _("hidden 10 is the tutorial's"),
 		                 _("the hidden size is 1 to %d, not %ld"), HIDDEN_MOST, hidden);
-	if (!sizes_fit(network->cell, (double)hidden, network->C, error))
+	if (!fits(network, (double)hidden, network->C, error))
 		return false;
 	network->H = (int)hidden;
 	draw(network);
@@ -279,7 +282,7 @@ bool network_set_vocabulary_size(struct network *network, long words, struct err
 	if (words < 1 || words > WORDS_MOST)
 		return error_set(error, NOWHERE, _("vocab 100 is the tutorial's"),
 		                 _("a vocabulary has 1 to %d words, not %ld"), WORDS_MOST, words);
-	if (!sizes_fit(network->cell, network->H, (double)words, error))
+	if (!fits(network, network->H, (double)words, error))
 		return false;
 	free_words(network);
 	network->word = memory_get((size_t)words, sizeof *network->word);
@@ -304,7 +307,7 @@ bool network_set_vocabulary(struct network *network, const char *const *words, i
 			if (!strcmp(words[i], words[j]))
 				return error_set(error, NOWHERE, NULL,
 				                 _("the word %s is in the vocabulary twice"), words[i]);
-	if (!sizes_fit(network->cell, network->H, count, error))
+	if (!fits(network, network->H, count, error))
 		return false;
 	free_words(network);
 	for (int i = 0; i < count; i++)
@@ -322,17 +325,17 @@ static bool take_words(struct network *network, const char *const *words, int co
 	for (int i = 0; i < count && C <= WORDS_MOST; i++)
 		if (find_among(distinct, C, words[i]) < 0)
 			distinct[C++] = words[i];
-	bool const fits = C <= WORDS_MOST ?
-	                          sizes_fit(network->cell, network->H, C, error) :
+	bool const is_good = C <= WORDS_MOST ?
+	                          fits(network, network->H, C, error) :
 	                          error_set(error, NOWHERE, NULL, _("a vocabulary has 1 to %d words"), WORDS_MOST);
-	if (fits) {
+	if (is_good) {
 		free_words(network);
 		for (int i = 0; i < C; i++)
 			add_word(network, distinct[i]);
 		draw(network);
 	}
 	free(distinct);
-	return fits;
+	return is_good;
 }
 
 bool network_set_text(struct network *network, const char *const *words, int count, struct error *error)
@@ -381,12 +384,28 @@ void network_set_seed(struct network *network, uint32_t seed)
 	draw(network);
 }
 
-void network_set_initialiser(struct network *network, const struct initialiser *initialiser,
-                             double scale)
+bool network_set_initialiser(struct network *network, const struct initialiser *initialiser,
+                             double scale, struct error *error)
 {
+	if (!sizes_fit(network->cell, initialiser, network->H, network->C, error))
+		return false;
 	network->initialiser = initialiser;
 	network->scale = scale;
 	draw(network);
+	return true;
+}
+
+void network_set_forget_bias(struct network *network, double bias)
+{
+	network->forget_bias = bias;
+	for (int q = 0; q < network->cell->quantities; q++) {
+		struct array const a = network->parameter[q];
+		if (!network->cell->quantity[q].is_forget)
+			continue;
+		network->assigned[q] = false;
+		for (size_t i = 0; i < array_size(a); i++)
+			a.at[i] = bias;
+	}
 }
 
 struct array network_parameter(struct network *network, int quantity)
@@ -399,42 +418,4 @@ struct array network_initial(struct network *network, int quantity)
 {
 	network->assigned[quantity] = true;
 	return network->initial[quantity];
-}
-
-// ---- before a walk
-
-static bool words_known(const struct network *network, const int *numbers, int count, const char *name,
-                        struct error *error)
-{
-	for (int i = 0; i < count; i++)
-		if (numbers[i] < 0 || numbers[i] >= network->C)
-			return error_set(error, NOWHERE, _("set more words with vocab, or other numbers"),
-			                 _("%s[%d] is word %d, but the vocabulary has the words 0 to %d"),
-			                 name, i, numbers[i], network->C - 1);
-	return true;
-}
-
-bool network_ready(const struct network *network, struct error *error)
-{
-	if (network->x_count != network->y_count)
-		return error_set(error, NOWHERE, _("give both as many words"),
-		                 _("x has %d words and y has %d"), network->x_count, network->y_count);
-	if (!network->x_count)
-		return error_set(error, NOWHERE, _("text the cat sat on the mat"),
-		                 _("there are no words to read"));
-	if (!words_known(network, network->x, network->x_count, "x", error) ||
-	    !words_known(network, network->y, network->y_count, "y", error))
-		return false;
-	double bytes = 0;
-	for (int q = 0; q < network->cell->quantities; q++)
-		if (network->cell->quantity[q].kind == QUANTITY_COMPUTED) {
-			struct shape const shape =
-				shape_resolve(network->cell->quantity[q].shape, network->H, network->C);
-			bytes += (double)shape.rows * shape.cols * sizeof(double);
-		}
-	bytes *= network->x_count;
-	return bytes <= NETWORK_BYTES_MOST ||
-	       error_set(error, NOWHERE, _("take a shorter text, or smaller sizes"),
-	                 _("the values of %d steps need %.0f MiB, more than %.0f"), network->x_count,
-	                 bytes / 1048576, NETWORK_BYTES_MOST / 1048576);
 }

@@ -12,17 +12,10 @@
 #include "array/array.h"
 #include "base/error.h"
 #include "lang/cell.h"
+#include "net/initialise.h"
 
 enum { HIDDEN_MOST = 4096, WORDS_MOST = 65536, STEPS_MOST = 100000 };
 #define NETWORK_BYTES_MOST (1024.0 * 1024 * 1024) // weights and one walk's values
-
-struct initialiser {
-	const char *name, *summary;
-	// The half-width of the uniform draw for a parameter with these sides.
-	double (*bound)(int rows, int cols);
-};
-
-extern const struct initialiser initialisers[]; // ended by a row without a name
 
 struct network {
 	struct cell *cell;                   // one reference
@@ -33,7 +26,8 @@ struct network {
 	int x_count, y_count;
 	uint32_t seed;
 	const struct initialiser *initialiser;
-	double scale;                        // weights are multiplied by it
+	double scale;                        // its number
+	double forget_bias;                  // where the biases of forget gates start; all others at 0
 	int truncate;                        // -1: off
 	bool single_sweep;
 	struct array *parameter;             // by quantity number; only parameters have numbers
@@ -60,8 +54,13 @@ bool network_set_text(struct network *network, const char *const *words, int cou
 void network_set_x(struct network *network, const int *x, int count);
 void network_set_y(struct network *network, const int *y, int count);
 void network_set_seed(struct network *network, uint32_t seed);
-void network_set_initialiser(struct network *network, const struct initialiser *initialiser,
-                             double scale);
+bool network_set_initialiser(struct network *network, const struct initialiser *initialiser,
+                             double scale, struct error *error);
+
+// Whether declared biases exist: the cell is read again, and all other numbers stay.
+bool network_set_biases(struct network *network, bool biases, struct error *error);
+// Where biases of forget gates start, in any cell that says which they are.
+void network_set_forget_bias(struct network *network, double bias);
 
 // The numbers of a parameter, or of a state at -1, to be written in place (a scalar value fills it).
 struct array network_parameter(struct network *network, int quantity);

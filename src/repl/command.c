@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,6 +169,21 @@ bool words_integer(const struct words *words, int i, const char *what, long leas
 	if (errno == ERANGE || *value < least || *value > most)
 		return error_set(error, word->span, NULL, _("%s is %ld at least and %ld at most"),
 		                 what, least, most);
+	return true;
+}
+
+bool words_number(const struct words *words, int i, const char *what, double least, double *value,
+                  struct error *error)
+{
+	if (i >= words->count)
+		return error_set(error, words->end, NULL, _("%s is missing here"), what);
+	const struct word *word = &words->word[i];
+	char *end;
+	*value = strtod(word->at, &end);
+	if (end == word->at || *end || !isfinite(*value))
+		return error_set(error, word->span, NULL, _("%s is a number, not '%s'"), what, word->at);
+	if (*value < least)
+		return error_set(error, word->span, NULL, _("%s is %g at least"), what, least);
 	return true;
 }
 

@@ -51,6 +51,7 @@ struct command {
 	const char *usage;   // after the name: "[N]"
 	const char *summary; // one sentence, for lists
 	const char *help;    // more, with examples; or NULL
+	void (*tell_more)(struct text *out); // and what other rows say, lines that each begin anew; or NULL
 	bool (*run)(struct session *session, const struct words *words, struct error *error);
 	bool repeats; // an empty line repeats it
 	enum complete complete;
@@ -78,6 +79,9 @@ bool words_split(struct words *words, const char *line, size_t name, size_t leng
 // Reads word `i` as a whole number least … most; a clear error names the word, or what is missing.
 bool words_integer(const struct words *words, int i, const char *what, long least, long most,
                    long *value, struct error *error);
+// Reads word `i` as a finite number, `least` at least; errors as above.
+bool words_number(const struct words *words, int i, const char *what, double least, double *value,
+                  struct error *error);
 bool words_at_most(const struct words *words, int most, const struct command *command,
                    struct error *error);
 

@@ -85,6 +85,8 @@ static void help_command(const struct command *row, struct text *out)
 	          _(row->summary));
 	if (row->help)
 		text_addf(out, "\n%s", _(row->help));
+	if (row->tell_more)
+		row->tell_more(out);
 	if (row->alias)
 		text_addf(out, _("\nalso: %s"), row->alias);
 }

@@ -12,6 +12,16 @@
 #include "repl/nearest.h"
 #include "repl/session.h"
 
+static bool set_switch(const struct words *words, bool *is_on, struct error *error)
+{
+	const char *word = words->word[1].at;
+	if (strcmp(word, "on") && strcmp(word, "off"))
+		return error_set(error, words->word[1].span, NULL, _("%s is on or off, not '%s'"),
+		                 words->word[0].at, word);
+	*is_on = !strcmp(word, "on");
+	return true;
+}
+
 // A word as the command line reads it: in quotation marks where it would be something else.
 static void tell_word(const char *word, struct text *out)
 {
@@ -104,8 +114,59 @@ static void tell_seed(const struct network *network, struct text *out)
 
 static void tell_init(const struct network *network, struct text *out)
 {
-	text_addf(out, "init %s ", network->initialiser->name);
+	text_addf(out, "init %s", network->initialiser->name);
+	if (!network->initialiser->number)
+		return;
+	text_add_char(out, ' ');
 	print_number(network->scale, 17, out);
+}
+
+static void tell_bias(const struct network *network, struct text *out)
+{
+	text_addf(out, "set bias %s", network->cell->biases ? "on" : "off");
+}
+
+static bool set_bias(struct session *session, const struct words *words, struct error *error)
+{
+	bool is_on = false;
+	if (!set_switch(words, &is_on, error))
+		return false;
+	const struct network *now = session->state.network;
+	if (is_on == now->cell->biases)
+		return true;
+	struct network *next = network_copy(now);
+	if (!network_set_biases(next, is_on, error)) {
+		network_free(next);
+		return false;
+	}
+	session_set_network(session, next);
+	if (!next->cell->has_biases)
+		session_sayf(session, SAY_NOTE, _("The cell %s declares no biases."), next->cell->name);
+	return true;
+}
+
+static void tell_forget_bias(const struct network *network, struct text *out)
+{
+	text_add(out, "set forget-bias ");
+	print_number(network->forget_bias, 17, out);
+}
+
+// The setting is there in any cell, so that the order of settings does not matter; it says where it
+// does nothing now.
+static bool set_forget_bias(struct session *session, const struct words *words, struct error *error)
+{
+	double bias;
+	if (!words_number(words, 1, _("the forget-gate bias"), -1e300, &bias, error))
+		return false;
+	struct network *next = network_copy(session->state.network);
+	network_set_forget_bias(next, bias);
+	session_set_network(session, next);
+	if (!next->cell->has_forget)
+		session_sayf(session, SAY_NOTE, _("The cell %s names no bias of a forget gate."),
+		             next->cell->name);
+	else if (!next->cell->biases)
+		session_say(session, SAY_NOTE, _("It shows under `set bias on`."));
+	return true;
 }
 
 static void tell_truncate(const struct network *network, struct text *out)
@@ -121,29 +182,29 @@ static void tell_sweep(const struct network *network, struct text *out)
 	text_addf(out, "sweep %s", network->single_sweep ? "single" : "double");
 }
 
-// Those of the network.
+// Those of the network; a command of the same name sets them where there is no function.
 static const struct setting {
 	const char *name;
 	void (*tell)(const struct network *network, struct text *out);
+	bool (*set)(struct session *session, const struct words *words, struct error *error);
+	const char *choices;
 } settings[] = {
-	{ "cell", tell_cell }, { "hidden", tell_hidden },     { "vocab", tell_vocab },
-	{ "seed", tell_seed }, { "init", tell_init },         { "x", tell_x },
-	{ "y", tell_y },       { "truncate", tell_truncate }, { "sweep", tell_sweep },
+	{ "cell", tell_cell, NULL, NULL },
+	{ "bias", tell_bias, set_bias, "on off" },
+	{ "hidden", tell_hidden, NULL, NULL },
+	{ "vocab", tell_vocab, NULL, NULL },
+	{ "seed", tell_seed, NULL, NULL },
+	{ "init", tell_init, NULL, NULL },
+	{ "forget-bias", tell_forget_bias, set_forget_bias, NULL },
+	{ "x", tell_x, NULL, NULL },
+	{ "y", tell_y, NULL, NULL },
+	{ "truncate", tell_truncate, NULL, NULL },
+	{ "sweep", tell_sweep, NULL, NULL },
 };
 
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
 // ---- those of the session
-
-static bool set_switch(const struct words *words, bool *is_on, struct error *error)
-{
-	const char *word = words->word[1].at;
-	if (strcmp(word, "on") && strcmp(word, "off"))
-		return error_set(error, words->word[1].span, NULL, _("%s is on or off, not '%s'"),
-		                 words->word[0].at, word);
-	*is_on = !strcmp(word, "on");
-	return true;
-}
 
 static void tell_precision(const struct session *session, struct text *out)
 {
@@ -258,25 +319,30 @@ static const struct preference *find_preference(const char *name)
 	return NULL;
 }
 
-static bool is_setting(const char *name)
+static const struct setting *find_setting(const char *name)
 {
-	bool is = !strcmp(name, "text"); // it sets three of them
 	for (int i = 0; i < SETTINGS; i++)
-		is = is || !strcmp(settings[i].name, name);
-	return is;
+		if (!strcmp(settings[i].name, name))
+			return &settings[i];
+	return NULL;
+}
+
+// Whether `set NAME …` is the command NAME.
+static bool is_command(const char *name)
+{
+	const struct setting *setting = find_setting(name);
+	return !strcmp(name, "text") || (setting && !setting->set); // text sets three of them
 }
 
 bool settings_tell(const struct session *session, const char *name, struct text *out)
 {
 	const struct preference *preference = find_preference(name);
-	for (int i = 0; i < SETTINGS; i++)
-		if (!strcmp(settings[i].name, name)) {
-			settings[i].tell(session->state.network, out);
-			return true;
-		}
-	if (preference)
+	const struct setting *setting = find_setting(name);
+	if (setting)
+		setting->tell(session->state.network, out);
+	else if (preference)
 		tell_preference(session, (int)(preference - preferences), out);
-	return preference != NULL;
+	return setting || preference;
 }
 
 void settings_tell_all(const struct session *session, const char *between, bool exactly,
@@ -308,7 +374,8 @@ void settings_list(struct words_list *list)
 const char *settings_choices(const char *name)
 {
 	const struct preference *preference = find_preference(name);
-	return preference ? preference->choices : NULL;
+	const struct setting *setting = find_setting(name);
+	return preference ? preference->choices : setting ? setting->choices : NULL;
 }
 
 bool settings_say(struct session *session, const char *name)
@@ -382,15 +449,17 @@ static bool run_set(struct session *session, const struct words *words, struct e
 	if (!words->count)
 		return run_settings(session, words, error);
 	const struct preference *preference = find_preference(words->word[0].at);
-	if (!preference)
-		return is_setting(words->word[0].at) ? run_setting(session, words, error)
-		                                     : fail_setting(words, error);
+	const struct setting *setting = find_setting(words->word[0].at);
+	if (is_command(words->word[0].at))
+		return run_setting(session, words, error);
+	if (!preference && !setting)
+		return fail_setting(words, error);
 	if (words->count == 1)
-		return settings_say(session, preference->name);
+		return settings_say(session, words->word[0].at);
 	if (words->count > 2)
 		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
 		                 words->word[2].at);
-	return preference->set(session, words, error);
+	return (preference ? preference->set : setting->set)(session, words, error);
 }
 
 static char **complete_set(struct session *session)
@@ -420,6 +489,10 @@ const struct command settings_commands[] = {
 	                   "  set math unicode|ascii|tex        how formulas are shown\n"
 	                   "  set json on|off     each result is one JSON object a line\n"
 	                   "  set repeat on|off   whether Enter repeats the last step\n"
+	                   "  set bias on|off     whether the biases that a cell declares exist; they "
+	                   "start at 0,\n"
+	                   "  set forget-bias 1   but for those of forget gates, which start here (as "
+	                   "bf = 1)\n"
 	                   "  set hidden 7        the same as `hidden 7`; so with all of `settings`\n"
 	                   "`show NAME` prints one, `settings` all."),
 		.run = run_set,

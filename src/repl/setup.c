@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "net/network.h"
 #include "repl/commands.h"
+#include "repl/help.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 #include "repl/settings.h"
@@ -43,7 +44,7 @@ static bool run_cell(struct session *session, const struct words *words, struct 
 		return settings_say(session, "cell");
 	if (!one_word(words, error))
 		return false;
-	struct cell *cell = network_find_cell(words->word[0].at, false, error);
+	struct cell *cell = network_find_cell(words->word[0].at, session->state.network->cell->biases, error);
 	if (!cell)
 		return error->source[0] ? false : place_error(words, error);
 	struct network *next = network_copy(session->state.network);
@@ -183,20 +184,18 @@ static bool run_seed(struct session *session, const struct words *words, struct 
 
 static const struct initialiser *find_initialiser(const struct word *word, struct error *error)
 {
+	const struct initialiser *found = initialiser_find(word->at);
 	struct nearest nearest = nearest_to(word->at);
 	struct text all = { 0 };
 	for (const struct initialiser *each = initialisers; each->name; each++) {
-		if (!strcmp(each->name, word->at)) {
-			text_free(&all);
-			return each;
-		}
 		nearest_try(&nearest, each->name);
 		text_addf(&all, all.length ? ", %s" : "%s", each->name);
 	}
-	error_set(error, word->span, nearest.best ? nearest.best : text_get(&all),
-	          _("there is no initialiser '%s'"), word->at);
+	if (!found)
+		error_set(error, word->span, nearest.best ? nearest.best : text_get(&all),
+		          _("there is no initialiser '%s'"), word->at);
 	text_free(&all);
-	return NULL;
+	return found;
 }
 
 static bool run_init(struct session *session, const struct words *words, struct error *error)
@@ -206,20 +205,24 @@ static bool run_init(struct session *session, const struct words *words, struct 
 	const struct initialiser *initialiser = find_initialiser(&words->word[0], error);
 	if (!initialiser)
 		return false;
-	double scale = 1;
-	if (words->count > 1) {
-		char *end;
-		scale = strtod(words->word[1].at, &end);
-		if (*end || !(scale > -1e300 && scale < 1e300))
-			return error_set(error, words->word[1].span, NULL,
-			                 _("the scale is a number, not '%s'"), words->word[1].at);
-	}
-	if (words->count > 2)
-		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
-		                 words->word[2].at);
+	int const most = initialiser->number ? 2 : 1;
+	double number = 1;
+	if (words->count > most)
+		return error_set(error, words->word[most].span, NULL, _("'%s' is one word too many"),
+		                 words->word[most].at);
+	if (words->count == 2 && !words_number(words, 1, initialiser->number, initialiser->least,
+	                                       &number, error))
+		return false;
 	struct network *next = network_copy(session->state.network);
-	network_set_initialiser(next, initialiser, scale);
-	return keep(session, next, true);
+	return keep(session, next, network_set_initialiser(next, initialiser, number, error)) ||
+	       place_error(words, error);
+}
+
+// The table, for `help init`.
+static void list_initialisers(struct text *out)
+{
+	for (const struct initialiser *each = initialisers; each->name; each++)
+		help_write_row(each->name, each->number ? each->number : "", _(each->summary), out);
 }
 
 static bool run_truncate(struct session *session, const struct words *words, struct error *error)
@@ -375,8 +378,15 @@ const struct command setup_commands[] = {
 	{
 		.name = "init",
 		.group = GROUP_NETWORK,
-		.usage = "[KIND [SCALE]]",
-		.summary = N_("Draw the weights anew from this distribution, times SCALE."),
+		.usage = "[KIND [NUMBER]]",
+		.summary = N_("Draw the weights anew in this way; the number is 1 where none is given."),
+		.help = N_("  init orthogonal\n  init sigma 1.2\n"
+	                   "SCALE multiplies what is drawn.  Where a kind speaks of H×H matrices, the "
+	                   "others are\n"
+	                   "the tutorial's.  Uniform and normal numbers are NumPy's, in the order of the "
+	                   "cell's text;\n"
+	                   "biases are 0.  One matrix alone: W = 0.5*eye(H), W = W*1.2/norm(W,2)."),
+		.tell_more = list_initialisers,
 		.run = run_init,
 		.complete = COMPLETE_WORDS,
 		.complete_words = complete_init,

@@ -1000,6 +1000,7 @@ static void shipped_cells_are_differentiated(void **state)
 	expect_listing("cells", "tanh");
 	expect_listing("cells", "lstm");
 	expect_listing("cells", "gru");
+	expect_listing("cells", "gru-torch");
 }
 
 static void other_cells_are_differentiated(void **state)
@@ -1076,10 +1077,13 @@ static void missing_biases_leave_the_rest(void **state)
 		{ "b + U*x[t] + W*s[t-1]", "U*x[t] + W*s[t-1]" },
 		{ "U*x[t] - b + W*s[t-1]", "U*x[t] + W*s[t-1]" },
 		{ "U*x[t] + (b + W*s[t-1])", "U*x[t] + W*s[t-1]" },
-		{ "b - W*s[t-1]", "0 - W*s[t-1]" },
+		{ "b - W*s[t-1]", "-(W*s[t-1])" },
 		{ "W*s[t-1] + b .* x[t]'*x[t]", NULL },
 		{ "W*(s[t-1] + b) + U*x[t]", "W*s[t-1] + U*x[t]" },
-		{ "W*s[t-1] + 2*b", "W*s[t-1] + 2*0" },
+		{ "W*s[t-1] + 2*b", "W*s[t-1]" },
+		{ "W*s[t-1] - b./2 .* (U*x[t])", "W*s[t-1]" },
+		{ "U*x[t] + tanh(b) + W*s[t-1]", "U*x[t] + tanh(0) + W*s[t-1]" },
+		{ "U*x[t] - -b + W*s[t-1] - (b + b)", "U*x[t] + W*s[t-1]" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct text text = { 0 };
@@ -1222,6 +1226,9 @@ static void cells_are_refused(void **state)
 		  "the left side of an equation is a name at time t: z[t]", "s[t] = " },
 		{ HEAD "z[t] += 1\n", 5, 1, "this line is no equation of a cell", "declaration" },
 		{ HEAD "nonsense\n", 5, 1, "this line is no equation of a cell", "declaration" },
+		{ HEAD "forget\n", 5, 7, "a name is missing here", "" },
+		{ HEAD "forget W\n", 5, 8, "W is no bias that is declared above", "bias bf[H]" },
+		{ "forget b\nbias b[H]\n", 1, 8, "b is no bias that is declared above", "" },
 		{ HEAD "z[t] = (1\n", 5, 10, "')' is missing here", "" },
 		{ HEAD "z[t] = W @ s[t-1]\n", 5, 10,
 		  "@ belongs only after a derivative, as in dE[3]/dW @ 1", "*" },

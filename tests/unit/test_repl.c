@@ -460,7 +460,7 @@ static void completion_knows_commands_names_and_values(void **state)
 	assert_completes(*state, "goto b", 5, "backward");
 	assert_completes(*state, "goto ", 5, "backward end forward start");
 	assert_completes(*state, "sweep s", 6, "single");
-	assert_completes(*state, "init xa", 5, "xavier");
+	assert_completes(*state, "init xa", 5, "xavier xavier-normal");
 	assert_completes(*state, "cell ls", 5, "lstm");
 	assert_completes(*state, "x ca", 2, "cat");
 	assert_completes(*state, "set p", 4, "precision");
