@@ -121,9 +121,10 @@ void array_add_outer(struct array out, struct array a, struct array b)
 
 void array_add(struct array out, struct array a)
 {
-	assert(out.rows == a.rows && out.cols == a.cols);
+	bool const scalar = array_size(a) == 1;
+	assert(scalar || (out.rows == a.rows && out.cols == a.cols));
 	for (size_t i = 0; i < array_size(out); i++)
-		out.at[i] += a.at[i];
+		out.at[i] += a.at[scalar ? 0 : i];
 }
 
 double array_norm(struct array a)

@@ -189,7 +189,7 @@ static void value_eye(const struct operation *op, struct array out, const struct
 }
 
 const struct operation operation_asked[] = {
-	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum,
+	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum, .linear = LINEAR_JOINTLY,
 	  .help = N_("sum(A): of all elements") },
 	{ "max", NULL, "\\max", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_max,
 	  .help = N_("max(A): the largest element") },

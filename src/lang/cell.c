@@ -3,11 +3,13 @@
 // differentiator is asked for the backward programs.
 #include "lang/cell.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "lang/amend.h"
 #include "lang/differentiate.h"
 #include "lang/operator.h"
 #include "lang/print.h"
@@ -54,7 +56,7 @@ bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *
 		*shape = shape_of(1, 1);
 		return true;
 	case TREE_NAME:
-		*shape = cell->quantity[tree->quantity].shape;
+		*shape = tree->quantity < 0 ? shape_of(1, 1) : cell->quantity[tree->quantity].shape;
 		return true;
 	case TREE_MATRIX:
 		*shape = shape_of(tree->rows, tree->count / tree->rows);
@@ -100,6 +102,45 @@ void cell_drop(struct cell *cell)
 		return;
 	arena_free(&cell->arena);
 	free(cell);
+}
+
+bool cell_equal(const struct cell *a, const struct cell *b)
+{
+	return a == b || (a->biases == b->biases && !strcmp(a->name, b->name) && !strcmp(a->text, b->text));
+}
+
+// ---- equations
+
+static bool holds(struct when when, int t, int k)
+{
+	return when.kind == WHEN_ALWAYS || k == (when.kind == WHEN_AT ? when.n : t - when.n);
+}
+
+bool program_runs(const struct program *program, int equation, int t, int k)
+{
+	const struct equation *this = &program->equation[equation];
+	if ((equation < program->head && t != k) || !holds(this->when, t, k))
+		return false;
+	for (int i = 0; this->yields && i < equation; i++) {
+		const struct equation *other = &program->equation[i];
+		if (other->amended && equation_same_left(other, this) && holds(other->when, t, k))
+			return false;
+	}
+	return true;
+}
+
+void when_print(struct when when, struct text *out)
+{
+	if (when.kind == WHEN_AT)
+		text_addf(out, _("at k=%d: "), when.n);
+	else if (when.kind == WHEN_FROM_T)
+		text_addf(out, when.n ? _("at k=t-%d: ") : _("at k=t: "), when.n);
+}
+
+bool equation_same_left(const struct equation *a, const struct equation *b)
+{
+	return a->quantity == b->quantity && a->gradient == b->gradient && a->time == b->time &&
+	       a->offset == b->offset;
 }
 
 struct tree equation_left(const struct cell *cell, const struct equation *equation)
@@ -231,8 +272,32 @@ static bool build(struct reader *reader, const char *text, size_t length)
 	return reader_resolve_loss(reader) && differentiate(cell, reader->error);
 }
 
-struct cell *cell_parse(const char *name, const char *source, const char *text, size_t length,
-                        bool biases, struct error *error)
+// Amends the backward pass by a line and keeps it.
+static bool amend_by(struct cell *cell, const struct amendment *line, struct error *error)
+{
+	if (!amend(cell, line, error))
+		return false;
+	size_t const count = (size_t)cell->amendments;
+	const char **kept = arena_get(&cell->arena, (count + 1) * sizeof *kept);
+	if (count)
+		memcpy(kept, cell->amendment, count * sizeof *kept);
+	kept[count] = arena_copy_bytes(&cell->arena, line->line, line->length);
+	cell->amendment = kept;
+	cell->amendments++;
+	return true;
+}
+
+static bool amend_all(struct reader *reader)
+{
+	for (int i = 0; i < reader->amendments; i++)
+		if (!amend_by(reader->cell, &reader->amendment[i], reader->error))
+			return false;
+	return true;
+}
+
+// `last` is a line behind the text that was read elsewhere, or NULL.
+static struct cell *parse(const char *name, const char *source, const char *text, size_t length,
+                          bool biases, const struct amendment *last, struct error *error)
 {
 	struct cell *cell = memory_get(1, sizeof *cell);
 	cell->references = 1;
@@ -243,9 +308,61 @@ struct cell *cell_parse(const char *name, const char *source, const char *text, 
 	cell->quantity = arena_get(&cell->arena, CELL_QUANTITIES * sizeof *cell->quantity);
 	cell->forward.equation = arena_get(&cell->arena, CELL_QUANTITIES * sizeof(struct equation));
 	struct reader reader = { .cell = cell, .biases = biases, .error = error };
-	if (build(&reader, text, length))
-		return cell;
-	error_locate(error, source, text, length, 1);
-	cell_drop(cell);
-	return NULL;
+	bool good = build(&reader, text, length) && amend_all(&reader);
+	if (!good)
+		error_locate(error, source, text, length, 1);
+	good = good && (!last || amend_by(cell, last, error));
+	free(reader.amendment);
+	if (!good) {
+		cell_drop(cell);
+		return NULL;
+	}
+	amend_find_combines(cell);
+	differentiate_single(cell);
+	return cell;
+}
+
+struct cell *cell_parse(const char *name, const char *source, const char *text, size_t length,
+                        bool biases, struct error *error)
+{
+	return parse(name, source, text, length, biases, NULL, error);
+}
+
+struct cell *cell_amended(const struct cell *cell, const char *line, int number, int column,
+                          struct error *error)
+{
+	struct amendment const last = { line, strlen(line), number, column };
+	struct text text = { 0 };
+	text_add(&text, cell->text);
+	struct cell *amended = NULL;
+	if (text.length + last.length >= CELL_BYTES_MOST)
+		error_set(error, (struct span){ number, column, 1 }, NULL,
+		          _("a cell of more than 64 KiB is too large"));
+	else
+		amended = parse(cell->name, cell->source, text_get(&text), text.length, cell->biases,
+		                &last, error);
+	if (amended) {
+		text_addf(&text, "%s%s\n", text.length && text.at[text.length - 1] != '\n' ? "\n" : "", line);
+		amended->text = arena_copy_bytes(&amended->arena, text_get(&text), text.length);
+	}
+	text_free(&text);
+	return amended;
+}
+
+struct cell *cell_rederived(const struct cell *cell)
+{
+	struct text text = { 0 };
+	struct error error;
+	for (const char *line = cell->text; *line;) {
+		size_t const length = strcspn(line, "\n");
+		size_t const whole = length + (line[length] == '\n');
+		if (!amend_is_line(cell, line, length))
+			text_add_bytes(&text, line, whole);
+		line += whole;
+	}
+	struct cell *derived =
+		cell_parse(cell->name, cell->source, text_get(&text), text.length, cell->biases, &error);
+	assert(derived); // lines of the backward pass change nothing in the rest of a cell
+	text_free(&text);
+	return derived;
 }

@@ -38,19 +38,30 @@ enum equation_part {
 	PART_TAIL  // at its end: what goes on to k-1
 };
 
+// Where in the iterations k = t ... 0 of loss t an equation runs: everywhere, or "at k=t-2:", "at k=0:".
+enum when_kind { WHEN_ALWAYS, WHEN_FROM_T, WHEN_AT };
+
+struct when {
+	enum when_kind kind;
+	int n; // k = t - n, or k = n
+};
+
 struct equation {
 	int quantity;          // the left side: this quantity,
 	bool gradient;         // or its gradient d…
 	enum base_time time;   // at this time (NONE: a parameter's sum)
 	int offset;
 	bool adds;             // += rather than =
-	bool only_at_t;        // "at k=t:"
+	struct when when;
+	bool yields;           // where another equation of the same left side says `when`, that one runs
 	enum equation_part part;
 	struct shape shape;    // of the left side, symbolic
 	struct tree *right;
 	struct tree *stated;   // forward only: the right side as it was written where the engine runs
 	                       // another one; else NULL
 	bool made;             // a part of a larger expression that the engine gave a name
+	bool amended;          // written by a learner in place of a derived one (lang/amend.h):
+	const struct equation *derived; // this one
 	struct span span;
 };
 
@@ -74,7 +85,11 @@ struct cell {
 	int delta[CELL_DELTAS];           // the quantities whose gradients make delta[t,k]
 	int deltas;
 	struct program forward;   // PART_FORWARD
-	struct program sweep;     // the double sweep: head, body, tail
+	struct program sweep;     // the double sweep: head, body, tail; amended where a learner did so
+	const char **amendment;   // the learner's lines, in the order in which they were written
+	int amendments;
+	bool combines;            // the sweep is linear in what it carries and the same for every loss, so
+	                          // that losses may be carried together
 	struct program single;    // the single sweep: the same head with +=
 	struct program exact;     // the adjoint of everything: for Jacobians
 	struct program stated;    // the same, nothing joined: for what is rewritten
@@ -84,8 +99,15 @@ struct cell {
 // NULL and a located *error when it is wrong.  The caller owns one reference.
 struct cell *cell_parse(const char *name, const char *source, const char *text, size_t length,
                         bool biases, struct error *error);
+// The cell with one more line of a learner's backward pass (lang/amend.h); the quantities keep their
+// numbers.  `number` and `column` say where the line was read.  NULL and *error when it is wrong.
+struct cell *cell_amended(const struct cell *cell, const char *line, int number, int column,
+                          struct error *error);
+// The cell as it was derived, without amendments.
+struct cell *cell_rederived(const struct cell *cell);
 struct cell *cell_hold(struct cell *cell);
 void cell_drop(struct cell *cell);
+bool cell_equal(const struct cell *a, const struct cell *b); // made of the same text
 
 // The shape of a bound expression of the cell, symbolic; false and *error where it has none.
 bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *shape,
@@ -95,6 +117,9 @@ bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *
 struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base_time time,
                        int offset);
 
+// The numbers that a learner's backward equations may speak of, each by one letter.
+#define CELL_NUMBERS "tkTHC"
+
 int cell_find(const struct cell *cell, const char *name); // a quantity's number, -1: none
 
 // All states together as one name: dstate[3]/dstate[1] is the Jacobian of the whole carried state.
@@ -102,6 +127,15 @@ int cell_find(const struct cell *cell, const char *name); // a quantity's number
 
 // The names that make a DNAME in expressions about this cell: its quantities and the whole state.
 struct parse_names cell_parse_names(const struct cell *cell);
+
+// Whether an equation of a backward program runs in iteration (t, k): head equations where the loss enters.
+bool program_runs(const struct program *program, int equation, int t, int k);
+
+// Whether both write the same gradient at the same time.
+bool equation_same_left(const struct equation *a, const struct equation *b);
+
+// Appends "at k=t-2: " where an equation does not run everywhere.
+void when_print(struct when when, struct text *out);
 
 // The name on the left side; `dW += …`, `s[k-1] = …` and the like: the left side in text.
 struct tree equation_left(const struct cell *cell, const struct equation *equation);

@@ -263,7 +263,7 @@ static struct tree *retimed(struct cell *cell, struct tree *tree, enum base_time
 	struct tree *copy = arena_get(&cell->arena, sizeof *copy);
 	*copy = *tree;
 	copy->hash = 0;
-	if (tree->kind == TREE_NAME && tree->time != TIME_NONE)
+	if (tree->kind == TREE_NAME && tree->time == TIME_T)
 		copy->time = time;
 	if (tree->count) {
 		copy->part = arena_get(&cell->arena, (size_t)tree->count * sizeof *copy->part);
@@ -405,7 +405,7 @@ static void derive_tail(struct derivation *body, struct derivation *head, struct
 		struct tree *only = gathered(head, q, -1);
 		if (only) {
 			emit(cell, program, PART_TAIL, TIME_K, q, -1, true, only);
-			program->equation[program->count - 1].only_at_t = true;
+			program->equation[program->count - 1].when = (struct when){ WHEN_FROM_T, 0 };
 		}
 	}
 }
@@ -437,9 +437,11 @@ static bool body_adds_to(const struct cell *cell, int quantity)
 
 // The single sweep is the same program with the head speaking of k and adding to what comes from the
 // future.  A zero is added only where nothing else would be: the last step has no future.
-static void derive_single(struct cell *cell)
+void differentiate_single(struct cell *cell)
 {
-	cell->single = program_new(cell);
+	cell->single = (struct program){
+		.equation = arena_get(&cell->arena, (size_t)cell->sweep.count * sizeof(struct equation)),
+	};
 	for (int i = 0; i < cell->sweep.count; i++) {
 		struct equation equation = cell->sweep.equation[i];
 		if (equation.part == PART_HEAD) {
@@ -489,9 +491,6 @@ static bool derive_exact(struct cell *cell, struct program *exact, bool as_state
 
 bool differentiate(struct cell *cell, struct error *error)
 {
-	if (!derive_sweep(cell, error))
-		return false;
-	derive_single(cell);
-	return derive_exact(cell, &cell->exact, false, error) &&
+	return derive_sweep(cell, error) && derive_exact(cell, &cell->exact, false, error) &&
 	       derive_exact(cell, &cell->stated, true, error);
 }

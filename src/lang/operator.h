@@ -25,6 +25,10 @@ struct vjp {
 	const struct shape *shape;
 };
 
+// In which operands a value is linear: in none; in all together, as a + b; in each one while the other is
+// kept, as a*b; in the first.
+enum linear { LINEAR_NOT, LINEAR_JOINTLY, LINEAR_IN_EACH, LINEAR_IN_FIRST };
+
 struct operation {
 	const char *name;     // the ASCII spelling
 	const char *pretty;   // the Unicode spelling, or NULL
@@ -48,6 +52,7 @@ struct operation {
 	// others are inputs: `stable` makes it from the operands of that call and of this one.
 	const char *unstable_of;
 	struct tree *(*stable)(struct arena *arena, struct tree *const *inner, struct tree *const *outer);
+	enum linear linear;
 	const char *help;
 };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading a cell's lines:
 //   cell = { ("input"|"param"|"bias"|"state") {NAME "[" dim {"," dim} "]"} | "loss" NAME
-//          | "delta" NAME {NAME} | "forget" NAME {NAME} | NAME "[" "t" "]" "=" expr }
+//          | "delta" NAME {NAME} | "forget" NAME {NAME} | NAME "[" "t" "]" "=" expr
+//          | a line of the backward pass (amend.h) }
 // one declaration or equation a line, # begins a comment.
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "lang/lexer.h"
 #include "lang/operator.h"
@@ -196,6 +198,16 @@ static bool read_equation(struct reader *reader)
 	return true;
 }
 
+// A line of the backward pass waits until there is one.
+static bool keep_amendment(struct reader *reader)
+{
+	reader->amendment = memory_resize(reader->amendment, (size_t)reader->amendments + 1,
+	                                  sizeof *reader->amendment);
+	reader->amendment[reader->amendments++] =
+		(struct amendment){ reader->line, reader->length, reader->number, 1 };
+	return true;
+}
+
 static const struct {
 	const char *word;
 	struct quantity model;
@@ -220,6 +232,8 @@ static bool read_line(struct reader *reader)
 	for (size_t i = 0; i < sizeof declarations / sizeof *declarations; i++)
 		if (!strcmp(lexer.token.spelling, declarations[i].word))
 			return read_declarations(reader, &lexer, declarations[i].model);
+	if (amend_is_line(reader->cell, reader->line, reader->length))
+		return keep_amendment(reader);
 	if (!strcmp(lexer.token.spelling, "loss"))
 		return read_names(reader, &lexer, &reader->loss, &reader->loss_span, 1);
 	if (!strcmp(lexer.token.spelling, "delta"))

@@ -4,6 +4,7 @@
 #ifndef LANG_READER_H
 #define LANG_READER_H
 
+#include "lang/amend.h"
 #include "lang/cell.h"
 
 struct reader {
@@ -14,6 +15,8 @@ struct reader {
 	const char *line; // at hand
 	size_t length;
 	int number;
+	struct amendment *amendment;   // owned: the lines of the backward pass, in their order
+	int amendments;
 	const char *loss, *delta[CELL_DELTAS];
 	struct span loss_span, delta_span[CELL_DELTAS];
 };

@@ -19,7 +19,7 @@ struct array backward_parameter(const struct pass *pass, int t, int quantity, in
 	if (t >= 0) {
 		if (moment_sweep_loss(moment, t, step < 0 ? moment_last_k(network, t) : step, step >= 0))
 			array_add(sum, moment->sum[quantity]);
-	} else if (network->truncate < 0) {
+	} else if (backward_combines(network)) {
 		moment_sweep_combined(moment, -1, step, true);
 		array_add(sum, moment->sum[quantity]);
 	} else {
@@ -52,7 +52,7 @@ struct array backward_quantity(const struct pass *pass, int t, int quantity, int
 	if (t >= 0) {
 		if (moment_sweep_loss(moment, t, until, false))
 			add_gradient(moment, quantity, k, sum);
-	} else if (pass->network->truncate < 0) {
+	} else if (backward_combines(pass->network)) {
 		moment_sweep_combined(moment, -1, until, false);
 		add_gradient(moment, quantity, k, sum);
 	} else {
@@ -85,7 +85,7 @@ void backward_delta_norms(const struct pass *pass, int t, double *norms)
 	for (int k = 0; k < until; k++)
 		norms[k] = 0;
 	for (int k = t; k >= until && !interrupt_pending; k--) {
-		moment_run_iteration(moment, program, t, k, k == t);
+		moment_run_iteration(moment, program, t, k);
 		moment_collect_delta(moment, delta);
 		norms[k] = array_norm(delta);
 	}

@@ -62,8 +62,7 @@ bool ledger_read_loss(struct ledger *ledger, int t, struct entry *entry)
 		if (interrupt_pending)
 			return false;
 		moment_forget_sums(moment);
-		moment_run_iteration(moment, backward_program(network), single ? k : t, k,
-		                     single || k == t);
+		moment_run_iteration(moment, backward_program(network), single ? k : t, k);
 		for (int q = 0; q < cell->quantities; q++)
 			if (is_parameter(ledger->pass, q))
 				entry[(size_t)q * T + (size_t)k] = entry_of(

@@ -14,6 +14,11 @@ const struct program *backward_program(const struct network *network)
 	return network->single_sweep ? &network->cell->single : &network->cell->sweep;
 }
 
+bool backward_combines(const struct network *network)
+{
+	return network->single_sweep || (network->truncate < 0 && network->cell->combines);
+}
+
 bool backward_computes(const struct network *network, int quantity)
 {
 	const struct program *program = backward_program(network);
@@ -91,6 +96,19 @@ static struct array scope_bound(void *context, const struct tree *name)
 	return value;
 }
 
+// The numbers that an amended equation may speak of.
+static bool scope_name(void *context, const struct tree *name, const struct indices *indices,
+                       struct arena *arena, struct array *out, int *used, struct error *error)
+{
+	const struct moment *moment = context;
+	const struct network *network = moment->pass->network;
+	int const number[] = { moment->t, moment->k, moment->pass->T, network->H, network->C };
+	(void)indices, (void)error;
+	*used = 0;
+	*out = array_scalar(arena, number[strchr(CELL_NUMBERS, *name->name) - CELL_NUMBERS]);
+	return true;
+}
+
 void moment_set_zero(struct array a)
 {
 	memset(a.at, 0, array_size(a) * sizeof *a.at);
@@ -116,7 +134,7 @@ static struct array open_target(struct moment *moment, const struct equation *eq
 
 void moment_run_equation(struct moment *moment, const struct equation *equation)
 {
-	struct scope const scope = { .context = moment, .bound = scope_bound };
+	struct scope const scope = { .context = moment, .bound = scope_bound, .name = scope_name };
 	struct arena_mark const mark = arena_mark(&moment->scratch);
 	struct error error;
 	bool is_new, done;
@@ -153,22 +171,22 @@ void moment_go_back(struct moment *moment, int k)
 		}
 }
 
-// Runs the equations first … last of iteration (t, k); a loss enters where `enters` says so.
-static void run_equations(struct moment *moment, const struct program *program, int t, int k,
-                          bool enters, int first, int last)
+// Runs the equations first … last of iteration (t, k).
+static void run_equations(struct moment *moment, const struct program *program, int t, int k, int first,
+                          int last)
 {
 	moment->t = t;
 	if (first == 0)
 		moment_go_back(moment, k);
-	for (int i = enters || first > program->head ? first : program->head; i <= last; i++)
-		if ((enters || !program->equation[i].only_at_t) &&
+	for (int i = first; i <= last; i++)
+		if (program_runs(program, i, t, k) &&
 		    !(moment->without_sums && program->equation[i].time == TIME_NONE))
 			moment_run_equation(moment, &program->equation[i]);
 }
 
-void moment_run_iteration(struct moment *moment, const struct program *program, int t, int k, bool enters)
+void moment_run_iteration(struct moment *moment, const struct program *program, int t, int k)
 {
-	run_equations(moment, program, t, k, enters, 0, program->count - 1);
+	run_equations(moment, program, t, k, 0, program->count - 1);
 }
 
 void moment_forget_gradients(struct moment *moment)
@@ -202,12 +220,13 @@ bool moment_sweep_loss(struct moment *moment, int t, int until, bool only)
 	for (int k = t; k >= until && !interrupt_pending; k--) {
 		if (only && k == until)
 			moment_forget_sums(moment);
-		moment_run_iteration(moment, program, t, k, k == t);
+		moment_run_iteration(moment, program, t, k);
 	}
 	return true;
 }
 
-// Losses after `t` together, in one sweep down to `until`.
+// Losses after `t` together, in one sweep down to `until`.  Where k ≤ t no loss enters: what runs there is
+// what runs in an iteration of any later loss.
 void moment_sweep_combined(struct moment *moment, int t, int until, bool only)
 {
 	const struct program *program = &moment->pass->network->cell->single;
@@ -217,14 +236,14 @@ void moment_sweep_combined(struct moment *moment, int t, int until, bool only)
 	for (int k = moment->pass->T - 1; k >= until && !interrupt_pending; k--) {
 		if (only && k == until)
 			moment_forget_sums(moment);
-		moment_run_iteration(moment, program, k, k, k > t);
+		moment_run_iteration(moment, program, k > t ? k : t + 1, k);
 	}
 }
 
 static void run_finished(struct moment *moment, int t)
 {
 	const struct network *network = moment->pass->network;
-	if (network->truncate < 0)
+	if (backward_combines(network))
 		moment_sweep_combined(moment, t, 0, false);
 	else
 		for (int loss = moment->pass->T - 1; loss > t && !interrupt_pending; loss--)
@@ -251,11 +270,6 @@ static void run_and_compare(struct moment *moment, const struct program *program
 	moment->equation = number;
 }
 
-static bool enters(const struct network *network, int t, int k)
-{
-	return network->single_sweep || t == k;
-}
-
 void moment_advance(struct moment *moment, int k, int equation)
 {
 	const struct network *network = moment->pass->network;
@@ -265,7 +279,7 @@ void moment_advance(struct moment *moment, int k, int equation)
 	for (int step = moment->k; step >= k && !interrupt_pending; step--, next = 0) {
 		int const last = step == k ? equation - 1 : program->count - 1;
 		int const loss = network->single_sweep ? step : t;
-		run_equations(moment, program, loss, step, enters(network, loss, step), next, last);
+		run_equations(moment, program, loss, step, next, last);
 		if (step == k && equation >= next)
 			run_and_compare(moment, program, equation);
 	}
@@ -277,9 +291,9 @@ void moment_next_loss(struct moment *moment)
 	const struct program *program = &network->cell->sweep;
 	int const t = moment->t, until = moment_last_k(network, t);
 	int next = moment->equation + 1;
-	assert(network->truncate >= 0 && t > 0);
+	assert(!backward_combines(network) && t > 0);
 	for (int k = moment->k; k >= until && !interrupt_pending; k--, next = 0)
-		run_equations(moment, program, t, k, k == t, next, program->count - 1);
+		run_equations(moment, program, t, k, next, program->count - 1);
 	moment_forget_gradients(moment);
 	moment->t = moment->k = t - 1;
 	moment->equation = -1;

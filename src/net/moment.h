@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A moment of the backward pass: what every d-value is at a place of the walk, as a pure function of
 // the forward pass and the place.  The sums "so far" are F(t) + P(t,k): finished losses through one
-// combined sweep (or, under truncation, one by one), the loss at hand through its own partial sweep.
+// combined sweep (or, where that is wrong, one by one), the loss at hand through its own partial sweep.
 #ifndef NET_MOMENT_H
 #define NET_MOMENT_H
 
@@ -13,6 +13,10 @@
 
 // The backward program in force: the double or the single sweep.
 const struct program *backward_program(const struct network *network);
+
+// Whether losses can be carried back together, in one sweep: without truncation, and where the program is
+// linear and the same for every loss.  Else they are carried one by one.
+bool backward_combines(const struct network *network);
 
 // Whether the program in force computes this quantity's gradient (it does not for what it joins, as
 // yhat under the cross-entropy).
@@ -41,7 +45,7 @@ struct moment *moment_new(const struct pass *pass, int t, int k, int equation);
 // moment_new there, at the cost of the equations between.
 void moment_advance(struct moment *moment, int k, int equation);
 // Finishes the loss at hand and stands before the first equation of the next one, t-1: only where losses
-// are carried one by one (truncation), for then the same bits as moment_new there.
+// are carried one by one (not backward_combines), for then the same bits as moment_new there.
 void moment_next_loss(struct moment *moment);
 // As moment_new, but only what is carried: no sums, so the losses before t are not run.
 struct moment *moment_new_carried(const struct pass *pass, int t, int k, int equation);
@@ -65,8 +69,7 @@ void moment_forget_gradients(struct moment *moment); // nothing is known at any 
 void moment_forget_sums(struct moment *moment);
 void moment_go_back(struct moment *moment, int k); // what was at k-1 is at k now
 void moment_run_equation(struct moment *moment, const struct equation *equation);
-void moment_run_iteration(struct moment *moment, const struct program *program, int t, int k,
-                          bool enters);
+void moment_run_iteration(struct moment *moment, const struct program *program, int t, int k);
 
 // The smallest k of loss t's iterations.
 int moment_last_k(const struct network *network, int t);

@@ -171,7 +171,7 @@ static bool equal_numbers(const int *a, int a_count, const int *b, int b_count)
 
 bool network_equal(const struct network *a, const struct network *b)
 {
-	bool equal = a->cell == b->cell && a->H == b->H && a->C == b->C &&
+	bool equal = cell_equal(a->cell, b->cell) && a->H == b->H && a->C == b->C &&
 	             a->words_given == b->words_given && a->seed == b->seed &&
 	             a->initialiser == b->initialiser &&
 	             !memcmp(&a->scale, &b->scale, sizeof a->scale) &&
@@ -263,6 +263,12 @@ bool network_set_biases(struct network *network, bool biases, struct error *erro
 	}
 	network_free(kept);
 	return is_done;
+}
+
+void network_set_backward(struct network *network, struct cell *cell)
+{
+	cell_drop(network->cell);
+	network->cell = cell;
 }
 
 bool network_set_hidden(struct network *network, long hidden, struct error *error)

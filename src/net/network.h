@@ -45,6 +45,8 @@ void network_free(struct network *network);
 // Each setting checks its value before anything changes; those that change sizes, seed or
 // initialiser draw the weights anew (and forget assignments).
 bool network_set_cell(struct network *network, struct cell *cell, struct error *error); // takes the reference
+// The same cell with another backward pass (cell_amended): all numbers stay.  Takes the reference.
+void network_set_backward(struct network *network, struct cell *cell);
 bool network_set_hidden(struct network *network, long hidden, struct error *error);
 bool network_set_vocabulary_size(struct network *network, long words, struct error *error);
 bool network_set_vocabulary(struct network *network, const char *const *words, int count,

@@ -37,8 +37,7 @@ struct lines {
 
 static void write_left(const struct lines *lines, const struct equation *equation, struct text *out)
 {
-	if (equation->only_at_t && equation->part != PART_HEAD)
-		text_add(out, _("at k=t: "));
+	when_print(equation->when, out);
 	equation_print_left(lines->cell, equation, &lines->style, out);
 }
 
@@ -74,6 +73,11 @@ static void write_equation(const struct lines *lines, const struct equation *equ
 	          equation->adds ? "+=" : " =");
 	print_tree(equation->stated ? equation->stated : equation->right, &lines->style,
 	           lines->out);
+	if (equation->amended) {
+		text_add(lines->out, _("   (yours; derived: "));
+		equation_print(lines->cell, equation->derived, &lines->style, lines->out);
+		text_add_char(lines->out, ')');
+	}
 	text_add(lines->out, equation->made ? _("   (a part that the engine names)") : "");
 	if (equation->stated) {
 		text_addf(lines->out, "\n%*s", lines->width + 6, "");

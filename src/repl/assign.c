@@ -7,9 +7,11 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "lang/amend.h"
 #include "lang/operator.h"
 #include "lang/print.h"
 #include "net/network.h"
+#include "repl/amending.h"
 #include "repl/names.h"
 #include "repl/session.h"
 
@@ -222,11 +224,7 @@ static bool check_new_name(const struct session *session, const struct tree *tar
 	bool const is_gradient = *name == 'd' && cell_find(cell, name + 1) >= 0;
 	const struct command *command = command_find_exact(session->tables, name);
 	struct text advice = { 0 };
-	if (is_gradient && target->subscripts) {
-		text_addf(&advice, _("let mine = ..., then compare: mine - %s[1]"), name);
-		error_set(error, target->span, text_get(&advice),
-		          _("%s is what the backward pass computes; let makes variables only"), name);
-	} else if (quantity >= 0 && (cell->quantity[quantity].kind == QUANTITY_PARAMETER ||
+	if (quantity >= 0 && (cell->quantity[quantity].kind == QUANTITY_PARAMETER ||
 	                             (cell->quantity[quantity].is_state && target->subscripts))) {
 		text_addf(&advice,
 		          cell->quantity[quantity].kind == QUANTITY_PARAMETER ? "%s = ..."
@@ -305,6 +303,8 @@ bool assign_run(struct session *session, const char *line, int number, struct er
 	// The blanks before it may stand for much of the line: they are no part of the expression.
 	size_t const at = strspn(line, " \t");
 	int const column = (int)at + 1;
+	if (amend_is_line(session->state.network->cell, line + at, strlen(line + at)))
+		return amending_run(session, line + at, number, column, error);
 	bool is_good = parse_statement(line + at, strlen(line + at), number, column, &for_parser,
 	                               &arena, &statement, error) ||
 	               names_suggest_function(line + at, column, error);

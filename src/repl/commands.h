@@ -8,6 +8,7 @@
 extern const struct command walking_commands[];   // step … goto, where, explain
 extern const struct command stopping_commands[]; // break, tbreak, watch … ignore
 extern const struct command displaying_commands[]; // display, undisplay
+extern const struct command amending_commands[];  // at, rederive
 extern const struct command asking_commands[];    // print, equations, show, cells
 extern const struct command picturing_commands[]; // plot, heat, bars
 extern const struct command checking_commands[];  // check

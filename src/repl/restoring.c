@@ -109,6 +109,12 @@ static void add_place(struct session *session, struct text *out)
 		text_addf(out, "%sback %ld", between, back);
 }
 
+static void add_amendments(const struct cell *cell, struct text *out)
+{
+	for (int i = 0; i < cell->amendments; i++)
+		text_addf(out, "%s%s", between, cell->amendment[i]);
+}
+
 static void add_variables(const struct session *session, struct text *out)
 {
 	const struct variables *variables = session->state.variables;
@@ -124,6 +130,7 @@ static bool run_state(struct session *session, const struct words *words, struct
 	if (!words_at_most(words, 0, command_find_exact(session->tables, "state"), error))
 		return false;
 	settings_tell_all(session, between, true, &out);
+	add_amendments(session->state.network->cell, &out);
 	add_assigned(session->state.network, &out);
 	add_variables(session, &out);
 	add_place(session, &out);

@@ -25,8 +25,8 @@ static bool is_known(const struct seen *view, const struct tree *name,
 		return !groups || walk_known(walk, place, quantity, at[0]);
 	if (!groups || indices->group[0].count != 2 || strcmp(name->name, "delta"))
 		return true;
-	struct place const done = { PHASE_BACKWARD, walk->itinerary.single ? at[1] : at[0], at[1],
-		                    walk_delta_equation(walk) };
+	int const t = walk->itinerary.single ? at[1] : at[0];
+	struct place const done = { PHASE_BACKWARD, t, at[1], walk_delta_equation(walk, t, at[1]) };
 	return place.phase == PHASE_BACKWARD && place_compare(done, place) <= 0;
 }
 

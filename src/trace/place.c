@@ -19,12 +19,6 @@ struct place place_start(void)
 	return (struct place){ PHASE_START, 0, 0, 0 };
 }
 
-struct place place_end(const struct itinerary *itinerary)
-{
-	int const k = itinerary->single ? 0 : place_last_k(itinerary, 0);
-	return backward(itinerary->single ? k : 0, k, itinerary->backward - 1);
-}
-
 bool place_equal(struct place a, struct place b)
 {
 	return !place_compare(a, b);
@@ -54,12 +48,12 @@ int place_last_k(const struct itinerary *itinerary, int t)
 
 static bool runs(const struct itinerary *itinerary, int t, int k, int equation)
 {
-	return t == k || (equation >= itinerary->head && !itinerary->guarded[equation]);
+	return program_runs(itinerary->backward, equation, t, k);
 }
 
 static struct place last_of_iteration(const struct itinerary *itinerary, int t, int k)
 {
-	int equation = itinerary->backward - 1;
+	int equation = itinerary->backward->count - 1;
 	while (!runs(itinerary, t, k, equation))
 		equation--;
 	return backward(t, k, equation);
@@ -71,6 +65,12 @@ static struct place first_of_iteration(const struct itinerary *itinerary, int t,
 	while (!runs(itinerary, t, k, equation))
 		equation++;
 	return backward(t, k, equation);
+}
+
+struct place place_end(const struct itinerary *itinerary)
+{
+	int const k = itinerary->single ? 0 : place_last_k(itinerary, 0);
+	return last_of_iteration(itinerary, itinerary->single ? k : 0, k);
 }
 
 static struct place next_equation(const struct itinerary *itinerary, struct place place)
@@ -87,7 +87,7 @@ static struct place next_equation(const struct itinerary *itinerary, struct plac
 	case PHASE_BACKWARD:
 		break;
 	}
-	for (int i = place.equation + 1; i < itinerary->backward; i++)
+	for (int i = place.equation + 1; i < itinerary->backward->count; i++)
 		if (runs(itinerary, place.t, place.k, i))
 			return backward(place.t, place.k, i);
 	if (place.k > place_last_k(itinerary, place.t))
@@ -176,12 +176,17 @@ bool place_backward(const struct itinerary *itinerary, int t, int k, struct plac
 
 // ---- counting
 
+static long iterations_of(const struct itinerary *itinerary, int t)
+{
+	return t - place_last_k(itinerary, t) + 1;
+}
+
 // Iterations of losses t and later.
 static long iterations_from(const struct itinerary *itinerary, int t)
 {
 	long count = 0;
 	for (int loss = itinerary->T - 1; loss >= t; loss--)
-		count += loss - place_last_k(itinerary, loss) + 1;
+		count += iterations_of(itinerary, loss);
 	return count;
 }
 
@@ -193,21 +198,51 @@ static long equations_of(const struct itinerary *itinerary, int t, int k, int la
 	return count;
 }
 
-// Equations of an iteration where a loss enters, and of one where none does.
+// The distance t - k, and the step k, from which on all iterations are alike: no equation says more.
+static void find_alike(const struct program *program, int *distance, int *step)
+{
+	*distance = 1;
+	*step = 0;
+	for (int i = 0; i < program->count; i++) {
+		struct when const when = program->equation[i].when;
+		if (when.kind == WHEN_FROM_T && when.n >= *distance)
+			*distance = when.n + 1;
+		if (when.kind == WHEN_AT && when.n >= *step)
+			*step = when.n + 1;
+	}
+}
+
+// Equations of the iterations k = t ... until of loss t.  Those between the first few and the last few
+// count alike.
+static long equations_of_loss(const struct itinerary *itinerary, int t, int until)
+{
+	int const last = itinerary->backward->count - 1;
+	int distance, step;
+	long count = 0;
+	find_alike(itinerary->backward, &distance, &step);
+	for (int k = t; k >= until; k--) {
+		int const least = step > until ? step : until;
+		if (t - k == distance && k > least) {
+			count += (k - least) * equations_of(itinerary, t, k, last);
+			k = least;
+		}
+		count += equations_of(itinerary, t, k, last);
+	}
+	return count;
+}
+
 static long equations_from(const struct itinerary *itinerary, int t)
 {
-	long const losses = itinerary->T - t;
-	long const iterations = iterations_from(itinerary, t);
-	int const last = itinerary->backward - 1;
-	return losses * equations_of(itinerary, 0, 0, last) +
-	       (iterations - losses) * equations_of(itinerary, 1, 0, last);
+	long count = 0;
+	for (int loss = itinerary->T - 1; loss >= t; loss--)
+		count += equations_of_loss(itinerary, loss, place_last_k(itinerary, loss));
+	return count;
 }
 
 long place_ordinal(const struct itinerary *itinerary, struct place place, enum stride stride)
 {
 	bool const ends = place_equal(place, stop_of(itinerary, place, stride));
 	long const T = itinerary->T;
-	int const last = itinerary->backward - 1;
 	if (place.phase == PHASE_START)
 		return 0;
 	if (stride == STRIDE_ALL)
@@ -220,11 +255,9 @@ long place_ordinal(const struct itinerary *itinerary, struct place place, enum s
 		return 1 + (itinerary->single ? ends : T - 1 - place.t + ends);
 	if (stride == STRIDE_ITERATION)
 		return T + iterations_from(itinerary, place.t + 1) + place.t - place.k + ends;
-	long count = T * itinerary->forward + equations_from(itinerary, place.t + 1);
-	if (place.k < place.t)
-		count += equations_of(itinerary, 0, 0, last) +
-		         (place.t - place.k - 1) * equations_of(itinerary, 1, 0, last);
-	return count + equations_of(itinerary, place.t, place.k, place.equation);
+	return T * itinerary->forward + equations_from(itinerary, place.t + 1) +
+	       equations_of_loss(itinerary, place.t, place.k + 1) +
+	       equations_of(itinerary, place.t, place.k, place.equation);
 }
 
 long place_count(const struct itinerary *itinerary, enum stride stride)

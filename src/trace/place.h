@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#include "lang/cell.h"
+
 enum phase { PHASE_START, PHASE_FORWARD, PHASE_BACKWARD };
 
 struct place {
@@ -16,15 +18,13 @@ struct place {
 	int equation; // index into the forward or the backward program of the network in force
 };
 
-// All that places depend on.  Backward equations [0, head) run only where k = t, and
-// `guarded[i]` says the same of a single equation further on.
+// All that places depend on.
 struct itinerary {
 	int T;
-	int forward;         // equations a time step
-	int backward, head;  // equations an iteration, of these the first `head` where a loss enters
-	const bool *guarded; // backward[] flags: only where k = t
-	int truncate;        // -1: off; else at most truncate + 1 iterations a loss
-	bool single;         // one sweep for all losses
+	int forward;                    // equations a time step
+	const struct program *backward; // those of an iteration: program_runs says where each one runs
+	int truncate;                   // -1: off; else at most truncate + 1 iterations a loss
+	bool single;                    // one sweep for all losses
 };
 
 // How far one command goes: an equation; an iteration (a time step forward, a (t,k) backward);

@@ -67,7 +67,7 @@ static bool is_written(const struct walk *walk, const struct stop *stop, struct 
 	if (!equation || equation->gradient != stop->gradient)
 		return false;
 	if (stop->quantity < 0)
-		return !walk->itinerary.single && place.equation == walk_delta_equation(walk) &&
+		return !walk->itinerary.single && place.equation == walk_delta_equation(walk, place.t, place.k) &&
 		       (stop->t == ANY_TIME || stop->t == place.t) &&
 		       (stop->k == ANY_TIME || stop->k == place.k);
 	if (equation->quantity != stop->quantity ||
@@ -277,8 +277,8 @@ static bool scan_backward(struct scan *scan, struct place from, struct place goa
 			break;
 		*reached = first;
 		is_hit = count_back(scan, &list, reached);
-		if (itinerary->truncate >= 0 &&
-		    losses < ITERATIONS_MOST / (itinerary->truncate + 1))
+		int const most = itinerary->truncate < 0 ? itinerary->T : itinerary->truncate + 1;
+		if (!backward_combines(scan->walk->network) && losses < ITERATIONS_MOST / most)
 			losses *= 2;
 		if (!is_hit)
 			*reached = first;

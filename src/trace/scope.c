@@ -69,7 +69,7 @@ static bool delta_here(struct walk_place *at, int t, int k, struct arena *arena,
 {
 	struct walk *walk = at->walk;
 	if (at->place.phase != PHASE_BACKWARD || walk->itinerary.single || at->place.t != t ||
-	    at->place.k != k || at->place.equation < walk_delta_equation(walk))
+	    at->place.k != k || at->place.equation < walk_delta_equation(walk, t, k))
 		return false;
 	const struct moment *moment = walk_moment(walk, at->place);
 	return moment_delta(moment, arena, out);

@@ -30,6 +30,14 @@ static bool is_called(const struct tree *tree, const char *name)
 	return tree->kind == TREE_NAME && !tree->subscripts && !strcmp(tree->name, name);
 }
 
+// Whether the equation writes the part of delta that is computed last.
+static bool completes_delta(const struct walk *walk, const struct program *program,
+                            const struct equation *equation)
+{
+	int const last = walk_delta_equation(walk, 0, 0);
+	return !equation->offset && equation->quantity == program->equation[last].quantity;
+}
+
 // Whether this equation of the forward or backward program writes the name.
 static bool writes(const struct walk *walk, const struct program *program, int number,
                    const struct tree *name)
@@ -38,7 +46,7 @@ static bool writes(const struct walk *walk, const struct program *program, int n
 	const struct equation *equation = &program->equation[number];
 	const char *written = cell->quantity[equation->quantity].name;
 	if (!strcmp(name->name, "delta"))
-		return equation->gradient && number == walk_delta_equation(walk);
+		return equation->gradient && completes_delta(walk, program, equation);
 	return equation->gradient ? *name->name == 'd' && !strcmp(name->name + 1, written)
 	                          : !strcmp(name->name, written);
 }
@@ -78,35 +86,15 @@ static void hear(void *context, const struct tree *tree, bool as_time)
 		}
 }
 
-// The last flagged equation of those that run; the last that runs where only that one will do.
-static int last_of(const struct program *program, const bool *flags, bool enters, bool whichever)
-{
-	for (int i = program->count - 1; i >= 0; i--) {
-		bool const runs = enters || (i >= program->head && !program->equation[i].only_at_t);
-		if (runs && (whichever || flags[i]))
-			return i;
-	}
-	return -1;
-}
-
 // What k is, no forward step knows; what only the forward steps compute, they tell.
-static void find_equations(struct speech *speech)
+static void find_phases(struct speech *speech)
 {
 	struct sight *sight = speech->sight;
-	const struct network *network = speech->walk->network;
-	const struct program *forward = &network->cell->forward;
-	const struct program *backward = backward_program(network);
 	bool const is_backward = sight->speaks_of_k || speech->is_finished || speech->by_backward;
-	bool const is_forward = speech->by_forward && !is_backward;
-	sight->step = sight->entering = sight->carried = -1;
+	sight->in_step = !is_backward;
+	sight->in_iteration = is_backward || !speech->by_forward;
 	sight->anyway =
 		speech->is_bare || !(is_backward ? speech->by_backward : speech->by_forward);
-	if (!is_backward)
-		sight->step = last_of(forward, sight->forward, true, sight->anyway);
-	if (is_forward)
-		return;
-	sight->entering = last_of(backward, sight->backward, true, sight->anyway);
-	sight->carried = last_of(backward, sight->backward, false, sight->anyway);
 }
 
 struct sight sight_of(const struct tree *tree, const struct walk *walk, struct arena *arena)
@@ -118,7 +106,7 @@ struct sight sight_of(const struct tree *tree, const struct walk *walk, struct a
 	sight.forward = arena_get(arena, forward * sizeof *sight.forward);
 	sight.backward = arena_get(arena, backward * sizeof *sight.backward);
 	visit(tree, false, &speech, hear);
-	find_equations(&speech);
+	find_phases(&speech);
 	return sight;
 }
 
@@ -203,13 +191,29 @@ bool sight_may_change(const struct sight *sight, const struct walk *walk, const 
 	       sight_is_written(sight, walk, scope, place);
 }
 
+// Whether no later equation of this time step or iteration writes one of the names, or runs at all where
+// only the last one will do.
+static bool is_last(const struct sight *sight, const struct walk *walk, struct place place)
+{
+	bool const is_forward = place.phase == PHASE_FORWARD;
+	const bool *flags = is_forward ? sight->forward : sight->backward;
+	const struct program *program = is_forward ? &walk->network->cell->forward
+	                                           : backward_program(walk->network);
+	if (!sight->anyway && !flags[place.equation])
+		return false;
+	for (int i = place.equation + 1; i < program->count; i++)
+		if ((sight->anyway || flags[i]) &&
+		    (is_forward || program_runs(program, i, place.t, place.k)))
+			return false;
+	return true;
+}
+
 bool sight_is_looked_at(const struct sight *sight, const struct walk *walk,
                         const struct scope *scope, struct place place)
 {
-	int const equation = place.phase == PHASE_FORWARD ? sight->step
-	                     : place.t == place.k         ? sight->entering
-	                                                  : sight->carried;
-	if (place.phase == PHASE_START || place.equation != equation)
+	bool const is_forward = place.phase == PHASE_FORWARD;
+	if (place.phase == PHASE_START || !(is_forward ? sight->in_step : sight->in_iteration) ||
+	    !is_last(sight, walk, place))
 		return false;
 	return sight->anyway || sight_is_written(sight, walk, scope, place);
 }

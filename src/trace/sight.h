@@ -14,10 +14,8 @@ struct sight {
 	bool speaks_of_t, speaks_of_k; // also as a time: s[t]
 	bool needs_sums;               // dW and its like
 	bool *forward, *backward;      // by equation: it writes one of the names, or completes delta
-	// The equation at which a condition is looked at in a time step, in the iteration where a loss
-	// enters, and in one that it is carried to; -1: never.
-	int step, entering, carried;
-	bool anyway; // looked at there whether or not a name is written
+	bool in_step, in_iteration;    // a condition is looked at in time steps, in iterations,
+	bool anyway;                   // there at the last equation of all, whether or not it writes a name
 };
 
 // The flags live in the arena.

@@ -13,19 +13,13 @@ struct walk *walk_new(const struct network *network, struct error *error)
 {
 	if (!network_ready(network, error))
 		return NULL;
-	const struct program *program = backward_program(network);
 	struct walk *walk = memory_get(1, sizeof *walk);
 	walk->network = network;
 	walk->pass = pass_new(network);
-	walk->guarded = memory_get((size_t)program->count, sizeof *walk->guarded);
-	for (int i = 0; i < program->count; i++)
-		walk->guarded[i] = program->equation[i].only_at_t;
 	walk->itinerary = (struct itinerary){
 		.T = walk->pass->T,
 		.forward = network->cell->forward.count,
-		.backward = program->count,
-		.head = program->head,
-		.guarded = walk->guarded,
+		.backward = backward_program(network),
 		.truncate = network->truncate,
 		.single = network->single_sweep,
 	};
@@ -39,7 +33,6 @@ void walk_free(struct walk *walk)
 	moment_free(walk->memo);
 	moment_free(walk->own);
 	pass_free(walk->pass);
-	free(walk->guarded);
 	free(walk);
 }
 
@@ -94,7 +87,7 @@ static bool leads_to(const struct walk *walk, struct place place)
 static void pass_losses(struct walk *walk, struct place place)
 {
 	const struct place *from = &walk->memo_place;
-	if (!walk->memo || from->phase != PHASE_BACKWARD || walk->itinerary.truncate < 0 ||
+	if (!walk->memo || from->phase != PHASE_BACKWARD || backward_combines(walk->network) ||
 	    walk->without_sums)
 		return;
 	while (walk->memo->t > place.t && !interrupt_pending) {
@@ -145,8 +138,7 @@ const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums
 		walk->own_k--;
 		if (!walk->own->without_sums)
 			moment_forget_sums(walk->own);
-		moment_run_iteration(walk->own, &network->cell->sweep, t, walk->own_k,
-		                     walk->own_k == t);
+		moment_run_iteration(walk->own, &network->cell->sweep, t, walk->own_k);
 	}
 	if (!interrupt_pending)
 		return walk->own;
@@ -155,14 +147,15 @@ const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums
 	return NULL;
 }
 
-int walk_delta_equation(const struct walk *walk)
+int walk_delta_equation(const struct walk *walk, int t, int k)
 {
 	const struct cell *cell = walk->network->cell;
 	const struct program *program = backward_program(walk->network);
 	int last = -1;
 	for (int i = 0; i < program->count; i++)
 		for (int j = 0; j < cell->deltas; j++)
-			if (program->equation[i].quantity == cell->delta[j] && !program->equation[i].offset)
+			if (program->equation[i].quantity == cell->delta[j] &&
+			    !program->equation[i].offset && program_runs(program, i, t, k))
 				last = i;
 	return last;
 }
@@ -219,5 +212,5 @@ bool walk_check_subject(const struct walk *walk, struct place place, struct chec
 		return true;
 	}
 	*subject = (struct check_subject){ -1, t, place.k };
-	return t >= 0 && place.equation == walk_delta_equation(walk);
+	return t >= 0 && place.equation == walk_delta_equation(walk, place.t, place.k);
 }

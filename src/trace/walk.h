@@ -19,7 +19,6 @@ struct walk {
 	const struct network *network; // not owned; the walk is stale when it changes
 	struct pass *pass;
 	struct itinerary itinerary;
-	bool *guarded;
 	struct moment *memo;           // of the backward place asked for last
 	struct place memo_place;
 	bool without_sums;             // the memo knows no dW and its like
@@ -67,8 +66,8 @@ void walk_keep_sums(struct walk *walk, bool sums);
 // wanted); the same bits as a sweep for it, and cheap while k goes down.  NULL: it does not get there.
 const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums);
 
-// The backward equation that completes delta: it writes the last of its parts.
-int walk_delta_equation(const struct walk *walk);
+// The equation of iteration (t, k) that completes delta: it writes the last of its parts.
+int walk_delta_equation(const struct walk *walk, int t, int k);
 
 // Whether a forward quantity at a time has been computed at this place.
 bool walk_known(const struct walk *walk, struct place place, int quantity, int time);

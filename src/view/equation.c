@@ -39,8 +39,7 @@ static void list_program(struct study *study, struct sheet *sheet, const struct 
 	for (int i = 0; i < program->count; i++) {
 		const struct equation *each = &program->equation[i];
 		text_clear(&line);
-		if (each->only_at_t || each->part == PART_HEAD)
-			text_add(&line, _("at k = t:  "));
+		when_print(each->part == PART_HEAD ? (struct when){ WHEN_FROM_T, 0 } : each->when, &line);
 		equation_print_left(study_cell(study), each, &style, &line);
 		text_add(&line, each->adds ? " += " : " = ");
 		print_tree(each->stated ? each->stated : each->right, &style, &line);
@@ -97,14 +96,6 @@ static void fill_check(struct study *study, struct sheet *sheet, enum role role,
 		box_free(&picture);
 }
 
-static void fill_run(struct sheet *sheet, const char *run)
-{
-	struct text line = { 0 };
-	text_addf(&line, _("runs as  %s"), run);
-	sheet_prose(sheet, ROLE_DIM, text_get(&line));
-	text_free(&line);
-}
-
 // The picture, with `lines` lines to come below it; some air around it when there is room.
 static void fill_picture(struct study *study, struct sheet *sheet, int lines)
 {
@@ -159,7 +150,7 @@ void view_equation_fill(struct study *study, struct sheet *sheet)
 	else
 		box_free(&rule);
 	if (!tight && runs_other)
-		fill_run(sheet, text_get(&run));
+		sheet_prose(sheet, ROLE_DIM, text_get(&run));
 	fill_picture(study, sheet, lines);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&change));
 	if (checked)

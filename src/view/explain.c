@@ -48,7 +48,7 @@ static void fill_equation(const struct study *study, struct sheet *sheet)
 	struct text line = { 0 };
 	sheet_box(sheet, 0, formula_rule(study, sheet->paper.cols));
 	if (formula_write_run(study, &line))
-		sheet_linef(sheet, 0, ROLE_DIM, _("runs as  %s"), text_get(&line));
+		sheet_prose(sheet, ROLE_DIM, text_get(&line));
 	sheet_box(sheet, INDENT, formula_picture(study, sheet->paper.cols - INDENT, INT_MAX));
 	fill_result(study, sheet);
 	text_free(&line);

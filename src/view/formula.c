@@ -21,12 +21,13 @@ void formula_write(const struct study *study, bool numbered, struct text *out)
 bool formula_write_run(const struct study *study, struct text *out)
 {
 	const struct equation *equation = study_equation(study);
-	if (!equation->stated)
+	if (!equation->stated && !equation->amended)
 		return false;
 	struct print_style const style = study_names(study, false);
-	study_left(study, false, out);
-	text_add(out, equation->adds ? " += " : " = ");
-	print_tree(equation->right, &style, out);
+	struct equation runs = equation->amended ? *equation->derived : *equation;
+	when_print(equation->when, out);
+	text_add(out, equation->amended ? _("yours; derived: ") : _("runs as  "));
+	equation_print(study_cell(study), &runs, &style, out);
 	return true;
 }
 

@@ -19,7 +19,8 @@ void formula_write_tex(const struct study *study, struct text *out);
 bool formula_write_tex_run(const struct study *study, struct text *out);
 void formula_write_tex_numbers(const struct study *study, struct text *out);
 
-// What the engine runs where that is another form than the cell's text; false: it is the same.
+// A line about what runs: "runs as ..." where that is another form than the cell's text, "yours; derived:
+// ..." where a learner has replaced what was derived; false: there is nothing to say.
 bool formula_write_run(const struct study *study, struct text *out);
 
 // The left side, `=`, the right side; names above, numbers below, fitted into so many columns and

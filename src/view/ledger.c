@@ -70,8 +70,7 @@ static bool is_diagonal(const struct plan *plan, int quantity)
 {
 	const struct program *program = backward_program(plan->study->scene->walk->network);
 	for (int i = 0; i < program->count; i++)
-		if (program->equation[i].quantity == quantity && i >= program->head &&
-		    !program->equation[i].only_at_t)
+		if (program->equation[i].quantity == quantity && program_runs(program, i, 1, 0))
 			return false;
 	return !plan->single;
 }

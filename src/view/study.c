@@ -187,8 +187,8 @@ bool study_runs(const struct study *study, int equation)
 {
 	const struct itinerary *itinerary = &study->scene->walk->itinerary;
 	struct place const place = study->scene->place;
-	return place.phase != PHASE_BACKWARD || place.t == place.k ||
-	       (equation >= itinerary->head && !itinerary->guarded[equation]);
+	return place.phase != PHASE_BACKWARD ||
+	       program_runs(itinerary->backward, equation, place.t, place.k);
 }
 
 const char *study_word(struct study *study, int word)

@@ -932,8 +932,8 @@ static void list_program(const struct cell *cell, const struct program *program,
 		if (equation->part != part && program != &cell->exact)
 			text_addf(out, "-- %s\n", parts[equation->part]);
 		part = equation->part;
-		text_addf(out, "%s%s", equation->made ? "(made) " : "",
-		          equation->only_at_t ? "at k=t: " : "");
+		text_add(out, equation->made ? "(made) " : "");
+		when_print(equation->when, out);
 		equation_print(cell, equation, &ascii, out);
 		if (equation->stated) {
 			text_add(out, "   # stated: ");

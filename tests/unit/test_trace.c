@@ -46,6 +46,20 @@ static void list_end(struct listing *listing, enum stride stride)
 	listing->ends[listing->count - 1][stride] = true;
 }
 
+// What program_runs should say: the first of those for this iteration, of the same left side.
+static bool runs(const struct program *program, int i, int t, int k)
+{
+	const struct equation *equation = program->equation;
+	for (int j = i; j >= 0; j--) {
+		struct when const when = equation[j].when;
+		bool const holds = when.kind == WHEN_ALWAYS ||
+		                   (when.kind == WHEN_AT ? k == when.n : k == t - when.n);
+		if (equation[j].quantity == equation[i].quantity && (j == i) != holds)
+			return false;
+	}
+	return k == t || i >= program->head;
+}
+
 static void list_places(const struct itinerary *itinerary, struct listing *listing)
 {
 	memset(listing, 0, sizeof *listing);
@@ -60,8 +74,8 @@ static void list_places(const struct itinerary *itinerary, struct listing *listi
 		int last = itinerary->truncate < 0 ? 0 : t - itinerary->truncate;
 		last = itinerary->single ? t : last > 0 ? last : 0;
 		for (int k = t; k >= last; k--) {
-			for (int i = 0; i < itinerary->backward; i++)
-				if (k == t || (i >= itinerary->head && !itinerary->guarded[i]))
+			for (int i = 0; i < itinerary->backward->count; i++)
+				if (runs(itinerary->backward, i, t, k))
 					list_place(listing, PHASE_BACKWARD, t, k, i);
 			list_end(listing, STRIDE_ITERATION);
 		}
@@ -71,21 +85,39 @@ static void list_places(const struct itinerary *itinerary, struct listing *listi
 	list_end(listing, STRIDE_ALL);
 }
 
-static struct itinerary random_itinerary(struct random *random, bool *guarded)
+// A program of a head and a body, whose last equation runs everywhere; some of the others run here and
+// there only, and some of these take the place of another one.
+static struct program random_program(struct random *random, struct equation *equation)
 {
+	struct program program = { equation, 1 + below(random, EQUATIONS_MOST), 0 };
+	program.head = below(random, program.count);
+	for (int i = 0; i < program.count; i++) {
+		equation[i] = (struct equation){ .quantity = i, .amended = true };
+		if (i < program.head || i + 1 == program.count || below(random, 3))
+			continue;
+		equation[i].when.kind = below(random, 2) ? WHEN_FROM_T : WHEN_AT;
+		equation[i].when.n = below(random, 4);
+		if (i > 0 && equation[i - 1].when.kind != WHEN_ALWAYS && below(random, 2)) {
+			equation[i].quantity = equation[i - 1].quantity;
+			equation[i].yields = true;
+		}
+	}
+	return program;
+}
+
+static struct itinerary random_itinerary(struct random *random, struct program *program,
+                                         struct equation *equation)
+{
+	*program = random_program(random, equation);
 	struct itinerary itinerary = {
 		.T = 1 + below(random, 7),
 		.forward = 1 + below(random, 6),
-		.backward = 1 + below(random, EQUATIONS_MOST),
-		.guarded = guarded,
+		.backward = program,
 		.truncate = below(random, 6) - 1,
 		.single = below(random, 4) == 0,
 	};
 	if (itinerary.single)
 		itinerary.truncate = -1;
-	itinerary.head = below(random, itinerary.backward);
-	for (int i = 0; i < itinerary.backward; i++)
-		guarded[i] = i > itinerary.head && below(random, 3) == 0;
 	return itinerary;
 }
 
@@ -129,8 +161,9 @@ static void places_are_those_of_the_loops(void **state)
 	random_seed(&random, 20);
 	int const count = scaled(10000);
 	for (int i = 0; i < count; i++) {
-		bool guarded[EQUATIONS_MOST];
-		struct itinerary const itinerary = random_itinerary(&random, guarded);
+		struct equation equation[EQUATIONS_MOST];
+		struct program program;
+		struct itinerary const itinerary = random_itinerary(&random, &program, equation);
 		list_places(&itinerary, &listing);
 		for (int stride = STRIDE_EQUATION; stride <= STRIDE_ALL; stride++)
 			expect_strides(&itinerary, &listing, (enum stride)stride);
@@ -154,8 +187,9 @@ static void goto_finds_where_next_stops(void **state)
 	random_seed(&random, 21);
 	int const count = scaled(2000);
 	for (int i = 0; i < count; i++) {
-		bool guarded[EQUATIONS_MOST];
-		struct itinerary const itinerary = random_itinerary(&random, guarded);
+		struct equation equation[EQUATIONS_MOST];
+		struct program program;
+		struct itinerary const itinerary = random_itinerary(&random, &program, equation);
 		list_places(&itinerary, &listing);
 		for (int t = -2; t < itinerary.T + 2; t++)
 			for (int k = -2; k < itinerary.T + 2; k++) {

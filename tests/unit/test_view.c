@@ -471,7 +471,7 @@ static void golden_explanations(void **state)
 			text_add_char(&found, '\n');
 		}
 		scene.place = (struct place){ PHASE_BACKWARD, 1, 1, 0 };
-		for (; scene.place.equation < itinerary->backward; scene.place.equation++) {
+		for (; scene.place.equation < itinerary->backward->count; scene.place.equation++) {
 			view_explain(&scene, 80, &found);
 			text_add_char(&found, '\n');
 		}

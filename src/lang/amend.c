@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lang/amend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "lang/lexer.h"
+#include "lang/operator.h"
+#include "lang/print.h"
+
+struct amending {
+	struct cell *cell;
+	struct equation equation; // the new one
+	struct equation *derived; // the one that it takes the place of
+	struct error *error;
+};
+
+static bool fail(struct amending *a, struct span span, const char *advice, const char *cause,
+                 const char *name) __attribute__((format(printf, 4, 0)));
+static bool fail(struct amending *a, struct span span, const char *advice, const char *cause,
+                 const char *name)
+{
+	return error_set(a->error, span, advice, cause, name);
+}
+
+// ---- reading
+
+// The quantity of a name, and whether its gradient is meant; -1: it is none of the cell's.
+static int find_quantity(const struct cell *cell, const char *name, bool *gradient)
+{
+	int const q = cell_find(cell, name);
+	*gradient = q < 0 && *name == 'd';
+	return *gradient ? cell_find(cell, name + 1) : q;
+}
+
+static bool token_is(const struct lexer *lexer, const char *spelling)
+{
+	return lexer->token.kind != TOKEN_END && !strcmp(lexer->token.spelling, spelling);
+}
+
+// "at" "k" "=" ("t" ["-" NUMBER] | NUMBER), all of text[0 .. length)
+static bool read_when(struct amending *a, const struct amendment *line, size_t length)
+{
+	struct lexer lexer;
+	struct when *when = &a->equation.when;
+	lexer_start(&lexer, line->line, length, line->number, line->column, &a->cell->arena);
+	static const char *const begin[] = { "at", "k", "=" };
+	bool good = true;
+	for (size_t i = 0; good && i < sizeof begin / sizeof *begin; i++)
+		good = lexer_next(&lexer, a->error) && token_is(&lexer, begin[i]);
+	good = good && lexer_next(&lexer, a->error);
+	bool const from_t = good && token_is(&lexer, "t");
+	when->kind = from_t ? WHEN_FROM_T : WHEN_AT;
+	bool number = !from_t;
+	if (from_t) {
+		good = lexer_next(&lexer, a->error);
+		number = good && token_is(&lexer, "-");
+		good = good && (!number || lexer_next(&lexer, a->error));
+	}
+	if (good && number) {
+		good = lexer.token.kind == TOKEN_NUMBER && lexer.token.number >= 0 &&
+		       lexer.token.number <= 1e6 && lexer.token.number <= (int)lexer.token.number;
+		when->n = good ? (int)lexer.token.number : 0;
+		good = good && lexer_next(&lexer, a->error);
+	}
+	return (good && lexer.token.kind == TOKEN_END) ||
+	       fail(a, lexer.token.span,
+	            _("write at k=t: let dz[k] = ..., or at k=t-2:, or at k=0:"),
+	            _("'%s' is not expected in the iterations that an equation is for"),
+	            lexer.token.spelling);
+}
+
+// [k], [k-1], [t], [T-1]: a letter, and a number behind a sign.
+static bool read_time(const struct tree *name, enum base_time *base, int *offset)
+{
+	static const struct {
+		const char *letter;
+		enum base_time base;
+		int offset;
+	} letters[] = { { "t", TIME_T, 0 }, { "k", TIME_K, 0 }, { "T", TIME_LAST, 1 } };
+	if (name->subscripts != 1 || name->subscript[0].count != 1)
+		return false;
+	const struct tree *at = name->subscript[0].at[0];
+	bool const back = tree_is_call(at, "-"), ahead = tree_is_call(at, "+");
+	if (back || ahead) {
+		if (at->count != 2 || at->part[1]->kind != TREE_NUMBER || at->part[1]->number > 1 ||
+		    at->part[1]->number < 1)
+			return false;
+		at = at->part[0];
+	}
+	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+		if (at->kind == TREE_NAME && !at->subscripts &&
+		    !strcmp(at->name, letters[i].letter)) {
+			*base = letters[i].base;
+			*offset = letters[i].offset - back + ahead;
+			return true;
+		}
+	return false;
+}
+
+// Which derived equation the target names: its quantity, time and offset.
+static bool bind_target(struct amending *a, const struct tree *target)
+{
+	struct equation *equation = &a->equation;
+	bool gradient;
+	equation->quantity = find_quantity(a->cell, target->name, &gradient);
+	if (equation->quantity < 0 || !gradient)
+		return fail(a, target->span, _("equations lists what is derived"),
+		            _("%s is no gradient of this cell"), target->name);
+	equation->gradient = equation->amended = true;
+	if (a->cell->quantity[equation->quantity].kind == QUANTITY_PARAMETER)
+		return !target->subscripts ||
+		       fail(a, target->span, _("write it whole"),
+		            _("%s is the sum of a parameter's gradient and has no time"),
+		            target->name);
+	return read_time(target, &equation->time, &equation->offset) ||
+	       fail(a, target->span, _("write dz[k], ds[k-1] or dlogits[t]"),
+	            _("%s needs the time at which it is computed"), target->name);
+}
+
+// ---- names on the right side
+
+static bool may_read_ahead(const struct amending *a)
+{
+	const struct program *sweep = &a->cell->sweep;
+	const struct equation *equation = &a->equation;
+	if (equation->when.kind != WHEN_ALWAYS)
+		return equation->when.kind == WHEN_FROM_T && equation->when.n > 0;
+	for (int i = 0; i < sweep->count; i++)
+		if (equation_same_left(&sweep->equation[i], equation) &&
+		    sweep->equation[i].amended && sweep->equation[i].when.kind == WHEN_FROM_T &&
+		    !sweep->equation[i].when.n)
+			return true;
+	return false;
+}
+
+static bool bind_value(struct amending *a, struct tree *name)
+{
+	const struct quantity *quantity = &a->cell->quantity[name->quantity];
+	if (name->time == TIME_LAST)
+		return !name->offset ||
+		       fail(a, name->span, _("the last time is T-1"),
+		            _("%s is read at T-1 or at a step, not there"), name->name);
+	if (name->offset < 0 && !quantity->is_state)
+		return fail(a, name->span, _("only states have a value at -1"),
+		            _("%s is no state and cannot look back"), name->name);
+	if (name->offset > 0 && name->time == TIME_T)
+		return fail(a, name->span, _("write [t] or [k+1]"),
+		            _("%s[t+1] is not known to loss t"), name->name);
+	return name->offset <= 0 || may_read_ahead(a) ||
+	       fail(a, name->span, _("first give what runs there: at k=t: let ... = ..."),
+	            _("where k is T-1 there is no %s[k+1]"), name->name);
+}
+
+static bool bind_gradient(struct amending *a, struct tree *name)
+{
+	bool const head = a->equation.part == PART_HEAD;
+	enum base_time const time = head ? TIME_T : TIME_K;
+	if (name->time != time || name->offset > 0 ||
+	    (name->offset && a->equation.part != PART_TAIL))
+		return fail(a, name->span,
+		            head ? _("where a loss enters, gradients are read at [t]")
+		                 : _("within an iteration, gradients are read at [k]"),
+		            _("d%s is not kept for that time"), name->name);
+	return true;
+}
+
+static bool bind_name(struct amending *a, struct tree *name)
+{
+	const struct cell *cell = a->cell;
+	bool gradient;
+	int const q = find_quantity(cell, name->name, &gradient);
+	if (q < 0 && strlen(name->name) == 1 && strchr(CELL_NUMBERS, *name->name) &&
+	    !name->subscripts)
+		return true;
+	if (q < 0)
+		return fail(a, name->span,
+		            _("an equation reads the cell's names, their gradients, t k T H C"),
+		            _("there is no %s here"), name->name);
+	bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
+	if (is_parameter && (gradient || name->subscripts))
+		return fail(a, name->span, NULL,
+		            gradient ? _("%s is a sum that grows; no equation can read it")
+		                     : _("%s is a parameter: it has no time and is read whole"),
+		            name->name);
+	if (!is_parameter && !read_time(name, &name->time, &name->offset))
+		return fail(a, name->span, _("write [k], [k-1], [k+1], [t] or [T-1]"),
+		            _("%s needs the time at which it is read"), name->name);
+	name->name = cell->quantity[q].name;
+	name->quantity = q;
+	name->gradient = gradient;
+	name->subscripts = 0;
+	return is_parameter || (gradient ? bind_gradient(a, name) : bind_value(a, name));
+}
+
+static bool bind_tree(struct amending *a, struct tree *tree)
+{
+	if (tree->kind == TREE_DERIVATIVE)
+		return fail(a, tree->span, _("write dz[k] for the delta at hand"),
+		            _("an equation reads running values, not finished derivatives%s"), "");
+	if (tree->kind == TREE_NAME)
+		return bind_name(a, tree);
+	for (int i = 0; i < tree->count; i++)
+		if (!bind_tree(a, tree->part[i]))
+			return false;
+	return true;
+}
+
+static void find_step(void *context, struct tree *tree)
+{
+	if (tree->kind == TREE_NAME && tree->quantity < 0 && tree->subscripts) {
+		enum base_time base;
+		int offset;
+		*(bool *)context |= read_time(tree, &base, &offset) && base == TIME_K;
+	}
+}
+
+// The equation whose place this one takes: same left side, and for a sum in the same part of the program;
+// of several, the one that is for the same iterations.
+static bool find_derived(struct amending *a, const struct tree *target, struct tree *right)
+{
+	struct program *sweep = &a->cell->sweep;
+	bool in_step = false;
+	tree_visit(right, find_step, &in_step);
+	for (int pass = 0; pass < 4 && !a->derived; pass++)
+		for (int i = 0; i < sweep->count && !a->derived; i++) {
+			struct equation *each = &sweep->equation[i];
+			bool const same_when = each->when.kind == a->equation.when.kind &&
+			                       each->when.n == a->equation.when.n;
+			bool const same_part =
+				each->time != TIME_NONE || (each->part == PART_HEAD) != in_step;
+			if (equation_same_left(each, &a->equation) && (same_part || pass >= 2) &&
+			    (pass % 2 ? each->when.kind == WHEN_ALWAYS : same_when))
+				a->derived = each;
+		}
+	if (!a->derived)
+		return fail(a, target->span,
+		            _("equations lists what is derived, each with its time"),
+		            _("no equation computes %s at this time"), target->name);
+	a->equation.part = a->derived->part;
+	a->equation.shape = a->derived->shape;
+	return a->equation.when.kind == WHEN_ALWAYS || a->equation.part != PART_HEAD ||
+	       fail(a, target->span, _("leave the prefix out"),
+	            _("a loss enters where k = t, only there%s"), "");
+}
+
+static bool check_shape(struct amending *a)
+{
+	struct shape found;
+	const struct shape wanted = a->equation.shape;
+	if (!cell_shape(a->cell, a->equation.right, &found, a->error))
+		return false;
+	if (shape_equal(found, wanted) || shape_is_scalar(found))
+		return true;
+	struct text cause = { 0 };
+	struct print_style const style = { 0 };
+	equation_print_left(a->cell, &a->equation, &style, &cause);
+	text_add(&cause, _(" is "));
+	shape_write(wanted, &cause);
+	text_add(&cause, _(", what is written for it is "));
+	shape_write(found, &cause);
+	fail(a, a->equation.right->span, NULL, "%s", text_get(&cause));
+	text_free(&cause);
+	return false;
+}
+
+// ---- the order
+
+struct reading {
+	const struct equation *writer;
+	bool found;
+};
+
+static void find_reading(void *context, struct tree *tree)
+{
+	struct reading *reading = context;
+	const struct equation *writer = reading->writer;
+	reading->found |= tree->kind == TREE_NAME && tree->gradient &&
+	                  tree->quantity == writer->quantity && tree->offset == writer->offset;
+}
+
+static bool reads(const struct equation *reader, const struct equation *writer)
+{
+	struct reading reading = { writer, false };
+	if (reader->part != writer->part || writer->time == TIME_NONE)
+		return false;
+	tree_visit(reader->right, find_reading, &reading);
+	return reading.found;
+}
+
+// The equations in an order in which each is computed before it is read; of those that may come next the
+// one that came first before.  False: there is none, and *stuck is one that waits for itself.
+static bool order(struct program *program, int *stuck)
+{
+	size_t const count = (size_t)program->count;
+	struct equation *old = memory_get(count, sizeof *old);
+	bool *done = memory_get(count, sizeof *done);
+	int next = 0;
+	memcpy(old, program->equation, count * sizeof *old);
+	for (*stuck = 0; next < program->count && *stuck < program->count;) {
+		int i = *stuck;
+		bool ready = !done[i];
+		for (int j = 0; ready && j < program->count; j++) {
+			bool const waits = old[j].part < old[i].part || reads(&old[i], &old[j]) ||
+			                   (j < i && equation_same_left(&old[i], &old[j]));
+			ready = j == i || done[j] || !waits;
+		}
+		if (ready) {
+			program->equation[next++] = old[i];
+			done[i] = true;
+		}
+		*stuck = ready ? 0 : *stuck + 1;
+	}
+	bool const good = next == program->count;
+	for (*stuck = 0; !good && done[*stuck];)
+		++*stuck;
+	if (!good)
+		memcpy(program->equation, old, count * sizeof *old);
+	free(old);
+	free(done);
+	return good;
+}
+
+static bool put_in_order(struct amending *a)
+{
+	int stuck;
+	struct text left = { 0 };
+	struct print_style const style = { 0 };
+	equation_print_left(a->cell, &a->equation, &style, &left);
+	bool good = true;
+	if (!a->equation.adds && reads(&a->equation, &a->equation))
+		good = fail(a, a->equation.right->span, _("+= adds to what is there"),
+		            _("%s would be computed from itself"), text_get(&left));
+	else if (!order(&a->cell->sweep, &stuck))
+		good = fail(a, a->equation.right->span, _("one of them has to be computed first"),
+		            _("%s would need what is computed from it"), text_get(&left));
+	text_free(&left);
+	return good;
+}
+
+// Takes the derived equation's place, or stands before it for the iterations that it is for.
+static void put_in_place(struct amending *a)
+{
+	struct program *sweep = &a->cell->sweep;
+	bool const same = a->derived->when.kind == a->equation.when.kind &&
+	                  a->derived->when.n == a->equation.when.n;
+	a->equation.derived = a->derived->derived ? a->derived->derived : a->derived;
+	if (same) {
+		struct equation *kept = arena_get(&a->cell->arena, sizeof *kept);
+		*kept = *a->equation.derived;
+		a->equation.derived = kept;
+		a->equation.yields = a->derived->yields;
+		*a->derived = a->equation;
+		return;
+	}
+	ptrdiff_t const at = a->derived - sweep->equation;
+	struct equation *more =
+		arena_get(&a->cell->arena, (size_t)(sweep->count + 1) * sizeof *more);
+	memcpy(more, sweep->equation, (size_t)at * sizeof *more);
+	memcpy(more + at + 1, a->derived, (size_t)(sweep->count - at) * sizeof *more);
+	for (int i = 0; i <= sweep->count; i++)
+		if (i != at && equation_same_left(&more[i], &a->equation) && i > at - 1)
+			more[i].yields = true;
+	more[at] = a->equation;
+	sweep->equation = more;
+	sweep->count++;
+	sweep->head += a->equation.part == PART_HEAD;
+}
+
+bool amend_is_line(const struct cell *cell, const char *line, size_t length)
+{
+	struct arena arena = { 0 };
+	struct lexer lexer;
+	struct error ignored;
+	bool gradient = false;
+	lexer_start(&lexer, line, length, 1, 1, &arena);
+	bool is = lexer_next(&lexer, &ignored) && token_is(&lexer, "at") &&
+	          lexer_next(&lexer, &ignored) && token_is(&lexer, "k");
+	if (!is && token_is(&lexer, "let") && lexer_next(&lexer, &ignored) &&
+	    lexer.token.kind == TOKEN_NAME)
+		is = find_quantity(cell, lexer.token.spelling, &gradient) >= 0 && gradient;
+	arena_free(&arena);
+	return is;
+}
+
+bool amend(struct cell *cell, const struct amendment *line, struct error *error)
+{
+	struct amending a = { .cell = cell, .error = error };
+	struct parse_names const names = cell_parse_names(cell);
+	struct statement statement;
+	const char *colon = memchr(line->line, ':', line->length);
+	size_t skip = 0;
+	if (colon && !read_when(&a, line, (size_t)(colon - line->line)))
+		return false;
+	if (colon)
+		for (skip = (size_t)(colon - line->line) + 1;
+		     skip < line->length && line->line[skip] == ' ';)
+			skip++;
+	int const column = line->column + (int)skip;
+	if (!parse_statement(line->line + skip, line->length - skip, line->number, column, &names,
+	                     &cell->arena, &statement, error))
+		return false;
+	if (!statement.target || !statement.is_let)
+		return fail(&a, (struct span){ line->number, column, 1 },
+		            _("write let dz[k] = ..."),
+		            _("an equation of the backward pass begins with let%s"), "");
+	a.equation.right = statement.value;
+	a.equation.adds = statement.adds;
+	a.equation.span = statement.target->span;
+	if (!bind_target(&a, statement.target) ||
+	    !find_derived(&a, statement.target, statement.value) ||
+	    !bind_tree(&a, statement.value) || !check_shape(&a))
+		return false;
+	put_in_place(&a);
+	return put_in_order(&a);
+}
+
+// ---- whether losses may be carried together
+
+enum degree { DEGREE_NONE, DEGREE_ONE, DEGREE_OTHER };
+
+// How a tree depends on gradients: not at all, linearly, or otherwise.
+static enum degree degree_of(const struct tree *tree)
+{
+	enum degree part[2] = { DEGREE_NONE, DEGREE_NONE };
+	if (tree->kind == TREE_NAME)
+		return tree->gradient ? DEGREE_ONE : DEGREE_NONE;
+	bool any = false;
+	for (int i = 0; i < tree->count; i++) {
+		enum degree const degree = degree_of(tree->part[i]);
+		part[i < 2 ? i : 1] = degree;
+		any |= degree != DEGREE_NONE;
+	}
+	if (!any)
+		return DEGREE_NONE;
+	switch (tree->kind == TREE_CALL ? tree->op->linear : LINEAR_NOT) {
+	case LINEAR_JOINTLY:
+		return tree->count == 1 || part[0] == part[1] ? part[0] : DEGREE_OTHER;
+	case LINEAR_IN_EACH:
+		return part[0] == DEGREE_NONE   ? part[1]
+		       : part[1] == DEGREE_NONE ? part[0]
+		                                : DEGREE_OTHER;
+	case LINEAR_IN_FIRST:
+		return part[1] == DEGREE_NONE ? part[0] : DEGREE_OTHER;
+	case LINEAR_NOT:
+		break;
+	}
+	return DEGREE_OTHER;
+}
+
+static void find_loss_time(void *context, struct tree *tree)
+{
+	*(bool *)context |=
+		tree->kind == TREE_NAME &&
+		(tree->time == TIME_T || (tree->quantity < 0 && !strcmp(tree->name, "t")));
+}
+
+static bool equation_combines(const struct equation *equation)
+{
+	bool speaks_of_t = false;
+	if (!equation->adds && equation->time == TIME_NONE)
+		return false;
+	if (equation->part == PART_HEAD)
+		return true;
+	tree_visit(equation->right, find_loss_time, &speaks_of_t);
+	return equation->when.kind == WHEN_ALWAYS && !speaks_of_t &&
+	       (degree_of(equation->right) == DEGREE_ONE || tree_is_number(equation->right, 0));
+}
+
+void amend_find_combines(struct cell *cell)
+{
+	cell->combines = true;
+	for (int i = 0; i < cell->sweep.count; i++)
+		if (cell->sweep.equation[i].amended && !equation_combines(&cell->sweep.equation[i]))
+			cell->combines = false;
+}
