@@ -206,6 +206,8 @@ static void push(struct derivation *d, struct tree *tree, struct tree *g, int eq
 		give(d, tree, use_names(d, g), equation);
 		return;
 	}
+	if (tree->kind != TREE_CALL && !is_wanted(d, tree))
+		return; // a constant
 	if (tree->kind != TREE_CALL) {
 		d->failed = true;
 		error_set(d->error, tree->span, _("use a param instead"),

@@ -13,7 +13,9 @@ static bool names_a_file(const struct command *command, const char *line)
 {
 	bool const is_cell = strcmp(command->name, "cell") == 0 ||
 	                     (strcmp(command->name, "set") == 0 && strstr(line, " cell"));
-	return is_cell && strpbrk(line, "/.\\~") != NULL;
+	const char *word = line + strcspn(line, " {"); // cell { … } is no name of a file
+	word += strspn(word, " ");
+	return is_cell && *word != '{' && strpbrk(line, "/.\\~") != NULL;
 }
 
 // Of one command.

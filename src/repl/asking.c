@@ -210,7 +210,8 @@ static bool run_show(struct session *session, const struct words *words, struct 
 		struct scene const scene = session_scene(session);
 		view_write(view, &scene, session->columns, &out);
 	} else if (!strcmp(name, "cell")) {
-		text_add(&out, session->state.network->cell->text);
+		const char *text = session->state.network->cell->text;
+		text_add(&out, text + strspn(text, "\n")); // one that was typed begins after its brace
 	} else if (!strcmp(name, "names")) {
 		show_names(session, &out);
 	} else if (!settings_tell(session, name, &out) && !info_tell(session, name, &out)) {

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/assign.h"
+#include "repl/block.h"
 #include "repl/names.h"
 #include "repl/nearest.h"
 #include "repl/parts.h"
@@ -158,10 +159,15 @@ static bool run_command(struct session *session, const struct command *command, 
 {
 	struct arena arena = { 0 };
 	struct words words;
-	size_t const at = skip_blanks(line, 0), end = skip_word(line, at);
-	bool const done =
-		words_split(&words, line, at, end - at, number_of(session), &arena, error) &&
-		command->run(session, &words, error);
+	struct block block;
+	size_t const at = skip_blanks(line, 0);
+	bool const has_block = command->takes_block && block_find(session, line, at, &block);
+	// A block is no words: what is split ends with its brace.
+	const char *split = has_block ? arena_copy_bytes(&arena, line, block.begin) : line;
+	size_t const end = at + strcspn(line + at, has_block ? " \t{" : " \t");
+	bool done = words_split(&words, split, at, end - at, number_of(session), &arena, error);
+	words.line = line;
+	done = done && command->run(session, &words, error);
 	if (done && command->repeats)
 		session->repeat = command->name;
 	arena_free(&arena);
@@ -184,7 +190,9 @@ static bool check_letters(const struct session *session, const char *line, struc
 	uint32_t code;
 	for (size_t at = 0, bytes; at < length; at += bytes) {
 		bytes = utf8_decode(line + at, length - at, &code);
-		if (code != UTF8_INVALID && (code >= ' ' || code == '\t') && code != 0x7F)
+		// Newlines are left in blocks only.
+		bool const is_layout = code == '\t' || code == '\n';
+		if (code != UTF8_INVALID && (code >= ' ' || is_layout) && code != 0x7F)
 			continue;
 		struct span const span = { number_of(session), utf8_count(line, at) + 1, 1 };
 		if (code == UTF8_INVALID)
@@ -240,8 +248,19 @@ static bool run_part(struct session *session, const char *line, int letters, siz
 	return done;
 }
 
+// In a block lines stay lines.
+static void keep_blocks(const struct session *session, const char *line, struct text *joined)
+{
+	size_t at = 0, begin, end;
+	struct block block;
+	while (parts_next(session, line, &at, &begin, &end))
+		if (block_find(session, line, begin, &block))
+			memcpy(joined->at + block.begin, line + block.begin,
+			       block.end - block.begin);
+}
+
 // Lines that continue each other become one; a backslash at the end is none of it.
-static void join(const char *line, struct text *joined)
+static void join(const struct session *session, const char *line, struct text *joined)
 {
 	text_add(joined, line);
 	for (size_t i = 0; i < joined->length; i++) {
@@ -250,6 +269,8 @@ static void join(const char *line, struct text *joined)
 		if (joined->at[i] == '\n' || ends)
 			joined->at[i] = ' ';
 	}
+	if (strchr(line, '{') && strchr(line, '\n'))
+		keep_blocks(session, line, joined);
 }
 
 // Where a fault of the joined lines stands among them.
@@ -299,7 +320,7 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 	struct text joined = { 0 };
 	bool const is_outermost = !session->nesting++;
 	int const number = number_of(session);
-	join(line, &joined);
+	join(session, line, &joined);
 	if (is_outermost) {
 		changes_begin(&session->changes, line);
 	}

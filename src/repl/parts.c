@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lang/parser.h"
+#include "repl/block.h"
 #include "repl/session.h"
 
 static bool is_blank(char c)
@@ -55,9 +56,12 @@ static bool takes_expression(const struct session *session, const char *line, si
 	       (kind == LINE_COMMAND && row->complete == COMPLETE_NAME);
 }
 
-// The next `;` from byte `begin` on that stands in no bracket and no quotation, or the end of the line.
+// The next `;` from byte `begin` on that stands in no block, bracket or quotation, or the end of the line.
 static size_t find_end(const struct session *session, const char *line, size_t begin)
 {
+	struct block block;
+	if (block_find(session, line, begin, &block))
+		return block.end + strcspn(line + block.end, ";");
 	size_t at = begin + strcspn(line + begin, ";");
 	if (!line[at])
 		return at;
@@ -108,11 +112,34 @@ size_t parts_last(const struct session *session, const char *line)
 	return last;
 }
 
+// Where the last command begins and ends.
+static void find_last(const struct session *session, const char *text, size_t *begin, size_t *end)
+{
+	size_t at = 0, each_begin, each_end;
+	*begin = *end = 0;
+	while (parts_next(session, text, &at, &each_begin, &each_end)) {
+		*begin = each_begin;
+		*end = each_end;
+	}
+}
+
+static bool is_block_open(const struct session *session, const char *text)
+{
+	size_t begin, end;
+	struct block block;
+	if (!strchr(text, '{') || strlen(text) > LINE_BYTES_MOST)
+		return false;
+	find_last(session, text, &begin, &end);
+	return block_find(session, text, begin, &block) && !block.is_closed;
+}
+
 bool parts_is_open(const struct session *session, const char *text)
 {
 	size_t const length = strlen(text);
-	size_t at = 0, begin, end, last_begin = 0, last_end = 0;
+	size_t begin, end;
 	struct nest nest = { 0 };
+	if (is_block_open(session, text))
+		return true;
 	if (!length || length > LINE_BYTES_MOST || text[strspn(text, " \t")] == '#')
 		return false;
 	if (text[length - 1] == '\\')
@@ -120,25 +147,24 @@ bool parts_is_open(const struct session *session, const char *text)
 	// No expression is longer: it is time to say so.
 	if (length > PARSE_BYTES)
 		return false;
-	while (parts_next(session, text, &at, &begin, &end)) {
-		last_begin = begin;
-		last_end = end;
-	}
-	for (size_t i = last_begin; i < last_end; i++)
+	find_last(session, text, &begin, &end);
+	for (size_t i = begin; i < end; i++)
 		step_over(&nest, text[i]);
-	return nest.depth && text[last_begin] != '#' &&
-	       takes_expression(session, text, last_begin, last_end);
+	return nest.depth && text[begin] != '#' && takes_expression(session, text, begin, end);
 }
 
 char *parts_take(struct session *session, const char *line)
 {
 	struct text *pending = &session->pending;
 	bool const is_first = !pending->length;
+	bool const in_block = !is_first && is_block_open(session, text_get(pending));
+	const char *word = line + strspn(line, " \t");
 	if (!is_first)
 		text_add_char(pending, '\n');
-	text_add(pending, line);
-	// A blank line ends what a person has begun; in a file it is layout.
-	bool const ends = !is_first && session->interactive && !line[strspn(line, " \t")];
+	// A comment between lines that continue each other is layout; in a block it belongs to the text.
+	text_add(pending, !is_first && !in_block && *word == '#' ? "" : line);
+	// A blank line ends what a person has begun; in a file or in a block it is layout.
+	bool const ends = !is_first && !in_block && session->interactive && !*word;
 	return ends || !parts_is_open(session, text_get(pending)) ? text_take(pending) : NULL;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where commands end: several stand in one line with `;` between them (outside of brackets and
 // quotation marks), and one goes on in the next line where a bracket of its expression is open or the
-// line ends in a backslash.  Nothing is run here.
+// line ends in a backslash, or until its block is closed.  Nothing is run here.
 #ifndef REPL_PARTS_H
 #define REPL_PARTS_H
 

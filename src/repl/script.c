@@ -97,10 +97,8 @@ bool script_try(struct session *session, FILE *file, const char *name,
 			error_locate(error, name, "", 0, 1);
 		else if (!goes_on)
 			session->line--; // the end is no line
-		if (got > 0 && !is_empty(text_get(&line)))
+		if (got > 0 && (session->pending.length || !is_empty(text_get(&line))))
 			lines = parts_take(session, text_get(&line));
-		else if (got > 0 && session->pending.length)
-			lines = parts_take(session, ""); // a comment or layout inside of brackets
 		else if (!got)
 			lines = parts_end(session);
 		if (lines)

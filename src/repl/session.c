@@ -143,8 +143,9 @@ void session_say_error(struct session *session, const struct error *error)
 		text_free(&text);
 		return;
 	}
-	// A line at the prompt has no number: the excerpt and its caret say where.
-	if (!shown.source[0])
+	// A line at the prompt has no number: the excerpt and its caret say where.  Only of several are
+	// those after the first told apart.
+	if (!shown.source[0] && shown.span.line <= 1)
 		shown.span.line = 0;
 	error_write(&shown, &text);
 	session_say(session, SAY_ERROR, text_get(&text));

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "lang/print.h"
 #include "net/network.h"
+#include "repl/block.h"
 #include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
@@ -25,14 +26,19 @@ static bool set_switch(const struct words *words, bool *is_on, struct error *err
 // A word as the command line reads it: in quotation marks where it would be something else.
 static void tell_word(const char *word, struct text *out)
 {
-	bool const is_plain = *word && *word != '"' && !strpbrk(word, " \t;");
+	bool const is_plain = *word && *word != '"' && *word != '{' && !strpbrk(word, " \t;");
 	text_addf(out, is_plain ? " %s" : " \"%s\"", word);
 }
 
 static void tell_cell(const struct network *network, struct text *out)
 {
-	// A shipped cell goes by its name, any other by its file.
+	// A shipped cell goes by its name, one that was typed by its text, any other by its file.
 	struct error error;
+	if (!*network->cell->source) {
+		text_add(out, "cell ");
+		block_write(network->cell->text, out);
+		return;
+	}
 	struct cell *shipped = network_find_cell(network->cell->name, false, &error);
 	bool const same = shipped && !strcmp(shipped->source, network->cell->source);
 	cell_drop(shipped);
@@ -161,6 +167,8 @@ static bool set_forget_bias(struct session *session, const struct words *words, 
 	struct network *next = network_copy(session->state.network);
 	network_set_forget_bias(next, bias);
 	session_set_network(session, next);
+	if (bias >= 0 && bias <= 0)
+		return true;
 	if (!next->cell->has_forget)
 		session_sayf(session, SAY_NOTE, _("The cell %s names no bias of a forget gate."),
 		             next->cell->name);

@@ -6,7 +6,9 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "net/network.h"
+#include "repl/block.h"
 #include "repl/commands.h"
 #include "repl/help.h"
 #include "repl/nearest.h"
@@ -38,18 +40,53 @@ static bool one_word(const struct words *words, struct error *error)
 	                 words->word[1].at);
 }
 
+// Takes the cell, NULL after an error.
+static bool keep_cell(struct session *session, const struct words *words, struct cell *cell,
+                      struct error *error)
+{
+	if (!cell)
+		return false;
+	struct network *next = network_copy(session->state.network);
+	return keep(session, next, network_set_cell(next, cell, error)) ||
+	       place_error(words, error);
+}
+
+// cell { … }
+static bool run_typed_cell(struct session *session, const struct words *words, struct error *error)
+{
+	const char *line = words->line;
+	struct block block;
+	if (!block_find(session, line, strspn(line, " \t"), &block) || !block.is_closed)
+		return error_set(error, words->word[0].span, _("cell { begins it, } ends it"),
+		                 _("the text of this cell is not closed"));
+	size_t const after = block.end + 1 + strspn(line + block.end + 1, " \t");
+	if (line[after])
+		return error_set(error,
+		                 (struct span){ words->name.line, utf8_count(line, after) + 1, 1 },
+		                 _("another command comes after a ;"), _("nothing may follow the cell"));
+	struct text text = { 0 };
+	block_read(line, block, &text);
+	struct cell *cell = cell_parse(_("typed"), "", text_get(&text), text.length,
+	                               session->state.network->cell->biases, error);
+	if (!cell)
+		block_place_error(line, block, words->name.line, error);
+	text_free(&text);
+	return keep_cell(session, words, cell, error);
+}
+
 static bool run_cell(struct session *session, const struct words *words, struct error *error)
 {
 	if (!words->count)
 		return settings_say(session, "cell");
 	if (!one_word(words, error))
 		return false;
-	struct cell *cell = network_find_cell(words->word[0].at, session->state.network->cell->biases, error);
-	if (!cell)
-		return error->source[0] ? false : place_error(words, error);
-	struct network *next = network_copy(session->state.network);
-	return keep(session, next, network_set_cell(next, cell, error)) ||
-	       place_error(words, error);
+	if (words->rest[0] == '{')
+		return run_typed_cell(session, words, error);
+	struct cell *cell = network_find_cell(words->word[0].at,
+	                                      session->state.network->cell->biases, error);
+	if (!cell && !error->source[0])
+		place_error(words, error);
+	return keep_cell(session, words, cell, error);
 }
 
 static bool run_hidden(struct session *session, const struct words *words, struct error *error)
@@ -308,9 +345,13 @@ const struct command setup_commands[] = {
 		.name = "cell",
 		.group = GROUP_NETWORK,
 		.in_lessons = true, // but only by name: see desk_allows in lesson/desk.c
-		.usage = "[NAME|FILE]",
-		.summary = N_("Choose the recurrent cell: a shipped one, or a file of equations."),
-		.help = N_("  cell lstm\n  cell ./mine.cell\n"
+		.usage = "[NAME|FILE|{ … }]",
+		.takes_block = true,
+		.summary = N_("Choose the recurrent cell: a shipped one, a file of equations, or your own, typed here."),
+		.help = N_("  cell lstm\n  cell ./mine.cell\n  cell {\n    …\n  }\n"
+	                   "What stands between the braces is the text of a cell, as `show cell` prints it, "
+	                   "over any\n"
+	                   "number of lines, or in one with ; between them.\n"
 	                   "`show cell` prints its text, `equations` what is derived from it."),
 		.run = run_cell,
 		.complete = COMPLETE_FILE,
