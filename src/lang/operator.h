@@ -48,6 +48,9 @@ struct operation {
 	double (*pair)(double, double); // or to each pair
 	// The adjoint of operand i as a tree; NULL: not differentiable (in that operand).
 	struct tree *(*vjp)(const struct vjp *vjp, int i);
+	// The largest modulus of the derivative of `scalar`, the γ of Pascanu, Mikolov, Bengio 2013; 0: it has
+	// no bound, or none is known.
+	double slope;
 	// For stability the engine runs another form where operand 0 is a call of `unstable_of` and the
 	// others are inputs: `stable` makes it from the operands of that call and of this one.
 	const char *unstable_of;

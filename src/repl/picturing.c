@@ -9,12 +9,13 @@
 #include "repl/asked.h"
 #include "repl/commands.h"
 #include "repl/object.h"
+#include "repl/picturing.h"
 #include "repl/sides.h"
 #include "view/bars.h"
 #include "view/heat.h"
 #include "view/plot.h"
 
-static enum glyphs glyphs_of(const struct session *session)
+enum glyphs picturing_glyphs(const struct session *session)
 {
 	return utf8_locale() ? session->glyphs : GLYPHS_ASCII;
 }
@@ -32,7 +33,7 @@ static void say_objects(struct session *session, const struct asked *asked)
 	}
 }
 
-static void say_sheet(struct session *session, struct sheet *sheet)
+void picturing_say(struct session *session, struct sheet *sheet)
 {
 	struct text out = { 0 };
 	sheet_write(sheet, &out);
@@ -41,7 +42,7 @@ static void say_sheet(struct session *session, struct sheet *sheet)
 	sheet_free(sheet);
 }
 
-static struct sheet new_sheet(const struct session *session)
+struct sheet picturing_sheet(const struct session *session)
 {
 	return sheet_new(session->columns, INT_MAX);
 }
@@ -130,10 +131,10 @@ static bool draw_plot(struct session *session, const struct asked *asked, struct
 		                   .lines = asked->count,
 		                   .variable = variable ? variable : "i",
 		                   .log = asked->log,
-		                   .glyphs = glyphs_of(session) };
-	struct sheet sheet = new_sheet(session);
+		                   .glyphs = picturing_glyphs(session) };
+	struct sheet sheet = picturing_sheet(session);
 	plot_draw(&plot, &sheet);
-	say_sheet(session, &sheet);
+	picturing_say(session, &sheet);
 	return true;
 }
 
@@ -154,16 +155,16 @@ static void draw_heat(struct session *session, struct asked *asked)
 	const struct asked_item *item = &asked->item[0];
 	struct shape const sides = sides_of(session->state.network->cell, item->tree);
 	struct heat heat =
-		heat_of(item->value, session->precision, glyphs_of(session) == GLYPHS_ASCII);
+		heat_of(item->value, session->precision, picturing_glyphs(session) == GLYPHS_ASCII);
 	heat.row_name = item->variable
 	                        ? step_names(&asked->arena, item)
 	                        : word_names(session, &asked->arena, sides.rows, item->value.rows);
 	// The entries of a list lie on their sides.
 	heat.col_name = word_names(session, &asked->arena, item->variable ? sides.rows : sides.cols,
 	                           item->value.cols);
-	struct sheet sheet = new_sheet(session);
+	struct sheet sheet = picturing_sheet(session);
 	heat_draw(&heat, &sheet);
-	say_sheet(session, &sheet);
+	picturing_say(session, &sheet);
 }
 
 static bool run_heat(struct session *session, const struct words *words, struct error *error)
@@ -195,15 +196,15 @@ static bool draw_bars(struct session *session, struct asked *asked, struct error
 	struct shape const sides = sides_of(session->state.network->cell, item->tree);
 	struct bars bars = { .a = value,
 		             .precision = session->precision,
-		             .ascii = glyphs_of(session) == GLYPHS_ASCII };
+		             .ascii = picturing_glyphs(session) == GLYPHS_ASCII };
 	bars.name = item->variable && value.cols == 1
 	                    ? step_names(&asked->arena, item)
 	                    : word_names(session, &asked->arena,
 	                                 value.rows > 1 || item->variable ? sides.rows : sides.cols,
 	                                 (int)array_size(value));
-	struct sheet sheet = new_sheet(session);
+	struct sheet sheet = picturing_sheet(session);
 	bars_draw(&bars, &sheet);
-	say_sheet(session, &sheet);
+	picturing_say(session, &sheet);
 	return true;
 }
 

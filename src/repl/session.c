@@ -186,17 +186,30 @@ static void say_hidden(struct session *session)
 			             variables->at[i].name);
 }
 
-void session_set_network(struct session *session, struct network *network)
+// The network before is kept for `undo`.
+static void take_network(struct session *session, struct network *network)
 {
 	assert(network != session->state.network);
-	if (session->state.place.phase != PHASE_START)
-		session_say(session, SAY_NOTE,
-		            _("The network changed: the walk is at its start again."));
 	struct place const before = session->state.place;
-	bool const other_cell = network->cell != session->state.network->cell;
 	session_network_changed(session); // the walk looks at its network while it is freed
 	changes_keep_network(session, before);
 	session->state.network = network;
+}
+
+void session_set_weights(struct session *session, struct network *network)
+{
+	struct place const place = session->state.place;
+	take_network(session, network);
+	session->state.place = place;
+}
+
+void session_set_network(struct session *session, struct network *network)
+{
+	if (session->state.place.phase != PHASE_START)
+		session_say(session, SAY_NOTE,
+		            _("The network changed: the walk is at its start again."));
+	bool const other_cell = network->cell != session->state.network->cell;
+	take_network(session, network);
 	if (other_cell)
 		say_hidden(session);
 }
@@ -214,6 +227,7 @@ struct scene session_scene(struct session *session)
 		               .place = session->state.place,
 		               .precision = session->precision,
 		               .math = session->math,
+		               .glyphs = session->glyphs,
 		               .ascii = !utf8_locale() || session->glyphs == GLYPHS_ASCII };
 	if (!scene.walk) {
 		snprintf(session->why, sizeof session->why, "%s", error.cause);

@@ -166,6 +166,9 @@ void session_network_changed(struct session *session);
 void session_set_network(struct session *session, struct network *network);
 void session_set_state(struct session *session, struct state state);
 
+// Takes a network that differs from the one before in its numbers alone: the place stays.
+void session_set_weights(struct session *session, struct network *network);
+
 // Takes other variables; the network and the place stay.
 void session_set_variables(struct session *session, struct variables *variables);
 

@@ -18,8 +18,10 @@ VIEW(ledger);
 VIEW(map);
 VIEW(network);
 VIEW(program);
+VIEW(saturation);
 VIEW(sums);
 VIEW(values);
+VIEW(vanish);
 VIEW(words);
 
 #undef VIEW

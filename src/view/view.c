@@ -21,6 +21,8 @@ const struct view views[] = {
 	ROW(grid, N_("the norms of the deltas, loss t by step k, as far as the walk has come")),
 	ROW(ledger, N_("the shares of each gradient by loss t and step k, as far as the walk has come")),
 	ROW(map, N_("how strongly loss t depends on the word read at step k")),
+	ROW(vanish, N_("a loss's gradient by distance: Jacobian, bound, delta, on a logarithmic plot")),
+	ROW(saturation, N_("the slope of every unit at every time: what it lets through")),
 	ROW(sums, N_("the gradients added up so far, and what this iteration adds")),
 	ROW(words, N_("the vocabulary, the words read and the words to predict")),
 	{ 0 },

@@ -11,6 +11,7 @@
 #include "base/grid.h"
 #include "lang/math.h"
 #include "trace/place.h"
+#include "view/picture.h"
 
 struct walk;
 struct study;
@@ -24,6 +25,7 @@ struct scene {
 	int precision; // significant digits
 	bool ascii;    // only ASCII glyphs (the locale is not UTF-8)
 	enum math_form math;
+	enum glyphs glyphs; // what plots are drawn with, unless ascii
 };
 
 struct view {

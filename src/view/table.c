@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "view/table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/typeset.h"
+
+// Significant digits are at most so many: columns are to be compared, not copied.
+enum { DIGITS_MOST = 5, GAP = 2, NAME_LEAST = 4 };
+
+struct plan {
+	const struct table *table;
+	bool shown[TABLE_COLUMNS];
+	int wide[TABLE_COLUMNS]; // columns of the grid
+	int name;                // of the rows' names
+	int digits;
+};
+
+static void write_number(const struct plan *plan, const struct table_column *column, int row,
+                         struct text *out)
+{
+	if (row >= column->first && row <= column->last)
+		typeset_number(column->at[(size_t)row * (size_t)column->stride], plan->digits, out);
+}
+
+static int columns_of(const char *words)
+{
+	return utf8_columns(words, strlen(words));
+}
+
+// ---- rows
+
+// All rows, or the first ones, then ever larger steps, and the last.
+static int next_row(int row, int rows, int most)
+{
+	int const dense = most / 2;
+	if (rows <= most || row < dense)
+		return row + 1;
+	// The rest in equal ratios.
+	double const ratio = pow((double)(rows - 1) / dense, 1.0 / (most - 1 - dense));
+	double at = dense;
+	while ((int)at <= row)
+		at *= ratio;
+	int const next = (int)at > row ? (int)at : row + 1;
+	return row == rows - 1 ? rows : next < rows - 1 ? next : rows - 1;
+}
+
+// ---- columns
+
+static void measure(struct plan *plan, int rows_most)
+{
+	const struct table *table = plan->table;
+	plan->name = columns_of(table->heading);
+	for (int i = 0; i < table->columns; i++)
+		plan->wide[i] = columns_of(table->column[i].heading);
+	for (int row = 0; row < table->rows; row = next_row(row, table->rows, rows_most)) {
+		struct text text = { 0 };
+		table->name(table->context, row, &text);
+		int const name = utf8_columns(text_get(&text), text.length);
+		plan->name = name > plan->name ? name : plan->name;
+		for (int i = 0; i < table->columns; i++) {
+			text_clear(&text);
+			write_number(plan, &table->column[i], row, &text);
+			int const wide = (int)text.length;
+			plan->wide[i] = wide > plan->wide[i] ? wide : plan->wide[i];
+		}
+		text_free(&text);
+	}
+}
+
+// The most useful columns first, as many as fit.
+static void choose(struct plan *plan, int cols)
+{
+	const struct table *table = plan->table;
+	bool tried[TABLE_COLUMNS] = { false };
+	int left = cols - plan->name;
+	for (int round = 0; round < table->columns; round++) {
+		int best = -1;
+		for (int i = 0; i < table->columns; i++)
+			if (!tried[i] &&
+			    (best < 0 || table->column[i].use < table->column[best].use))
+				best = i;
+		tried[best] = true;
+		plan->shown[best] = left >= plan->wide[best] + GAP;
+		left -= plan->shown[best] ? plan->wide[best] + GAP : 0;
+	}
+}
+
+// ---- drawing
+
+static void draw_cell(struct sheet *sheet, struct area line, int end, enum role role,
+                      const char *text)
+{
+	grid_put(&sheet->paper, line, 0, end - columns_of(text), role, text);
+}
+
+static void draw_row(const struct plan *plan, struct sheet *sheet, int row)
+{
+	const struct table *table = plan->table;
+	struct area const line = sheet_take(sheet, 1);
+	struct text text = { 0 };
+	if (row < 0)
+		text_add(&text, table->heading);
+	else
+		table->name(table->context, row, &text);
+	grid_put(&sheet->paper, line, 0, 0, row < 0 ? ROLE_DIM : ROLE_TEXT, text_get(&text));
+	for (int i = 0, end = plan->name; i < table->columns; i++) {
+		if (!plan->shown[i])
+			continue;
+		text_clear(&text);
+		if (row < 0)
+			text_add(&text, table->column[i].heading);
+		else
+			write_number(plan, &table->column[i], row, &text);
+		end += GAP + plan->wide[i];
+		draw_cell(sheet, line, end, row < 0 ? ROLE_TITLE : table->column[i].role,
+		          text_get(&text));
+	}
+	text_free(&text);
+}
+
+static void draw_left_out(const struct plan *plan, struct sheet *sheet)
+{
+	struct text note = { 0 };
+	for (int i = 0; i < plan->table->columns; i++)
+		if (!plan->shown[i])
+			text_addf(&note, note.length ? ", %s" : "%s",
+			          plan->table->column[i].heading);
+	if (note.length) {
+		struct text all = { 0 };
+		text_addf(&all, _("no room for %s"), text_get(&note));
+		sheet_prose(sheet, ROLE_HINT, text_get(&all));
+		text_free(&all);
+	}
+	text_free(&note);
+}
+
+void table_draw(const struct table *table, int rows_most, struct sheet *sheet)
+{
+	struct plan plan = { .table = table };
+	plan.digits = table->precision < DIGITS_MOST ? table->precision : DIGITS_MOST;
+	int const most = rows_most > NAME_LEAST ? rows_most : NAME_LEAST;
+	measure(&plan, most);
+	choose(&plan, sheet->paper.cols);
+	draw_row(&plan, sheet, -1);
+	for (int row = 0; row < table->rows; row = next_row(row, table->rows, most))
+		draw_row(&plan, sheet, row);
+	draw_left_out(&plan, sheet);
+}

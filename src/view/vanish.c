@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "view/vanish.h"
+
+#include <limits.h>
+#include <math.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "net/distance.h"
+#include "net/slope.h"
+#include "view/all.h"
+#include "view/anatomy.h"
+#include "view/glyph.h"
+#include "view/plot.h"
+#include "view/table.h"
+
+// Multiplications: of a pane, which is drawn after each command; of what was asked for.
+#define PANE_COST 3e7
+#define ALL_COST 2e10
+
+// Rows of the plot where there are numbers below it; from how many rows on there are.
+enum { PLOT_ROWS = 13, ROWS_BOTH = 24, TABLE_MOST = 20 };
+
+// With less room the plot has a few lines only.
+enum { COLS_GOOD = 50, LINES_FEW = 3 };
+
+// From the most useful column to the least.
+enum { USE_WHOLE, USE_BOUND, USE_DELTA, USE_OWN, USE_PART, USE_STEP, USE_LEAST };
+
+struct plan {
+	struct study *study;
+	int t, count;
+	struct distance distance;
+	struct bound bound;
+	double step;   // the bound of one step
+	double *power; // and of so many
+	bool has_jacobians;
+	struct table_column column[TABLE_COLUMNS];
+	int columns;
+};
+
+void view_vanish_title(const struct scene *scene, struct text *title)
+{
+	(void)scene;
+	text_add(title, _("the gradient by distance: what is left of a loss t-k steps before it"));
+}
+
+// ---- names
+
+bool vanish_is_recurrent(const struct cell *cell, int quantity)
+{
+	return anatomy_of(cell).stand[quantity] == STAND_CARRY;
+}
+
+const char *vanish_states(const struct cell *cell, int quantity)
+{
+	const char *name = NULL;
+	for (int q = 0; q < cell->quantities && quantity < 0; q++)
+		if (cell->quantity[q].is_state)
+			name = name ? "S" : cell->quantity[q].name;
+	return quantity >= 0 ? cell->quantity[quantity].name : name ? name : "";
+}
+
+void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out)
+{
+	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
+	const char *name = vanish_states(cell, quantity);
+	text_addf(out, "%s%s%s", bar, d, name);
+	glyph_add_subscript(out, t, ascii);
+	text_addf(out, "/%s%s%s%s%s", d, name, ascii ? "k" : "ₖ", bar, ascii ? "2" : "₂");
+}
+
+static const char *keep(struct plan *plan, struct text *text)
+{
+	const char *copy = arena_copy_bytes(&plan->study->arena, text_get(text), text->length);
+	text_free(text);
+	return copy;
+}
+
+static const char *name_states(struct plan *plan, int quantity)
+{
+	struct text name = { 0 };
+	vanish_write_name(study_cell(plan->study), quantity, plan->t, plan->study->scene->ascii,
+	                  &name);
+	return keep(plan, &name);
+}
+
+static const char *name_delta(struct plan *plan)
+{
+	bool const ascii = plan->study->scene->ascii;
+	const char *bar = glyph(GLYPH_NORM, ascii);
+	struct text name = { 0 };
+	text_addf(&name, "%s%s[%d,k]%s", bar, glyph(GLYPH_DELTA, ascii), plan->t, bar);
+	return keep(plan, &name);
+}
+
+static const char *name_part(struct plan *plan, int quantity)
+{
+	bool const ascii = plan->study->scene->ascii;
+	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
+	const struct cell *cell = study_cell(plan->study);
+	struct text name = { 0 };
+	text_addf(&name, "%s%s%s", bar, d, cell->quantity[cell->loss].name);
+	glyph_add_subscript(&name, plan->t, ascii);
+	text_addf(&name, "/%s%s@k%s", d, cell->quantity[quantity].name, bar);
+	return keep(plan, &name);
+}
+
+// ---- what there is
+
+static void add_column(struct plan *plan, const char *heading, const double *at, int stride,
+                       int first, int last, int use, enum role role)
+{
+	if (plan->columns < TABLE_COLUMNS)
+		plan->column[plan->columns++] = (struct table_column){
+			.heading = heading,
+			.first = first,
+			.last = last,
+			.at = at,
+			.stride = stride,
+			.use = use,
+			.role = role,
+		};
+}
+
+static void add_jacobians(struct plan *plan)
+{
+	const struct distance *distance = &plan->distance;
+	int const last = plan->count - 1, rows = distance->singular.cols;
+	add_column(plan, _("one step"), distance->step.at, 1, 1, last, USE_STEP, ROLE_TEXT);
+	add_column(plan, name_states(plan, -1), distance->singular.at, rows, 0, last, USE_WHOLE,
+	           ROLE_STRONG);
+	if (distance->states > 1)
+		for (int i = 0; i < distance->states; i++)
+			add_column(plan, name_states(plan, distance->state[i]),
+			           distance->own.at + i, distance->states, 0, last, USE_OWN,
+			           ROLE_TEXT);
+	add_column(plan, _("smallest"), distance->singular.at + rows - 1, rows, 0, last, USE_LEAST,
+	           ROLE_TEXT);
+	if (plan->bound.tree)
+		add_column(plan, _("bound"), plan->power, 1, 0, last, USE_BOUND, ROLE_TEXT);
+}
+
+static void add_sweep(struct plan *plan)
+{
+	const struct distance *distance = &plan->distance;
+	const struct cell *cell = study_cell(plan->study);
+	int const last = distance->reached - 1;
+	add_column(plan, name_delta(plan), distance->delta.at, 1, 0, last, USE_DELTA,
+	           ROLE_GRADIENT);
+	for (int q = 0; q < cell->quantities; q++)
+		if (vanish_is_recurrent(cell, q))
+			add_column(plan, name_part(plan, q), distance->part.at + q,
+			           cell->quantities, 0, last, USE_PART, ROLE_GRADIENT);
+}
+
+static void find_bound(struct plan *plan)
+{
+	const struct pass *pass = plan->study->scene->walk->pass;
+	plan->bound = bound_of_step(study_cell(plan->study), &plan->study->arena);
+	plan->step = slope_bound(pass, &plan->bound);
+	plan->power = arena_get(&plan->study->arena, (size_t)plan->count * sizeof *plan->power);
+	for (int d = 0; d < plan->count; d++)
+		plan->power[d] = pow(plan->step, d);
+}
+
+// False: interrupted, and nothing may be drawn.
+static bool gather_numbers(struct plan *plan, double most)
+{
+	struct study *study = plan->study;
+	const struct pass *pass = study->scene->walk->pass;
+	double const cost = distance_cost(pass, plan->count);
+	find_bound(plan);
+	plan->has_jacobians = study->spent + cost <= most;
+	if (plan->has_jacobians) {
+		study->spent += cost;
+		if (!distance_read_jacobians(&plan->distance, pass, plan->t, plan->count,
+		                             &study->arena))
+			return false;
+	}
+	if (!distance_read_sweep(&plan->distance, pass, plan->t, &study->arena))
+		return false;
+	if (plan->has_jacobians)
+		add_jacobians(plan);
+	add_sweep(plan);
+	return true;
+}
+
+// ---- the plot
+
+static const double *gather(struct plan *plan, const struct table_column *column)
+{
+	int const count = column->last - column->first + 1;
+	double *at = arena_get(&plan->study->arena, (size_t)count * sizeof *at);
+	for (int i = 0; i < count; i++)
+		at[i] = column->at[(size_t)(column->first + i) * (size_t)column->stride];
+	return at;
+}
+
+static void draw_plot(struct plan *plan, int rows, struct sheet *sheet)
+{
+	struct plot_line line[PLOT_LINES];
+	struct plot plot = { .line = line, .variable = "t-k", .log = true };
+	const struct scene *scene = plan->study->scene;
+	int parts = 0;
+	int const most =
+		rows < ROWS_BOTH / 2 || sheet->paper.cols < COLS_GOOD ? LINES_FEW : PLOT_LINES;
+	plot.glyphs = scene->ascii ? GLYPHS_ASCII : scene->glyphs;
+	for (int use = USE_WHOLE; use <= USE_PART; use++)
+		for (int i = 0; i < plan->columns; i++) {
+			const struct table_column *column = &plan->column[i];
+			if (column->use != use || plot.lines == most)
+				continue;
+			// Where states have lines of their own, one parameter must do.
+			if (use == USE_PART && plan->distance.states > 1 && parts++)
+				continue;
+			line[plot.lines++] = (struct plot_line){ .name = column->heading,
+				                                 .first = column->first,
+				                                 .last = column->last,
+				                                 .at = gather(plan, column) };
+		}
+	int const rows_most = sheet->rows_most;
+	sheet->rows_most = rows;
+	plot_draw(&plot, sheet);
+	sheet->rows_most = rows_most;
+}
+
+// ---- the numbers
+
+static void name_row(void *context, int row, struct text *out)
+{
+	struct plan *plan = context;
+	int const k = plan->t - row;
+	const struct network *network = plan->study->scene->walk->network;
+	text_addf(out, "%3d %4d", row, k);
+	if (k >= 0 && cell_find(network->cell, "x") >= 0)
+		text_addf(out, "  %s", study_word(plan->study, network->x[k]));
+}
+
+static void draw_numbers(struct plan *plan, int rows, struct sheet *sheet)
+{
+	struct table const table = { .heading = "t-k    k",
+		                     .name = name_row,
+		                     .context = plan,
+		                     .rows = plan->count,
+		                     .column = plan->column,
+		                     .columns = plan->columns,
+		                     .precision = plan->study->scene->precision };
+	table_draw(&table, rows, sheet);
+}
+
+// ---- words
+
+static void add_fault(const struct cell *cell, const struct bound *bound, bool ascii,
+                      struct text *out)
+{
+	static const char *const reasons[] = {
+		[BOUND_HOLDS] = "",
+		[BOUND_PRODUCT] =
+			N_("it multiplies two values that both depend on the state before"),
+		[BOUND_CHANGING] = N_("it multiplies the state by another number at each step"),
+		[BOUND_UNKNOWN] = N_("its slope has no bound that holds for all values"),
+		[BOUND_LONG] = N_("the expression would be too long"),
+	};
+	struct print_style const style = { .unicode = !ascii };
+	text_addf(out,
+	          _("No bound of one step by the parameters alone holds for %s: in %s[t] stands "),
+	          cell->name, cell->quantity[bound->quantity].name);
+	print_tree(bound->at, &style, out);
+	text_addf(out, ", %s.", _(reasons[bound->fault]));
+}
+
+void vanish_write_bound(const struct cell *cell, const struct bound *bound, double value,
+                        int precision, bool ascii, struct text *out)
+{
+	struct print_style const style = { .unicode = !ascii };
+	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
+	if (!bound->tree) {
+		add_fault(cell, bound, ascii, out);
+		return;
+	}
+	const char *name = vanish_states(cell, -1);
+	text_addf(out, _("bound of one step: %s%s%s[t]/%s%s[t-1]%s%s %s "), bar, d, name, d, name,
+	          bar, ascii ? "2" : "₂", ascii ? "<=" : "≤");
+	print_tree(bound->tree, &style, out);
+	text_add(out, " = ");
+	typeset_number(value, precision, out);
+	text_add(out,
+	         value < 1 ? _("; below 1: the gradient must vanish, whatever the words are")
+	         : value > 1
+	                 ? _("; above 1: the gradient may grow or vanish, the bound cannot tell")
+	         : value >= 1 ? _("; it is 1: the gradient cannot grow")
+	                      : "");
+}
+
+// "S is all states together: s, c"
+static void write_states(struct plan *plan, struct sheet *sheet)
+{
+	const struct distance *distance = &plan->distance;
+	struct text text = { 0 };
+	text_add(&text, _("S is all states together:"));
+	for (int i = 0; i < distance->states; i++)
+		text_addf(&text, i ? ", %s" : " %s",
+		          study_cell(plan->study)->quantity[distance->state[i]].name);
+	sheet_prose(sheet, ROLE_DIM, text_get(&text));
+	text_free(&text);
+}
+
+static void draw_words(struct plan *plan, struct sheet *sheet)
+{
+	const struct scene *scene = plan->study->scene;
+	struct text text = { 0 };
+	vanish_write_bound(study_cell(plan->study), &plan->bound, plan->step, scene->precision,
+	                   scene->ascii, &text);
+	sheet_prose(sheet, ROLE_TEXT, text_get(&text));
+	text_free(&text);
+	if (plan->distance.states > 1)
+		write_states(plan, sheet);
+	if (plan->distance.reached < plan->count)
+		sheet_prose(sheet, ROLE_HINT,
+		            _("Truncation stops the loss's own sweep; the Jacobians know no "
+		              "truncation."));
+	if (!plan->has_jacobians)
+		sheet_prose(sheet, ROLE_HINT,
+		            _("The Jacobians cost too much here and are left out."));
+}
+
+void vanish_draw(struct study *study, int t, struct sheet *sheet)
+{
+	struct plan plan = { .study = study, .t = t, .count = t + 1 };
+	bool const all = sheet->rows_most == INT_MAX;
+	if (!gather_numbers(&plan, all ? ALL_COST : PANE_COST)) {
+		sheet_prose(sheet, ROLE_HINT, _("Interrupted."));
+		return;
+	}
+	bool const both = sheet->rows_most >= ROWS_BOTH;
+	draw_plot(&plan, both ? PLOT_ROWS : sheet->rows_most, sheet);
+	if (!both)
+		return;
+	int const left = sheet->rows_most - sheet->rows - 4;
+	draw_numbers(&plan, left < TABLE_MOST ? left : TABLE_MOST, sheet);
+	draw_words(&plan, sheet);
+}
+
+void view_vanish_fill(struct study *study, struct sheet *sheet)
+{
+	const struct scene *scene = study->scene;
+	bool const backward = scene->place.phase == PHASE_BACKWARD;
+	vanish_draw(study, backward ? scene->place.t : scene->walk->pass->T - 1, sheet);
+}

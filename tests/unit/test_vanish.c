@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A gradient by distance against Jacobians and finished values; the bound of a step: its formula for each
+// cell, and that no step of a random network exceeds it; slopes against differences; golden pictures at
+// three sizes in tests/golden/ (BPTT_BLESS=1 writes them; read them before you keep them).
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "array/decompose.h"
+#include "base/utf8.h"
+#include "lang/bound.h"
+#include "lang/operator.h"
+#include "lang/print.h"
+#include "net.h"
+#include "net/backward.h"
+#include "net/distance.h"
+#include "net/jacobian.h"
+#include "net/slope.h"
+#include "trace/walk.h"
+#include "view/sheet.h"
+#include "view/view.h"
+
+static const char *const all_cells[] = {
+	"tanh",
+	"sigmoid",
+	"relu",
+	"linear",
+	"lstm",
+	"gru",
+	"gru-torch",
+	"tests/cells/guarded",
+	"tests/cells/layers",
+	"tests/cells/odd",
+	"tests/cells/one-line",
+	"tests/cells/peephole",
+	"tests/cells/regularised",
+	"tests/cells/twice",
+};
+enum { CELLS = sizeof all_cells / sizeof *all_cells };
+
+// ---- the bound
+
+static struct cell *parse(const char *text)
+{
+	struct error error;
+	struct cell *cell = cell_parse("own", "own.cell", text, strlen(text), true, &error);
+	if (!cell)
+		fail_msg("%d:%d: %s", error.span.line, error.span.column, error.cause);
+	return cell;
+}
+
+static void expect_bound(struct cell *cell, const char *formula, enum bound_fault fault,
+                         const char *quantity)
+{
+	struct arena arena = { 0 };
+	struct bound const bound = bound_of_step(cell, &arena);
+	struct print_style const style = { .unicode = false };
+	struct text found = { 0 };
+	assert_int_equal(bound.fault, fault);
+	if (formula) {
+		assert_non_null(bound.tree);
+		print_tree(bound.tree, &style, &found);
+		assert_string_equal(text_get(&found), formula);
+	} else {
+		assert_null(bound.tree);
+		assert_string_equal(cell->quantity[bound.quantity].name, quantity);
+	}
+	text_free(&found);
+	arena_free(&arena);
+	cell_drop(cell);
+}
+
+static void bounds_follow_from_the_equations(void **state)
+{
+	static const struct {
+		const char *cell, *formula;
+		enum bound_fault fault;
+		const char *quantity;
+	} rows[] = {
+		{ "tanh", "1*norm(W, 2)", BOUND_HOLDS, NULL },
+		{ "sigmoid", "0.25*norm(W, 2)", BOUND_HOLDS, NULL },
+		{ "relu", "1*norm(W, 2)", BOUND_HOLDS, NULL },
+		{ "linear", "norm(W, 2)", BOUND_HOLDS, NULL },
+		{ "tests/cells/one-line", "1*norm(W, 2)", BOUND_HOLDS, NULL },
+		{ "tests/cells/guarded", "1*norm(W, 2)", BOUND_HOLDS, NULL },
+		{ "tests/cells/twice", "1*(norm(W, 2)*(1*norm(W, 2)))", BOUND_HOLDS, NULL },
+		{ "tests/cells/layers",
+		  "norm([1*norm(W, 2), 0; 0.25*(norm(Q, 2)*(1*norm(W, 2))), 0.25*norm(R, 2)], 2)",
+		  BOUND_HOLDS, NULL },
+		{ "lstm", NULL, BOUND_PRODUCT, "c" },
+		{ "tests/cells/peephole", NULL, BOUND_PRODUCT, "c" },
+		{ "gru", NULL, BOUND_PRODUCT, "q" },
+		{ "gru-torch", NULL, BOUND_PRODUCT, "ah" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_bound(read_cell(rows[i].cell, true), rows[i].formula, rows[i].fault,
+		             rows[i].quantity);
+}
+
+#define OWN(equations)                                                                             \
+	"input x[C] y[C]\nparam U[H,C] V[C,H] W[H,H] p[H] a[1]\nstate s[H]\n" equations            \
+	"E[t] = xent(softmax(V*s[t]), y[t])\nloss E\ndelta s\n"
+
+static void bounds_of_cells_of_ones_own(void **state)
+{
+	(void)state;
+	expect_bound(parse(OWN("s[t] = U*x[t] + s[t-1]\n")), "1", BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("s[t] = tanh(U*x[t] - W*s[t-1]) / 2 + 0.5*s[t-1]\n")),
+	             "(1*norm(W, 2)) / 2 + 0.5", BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("s[t] = sigmoid(U*x[t] + p .* s[t-1])\n")), "0.25*norm(p, inf)",
+	             BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("s[t] = U*x[t] + a*s[t-1] - -s[t-1]\n")), "norm(a, 2) + 1",
+	             BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("g[t] = U*x[t]\ns[t] = g[t] .* s[t-1]\n")), NULL, BOUND_CHANGING,
+	             "s");
+	expect_bound(parse(OWN("s[t] = exp(s[t-1]) + U*x[t]\n")), NULL, BOUND_UNKNOWN, "s");
+	expect_bound(parse(OWN("s[t] = s[t-1] .* s[t-1] + U*x[t]\n")), NULL, BOUND_PRODUCT, "s");
+	expect_bound(parse(OWN("m[t] = dot(s[t-1], p)\ns[t] = U*x[t] + p*m[t]\n")),
+	             "norm(p, 2)*norm(p, 2)", BOUND_HOLDS, NULL);
+	// A scalar that is spread moves all elements at once.
+	expect_bound(parse(OWN("m[t] = dot(s[t-1], p)\ns[t] = U*x[t] + m[t]\n")), NULL,
+	             BOUND_UNKNOWN, "s");
+	// Parts that are shared make an expression that no one could read.
+	struct text text = { 0 };
+	text_add(&text,
+	         "input x[C] y[C]\nparam U[H,C] V[C,H]\nstate s[H]\na0[t] = s[t-1] + U*x[t]\n");
+	for (int i = 1; i < 100; i++)
+		text_addf(&text, "a%d[t] = a%d[t] + a%d[t]\n", i, i - 1, i - 1);
+	text_add(&text,
+	         "s[t] = tanh(a99[t])\nE[t] = xent(softmax(V*s[t]), y[t])\nloss E\ndelta s\n");
+	struct cell *cell = parse(text_get(&text));
+	struct arena arena = { 0 };
+	assert_int_equal(bound_of_step(cell, &arena).fault, BOUND_LONG);
+	arena_free(&arena);
+	cell_drop(cell);
+	text_free(&text);
+}
+
+static void no_step_exceeds_its_bound(void **state)
+{
+	struct random random;
+	int bounded = 0;
+	(void)state;
+	random_seed(&random, 41);
+	for (int run = 0; run < scaled(100) * CELLS; run++) {
+		struct network *network = random_network(all_cells[run % CELLS], &random);
+		struct pass *pass = pass_new(network);
+		struct arena arena = { 0 };
+		struct bound const bound = bound_of_step(network->cell, &arena);
+		double const value = slope_bound(pass, &bound);
+		struct distance distance;
+		assert_true(
+			distance_read_jacobians(&distance, pass, pass->T - 1, pass->T + 1, &arena));
+		for (int d = 1; bound.tree && d <= pass->T; d++, bounded++) {
+			assert_true(distance.step.at[d] <= value * (1 + 1e-12));
+			assert_true(distance_norm(&distance, d) <= pow(value, d) * (1 + 1e-12));
+		}
+		arena_free(&arena);
+		pass_free(pass);
+		network_free(network);
+	}
+	assert_true(bounded > scaled(100) * CELLS / 4);
+}
+
+// ---- by distance
+
+static double largest_singular(struct array a, struct arena *arena)
+{
+	struct array const values = array_new(arena, a.rows, 1);
+	array_singular_values(values, a);
+	return values.at[0];
+}
+
+static void expect_jacobians(const struct pass *pass, int t, struct arena *arena)
+{
+	struct distance distance;
+	assert_true(distance_read_jacobians(&distance, pass, t, t + 2, arena));
+	for (int k = t; k >= -1; k--) {
+		int const d = t - k;
+		struct array const exact = jacobian_state(pass, t, k, arena);
+		struct array const values = array_new(arena, exact.rows, 1);
+		struct array const found = { exact.rows, 1,
+			                     distance.singular.at + d * distance.singular.cols };
+		array_singular_values(values, exact);
+		expect_near(found, values, 1e-12, 1, "singular values");
+		if (d)
+			expect_number(
+				distance.step.at[d],
+				largest_singular(jacobian_state(pass, k + 1, k, arena), arena),
+				1e-12, "one step");
+		for (int i = 0, from = 0; i < distance.states; i++) {
+			int const size = (int)array_size(pass->network->initial[distance.state[i]]);
+			struct array const block = array_new(arena, size, size);
+			for (int row = 0; row < size; row++)
+				for (int col = 0; col < size; col++)
+					block.at[row * size + col] =
+						exact.at[(from + row) * exact.cols + from + col];
+			expect_number(distance.own.at[d * distance.states + i],
+			              largest_singular(block, arena), 1e-12, "one state");
+			from += size;
+		}
+	}
+}
+
+static void expect_sweep(const struct pass *pass, int t, struct arena *arena)
+{
+	const struct network *network = pass->network;
+	const struct cell *cell = network->cell;
+	struct distance distance;
+	assert_true(distance_read_sweep(&distance, pass, t, arena));
+	assert_int_equal(distance.reached, network->truncate < 0 || t < network->truncate
+	                                           ? t + 1
+	                                           : network->truncate + 1);
+	for (int d = 0; d < distance.reached; d++) {
+		int const k = t - d;
+		expect_number(distance.delta.at[d], array_norm(backward_delta(pass, t, k, arena)),
+		              1e-15, "delta");
+		for (int q = 0; q < cell->quantities; q++) {
+			double const part = distance.part.at[d * cell->quantities + q];
+			if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+				expect_number(part,
+				              array_norm(backward_parameter(pass, t, q, k, arena)),
+				              1e-15, "part");
+			else
+				assert_true(part <= 0);
+		}
+	}
+}
+
+static void distances_are_finished_values(void **state)
+{
+	struct random random;
+	(void)state;
+	random_seed(&random, 42);
+	for (int run = 0; run < scaled(100) * CELLS; run++) {
+		struct network *network = random_network(all_cells[run % CELLS], &random);
+		struct pass *pass = pass_new(network);
+		struct arena arena = { 0 };
+		int const t = below(&random, pass->T);
+		expect_jacobians(pass, t, &arena);
+		expect_sweep(pass, t, &arena);
+		arena_free(&arena);
+		pass_free(pass);
+		network_free(network);
+	}
+}
+
+// Design: on the tutorial's network the norm of a step is above 1, and below σmax(W).
+static void the_tutorial_network_refutes_the_claim(void **state)
+{
+	struct network *network = tutorial_network(100);
+	struct pass *pass = pass_new(network);
+	struct arena arena = { 0 };
+	struct distance distance;
+	(void)state;
+	struct bound const bound = bound_of_step(network->cell, &arena);
+	assert_true(fabs(slope_bound(pass, &bound) - 1.1420536194356643) < 1e-12);
+	assert_true(distance_read_jacobians(&distance, pass, 1, 2, &arena));
+	assert_true(fabs(distance_norm(&distance, 1) - 1.1343915039294481) < 1e-12);
+	arena_free(&arena);
+	pass_free(pass);
+	network_free(network);
+}
+
+// ---- slopes
+
+static void slopes_are_differences(void **state)
+{
+	static const char *const functions[] = { "tanh", "sigmoid", "relu", "abs" };
+	(void)state;
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		const struct operation *op = operator_find_function(functions[i]);
+		double steepest = 0;
+		for (double a = -4.05; a < 4; a += 0.1)
+			steepest = fmax(steepest,
+			                fabs(op->scalar(a + 1e-6) - op->scalar(a - 1e-6)) / 2e-6);
+		assert_true(steepest <= op->slope + 1e-8);
+		assert_true(steepest >= 0.99 * op->slope);
+	}
+	struct network *network = new_network("lstm", 3, 4, 5);
+	struct random random;
+	random_seed(&random, 6);
+	random_words(network, &random, 4);
+	struct pass *pass = pass_new(network);
+	struct arena arena = { 0 };
+	int count;
+	const struct slope *slope = slopes_of(network->cell, &count, &arena);
+	assert_int_equal(count, 5);
+	for (int i = 0; i < count; i++) {
+		struct array const found = slope_values(pass, &slope[i], 2, &arena);
+		const struct operation *op = slope[i].call->op;
+		struct array const a = pass_value(pass, slope[i].call->part[0]->quantity, 2);
+		for (int unit = 0; unit < 3; unit++)
+			expect_number(
+				found.at[unit] * op->slope,
+				(op->scalar(a.at[unit] + 1e-5) - op->scalar(a.at[unit] - 1e-5)) /
+					2e-5,
+				1e-9, op->name);
+	}
+	assert_false(slope[4].is_whole); // o[t] .* tanh(c[t])
+	arena_free(&arena);
+	pass_free(pass);
+	network_free(network);
+}
+
+// ---- pictures
+
+static void expect_golden(const char *name, const char *found)
+{
+	struct text path = { 0 }, golden = { 0 };
+	text_addf(&path, "%s/tests/golden/%s.txt", data_folder(), name);
+	if (getenv("BPTT_BLESS")) {
+		FILE *file = fopen(text_get(&path), "w");
+		assert_non_null(file);
+		fputs(found, file);
+		assert_int_equal(fclose(file), 0);
+	}
+	assert_true(text_read_file(&golden, text_get(&path), 65536));
+	assert_string_equal(found, text_get(&golden));
+	text_free(&path);
+	text_free(&golden);
+}
+
+static void golden_sizes(void **state)
+{
+	static const char *const names[] = { "vanish", "saturation" };
+	static const struct {
+		const char *cell;
+		int rows, cols, truncate;
+		bool ascii;
+	} sizes[] = { { "lstm", 9, 24, -1, false },
+		      { "relu", 24, 80, 2, true },
+		      { "gru", 50, 120, -1, false } };
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct text found = { 0 }, name = { 0 };
+		for (int size = 0; size < 3; size++) {
+			struct error error;
+			struct network *network = network_new(read_cell(sizes[size].cell, false));
+			network->truncate = sizes[size].truncate;
+			struct walk *walk = walk_new(network, &error);
+			struct scene const scene = { .walk = walk,
+				                     .place = { PHASE_BACKWARD, 3, 1, 3 },
+				                     .precision = 4,
+				                     .ascii = sizes[size].ascii };
+			struct grid grid = grid_new(sizes[size].rows, sizes[size].cols);
+			view_draw(view_find(names[i]), &scene, &grid, grid_area(&grid), 0);
+			text_addf(&found, "%s, %d×%d\n", sizes[size].cell, sizes[size].rows,
+			          sizes[size].cols);
+			grid_write(&grid, &found);
+			grid_free(&grid);
+			walk_free(walk);
+			network_free(network);
+		}
+		text_addf(&name, "sizes-%s", names[i]);
+		expect_golden(text_get(&name), text_get(&found));
+		text_free(&found);
+		text_free(&name);
+	}
+}
+
+int main(void)
+{
+	utf8_set_locale(true);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bounds_follow_from_the_equations),
+		cmocka_unit_test(bounds_of_cells_of_ones_own),
+		cmocka_unit_test(no_step_exceeds_its_bound),
+		cmocka_unit_test(distances_are_finished_values),
+		cmocka_unit_test(the_tutorial_network_refutes_the_claim),
+		cmocka_unit_test(slopes_are_differences),
+		cmocka_unit_test(golden_sizes),
+	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
