@@ -46,13 +46,23 @@ def gru(w, states, x, k, moved):
     return ((1 - z) * h + z * s,)
 
 
+def gru_torch(w, states, x, k, moved):
+    s, = states
+    r = sigmoid(w["Ur"][:, x] + w["Wr"][k].dot(s) + moved["r"])
+    z = sigmoid(w["Uz"][:, x] + w["Wz"][k].dot(s) + moved["z"])
+    n = np.tanh(w["Un"][:, x] + r * w["Wn"][k].dot(s) + moved["n"])
+    return ((1 - z) * n + z * s,)
+
+
 # Suffixes of the weights in the order of their declaration, states, pre-activations, step.
 CELLS = {
     "tanh": ([""], "s", "z", plain(np.tanh)),
     "sigmoid": ([""], "s", "z", plain(sigmoid)),
     "relu": ([""], "s", "z", plain(relu)),
+    "linear": ([""], "s", "z", plain(lambda z: z)),
     "lstm": (list("ifog"), "sc", "ifog", lstm),
     "gru": (list("zrh"), "s", "zrh", gru),
+    "gru-torch": (list("rzn"), "s", "rzn", gru_torch),
 }
 
 
