@@ -176,7 +176,9 @@ static bool find_call(struct search *search, struct tree *call, struct growth_of
 	*out = (struct growth_of){ 0 };
 	if (!moves)
 		return true;
-	if (call->count > PARTS || is_spread(search, call, part))
+	// A function that gathers all elements, as sum, moves by more than each of them.
+	bool const gathers = call->op->fixity == FIX_FUNCTION && call->op->linear == LINEAR_JOINTLY;
+	if (call->count > PARTS || gathers || is_spread(search, call, part))
 		return fail(search, BOUND_UNKNOWN, call);
 	if (call->op->slope > 0) {
 		// A factor of 1 stays visible: it is the γ of the books.

@@ -128,7 +128,7 @@ bool distance_read_sweep(struct distance *distance, const struct pass *pass, int
 	int k = t;
 	for (; k >= until && !interrupt_pending; k--) {
 		moment_forget_sums(moment);
-		moment_run_iteration(moment, &cell->sweep, t, k, k == t);
+		moment_run_iteration(moment, &cell->sweep, t, k);
 		moment_collect_delta(moment, delta);
 		distance->delta.at[t - k] = array_norm(delta);
 		for (int q = 0; q < cell->quantities; q++)
