@@ -169,7 +169,7 @@ bool screen_start(bool paste_marks)
 	use_env(FALSE);
 	use_tioctl(TRUE);
 	has_paste_marks = paste_marks;
-	prepare_bytes(ask_size().ws_row - 1); // the terminal that terminal_can_address has found
+	signals_set_restore(NULL, 0, true);
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen) {
 		signals_set_restore(NULL, 0, false);
@@ -189,6 +189,10 @@ bool screen_start(bool paste_marks)
 	leaveok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
 	set_modes();
+	// What takes the terminal waits in curses' buffer: sent now, and not with the first picture, for
+	// what gives it back must not be sent alone.
+	prepare_bytes(LINES - 1);
+	delay_output(0);
 	if (has_paste_marks)
 		send_capability("BE");
 	screen_resize();

@@ -15,7 +15,7 @@
 
 #include "base/interrupt.h"
 
-enum { MOST_BYTES = 512, GRACE_SECONDS = 2, WRITE_PATIENCE = 200 };
+enum { MOST_BYTES = 512, GRACE_SECONDS = 2, WRITE_PATIENCE = 1000 };
 
 // Signals that only tell something.
 static const struct telling {
@@ -105,7 +105,7 @@ static void on_fatal(int number)
 	ssize_t length;
 	while (from >= 0 && to >= 0 && (length = read(from, bytes, sizeof bytes)) > 0)
 		write_patiently(to, bytes, (size_t)length);
-	raise(number); // SA_RESETHAND: now it kills
+	raise(number); // SA_RESETHAND: it kills as soon as we return
 }
 
 static void on_telling(int number)
@@ -135,13 +135,16 @@ static void on_telling(int number)
 	errno = saved;
 }
 
-// A signal that was ignored when we were started (nohup) stays ignored.
-static void install(int number, void (*handler)(int), int flags, bool alone, struct sigaction *old)
+// A signal that was ignored when we were started (nohup) stays ignored.  While a handler runs, what
+// tells something waits; what kills waits only for another that kills and is giving the terminal back.
+static void install(int number, void (*handler)(int), int flags, struct sigaction *old)
 {
 	struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; alone && i < TELLING_COUNT; i++)
+	for (size_t i = 0; i < TELLING_COUNT; i++)
 		sigaddset(&action.sa_mask, telling[i].number);
+	for (size_t i = 0; handler == on_fatal && i < FATAL_COUNT; i++)
+		sigaddset(&action.sa_mask, fatal[i]);
 	sigaction(number, NULL, old);
 	if (old->sa_handler != SIG_IGN)
 		sigaction(number, &action, NULL);
@@ -162,10 +165,9 @@ void signals_install(void)
 	if (alternate_stack)
 		sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < TELLING_COUNT; i++)
-		install(telling[i].number, on_telling, SA_RESTART, true, &old_telling[i]);
+		install(telling[i].number, on_telling, SA_RESTART, &old_telling[i]);
 	for (size_t i = 0; i < FATAL_COUNT; i++)
-		install(fatal[i], on_fatal, (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK), false,
-		        &old_fatal[i]);
+		install(fatal[i], on_fatal, (int)(SA_RESETHAND | SA_ONSTACK), &old_fatal[i]);
 }
 
 void signals_remove(void)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "between.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -17,9 +18,10 @@ static void set_hearing(void (*how)(int))
 
 void between_run(char **words, char **environment, int in, int out)
 {
+	char command;
 	set_hearing(SIG_IGN);
-	int ready[2];
-	if (pipe(ready))
+	int ready[2], started[2]; // the end of `started` is the beginning of the program
+	if (read(in, &command, 1) != 1 || pipe(ready) || pipe2(started, O_CLOEXEC))
 		_exit(126);
 	pid_t const program = fork();
 	if (!program) {
@@ -39,18 +41,18 @@ void between_run(char **words, char **environment, int in, int out)
 	tcsetpgrp(STDIN_FILENO, program);
 	close(ready[0]);
 	close(ready[1]);
-	if (write(out, &program, sizeof program) < 0)
+	close(started[1]);
+	if (read(started[0], &command, 1) || write(out, &program, sizeof program) < 0)
 		_exit(126);
 	for (;;) {
 		int status;
 		if (waitpid(program, &status, WUNTRACED) < 0)
 			_exit(126);
 		tcsetpgrp(STDIN_FILENO, getpgrp());
-		char const what = WIFSTOPPED(status) ? 'S' : 'X';
-		if (write(out, &what, 1) < 0 ||
+		char const what = WIFSTOPPED(status) ? 'S' : 'X', last = BETWEEN_LAST;
+		if (write(STDOUT_FILENO, &last, 1) < 0 || write(out, &what, 1) < 0 ||
 		    (what == 'X' && write(out, &status, sizeof status) < 0))
 			_exit(126);
-		char command;
 		if (read(in, &command, 1) <= 0) {
 			kill(program, SIGKILL);
 			_exit(0);

@@ -30,6 +30,13 @@ static void fail(const char *what)
 	exit(1);
 }
 
+static void tell_shell(struct pty *pty, const char *command)
+{
+	pty->is_stopped = false;
+	if (write(pty->to_shell, command, 1) != 1)
+		fail("the shell between has died");
+}
+
 static long now(void)
 {
 	struct timespec time;
@@ -101,7 +108,10 @@ struct pty *pty_start(int rows, int cols, const char *const *words, const char *
 	close(up[1]);
 	pty->to_shell = down[1];
 	pty->from_shell = up[0];
-	tcgetattr(pty->master, &pty->before);
+	// Now: the program, once it runs, changes them.
+	if (tcgetattr(pty->master, &pty->before) || !(pty->before.c_lflag & ICANON))
+		fail("the terminal's modes");
+	tell_shell(pty, "G");
 	if (read(pty->from_shell, &pty->program, sizeof pty->program) < 0)
 		fail("the shell between");
 	pty->rows = rows;
@@ -135,6 +145,7 @@ static void hear_shell(struct pty *pty)
 	char what;
 	if (read(pty->from_shell, &what, 1) != 1)
 		fail("the shell between has died");
+	pty->news++;
 	if (what == 'S') {
 		pty->is_stopped = true;
 		return;
@@ -157,6 +168,19 @@ static void keep_raw(struct pty *pty, const char *bytes, size_t length)
 	pty->raw[pty->raw_length] = '\0';
 }
 
+// Takes the marks of the shell out of what the program has said.
+static size_t take_marks(struct pty *pty, char *bytes, size_t length)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] == BETWEEN_LAST)
+			pty->news_reached++;
+		else
+			bytes[kept++] = bytes[i];
+	}
+	return kept;
+}
+
 // Waits at most so long for a byte or news of the shell; false: there was none.
 static bool pump(struct pty *pty, int milliseconds)
 {
@@ -167,12 +191,10 @@ static bool pump(struct pty *pty, int milliseconds)
 		return false;
 	if (watched[0].revents & POLLIN) {
 		char bytes[65536];
-		ssize_t const length = read(pty->master, bytes, sizeof bytes);
-		if (length > 0) {
-			keep_raw(pty, bytes, (size_t)length);
-			vterm_input_write(pty->terminal, bytes, (size_t)length);
-			return true; // what it said last comes before the news that it has ended
-		}
+		ssize_t const got = read(pty->master, bytes, sizeof bytes);
+		size_t const length = take_marks(pty, bytes, got > 0 ? (size_t)got : 0);
+		keep_raw(pty, bytes, length);
+		vterm_input_write(pty->terminal, bytes, length);
 	}
 	if (watched[1].revents & (POLLIN | POLLHUP))
 		hear_shell(pty);
@@ -227,13 +249,6 @@ static char find_state(const struct pty *pty)
 	fclose(file);
 	const char *name_end = got ? strrchr(line, ')') : NULL;
 	return name_end ? name_end[2] : 'Z';
-}
-
-static void tell_shell(struct pty *pty, const char *command)
-{
-	pty->is_stopped = false;
-	if (write(pty->to_shell, command, 1) != 1)
-		fail("the shell between has died");
 }
 
 void pty_continue(struct pty *pty)
@@ -314,20 +329,17 @@ bool pty_wait_for_cursor(struct pty *pty, int row, int col)
 bool pty_wait_stop(struct pty *pty)
 {
 	long const end = now() + PATIENCE;
-	while (!pty->is_stopped && !pty->has_ended && now() < end)
+	while (((!pty->is_stopped && !pty->has_ended) || pty->news_reached < pty->news) &&
+	       now() < end)
 		pump(pty, 100);
-	while (pump(pty, 0))
-		;
 	return pty->is_stopped;
 }
 
 bool pty_wait_end(struct pty *pty)
 {
 	long const end = now() + PATIENCE;
-	while (!pty->has_ended && now() < end)
+	while ((!pty->has_ended || pty->news_reached < pty->news) && now() < end)
 		pump(pty, 100);
-	while (pump(pty, 0))
-		;
 	return pty->has_ended;
 }
 

@@ -19,7 +19,9 @@ struct pty {
 	int rows, cols;
 	bool is_alternate, is_cursor_visible; // what the program has asked of the terminal
 	bool is_stopped, has_ended;
-	int status;            // as waitpid says, once it has ended
+	int news,
+		news_reached; // of the shell: heard, and how many the terminal's bytes have reached
+	int status;           // as waitpid says, once it has ended
 	struct termios before; // the modes when the program began
 	char *raw;             // all bytes that the program has sent since pty_forget
 	size_t raw_length, raw_room;

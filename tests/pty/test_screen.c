@@ -11,127 +11,16 @@
 #include <sys/wait.h>
 
 #include <cmocka.h>
-#include <utf8proc.h>
 
-#include "pty.h"
+#include "learner.h"
 
-enum { ROWS = 24, COLS = 80, LAST = ROWS - 1, MOST_STEP_BYTES = 8192 };
-
-#define LEFT "\033[D"
-#define RIGHT "\033[C"
-#define UP "\033[A"
-#define PAGE_DOWN "\033[6~"
-#define PAGE_UP "\033[5~"
-#define CTRL_C "\003"
-#define CTRL_D "\004"
-#define CTRL_E "\005"
-#define CTRL_L "\014"
-#define CTRL_R "\022"
-#define CTRL_U "\025"
-#define CTRL_Z "\032"
-#define BACKSPACE "\177"
+enum { MOST_STEP_BYTES = 8192 };
 
 // A session in which something takes long.
 #define LONG_WORK "check"
 static const char *const long_work_words[] = { "-e", "vocab 1000",        "-e", "hidden 200",
 	                                       "-e", "x 0 1 2 3 4 5 6 7", "-e", "y 1 2 3 4 5 6 7 8",
 	                                       NULL };
-
-static struct pty *begin_with(const char *const *words, const char *const *environment)
-{
-	struct pty *pty = pty_start(ROWS, COLS, words, environment);
-	assert_true(pty_wait_for_row(pty, LAST, "bptt>"));
-	assert_true(pty->is_alternate);
-	return pty;
-}
-
-static struct pty *begin(void)
-{
-	return begin_with(NULL, NULL);
-}
-
-static void assert_left(struct pty *pty)
-{
-	assert_true(pty_wait_end(pty));
-	assert_true(WIFEXITED(pty->status));
-	assert_int_equal(WEXITSTATUS(pty->status), 0);
-	assert_true(pty_is_restored(pty));
-	pty_free(pty);
-}
-
-static void end(struct pty *pty)
-{
-	pty_send(pty, CTRL_C);
-	pty_settle(pty); // Ctrl-C takes with it what is typed in the same moment
-	pty_send(pty, "quit\r");
-	assert_left(pty);
-}
-
-// The line reads so, and the caret stands in this column of it.
-static void assert_line(struct pty *pty, const char *line, int caret)
-{
-	char *whole;
-	pty_settle(pty); // an entered line stands there too, while its command runs
-	assert_true(asprintf(&whole, "bptt> %s", line) > 0);
-	assert_true(pty_wait_for_row(pty, LAST, *line ? whole : "bptt>"));
-	free(whole);
-	assert_true(pty_wait_for_cursor(pty, LAST, 6 + caret));
-}
-
-static void clear_line(struct pty *pty)
-{
-	pty_send(pty, CTRL_C);
-	assert_line(pty, "", 0);
-}
-
-static void enter(struct pty *pty, const char *line)
-{
-	pty_send(pty, line);
-	pty_send(pty, "\r");
-	assert_line(pty, "", 0);
-}
-
-static const char vietnamese[] =
-	"àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-	"ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ";
-
-static void check_letter(struct pty *pty, const char *letter)
-{
-	char line[64];
-	pty_send(pty, CTRL_E CTRL_U);
-	pty_send(pty, letter);
-	pty_send(pty, "x" LEFT);
-	snprintf(line, sizeof line, "%sx", letter);
-	assert_line(pty, line, 1);
-	pty_send(pty, BACKSPACE);
-	assert_line(pty, "x", 0);
-}
-
-static void test_vietnamese(void **state)
-{
-	(void)state;
-	struct pty *pty = begin();
-	int const percent = pty_scaled(100);
-	size_t step;
-	int seen = 0;
-	for (size_t at = 0; vietnamese[at]; at += step) {
-		utf8proc_int32_t code;
-		step = (size_t)utf8proc_iterate((const uint8_t *)vietnamese + at, -1, &code);
-		if (seen++ % 100 >= percent)
-			continue;
-		char composed[8] = { 0 };
-		memcpy(composed, vietnamese + at, step);
-		check_letter(pty, composed);
-		char *decomposed = (char *)utf8proc_NFD((const uint8_t *)composed);
-		check_letter(pty, decomposed);
-		free(decomposed);
-	}
-	// An input method takes letters back and types them again.
-	pty_send(pty, CTRL_E CTRL_U "tieng");
-	pty_send(pty, BACKSPACE BACKSPACE BACKSPACE "ếng");
-	assert_line(pty, "tiếng", 5);
-	end(pty);
-}
 
 static void test_line_editing(void **state)
 {
@@ -326,72 +215,6 @@ static void test_interrupt(void **state)
 	end(pty);
 }
 
-static void test_stop_and_continue(void **state)
-{
-	(void)state;
-	struct pty *pty = begin();
-	pty_send(pty, "abc");
-	assert_line(pty, "abc", 3);
-	int const cycles = pty_scaled(1000);
-	for (int i = 0; i < cycles; i++) {
-		pty_send(pty, CTRL_Z);
-		assert_true(pty_wait_stop(pty));
-		assert_true(pty_is_restored(pty));
-		if (i % 3 == 0)
-			pty_resize(pty, ROWS, COLS + i % 2);
-		pty_continue(pty);
-		assert_line(pty, "abc", 3);
-		assert_true(pty->is_alternate);
-		assert_int_equal(pty_count_raw(pty, "\033[?2004h"),
-		                 pty_count_raw(pty, "\033[?2004l") + 1);
-	}
-	pty_resize(pty, ROWS, COLS);
-	end(pty);
-	// Long work stops at once, too.
-	pty = begin_with(long_work_words, NULL);
-	pty_send(pty, LONG_WORK "\r");
-	assert_true(pty_wait_for_row(pty, LAST, "bptt> " LONG_WORK));
-	pty_send(pty, CTRL_Z);
-	assert_true(pty_wait_stop(pty));
-	assert_true(pty_is_restored(pty));
-	pty_continue(pty);
-	clear_line(pty);
-	end(pty);
-}
-
-static void test_background(void **state)
-{
-	(void)state;
-	struct pty *pty = begin();
-	pty_send(pty, CTRL_Z);
-	assert_true(pty_wait_stop(pty));
-	pty_forget(pty);
-	pty_background(pty); // there is nothing to do without the terminal
-	assert_true(pty_wait_stop(pty));
-	assert_int_equal(pty->raw_length, 0);
-	pty_continue(pty);
-	assert_line(pty, "", 0);
-	assert_true(pty->is_alternate);
-	end(pty);
-}
-
-static void test_killed_while_stopped(void **state)
-{
-	(void)state;
-	struct pty *pty = begin();
-	pty_send(pty, CTRL_Z);
-	assert_true(pty_wait_stop(pty));
-	pty_forget(pty);
-	pty_signal(pty, SIGTERM);
-	pty_background(pty);
-	assert_true(pty_wait_end(pty));
-	assert_true(WIFSIGNALED(pty->status) && WTERMSIG(pty->status) == SIGTERM);
-	// The terminal was not ours any more.
-	assert_int_equal(pty->raw_length, 0);
-	assert_true(pty_is_restored(pty));
-	pty_free(pty);
-}
-
 static void test_redraw(void **state)
 {
 	(void)state;
@@ -431,42 +254,6 @@ static void test_steps_do_not_flicker(void **state)
 	pty_free(pty);
 }
 
-static void test_ways_of_leaving(void **state)
-{
-	static const char *const ways[] = { "quit\r", ":q\r", "exit\r", CTRL_D };
-	(void)state;
-	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-		struct pty *pty = begin();
-		pty_send(pty, ways[i]);
-		assert_left(pty);
-	}
-}
-
-static void test_signals(void **state)
-{
-	static const int numbers[] = { SIGTERM, SIGHUP, SIGSEGV, SIGABRT, SIGFPE,
-		                       SIGBUS,  SIGILL, SIGQUIT, SIGALRM, SIGUSR1 };
-	(void)state;
-	srand(7);
-	int const moments = pty_scaled(100);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		for (int moment = 0; moment < moments; moment++) {
-			struct pty *pty = begin();
-			// After some random work, without waiting for its end.
-			for (int keys = rand() % 30; keys > 0; keys--)
-				pty_send(pty, keys % 2 ? RIGHT : "a" BACKSPACE);
-			if (moment % 2)
-				pty_settle(pty);
-			pty_signal(pty, numbers[i]);
-			assert_true(pty_wait_end(pty));
-			assert_true(WIFSIGNALED(pty->status));
-			assert_int_equal(WTERMSIG(pty->status), numbers[i]);
-			assert_true(pty_is_restored(pty));
-			pty_free(pty);
-		}
-	}
-}
-
 static void test_no_color(void **state)
 {
 	static const char *const without[] = { "NO_COLOR=1", NULL }, *const empty[] = { "NO_COLOR=",
@@ -484,7 +271,6 @@ static void test_no_color(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_vietnamese),
 		cmocka_unit_test(test_line_editing),
 		cmocka_unit_test(test_keys_type_commands),
 		cmocka_unit_test(test_escape_is_no_trap),
@@ -494,13 +280,8 @@ int main(void)
 		cmocka_unit_test(test_completion),
 		cmocka_unit_test(test_vi_keys),
 		cmocka_unit_test(test_interrupt),
-		cmocka_unit_test(test_stop_and_continue),
-		cmocka_unit_test(test_background),
-		cmocka_unit_test(test_killed_while_stopped),
 		cmocka_unit_test(test_redraw),
 		cmocka_unit_test(test_steps_do_not_flicker),
-		cmocka_unit_test(test_ways_of_leaving),
-		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_no_color),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
