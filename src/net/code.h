@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The instructions of a plan.  Operands are where numbers lie; the row of time t is step·t further on.
+#ifndef NET_CODE_H
+#define NET_CODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lang/operator.h"
+#include "net/kernel.h"
+
+struct operand {
+	double *at;     // NULL: none
+	ptrdiff_t step; // 0: the same at every time
+	bool scalar;    // one number where the result has many
+};
+
+struct matrix {
+	double *at;
+	size_t apart; // from row to row, as it is stored
+};
+
+// What a run of the plan knows.
+struct run {
+	const struct kernels *kernels;
+	const int *word[2]; // x, y
+	int T;
+	double factor;      // totals add factor·gradient to
+	ptrdiff_t target;   // what lies this far from the weights: gradients, or the weights themselves
+};
+
+struct instruction;
+
+// How an instruction runs: one time step of a loop, or all of them.
+struct code {
+	const char *name;
+	void (*step)(const struct instruction *instruction, const struct run *run, int t);
+	void (*batch)(const struct instruction *instruction, const struct run *run);
+};
+
+struct instruction {
+	const struct code *code;
+	each_kernel *each;          // CODE_EACH
+	struct operand out, in[3];  // products: in[0] is added to
+	struct matrix matrix;
+	size_t rows, cols;          // elementwise: cols numbers
+	int word;                   // 0: x, 1: y
+	double scale;
+	const struct operation *op; // CODE_CALL
+	struct shape shape[3];      // of the operands and the result
+	int count;
+	bool for_loss;
+	int depth, order;           // where it stands among its level's
+};
+
+extern const struct code
+	code_each,               // out = each(in…)
+	code_product,            // out = in[0] + scale·M in[1]
+	code_product_transposed, // out = in[0] + scale·Mᵀ in[1]
+	code_gather,             // out = in[0] + scale·(the word's row of M)
+	code_gather_column,      // out = in[0] + scale·(the word's column of M)
+	code_hot,                // out[word] += scale
+	code_word,               // out = the one-hot vector
+	code_pick,               // out = in[0][word]
+	code_dot,                // out = in[0]·in[1]
+	code_sum,                // out = Σ in[0]
+	code_softmax,            // out = softmax(in[0]), in[1] (if any) = logsumexp(in[0])
+	code_logsumexp,          // out = logsumexp(in[0])
+	code_call,               // out = op(in…), as the operator's row computes it
+	// Totals, over all t, added to a parameter's gradient; M is the parameter.
+	code_total_outer,        // M += in[0]ᵀ in[1]
+	code_total_row,          // the word's row of M += in[0]
+	code_total_column,       // the word's column of M += in[0]
+	code_total_sum,          // M += Σ in[0]
+	code_total_constant;     // M += T·in[0]
+
+// Instructions first … last of one level.
+struct stage {
+	int level, direction; // direction: 0 batch, -1 upward in time, 1 downward
+	int first, count;
+};
+
+// Joins neighbours that do the same to numbers which lie side by side; returns how many remain.
+int code_merge(struct instruction *instruction, int count);
+
+// Runs a stage; false: Ctrl-C came.
+bool code_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,
+              bool only_loss);
+
+#endif

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What each instruction does, at one time step and over all of them.
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "net/code.h"
+#include "net/product.h"
+
+static double *row(struct operand operand, int t)
+{
+	return operand.at ? operand.at + t * operand.step : NULL;
+}
+
+// ---- elementwise
+
+static void each_step(const struct instruction *i, const struct run *run, int t)
+{
+	(void)run;
+	i->each(row(i->out, t), row(i->in[0], t), row(i->in[1], t), row(i->in[2], t), i->cols);
+}
+
+// Rows without gaps are one long row.
+static bool is_flat(const struct instruction *i)
+{
+	bool flat = i->out.step == (ptrdiff_t)i->cols;
+	for (int j = 0; j < 3; j++)
+		if (i->in[j].at)
+			flat &= i->in[j].step == (i->in[j].scalar ? 0 : i->out.step);
+	return flat;
+}
+
+static void each_batch(const struct instruction *i, const struct run *run)
+{
+	if (is_flat(i))
+		i->each(i->out.at, i->in[0].at, i->in[1].at, i->in[2].at, i->cols * (size_t)run->T);
+	else
+		for (int t = 0; t < run->T; t++)
+			each_step(i, run, t);
+}
+
+// ---- products
+
+static void product_step(const struct instruction *i, const struct run *run, int t)
+{
+	run->kernels->product(row(i->out, t), row(i->in[0], t), i->scale, i->matrix.at, i->matrix.apart,
+	                      row(i->in[1], t), i->rows, i->cols, t & 1);
+}
+
+static void product_transposed_step(const struct instruction *i, const struct run *run, int t)
+{
+	run->kernels->product_transposed(row(i->out, t), row(i->in[0], t), i->scale, i->matrix.at,
+	                                 i->matrix.apart, row(i->in[1], t), i->rows, i->cols, t & 1);
+}
+
+// out = in[0], n numbers a row, where it is not so already.
+static void begin_rows(const struct instruction *i, const struct run *run, size_t n)
+{
+	if (i->in[0].at == i->out.at && i->in[0].step == i->out.step)
+		return;
+	for (int t = 0; t < run->T; t++) {
+		if (i->in[0].at)
+			memcpy(row(i->out, t), row(i->in[0], t), n * sizeof(double));
+		else
+			memset(row(i->out, t), 0, n * sizeof(double));
+	}
+}
+
+static void product_batch(const struct instruction *i, const struct run *run)
+{
+	begin_rows(i, run, i->rows);
+	product_rows(run->kernels, i->out.at, (size_t)i->out.step, i->scale, i->in[1].at,
+	             (size_t)i->in[1].step, i->matrix.at, i->matrix.apart, (size_t)run->T, i->rows, i->cols);
+}
+
+static void product_transposed_batch(const struct instruction *i, const struct run *run)
+{
+	begin_rows(i, run, i->cols);
+	product_plain(run->kernels, i->out.at, (size_t)i->out.step, i->scale, i->in[1].at,
+	              (size_t)i->in[1].step, i->matrix.at, i->matrix.apart, (size_t)run->T, i->cols,
+	              i->rows);
+}
+
+// ---- words
+
+static int word_at(const struct instruction *i, const struct run *run, int t)
+{
+	return run->word[i->word][t];
+}
+
+static void gather_step(const struct instruction *i, const struct run *run, int t)
+{
+	double *out = row(i->out, t);
+	const double *base = row(i->in[0], t);
+	const double *from = i->matrix.at + (size_t)word_at(i, run, t) * i->matrix.apart;
+	if (base)
+		for (size_t j = 0; j < i->cols; j++)
+			out[j] = base[j] + i->scale * from[j];
+	else
+		for (size_t j = 0; j < i->cols; j++)
+			out[j] = i->scale * from[j];
+}
+
+static void gather_column_step(const struct instruction *i, const struct run *run, int t)
+{
+	double *out = row(i->out, t);
+	const double *base = row(i->in[0], t), *from = i->matrix.at + word_at(i, run, t);
+	for (size_t j = 0; j < i->cols; j++)
+		out[j] = (base ? base[j] : 0) + i->scale * from[j * i->matrix.apart];
+}
+
+static void hot_step(const struct instruction *i, const struct run *run, int t)
+{
+	row(i->out, t)[word_at(i, run, t)] += i->scale;
+}
+
+static void word_step(const struct instruction *i, const struct run *run, int t)
+{
+	memset(row(i->out, t), 0, i->cols * sizeof(double));
+	row(i->out, t)[word_at(i, run, t)] = 1;
+}
+
+static void pick_step(const struct instruction *i, const struct run *run, int t)
+{
+	*row(i->out, t) = row(i->in[0], t)[word_at(i, run, t)];
+}
+
+// ---- whole rows
+
+static void dot_step(const struct instruction *i, const struct run *run, int t)
+{
+	*row(i->out, t) = run->kernels->dot(row(i->in[0], t), row(i->in[1], t), i->cols);
+}
+
+static void sum_step(const struct instruction *i, const struct run *run, int t)
+{
+	*row(i->out, t) = run->kernels->sum(row(i->in[0], t), i->cols);
+}
+
+static void softmax_step(const struct instruction *i, const struct run *run, int t)
+{
+	double const log_sum = run->kernels->softmax(row(i->out, t), row(i->in[0], t), i->cols);
+	if (i->in[1].at)
+		*row(i->in[1], t) = log_sum;
+}
+
+static void logsumexp_step(const struct instruction *i, const struct run *run, int t)
+{
+	*row(i->out, t) = run->kernels->logsumexp(row(i->in[0], t), i->cols);
+}
+
+static void call_step(const struct instruction *i, const struct run *run, int t)
+{
+	(void)run;
+	struct array in[2];
+	for (int j = 0; j < i->count; j++)
+		in[j] = (struct array){ i->shape[j].rows, i->shape[j].cols, row(i->in[j], t) };
+	struct array const out = { i->shape[2].rows, i->shape[2].cols, row(i->out, t) };
+	memset(out.at, 0, array_size(out) * sizeof *out.at);
+	i->op->value(i->op, out, in, i->count);
+}
+
+// ---- totals
+
+static double *target(const struct instruction *i, const struct run *run)
+{
+	return i->matrix.at + run->target;
+}
+
+static void total_outer_batch(const struct instruction *i, const struct run *run)
+{
+	product_outer(run->kernels, target(i, run), i->matrix.apart, run->factor * i->scale, i->in[0].at,
+	              (size_t)i->in[0].step, i->in[1].at, (size_t)i->in[1].step, i->rows, i->cols,
+	              (size_t)run->T);
+}
+
+static void total_row_step(const struct instruction *i, const struct run *run, int t)
+{
+	double *to = target(i, run) + (size_t)word_at(i, run, t) * i->matrix.apart;
+	run->kernels->add_scaled(to, run->factor * i->scale, row(i->in[0], t), i->cols);
+}
+
+static void total_column_step(const struct instruction *i, const struct run *run, int t)
+{
+	double *to = target(i, run) + word_at(i, run, t);
+	const double *from = row(i->in[0], t);
+	for (size_t j = 0; j < i->cols; j++)
+		to[j * i->matrix.apart] += run->factor * i->scale * from[j];
+}
+
+static void total_sum_step(const struct instruction *i, const struct run *run, int t)
+{
+	run->kernels->add_scaled(target(i, run), run->factor * i->scale, row(i->in[0], t), i->cols);
+}
+
+static void total_constant_batch(const struct instruction *i, const struct run *run)
+{
+	run->kernels->add_scaled(target(i, run), run->factor * i->scale * run->T, i->in[0].at, i->cols);
+}
+
+const struct code code_each = { "each", each_step, each_batch };
+const struct code code_product = { "product", product_step, product_batch };
+const struct code code_product_transposed = { "product_transposed", product_transposed_step,
+	                                      product_transposed_batch };
+const struct code code_gather = { "gather", gather_step, NULL };
+const struct code code_gather_column = { "gather_column", gather_column_step, NULL };
+const struct code code_hot = { "hot", hot_step, NULL };
+const struct code code_word = { "word", word_step, NULL };
+const struct code code_pick = { "pick", pick_step, NULL };
+const struct code code_dot = { "dot", dot_step, NULL };
+const struct code code_sum = { "sum", sum_step, NULL };
+const struct code code_softmax = { "softmax", softmax_step, NULL };
+const struct code code_logsumexp = { "logsumexp", logsumexp_step, NULL };
+const struct code code_call = { "call", call_step, NULL };
+const struct code code_total_outer = { "total_outer", NULL, total_outer_batch };
+const struct code code_total_row = { "total_row", total_row_step, NULL };
+const struct code code_total_column = { "total_column", total_column_step, NULL };
+const struct code code_total_sum = { "total_sum", total_sum_step, NULL };
+const struct code code_total_constant = { "total_constant", NULL, total_constant_batch };
+
+// ---- running
+
+static void run_batch(const struct instruction *i, const struct run *run)
+{
+	if (i->code->batch)
+		i->code->batch(i, run);
+	else
+		for (int t = 0; t < run->T; t++)
+			i->code->step(i, run, t);
+}
+
+bool code_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,
+              bool only_loss)
+{
+	const struct instruction *first = instructions + stage->first, *end = first + stage->count;
+	if (!stage->direction) {
+		for (const struct instruction *i = first; i < end; i++)
+			if (only_loss && !i->for_loss)
+				continue;
+			else if (stage->level < 0)
+				i->code->step(i, run, 0);
+			else
+				run_batch(i, run);
+		return true;
+	}
+	bool const up = stage->direction < 0;
+	for (int n = 0; n < run->T; n++) {
+		int const t = up ? n : run->T - 1 - n;
+		for (const struct instruction *i = first; i < end; i++)
+			if (!only_loss || i->for_loss)
+				i->code->step(i, run, t);
+		if (interrupt_pending)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The arithmetic of the plan on rows of numbers, compiled once for each kind of processor
+// (kernel_plain.c, kernel_v3.c with AVX2 and FMA, kernel_v4.c with AVX-512).  Here alone a multiplication
+// and an addition may become one operation; denormal numbers and NaN stay what they are.
+#ifndef NET_KERNEL_H
+#define NET_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Elementwise; _VS, _SV: which operand is a scalar.  `out` may be one of the operands.
+enum each {
+	EACH_COPY,      // a
+	EACH_FILL,      // a (scalar)
+	EACH_NEGATE,    // -a
+	EACH_ADD,       // a + b
+	EACH_ADD_VS,
+	EACH_SUBTRACT,  // a - b
+	EACH_SUBTRACT_VS,
+	EACH_SUBTRACT_SV,
+	EACH_MULTIPLY,  // a b
+	EACH_MULTIPLY_VS,
+	EACH_DIVIDE,    // a / b
+	EACH_DIVIDE_VS,
+	EACH_DIVIDE_SV,
+	EACH_ADD_TIMES, // a + b c
+	EACH_LESS_TIMES, // a - b c
+	EACH_LESS_TIMES_SV, // a - b c, a scalar
+	EACH_TANH,
+	EACH_SIGMOID,
+	EACH_RELU,
+	EACH_EXP,
+	EACH_SQRT,
+	EACH_ABS,
+	EACH_STEP,
+	EACH_SIGN,
+	EACH_COUNT
+};
+
+typedef void each_kernel(double *out, const double *a, const double *b, const double *c, size_t n);
+
+// A matrix: element (i, j) is at[i·rows_apart + j].
+struct kernels {
+	each_kernel *each[EACH_COUNT];
+	// out = base + scale·M v, for M rows×cols; base may be NULL (zero) or out.  `back`: rows from the last
+	// to the first, so that two calls in turn find in the cache what the one before left there.
+	void (*product)(double *out, const double *base, double scale, const double *M, size_t apart,
+	                const double *v, size_t rows, size_t cols, bool back);
+	// out = base + scale·Mᵀ v, for M rows×cols, v rows, out cols.
+	void (*product_transposed)(double *out, const double *base, double scale, const double *M,
+	                           size_t apart, const double *v, size_t rows, size_t cols, bool back);
+	// C += scale·A B, for C m×n, B k×n, and A[i][l] at A[i·a_row + l·a_col].
+	void (*multiply)(double *C, size_t c_apart, double scale, const double *A, size_t a_row,
+	                 size_t a_col, const double *B, size_t b_apart, size_t m, size_t n, size_t k);
+	// C += scale·A Bᵀ, for C m×n, A m×k, B n×k.
+	void (*multiply_rows)(double *C, size_t c_apart, double scale, const double *A, size_t a_apart,
+	                      const double *B, size_t b_apart, size_t m, size_t n, size_t k);
+	double (*sum)(const double *a, size_t n);
+	double (*dot)(const double *a, const double *b, size_t n);
+	// out = softmax a (out may be a), and returns log Σ e^a.
+	double (*softmax)(double *out, const double *a, size_t n);
+	double (*logsumexp)(const double *a, size_t n);
+	void (*add_scaled)(double *out, double scale, const double *a, size_t n); // out += scale·a
+};
+
+extern const struct kernels kernels_plain, kernels_v3, kernels_v4;
+
+// The ones for this processor.
+const struct kernels *kernel_find(void);
+
+#endif

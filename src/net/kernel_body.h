@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The text that each kernel_*.c compiles for its processor: LANES doubles make a vector, KERNELS is the
+// name of the table.  Not a header to be included elsewhere.
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined __clang__
+#pragma clang fp contract(fast)
+#else
+#pragma GCC optimize("O3", "fp-contract=fast")
+#endif
+
+typedef double vec __attribute__((vector_size(LANES * 8)));
+typedef int64_t ivec __attribute__((vector_size(LANES * 8)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vec load(const double *at)
+{
+	vec v;
+	memcpy(&v, at, sizeof v);
+	return v;
+}
+
+INLINE void store(double *at, vec v)
+{
+	memcpy(at, &v, sizeof v);
+}
+
+INLINE vec all(double number)
+{
+	vec v = { 0 };
+	return v + number; // -0 becomes 0
+}
+
+INLINE vec choose(ivec mask, vec yes, vec no)
+{
+	return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
+}
+
+INLINE vec modulus(vec a)
+{
+	return (vec)((ivec)a & INT64_MAX);
+}
+
+INLINE double sum_lanes(vec a)
+{
+	double sum = a[0];
+	for (int i = 1; i < LANES; i++)
+		sum += a[i];
+	return sum;
+}
+
+#include "net/kernel_each.h"
+#include "net/kernel_product.h"
+
+const struct kernels KERNELS = {
+	.each = {
+		[EACH_COPY] = each_copy,
+		[EACH_FILL] = each_fill,
+		[EACH_NEGATE] = each_negate,
+		[EACH_ADD] = each_add,
+		[EACH_ADD_VS] = each_add_vs,
+		[EACH_SUBTRACT] = each_subtract,
+		[EACH_SUBTRACT_VS] = each_subtract_vs,
+		[EACH_SUBTRACT_SV] = each_subtract_sv,
+		[EACH_MULTIPLY] = each_multiply,
+		[EACH_MULTIPLY_VS] = each_multiply_vs,
+		[EACH_DIVIDE] = each_divide,
+		[EACH_DIVIDE_VS] = each_divide_vs,
+		[EACH_DIVIDE_SV] = each_divide_sv,
+		[EACH_ADD_TIMES] = each_add_times,
+		[EACH_LESS_TIMES] = each_less_times,
+		[EACH_LESS_TIMES_SV] = each_less_times_sv,
+		[EACH_TANH] = each_tanh,
+		[EACH_SIGMOID] = each_sigmoid,
+		[EACH_RELU] = each_relu,
+		[EACH_EXP] = each_exp,
+		[EACH_SQRT] = each_sqrt,
+		[EACH_ABS] = each_abs,
+		[EACH_STEP] = each_step,
+		[EACH_SIGN] = each_sign,
+	},
+	.product = product,
+	.product_transposed = product_transposed,
+	.multiply = multiply,
+	.multiply_rows = multiply_rows,
+	.sum = sum,
+	.dot = dot,
+	.softmax = softmax,
+	.logsumexp = logsumexp,
+	.add_scaled = add_scaled,
+};

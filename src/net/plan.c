@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/plan.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "net/emit.h"
+#include "net/schedule.h"
+
+// Words that occurred in the run whose gradients are there.
+struct occurred {
+	int *word;   // each once
+	int count;
+	bool *seen;  // by word
+};
+
+struct plan {
+	struct arena arena;
+	struct cell *cell; // one reference
+	int H, C, T_most;
+	struct graph graph;
+	struct storage storage;
+	struct program_code code;
+	struct occurred occurred[2];
+	const struct kernels *kernels;
+};
+
+struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error)
+{
+	struct plan *plan = memory_get(1, sizeof *plan);
+	plan->cell = cell_hold((struct cell *)cell);
+	plan->H = H;
+	plan->C = C;
+	plan->T_most = T_most;
+	plan->kernels = kernel_find();
+	plan->graph = (struct graph){ .arena = &plan->arena, .cell = cell, .H = H, .C = C, .error = error };
+	plan->storage = (struct storage){ .graph = &plan->graph, .T_most = T_most };
+	bool done = graph_build(&plan->graph);
+	if (done) {
+		schedule_nodes(&plan->graph);
+		done = storage_make(&plan->storage, error);
+	}
+	if (!done) {
+		plan_free(plan);
+		return NULL;
+	}
+	emit_code(&plan->code, &plan->storage);
+	for (int i = 0; i < 2; i++) {
+		plan->occurred[i].word = memory_get((size_t)C, sizeof(int));
+		plan->occurred[i].seen = memory_get((size_t)C, sizeof(bool));
+	}
+	return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+	if (!plan)
+		return;
+	for (int i = 0; i < 2; i++) {
+		free(plan->occurred[i].word);
+		free(plan->occurred[i].seen);
+	}
+	free(plan->code.instruction);
+	free(plan->code.stage);
+	storage_free(&plan->storage);
+	free(plan->graph.node);
+	free(plan->graph.total);
+	arena_free(&plan->arena);
+	cell_drop(plan->cell);
+	free(plan);
+}
+
+// ---- weights in and out
+
+// A parameter's number (i, j), or its gradient's.
+static double *number_at(const struct plan *plan, int quantity, int i, int j)
+{
+	struct matrix const matrix = storage_matrix(&plan->storage, quantity);
+	bool const transposed = plan->storage.stored[quantity].transposed;
+	return matrix.at + (size_t)(transposed ? j : i) * matrix.apart + (transposed ? i : j);
+}
+
+static bool is_stored(const struct plan *plan, int quantity)
+{
+	return plan->storage.stored[quantity].weights >= 0;
+}
+
+void plan_load(struct plan *plan, const struct network *network)
+{
+	for (int q = 0; q < plan->cell->quantities; q++) {
+		if (is_stored(plan, q)) {
+			struct array const a = network->parameter[q];
+			for (int i = 0; i < a.rows; i++)
+				for (int j = 0; j < a.cols; j++)
+					*number_at(plan, q, i, j) = a.at[(size_t)i * (size_t)a.cols + (size_t)j];
+		}
+		int const node = plan->cell->quantity[q].is_state ? plan->graph.value[q] : -1;
+		struct operand const state = node < 0 ? (struct operand){ 0 } :
+		                                        storage_operand(&plan->storage, node);
+		if (state.at && state.step)
+			memcpy(state.at - state.step, network->initial[q].at,
+			       array_size(network->initial[q]) * sizeof(double));
+	}
+}
+
+static void copy_out(const struct plan *plan, int quantity, ptrdiff_t further, struct array out)
+{
+	for (int i = 0; i < out.rows; i++)
+		for (int j = 0; j < out.cols; j++)
+			out.at[(size_t)i * (size_t)out.cols + (size_t)j] =
+				*(number_at(plan, quantity, i, j) + further);
+}
+
+void plan_store(const struct plan *plan, struct network *network)
+{
+	for (int q = 0; q < plan->cell->quantities; q++)
+		if (is_stored(plan, q))
+			copy_out(plan, q, 0, network->parameter[q]);
+}
+
+void plan_read_gradient(const struct plan *plan, int quantity, struct array out)
+{
+	copy_out(plan, quantity, plan->storage.gradient, out);
+}
+
+// ---- runs
+
+// What comes from after the last step is zero.
+static void clear_beyond(struct plan *plan, int T)
+{
+	const struct graph *graph = &plan->graph;
+	for (int i = 0; i < graph->nodes; i++) {
+		const struct node *node = &graph->node[i];
+		if (!node->needed || node->kind != NODE_SHIFT || node->shift != 1)
+			continue;
+		struct operand const from = storage_operand(&plan->storage, i);
+		memset(from.at + (T - 1) * from.step, 0, node_size(node) * sizeof *from.at);
+	}
+}
+
+static double total_loss(const struct plan *plan, int T)
+{
+	struct operand const loss = storage_operand(&plan->storage, plan->graph.loss);
+	double total = 0;
+	for (int t = 0; t < T; t++)
+		total += loss.at[t * loss.step];
+	return total;
+}
+
+// All but the totals, which are the last stage.
+static bool run_values(struct plan *plan, const struct run *run, bool only_loss)
+{
+	clear_beyond(plan, run->T);
+	for (int i = 0; i < plan->code.stages - 1; i++)
+		if (!code_run(&plan->code.stage[i], plan->code.instruction, run, only_loss))
+			return false;
+	return true;
+}
+
+static void run_totals(struct plan *plan, const struct run *run)
+{
+	code_run(&plan->code.stage[plan->code.stages - 1], plan->code.instruction, run, false);
+}
+
+static struct run new_run(const struct plan *plan, const int *x, const int *y, int T)
+{
+	assert(T >= 1 && T <= plan->T_most);
+	return (struct run){ .kernels = plan->kernels, .word = { x, y }, .T = T };
+}
+
+double plan_loss(struct plan *plan, const int *x, const int *y, int T)
+{
+	struct run const run = new_run(plan, x, y, T);
+	return run_values(plan, &run, true) ? total_loss(plan, T) : NAN;
+}
+
+double plan_step(struct plan *plan, const int *x, const int *y, int T, double rate)
+{
+	struct run run = new_run(plan, x, y, T);
+	run.factor = -rate;
+	if (!run_values(plan, &run, false))
+		return NAN;
+	run_totals(plan, &run);
+	return total_loss(plan, T);
+}
+
+// ---- gradients
+
+// Calls `visit` for each stretch of weights whose gradients may be other than zero.
+static void visit_weights(const struct plan *plan, void (*visit)(void *context, double *weights, size_t count),
+                          void *context)
+{
+	for (int i = 0; i < plan->storage.weights_count; i++) {
+		const struct weights *weights = &plan->storage.weights[i];
+		if (!weights->sparse) {
+			visit(context, weights->at, weights->rows * weights->apart);
+			continue;
+		}
+		const struct occurred *occurred = &plan->occurred[weights->word];
+		for (int j = 0; j < occurred->count; j++)
+			visit(context, weights->at + (size_t)occurred->word[j] * weights->apart, weights->apart);
+	}
+}
+
+struct movement {
+	const struct kernels *kernels;
+	ptrdiff_t gradient;
+	double number;
+};
+
+static void set_zero(void *context, double *weights, size_t count)
+{
+	const struct movement *m = context;
+	memset(weights + m->gradient, 0, count * sizeof *weights);
+}
+
+static void add_square(void *context, double *weights, size_t count)
+{
+	struct movement *m = context;
+	m->number += m->kernels->dot(weights + m->gradient, weights + m->gradient, count);
+}
+
+static void clip(void *context, double *weights, size_t count)
+{
+	const struct movement *m = context;
+	double *gradient = weights + m->gradient;
+	for (size_t i = 0; i < count; i++)
+		gradient[i] = gradient[i] > m->number ? m->number :
+		              gradient[i] < -m->number ? -m->number : gradient[i];
+}
+
+static void move(void *context, double *weights, size_t count)
+{
+	const struct movement *m = context;
+	m->kernels->add_scaled(weights, m->number, weights + m->gradient, count);
+}
+
+static struct movement movement(const struct plan *plan, double number)
+{
+	return (struct movement){ plan->kernels, plan->storage.gradient, number };
+}
+
+static void note_words(struct plan *plan, const struct run *run)
+{
+	for (int i = 0; i < 2; i++) {
+		struct occurred *occurred = &plan->occurred[i];
+		for (int j = 0; j < occurred->count; j++)
+			occurred->seen[occurred->word[j]] = false;
+		occurred->count = 0;
+		for (int t = 0; t < run->T; t++)
+			if (!occurred->seen[run->word[i][t]]) {
+				occurred->seen[run->word[i][t]] = true;
+				occurred->word[occurred->count++] = run->word[i][t];
+			}
+	}
+}
+
+double plan_gradients(struct plan *plan, const int *x, const int *y, int T)
+{
+	struct run run = new_run(plan, x, y, T);
+	struct movement m = movement(plan, 0);
+	run.factor = 1;
+	run.target = plan->storage.gradient;
+	visit_weights(plan, set_zero, &m);
+	note_words(plan, &run);
+	if (!run_values(plan, &run, false))
+		return NAN;
+	run_totals(plan, &run);
+	return total_loss(plan, T);
+}
+
+double plan_gradient_norm(const struct plan *plan)
+{
+	struct movement m = movement(plan, 0);
+	visit_weights(plan, add_square, &m);
+	return sqrt(m.number);
+}
+
+void plan_clip_elements(struct plan *plan, double most)
+{
+	struct movement m = movement(plan, most);
+	visit_weights(plan, clip, &m);
+}
+
+void plan_move(struct plan *plan, double factor)
+{
+	struct movement m = movement(plan, factor);
+	visit_weights(plan, move, &m);
+}

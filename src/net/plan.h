@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The compiled plan: a cell's equations, forward and single sweep, compiled once for given sizes into
+// a list of instructions that runs a whole sequence without taking memory.  For training and for `grad`;
+// what is shown comes from the walk.  Both agree to 1e-12, the last bits differ: a plan sums in another
+// order, fuses multiply and add, and has its own tanh and exp.
+//
+// How it is made, a file a stage:
+//   graph.c     equations → a graph of values, each once; a state at t-1 is an edge in time
+//   schedule.c  what needs itself at another time runs *through* time, one step after the other; what
+//               comes *before* and *after* such a loop is batched: one operation over all t
+//   storage.c    where numbers lie: weights that multiply the same vector one below the other, what they
+//               make side by side, so that four products become one; U transposed
+//   emit.c      the graph → instructions; neighbours merge
+//   execute.c   running instructions; kernel.h, product.h have the arithmetic
+#ifndef NET_PLAN_H
+#define NET_PLAN_H
+
+#include <stdbool.h>
+
+#include "array/array.h"
+#include "base/error.h"
+#include "net/network.h"
+
+struct plan;
+
+// A plan for sequences of at most T_most steps.  It has weights of its own, all zero until plan_load.
+// NULL and *error (without a place) when it would need more memory than NETWORK_BYTES_MOST, or when the
+// cell holds something that cannot be compiled (an edited backward equation that speaks of t, T or
+// [k+1]).  It follows the single sweep: `truncate` is refused by nobody here, but not obeyed; who
+// truncates to less than T-1 steps uses the walk.
+struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error);
+void plan_free(struct plan *plan);
+
+// The weights and initial states of a network of the same cell and sizes into the plan, and the weights
+// back (without marking them as assigned).
+void plan_load(struct plan *plan, const struct network *network);
+void plan_store(const struct plan *plan, struct network *network);
+
+// E of a sequence, the sum of its losses: 1 ≤ T ≤ T_most, every word below C.  NaN when Ctrl-C came.
+double plan_loss(struct plan *plan, const int *x, const int *y, int T);
+
+// The same, and one step of gradient descent: every parameter moves by -rate times its gradient.  Never
+// makes the gradients; nothing moves when Ctrl-C came.
+double plan_step(struct plan *plan, const int *x, const int *y, int T, double rate);
+
+// The same in parts, for who looks at gradients or clips them.  plan_gradients computes them (they stay
+// until the next call of any of these); what follows uses or changes them.
+double plan_gradients(struct plan *plan, const int *x, const int *y, int T);
+double plan_gradient_norm(const struct plan *plan);      // of all parameters as one vector
+void plan_clip_elements(struct plan *plan, double most); // each into -most … most
+void plan_move(struct plan *plan, double factor);        // parameters += factor · gradients
+
+// A parameter's gradient in the parameter's own shape, zero where no word came by.
+void plan_read_gradient(const struct plan *plan, int quantity, struct array out);
+
+#endif
