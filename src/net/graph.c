@@ -458,8 +458,19 @@ static void add_total(struct reading *r, int quantity, int node, bool minus)
 	graph->total[graph->totals++] = (struct total){ quantity, node, minus };
 }
 
+// Where every loss enters at its own step, "at k=t" is everywhere.
+static bool runs_everywhere(const struct equation *equation)
+{
+	return equation->when.kind == WHEN_ALWAYS ||
+	       (equation->when.kind == WHEN_FROM_T && equation->when.n == 0 && !equation->amended);
+}
+
 static void read_backward(struct reading *r, const struct equation *equation)
 {
+	if (!runs_everywhere(equation)) {
+		fail(r, _("an equation does not run in every iteration"));
+		return;
+	}
 	struct graph *graph = r->graph;
 	int const q = equation->quantity;
 	struct shape const shape = shape_of_quantity(graph, q);
@@ -475,8 +486,7 @@ static void read_backward(struct reading *r, const struct equation *equation)
 		return;
 	}
 	bool const ahead = equation->offset == -1;
-	if (equation->time != TIME_K || (!ahead && equation->offset) ||
-	    (equation->only_at_t && equation->part != PART_TAIL)) {
+	if (equation->time != TIME_K || (!ahead && equation->offset)) {
 		fail(r, _("an equation is for another time than k and k-1"));
 		return;
 	}
@@ -534,6 +544,10 @@ bool graph_build(struct graph *graph)
 		read_forward(&r, &cell->forward.equation[i]);
 	if (r.failed)
 		return false;
+	if (!cell->combines) {
+		fail(&r, _("its losses have to be carried back one by one"));
+		return false;
+	}
 	graph->loss = own(graph, graph->value[cell->loss], shape_of(1, 1), -1);
 	r.backward = true;
 	for (int q = 0; q < cell->quantities; q++)

@@ -25,9 +25,9 @@ struct plan;
 
 // A plan for sequences of at most T_most steps.  It has weights of its own, all zero until plan_load.
 // NULL and *error (without a place) when it would need more memory than NETWORK_BYTES_MOST, or when the
-// cell holds something that cannot be compiled (an edited backward equation that speaks of t, T or
-// [k+1]).  It follows the single sweep: `truncate` is refused by nobody here, but not obeyed; who
-// truncates to less than T-1 steps uses the walk.
+// cell holds what cannot be compiled: amended backward equations that speak of numbers (t, k, T), of
+// other times than k and k-1, or that do not run everywhere.  It knows no truncation: who truncates to
+// less than T-1 steps, or whose plan is refused, uses the walk's sweeps (net/backward.h).
 struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error);
 void plan_free(struct plan *plan);
 

@@ -13,7 +13,7 @@
 #include "net.h"
 
 static const char *const cells[] = {
-	"tanh", "sigmoid", "relu", "lstm", "gru",
+	"tanh", "sigmoid", "relu", "linear", "lstm", "gru", "gru-torch",
 	"tests/cells/guarded", "tests/cells/layers", "tests/cells/odd", "tests/cells/one-line",
 	"tests/cells/peephole", "tests/cells/regularised", "tests/cells/twice",
 };
