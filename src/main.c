@@ -19,6 +19,7 @@
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/nearest.h"
+#include "repl/panes.h"
 #include "repl/script.h"
 #include "repl/session.h"
 #include "repl/source.h"
@@ -36,7 +37,7 @@ static const struct command *const tables[] = {
 	amending_commands, asking_commands,  picturing_commands, checking_commands, deriving_commands,
 	vanishing_commands,
 	info_commands,    setup_commands,    settings_commands, changes_commands,
-	restoring_commands, lesson_commands, general_commands,  apropos_commands,
+	restoring_commands, lesson_commands, arranging_commands, general_commands,  apropos_commands,
 	source_commands,  history_commands,  picture_commands,  NULL,
 };
 
@@ -217,6 +218,8 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	// A script means the same on every machine.
 	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
 		source_run_init(session);
+	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
+		panes_recall(session);
 	session->json |= request->json;
 	for (int i = 0; !status && !session->quitting && i < request->count; i++)
 		status = script_run_line(session, request->commands[i], "-e");

@@ -3,6 +3,7 @@
 // letter is padded with NUL; a blank is always "".
 #include "base/grid.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,34 @@ void grid_paint(struct grid *grid, struct area area, enum role role)
 	for (long long row = box.top; row < box.bottom; row++)
 		for (long long col = box.left; col < box.right; col++)
 			cell(grid, row, col)->role = (unsigned char)role;
+}
+
+static bool is_same_letter(const char *a, const char *b, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i++)
+		if (tolower((unsigned char)a[i]) != tolower((unsigned char)b[i]))
+			return false;
+	return true;
+}
+
+bool grid_stands(const struct grid *grid, struct area area, int row, int col, const char *text)
+{
+	struct box const box = clip(grid, area);
+	long long const at_row = (long long)area.row + row;
+	long long at_col = (long long)area.col + col;
+	if (at_row < box.top || at_row >= box.bottom || at_col < box.left)
+		return false;
+	for (size_t letter; *text; text += letter) {
+		letter = utf8_letter(text, strlen(text));
+		if (at_col >= box.right)
+			return false;
+		const struct cell_of_grid *at = grid->cells + at_row * grid->cols + at_col;
+		const char *stands = at->letter[0] ? at->letter : " ";
+		if (!at->columns || strlen(stands) != letter || !is_same_letter(stands, text, letter))
+			return false;
+		at_col += at->columns;
+	}
+	return true;
 }
 
 // A blank with a mark on it is none: lines are cut between letters.

@@ -70,6 +70,9 @@ int grid_putf(struct grid *grid, struct area area, int row, int col, enum role r
 void grid_fill(struct grid *grid, struct area area, enum role role, const char *letter);
 void grid_paint(struct grid *grid, struct area area, enum role role);
 
+// Whether a text stands at (row, col) of the area, whole; ASCII letters in either case are one.
+bool grid_stands(const struct grid *grid, struct area area, int row, int col, const char *text);
+
 // Prose: wraps a text at blanks to the area's width, starting at `row`; returns the row after the
 // last one.  Newlines in the text break lines.  Nothing is drawn when `grid` is NULL: it measures.
 int grid_wrap(struct grid *grid, struct area area, int row, enum role role, const char *text);

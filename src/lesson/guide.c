@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "lesson/ask.h"
 #include "lesson/run.h"
+#include "repl/panes.h"
 
 // A verdict stands below its question; without a pane, where it is said.
 static void say_verdict(struct run *run, struct session *session, const char *format,
@@ -16,13 +17,13 @@ static void say_verdict(struct run *run, struct session *session, const char *fo
 	struct asked *asked;
 	run_question(run, &asked);
 	snprintf(asked->verdict, sizeof asked->verdict, format, words);
-	session_say(session, run->pane_rows ? SAY_PROSE : SAY_RESULT, asked->verdict);
+	session_say(session, panes_seen(session, "lesson")->shown ? SAY_PROSE : SAY_RESULT, asked->verdict);
 }
 
 static void say_mistake(struct run *run, struct session *session, const char *line,
                         struct error *error)
 {
-	if (run->pane_rows) {
+	if (panes_seen(session, "lesson")->shown) {
 		say_verdict(run, session, _("Not counted: %s."), error->cause);
 		return;
 	}
@@ -132,10 +133,6 @@ static int guide_draw(void *context, struct grid *grid, struct area area, int sc
 {
 	struct run *const run = context;
 	struct page_sight const sight = run_sight(run);
-	if (grid) {
-		run->pane_rows = area.rows;
-		run->pane_cols = area.cols;
-	}
 	return page_draw(&sight, grid, area, scroll);
 }
 

@@ -8,16 +8,15 @@
 #include "lesson/progress.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "file/keep.h"
 
 enum { BYTES_MOST = 1024 * 1024, ASIDE_MOST = 100 };
 
@@ -25,12 +24,7 @@ static const char header[] = "bptt-repl progress 1";
 
 bool progress_path(struct text *path)
 {
-	const char *const state = getenv("XDG_STATE_HOME"), *const home = getenv("HOME");
-	if (state && *state == '/')
-		text_addf(path, "%s/bptt-repl/progress", state);
-	else if (home && *home == '/')
-		text_addf(path, "%s/.local/state/bptt-repl/progress", home);
-	return path->length > 0;
+	return keep_path("progress", path);
 }
 
 // Records.
@@ -255,45 +249,6 @@ void progress_load(struct progress *progress, const char *path, struct text *com
 		set_aside(path, complaint);
 }
 
-static void make_folders(const char *path)
-{
-	char folder[PATH_MAX];
-	snprintf(folder, sizeof folder, "%s", path);
-	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(folder, 0700);
-		*slash = '/';
-	}
-}
-
-static bool write_all(int file, const char *bytes, size_t length)
-{
-	while (length) {
-		ssize_t const written = write(file, bytes, length);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return false;
-		bytes += written;
-		length -= (size_t)written;
-	}
-	return true;
-}
-
-static void sync_folder(const char *path)
-{
-	char folder[PATH_MAX];
-	snprintf(folder, sizeof folder, "%s", path);
-	char *const slash = strrchr(folder, '/');
-	if (slash)
-		*slash = '\0';
-	int const file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (file >= 0) {
-		fsync(file);
-		close(file);
-	}
-}
-
 bool progress_save(struct progress *progress, const char *path, struct text *complaint)
 {
 	bool is_damaged;
@@ -304,31 +259,12 @@ bool progress_save(struct progress *progress, const char *path, struct text *com
 		set_aside(path, complaint);
 	progress_free(&other);
 
-	make_folders(path);
 	struct text text = { 0 };
 	progress_write(progress, &text);
-	char temporary[PATH_MAX];
-	snprintf(temporary, sizeof temporary, "%s.%ld", path, (long)getpid());
-	unlink(temporary); // left by a process of this number that was killed
-	int const file =
-		open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	bool ok = file >= 0 && write_all(file, text_get(&text), text.length) && fsync(file) == 0;
-	int cause = errno;
-	if (file >= 0 && close(file) != 0 && ok) {
-		ok = false;
-		cause = errno;
-	}
-	if (ok && rename(temporary, path) != 0) {
-		ok = false;
-		cause = errno;
-	}
-	if (ok)
-		sync_folder(path);
-	else if (file >= 0)
-		unlink(temporary);
+	bool const ok = keep_write(path, text_get(&text), text.length);
 	if (!ok)
 		text_addf(complaint, _("Your progress could not be saved in %s: %s."), path,
-		          strerror(cause));
+		          strerror(errno));
 	text_free(&text);
 	return ok;
 }

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "lesson/ask.h"
 #include "lesson/desk.h"
+#include "repl/panes.h"
 
 enum { PRINTED_ROWS_MOST = 12 };
 
@@ -176,9 +177,10 @@ static void keep_printed(struct run *run, const struct session *session, int com
 static void hide_printed(const struct run *run, struct session *session, long from)
 {
 	struct page_sight const sight = run_sight(run);
-	struct area const pane = { .cols = run->pane_cols };
-	int const rows = page_draw(&sight, NULL, pane, 0) - page_focus(&sight, run->pane_cols);
-	for (int i = 0; rows <= run->pane_rows && i < session->said_count; i++)
+	const struct pane_seen *seen = panes_seen(session, "lesson");
+	struct area const pane = { .cols = seen->cols };
+	int const rows = page_draw(&sight, NULL, pane, 0) - page_focus(&sight, seen->cols);
+	for (int i = 0; rows <= seen->rows && i < session->said_count; i++)
 		if (session->said_dropped + i >= from && session->log[i].kind == SAY_RESULT)
 			session->log[i].kind = SAY_PROSE;
 }

@@ -26,8 +26,6 @@ struct run {
 	struct session *desk;
 	struct printed *printed; // by the commands of this page, while it is open
 	int prints;
-	int pane_rows,
-		pane_cols; // of the screen's lesson pane when it was drawn last; 0: there is none
 	struct progress progress;
 	char title[160], position[60], enter[80];
 };

@@ -15,6 +15,7 @@ static const char *const group_titles[GROUP_COUNT] = {
 	[GROUP_WALK] = N_("Walk forward and back"), [GROUP_STOP] = N_("Stop and watch"),
 	[GROUP_ASK] = N_("Ask"),
 	[GROUP_NETWORK] = N_("Set up the network"), [GROUP_LESSON] = N_("Lessons"),
+	[GROUP_SCREEN] = N_("The screen"),
 	[GROUP_GENERAL] = N_("The program"),
 };
 

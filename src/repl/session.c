@@ -27,6 +27,7 @@ struct session *session_new(const struct command *const *tables)
 	session->log = memory_get(SAID_MOST, sizeof *session->log);
 	session->precision = 5;
 	session->columns = 80;
+	session->arrangement = arrangement_usual();
 	session->repeat = "";
 	session->source = "";
 	return session;
@@ -45,6 +46,7 @@ void session_free(struct session *session)
 	values_free(&session->values);
 	changes_free(&session->changes);
 	text_free(&session->pending);
+	free(session->arrangement_file);
 	for (int i = 0; i < session->said_count; i++)
 		free(session->log[i].text);
 	free(session->log);

@@ -18,6 +18,7 @@
 #include "trace/place.h"
 #include "trace/stop.h"
 #include "trace/walk.h"
+#include "view/arrangement.h"
 #include "view/picture.h"
 #include "view/view.h"
 
@@ -100,6 +101,9 @@ struct session {
 	struct displays displays;
 	struct values values;   // what was printed: $1, $2, …
 	struct changes changes; // what `undo` takes back
+	struct arrangement arrangement; // of the panes; no part of the state (repl/panes.h)
+	struct screen_seen seen;        // the screen as it was drawn last; all 0 where there is none
+	char *arrangement_file; // where it is remembered; NULL: nowhere; owned
 	struct text pending;    // lines that are to be continued (repl/parts.h)
 	const char *running;    // the command being run, NULL between lines; not owned
 	int nesting;            // of lines that run lines

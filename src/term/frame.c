@@ -3,10 +3,11 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "repl/log.h"
+#include "repl/panes.h"
 #include "repl/session.h"
-#include "term/log.h"
 
-enum { MOST_READ_ROWS = 100000, BELOW_FOCUS = 4, LESSON_STRIDE = 3 };
+enum { MOST_READ_ROWS = 100000, LESSON_STRIDE = 3 };
 
 // What the footer can tell, the most useful first; each is left out when it does not fit.
 static const struct {
@@ -44,57 +45,19 @@ static void write_footer(const struct frame *frame, int cols, struct text *foote
 	}
 }
 
-static int draw_log(void *context, struct grid *grid, struct area area)
-{
-	struct frame *frame = context;
-	if (grid) {
-		frame->log_rows = area.rows;
-		frame->log_cols = area.cols;
-		log_draw_tail(frame->session, grid, area);
-	}
-	return log_rows(frame->session, 0, area.cols, area.rows > 0 ? area.rows : 1);
-}
-
-// The page is moved so that its current block is seen from its beginning, and of what stands above
-// it as much as there is room for.
-static int draw_lesson(void *context, struct grid *grid, struct area area)
-{
-	struct frame *frame = context;
-	const struct guide *guide = frame->session->guide;
-	struct area const unlimited = { .rows = MOST_READ_ROWS, .cols = area.cols };
-	int const rows = guide->draw(guide->context, NULL, unlimited, 0);
-	if (!grid)
-		return rows;
-	int const focus = guide->focus_row ? guide->focus_row(guide->context, area.cols) : 0;
-	int const last = rows > area.rows ? rows - area.rows : 0;
-	int const wanted = focus + BELOW_FOCUS < area.rows ? 0 : focus < last ? focus : last;
-	int scroll = wanted + frame->lesson_shift;
-	scroll = scroll < 0 ? 0 : scroll > last ? last : scroll;
-	frame->lesson_shift = scroll - wanted;
-	guide->draw(guide->context, grid, area, scroll);
-	return rows;
-}
-
 static void draw_picture(struct frame *frame, struct grid *grid)
 {
 	struct session *session = frame->session;
-	const struct guide *guide = session->guide;
 	struct text footer = { 0 };
 	write_footer(frame, grid->cols - 4, &footer);
-	const char *title = guide && guide->title ? guide->title(guide->context) : NULL;
-	const char *position = guide && guide->position ? guide->position(guide->context) : NULL;
-	struct screen_parts const parts = {
-		.title = title ? title : _("bptt-repl: backpropagation through time"),
-		.position = position ? position : "",
-		.footer = text_get(&footer),
-		.context = frame,
-		.draw_lesson = guide && guide->draw ? draw_lesson : NULL,
-		.draw_log = draw_log,
-	};
-	struct scene scene = session_scene(session);
-	scene.ascii = !utf8_locale();
-	frame->log_rows = 0;
-	view_draw_screen(&scene, &parts, grid);
+	struct screen_parts parts = panes_parts(session);
+	parts.footer = text_get(&footer);
+	struct scene const scene = session_scene(session);
+	view_draw_screen(&scene, &parts, grid, &frame->seen);
+	// Nobody scrolls beyond the ends.
+	for (int pane = 0; pane < pane_count(); pane++)
+		if (frame->seen.pane[pane].shown)
+			session->arrangement.shift[pane] = frame->seen.pane[pane].shift;
 	text_free(&footer);
 }
 
@@ -132,13 +95,26 @@ void frame_draw(struct frame *frame, struct grid *grid)
 		draw_picture(frame, grid);
 }
 
+// The log's pane, as it was drawn last.
+static const struct pane_seen *log_seen(const struct frame *frame)
+{
+	return &frame->seen.pane[pane_find("log")];
+}
+
+int frame_log_cols(const struct frame *frame)
+{
+	return log_seen(frame)->cols;
+}
+
 void frame_said(struct frame *frame, long first, bool moved)
 {
-	int const rows = log_rows(frame->session, first, frame->log_cols, MOST_READ_ROWS);
-	frame->is_reading = !moved && rows > frame->log_rows;
+	const struct pane_seen *seen = log_seen(frame);
+	int const cols = seen->shown ? seen->cols : frame->session->columns;
+	int const rows = log_rows(frame->session, first, cols, MOST_READ_ROWS);
+	frame->is_reading = !moved && rows > seen->rows;
 	frame->first = first;
 	frame->skip = 0;
-	frame->lesson_shift = 0;
+	panes_rest(frame->session);
 }
 
 void frame_read_log(struct frame *frame)
@@ -156,7 +132,7 @@ void frame_scroll(struct frame *frame, int way)
 		if (frame->skip < 0)
 			frame->skip = 0;
 	} else {
-		frame->lesson_shift += way * LESSON_STRIDE;
+		frame->session->arrangement.shift[pane_find("lesson")] += way * LESSON_STRIDE;
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/grid.h"
+#include "view/arrangement.h"
 
 struct session;
 
@@ -17,10 +18,8 @@ struct frame {
 	bool is_reading;
 	long first;
 	int skip;
-	// Of the last picture drawn: what the log's pane could hold, and the page to turn.
-	int log_rows, log_cols, page_rows, page_cols;
-	// How far the learner has moved the lesson's page from where it wants to be.
-	int lesson_shift;
+	struct screen_seen seen; // the last picture drawn
+	int page_rows, page_cols; // the page to turn
 };
 
 // Draws it all into a blank grid.
@@ -29,6 +28,9 @@ void frame_draw(struct frame *frame, struct grid *grid);
 // A command has run and said the entries from number `first` on; `moved`: the picture shows what it
 // did.  Begins to read if they do not fit the log's pane.
 void frame_said(struct frame *frame, long first, bool moved);
+
+// The columns of the log's pane; 0: there is none.
+int frame_log_cols(const struct frame *frame);
 
 // All of the log, from its end.
 void frame_read_log(struct frame *frame);

@@ -13,7 +13,7 @@
 #include "term/input.h"
 #include "term/line.h"
 #include "term/lines.h"
-#include "term/log.h"
+#include "repl/log.h"
 #include "term/plain.h"
 #include "term/screen.h"
 #include "term/signals.h"
@@ -106,8 +106,9 @@ static void draw(void)
 		struct grid grid = grid_new(rows - 1, cols);
 		frame_draw(&frame, &grid);
 		// What is said next is made for the log's pane: a picture must not be wrapped.
-		if (frame.log_cols >= LOG_COLS_LEAST)
-			frame.session->columns = frame.log_cols;
+		if (frame_log_cols(&frame) >= LOG_COLS_LEAST)
+			frame.session->columns = frame_log_cols(&frame);
+		frame.session->seen = frame.seen;
 		screen_print(&grid, 0);
 		grid_free(&grid);
 	}

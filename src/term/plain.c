@@ -10,7 +10,7 @@
 #include "repl/session.h"
 #include "term/input.h"
 #include "term/lines.h"
-#include "term/log.h"
+#include "repl/log.h"
 #include "term/signals.h"
 
 static struct session *session;

@@ -23,6 +23,8 @@ VIEW(sums);
 VIEW(values);
 VIEW(vanish);
 VIEW(words);
+VIEW(lesson); // drawn by others: only their titles
+VIEW(log);
 
 #undef VIEW
 

@@ -2,33 +2,53 @@
 #include "view/layout.h"
 
 #include <limits.h>
+#include <string.h>
 
 #include "base/message.h"
 #include "view/all.h"
 
 enum {
-	COLS_SIDE = 72,  // from here on a narrow column stands beside the equation
-	COLS_WIDE = 120, // from here on a column of its own at the right
+	COLS_BESIDE = 72, // from here on the side stands beside the equation
+	COLS_COLUMN = 96, // from here on it may be a column of its own,
+	COLS_WIDE = 120,  // and from here on it is unless somebody chose otherwise;
+	COLS_TWO = 168,   // from here on it is two
 	SIDE_NARROW = 24,
-	SIDE_WIDE = 40,
-	ROWS_TITLED = 26, // with less the lesson's title stands in its pane's border
-	SIDE_LEAST = 4,
-	EQUATION_GOOD = 14,
-	LESSON_LEAST = 4,
-	LESSON_GOOD = 8,
-	GRID_MOST = 12
+	SIDE_LEAST = 36,
+	SIDE_MOST = 60,
+	SIDE_ROWS_LEAST = 4,
+	ROWS_TITLED = 26 // with less the lesson's title stands in its pane's border
 };
 
-static struct pane *add_pane(struct layout *layout, int row, int col, int rows, int cols)
+const struct form forms[] = {
+	{ "small", N_("one column, the grid and the sums beside the equation: 80x24"),
+	  "network equation lesson log", "grid sums", .column = false },
+	{ "desk",
+	  N_("columns at the right for the grid, the sums, plots, the program, values: 120 columns "
+	     "and more"),
+	  "network equation lesson log", "grid sums vanish curve program values",
+	  .column = true },
+	{ "projector",
+	  N_("for a class: the network, one large number, the equation; nothing dim or small"),
+	  "network headline equation lesson log", "", .large = true },
+	{ "reading", N_("the lesson's page first, then the network and the equation"),
+	  "lesson network equation log", "grid", .column = true },
+	{ "gradient",
+	  N_("how the gradient fades: the network, the plot over distance, the grid, the curve"),
+	  "network vanish equation lesson log", "grid curve sums", .column = true },
+	{ .name = NULL },
+};
+
+const struct form *form_find(const char *name)
 {
-	struct pane *pane = &layout->pane[layout->count++];
-	*pane = (struct pane){ .inside = { row, col, rows, cols } };
-	return pane;
+	for (const struct form *form = forms; form->name; form++)
+		if (!strcmp(form->name, name))
+			return form;
+	return NULL;
 }
 
-static void add_view(struct layout *layout, const char *name, int row, int col, int rows, int cols)
+const struct form *form_for_size(int rows, int cols)
 {
-	add_pane(layout, row, col, rows, cols)->view = view_find(name);
+	return form_find(cols >= COLS_WIDE && rows >= ROWS_TITLED - 4 ? "desk" : "small");
 }
 
 static int smaller(int a, int b)
@@ -41,148 +61,260 @@ static int larger(int a, int b)
 	return a > b ? a : b;
 }
 
-static int rows_of(const char *view, struct study *study, int cols)
+// ---- which panes
+
+// Panes on top of each other, from the top, with a line above each.
+struct stack {
+	struct area area; // its inside: the first pane's line is above it
+	int pane[PANES_MOST], needs[PANES_MOST], rows[PANES_MOST]; // rows 0: left out
+	int count;
+	int left;
+};
+
+static bool names_pane(const char *list, const char *name)
 {
-	struct sheet sheet = view_fill(view_find(view), study, cols, INT_MAX);
-	int const rows = sheet.rows;
-	sheet_free(&sheet);
-	return rows;
+	size_t const length = strlen(name);
+	for (const char *at = list; (at = strstr(at, name)); at += length)
+		if ((at == list || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return true;
+	return false;
 }
 
-// Rows of the stacked panes; a line stands above each.  0: left out.
-struct shares {
-	int equation, lesson, network, log;
-};
+bool form_has(const struct form *form, int pane)
+{
+	if (!form)
+		return form_has(form_find("desk"), pane);
+	return names_pane(form->main, pane_name(pane)) || names_pane(form->side, pane_name(pane));
+}
+
+static enum pane_place place_of(const struct form *form, const struct arrangement *arrangement,
+                                int pane)
+{
+	if (arrangement->place[pane] != PLACE_USUAL)
+		return arrangement->place[pane];
+	return names_pane(form->main, pane_name(pane))   ? PLACE_MAIN
+	       : names_pane(form->side, pane_name(pane)) ? PLACE_SIDE
+	                                                 : PLACE_HIDDEN;
+}
+
+// How many rows a pane can use; 0: it has nothing to show now.
+static int rows_needed(struct study *study, const struct screen_parts *parts, int pane,
+                       struct area area)
+{
+	const struct view *view = &views[pane];
+	if (!view->fill)
+		return parts->draw ? larger(parts->draw(parts->context, view, NULL, area, 0), 0)
+		                   : 0;
+	if (view->backward && study->scene->place.phase != PHASE_BACKWARD)
+		return 0;
+	if (!study->scene->walk && strcmp(view->name, "equation"))
+		return 0; // it says why nothing runs: once is enough
+	if (view->elastic)
+		return view->rows_good;
+	struct sheet sheet = view_fill(view, study, area.cols - 2, INT_MAX);
+	int const rows = sheet.rows;
+	sheet_free(&sheet);
+	return view->rows_good ? smaller(rows, view->rows_good) : rows;
+}
+
+static struct stack gather(struct study *study, const struct screen_parts *parts,
+                           const struct form *form, enum pane_place place, struct area area)
+{
+	const struct arrangement *arrangement = parts->arrangement;
+	struct stack stack = { .area = area, .left = area.rows + 1 };
+	for (int i = 0; i < pane_count(); i++) {
+		int const pane = arrangement->order[i];
+		if (place_of(form, arrangement, pane) != place)
+			continue;
+		int const needs = rows_needed(study, parts, pane, area);
+		if (needs <= 0)
+			continue;
+		stack.pane[stack.count] = pane;
+		stack.needs[stack.count++] = needs;
+	}
+	return stack;
+}
+
+// ---- how many rows each has
 
 // Gives a pane up to `wanted` rows of what is left, and its line above when it is new; nothing when
 // fewer than `least` remain for it.
-static void give(int *pane, int least, int wanted, int *left)
+static void give(struct stack *stack, int i, int least, int wanted)
 {
-	int const line = *pane ? 0 : 1;
-	int const more = smaller(wanted - *pane, *left - line);
-	if (more <= 0 || *pane + more < least)
+	int const line = stack->rows[i] ? 0 : 1;
+	int const more =
+		smaller(smaller(wanted, stack->needs[i]) - stack->rows[i], stack->left - line);
+	if (more <= 0 || stack->rows[i] + more < smaller(least, stack->needs[i]))
 		return;
-	*pane += more;
-	*left -= more + line;
+	stack->rows[i] += more;
+	stack->left -= more + line;
 }
 
-// Divides the rows, the most useful first: step by step, so that each pane is usable before the next
-// one is comfortable.
-static struct shares share_rows(struct study *study, const struct screen_parts *parts, int rows,
-                                int cols)
+// The main column's rows are divided step by step, the most useful first, so that each pane is usable
+// before the next one is comfortable.  `most` below 1: all that it needs, or so many less.
+enum when { ALWAYS, WITH_LESSON, WITHOUT_LESSON };
+static const struct offer {
+	const char *pane;
+	int least, most;
+	enum when when;
+} offers[] = {
+	{ "headline", 3, 3, ALWAYS },
+	{ "equation", 1, 4, ALWAYS },
+	{ "lesson", 1, 4, ALWAYS },
+	{ "equation", 0, 6, ALWAYS },
+	{ "equation", 0, 7, WITHOUT_LESSON },
+	{ "log", 1, 1, WITHOUT_LESSON },
+	{ "network", 3, -1, ALWAYS },
+	{ "lesson", 0, 8, ALWAYS },
+	{ "log", 0, 3, WITHOUT_LESSON },
+	{ "equation", 0, 9, ALWAYS },
+	{ "log", 1, 3, ALWAYS },
+	{ "network", 0, 0, ALWAYS },
+	{ "log", 0, 6, WITHOUT_LESSON },
+	{ "equation", 0, 12, ALWAYS },
+	{ "lesson", 0, 0, ALWAYS },
+	{ "equation", 0, 0, ALWAYS },
+};
+
+static int find_in(const struct stack *stack, const char *name)
 {
-	bool const lesson = parts->draw_lesson != NULL, log = parts->draw_log != NULL;
-	int const network = study->scene->walk ? smaller(rows_of("network", study, cols), 12) : 0;
-	struct area const page = { .rows = rows, .cols = cols };
-	int const reading = lesson ? parts->draw_lesson(parts->context, NULL, page) : 0;
-	struct shares share = { 0 };
-	int left = rows;
-	give(&share.equation, 1, 4, &left);
-	if (lesson)
-		give(&share.lesson, 1, LESSON_LEAST, &left);
-	give(&share.equation, 0, reading > LESSON_LEAST ? 6 : 7, &left);
-	// A lesson shows short results itself: the log waits until there is room.
-	if (log && reading <= LESSON_LEAST)
-		give(&share.log, 1, 1, &left);
-	if (network) // without the words to predict at first
-		give(&share.network, 3, network > 5 ? network - 1 : network, &left);
-	if (lesson)
-		give(&share.lesson, 0, smaller(LESSON_GOOD, reading), &left);
-	if (log && !lesson)
-		give(&share.log, 0, 4, &left);
-	give(&share.equation, 0, 9, &left);
-	if (log)
-		give(&share.log, 1, 3, &left);
-	if (share.network)
-		give(&share.network, 0, network, &left);
-	if (share.log)
-		give(&share.log, 0, lesson ? 3 : 6, &left);
-	give(&share.equation, 0, smaller(EQUATION_GOOD, share.equation + (left + 1) / 2), &left);
-	if (lesson)
-		give(&share.lesson, 0, share.lesson + (share.log ? left * 2 / 3 : left), &left);
-	give(share.log ? &share.log : &share.equation, 0, rows, &left);
-	return share;
+	for (int i = 0; i < stack->count; i++)
+		if (!strcmp(pane_name(stack->pane[i]), name))
+			return i;
+	return -1;
 }
 
-static void plan_side(struct layout *layout, struct study *study, int row, int col, int rows,
-                      int cols)
+// What is left goes to the log, which may always have more to say, else to the lowest pane.
+static void give_rest(struct stack *stack)
 {
-	const struct scene *scene = study->scene;
-	int const T = scene->walk->itinerary.T;
-	bool const backward = scene->place.phase == PHASE_BACKWARD;
-	int const sums = backward ? rows_of("sums", study, cols) : 0;
-	int const losses = scene->walk->itinerary.single ? 1 : T;
-	int at = row;
-	int left = rows;
-	if (backward) {
-		int const grid = smaller(1 + losses, smaller(rows, GRID_MOST));
-		int const beside = rows - sums - 1; // at least the place and its neighbours
-		int const given = beside >= 6 ? smaller(grid, beside) : grid;
-		add_view(layout, "grid", at, col, given, cols);
-		at += given + 1;
-		left -= given + 1;
+	int at = find_in(stack, "log");
+	for (int i = stack->count - 1; i >= 0 && (at < 0 || !stack->rows[at]); i--)
+		at = i;
+	if (at < 0 || !stack->rows[at])
+		return;
+	stack->rows[at] += stack->left;
+	stack->left = 0;
+}
+
+// Each pane of a column is there first, then comfortable; one that somebody put there comes before those
+// that the layout names.
+static void share_evenly(struct stack *stack, const char *importance)
+{
+	for (int pass = 0; pass < 2; pass++)
+		for (int named = 0; named < 2; named++)
+			for (int pane = 0; pane < pane_count(); pane++) {
+				int const i = find_in(stack, pane_name(pane));
+				if (i < 0 || names_pane(importance, pane_name(pane)) != named)
+					continue;
+				int const least = larger(views[pane].rows_least, 1);
+				give(stack, i, least, pass ? stack->needs[i] : least);
+			}
+}
+
+static void share_main(struct stack *stack, const char *importance)
+{
+	bool const lesson = find_in(stack, "lesson") >= 0;
+	for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+		const struct offer *offer = &offers[i];
+		int const at = find_in(stack, offer->pane);
+		if (at < 0 || (offer->when != ALWAYS && (offer->when == WITH_LESSON) != lesson))
+			continue;
+		give(stack, at, offer->least,
+		     offer->most > 0 ? offer->most : larger(stack->needs[at] + offer->most, 3));
 	}
-	if (sums && left >= 1) {
-		int const given = smaller(sums, left);
-		add_view(layout, "sums", at, col, given, cols);
-		at += given + 1;
-		left -= given + 1;
+	share_evenly(stack, importance);
+}
+
+// ---- where they are
+
+static int place_stack(struct layout *layout, const struct stack *stack)
+{
+	int row = stack->area.row;
+	for (int i = 0; i < stack->count; i++) {
+		if (!stack->rows[i])
+			continue;
+		layout->pane[layout->count++] =
+			(struct pane){ stack->pane[i],
+			               { row, stack->area.col, stack->rows[i], stack->area.cols } };
+		row += stack->rows[i] + 1;
 	}
-	if (left >= 4) {
-		int const program = smaller(rows_of("program", study, cols - 2), left);
-		bool const values = left - program >= 7;
-		add_view(layout, "program", at, col, values ? program : left, cols);
-		if (values)
-			add_view(layout, "values", at + program + 1, col, left - program - 1, cols);
+	return row;
+}
+
+static void place_side(struct layout *layout, struct study *study, const struct screen_parts *parts,
+                       struct area area)
+{
+	struct stack side = gather(study, parts, layout->form, PLACE_SIDE, area);
+	share_evenly(&side, layout->form->side);
+	if (side.left > 0)
+		for (int i = side.count - 1; i >= 0; i--)
+			if (side.rows[i]) {
+				side.rows[i] += side.left;
+				break;
+			}
+	place_stack(layout, &side);
+}
+
+// The equation's pane gives up columns at its right.
+static void place_beside(struct layout *layout, struct study *study,
+                         const struct screen_parts *parts)
+{
+	for (int i = 0; i < layout->count; i++) {
+		struct area *inside = &layout->pane[i].inside;
+		if (strcmp(pane_name(layout->pane[i].pane), "equation") ||
+		    inside->rows < SIDE_ROWS_LEAST)
+			continue;
+		struct area const side = { inside->row, inside->col + inside->cols - SIDE_NARROW,
+			                   inside->rows, SIDE_NARROW };
+		int const before = layout->count;
+		place_side(layout, study, parts, side);
+		if (layout->count > before)
+			inside->cols -= SIDE_NARROW + 1;
+		return;
 	}
-	// The lowest pane goes down to the border.
-	if (layout->count) {
-		struct area *lowest = &layout->pane[layout->count - 1].inside;
-		if (lowest->col == col)
-			lowest->rows = row + rows - lowest->row;
+}
+
+static bool has_side(struct study *study, const struct screen_parts *parts, const struct form *form)
+{
+	struct area const probe = { 0, 0, 0, SIDE_LEAST };
+	return study->scene->walk && gather(study, parts, form, PLACE_SIDE, probe).count > 0;
+}
+
+static void place_all(struct layout *layout, struct study *study, const struct screen_parts *parts,
+                      struct area all)
+{
+	const struct form *form = layout->form;
+	bool const wide =
+		form->column && all.cols + 2 >= COLS_COLUMN && has_side(study, parts, form);
+	int const side_cols = larger(SIDE_LEAST, smaller(all.cols / 3, SIDE_MOST));
+	struct area main = all;
+	main.cols -= wide ? side_cols + 1 : 0;
+	struct stack stack = gather(study, parts, form, PLACE_MAIN, main);
+	share_main(&stack, form->main);
+	give_rest(&stack);
+	place_stack(layout, &stack);
+	if (wide) {
+		struct area const side = { all.row, all.col + main.cols + 1, all.rows, side_cols };
+		place_side(layout, study, parts, side);
+	} else if (all.cols + 2 >= COLS_BESIDE && study->scene->walk) {
+		place_beside(layout, study, parts);
 	}
 }
 
 struct layout layout_make(struct study *study, const struct screen_parts *parts,
                           const struct grid *grid)
 {
-	const struct scene *scene = study->scene;
-	struct layout layout = { .count = 0 };
+	const struct arrangement *arrangement = parts->arrangement;
+	struct layout layout = { .form = arrangement->form };
+	if (!layout.form)
+		layout.form = form_for_size(grid->rows, grid->cols);
+	layout.top = grid->rows >= ROWS_TITLED ? 1 : 0;
 	// Inside of the frame; a line stands above each pane, one at the very left and right.
-	int const cols = grid->cols - 2;
-	bool const wide = grid->cols >= COLS_WIDE && scene->walk;
-	int const side = wide ? larger(SIDE_WIDE, smaller(grid->cols / 3, 64)) : SIDE_NARROW;
-	int const main_cols = wide ? cols - side - 1 : cols;
-	int const top = grid->rows >= ROWS_TITLED ? 1 : 0;
-	layout.top = top;
-	int row = top + 1;
-	int const rows = grid->rows - 1 - top; // but title and footer
-	struct shares const share = share_rows(study, parts, rows, main_cols);
-	if (share.network) {
-		add_view(&layout, "network", row, 1, share.network, main_cols);
-		row += share.network + 1;
-	}
-	bool const narrow = !wide && scene->walk && cols >= COLS_SIDE &&
-	                    scene->place.phase == PHASE_BACKWARD && share.equation >= SIDE_LEAST;
-	add_view(&layout, "equation", row, 1, share.equation,
-	         narrow ? main_cols - SIDE_NARROW - 1 : main_cols);
-	if (narrow)
-		plan_side(&layout, study, row, 1 + main_cols - SIDE_NARROW, share.equation,
-		          SIDE_NARROW);
-	row += share.equation + 1;
-	if (share.lesson) {
-		struct pane *pane = add_pane(&layout, row, 1, share.lesson, main_cols);
-		pane->draw = parts->draw_lesson;
-		pane->heading = top || !parts->title ? _("lesson") : parts->title;
-		pane->position = top ? NULL : parts->position;
-		row += share.lesson + 1;
-	}
-	if (share.log) {
-		struct pane *pane = add_pane(&layout, row, 1, share.log, main_cols);
-		pane->draw = parts->draw_log;
-		pane->heading = _("log");
-	}
-	if (wide)
-		plan_side(&layout, study, top + 1, 2 + main_cols, rows - 1, side);
+	struct area const all = { layout.top + 1, 1, grid->rows - 2 - layout.top, grid->cols - 2 };
+	int const zoomed = arrangement->zoomed;
+	if (zoomed != PANE_NONE && rows_needed(study, parts, zoomed, all) > 0)
+		layout.pane[layout.count++] = (struct pane){ zoomed, all };
+	else
+		place_all(&layout, study, parts, all);
 	return layout;
 }

@@ -1,23 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which panes a screen of some size has, and where: made of sizes and of the place's phase only.
+// Which panes a screen of some size has, and where: made of the size, of the arrangement, and of how
+// much the panes have to say.
 #ifndef VIEW_LAYOUT_H
 #define VIEW_LAYOUT_H
 
+#include "view/arrangement.h"
 #include "view/study.h"
 #include "view/view.h"
 
-enum { LAYOUT_ROWS_LEAST = 6, LAYOUT_COLS_LEAST = 30, LAYOUT_PANES = 12 };
+enum { LAYOUT_ROWS_LEAST = 6, LAYOUT_COLS_LEAST = 30 };
 
-// A pane: its inside, round which borders run, and what fills it: a view, or a function.
+// A layout.  To add one: its row in layout.c.
+struct form {
+	const char *name; // NULL ends the table
+	const char *summary;
+	const char *main,
+		*side; // panes; those of the side stand in a column at the right, or, where
+		       // there is no room for one, beside the equation
+	bool column;   // whether the side is ever a column
+	bool large;    // for a projector: nothing dim, nothing small, one number format
+};
+
+extern const struct form forms[];
+const struct form *form_find(const char *name);
+bool form_has(const struct form *form, int pane);     // NULL: any form chosen by size
+const struct form *form_for_size(int rows, int cols); // what is chosen where nobody chose
+
 struct pane {
-	struct area inside;
-	const struct view *view;
-	int (*draw)(void *context, struct grid *grid, struct area area);
-	const char *heading, *position; // of what is no view
+	int pane;           // its number
+	struct area inside; // round which borders run
 };
 
 struct layout {
-	struct pane pane[LAYOUT_PANES];
+	const struct form *form;
+	struct pane pane[PANES_MOST];
 	int count;
 	int top; // the row of the uppermost border: below the title line, or 0 when there is none
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole screen but the input line.  From the top: title; the network; the equation with the
-// smaller pictures at its right; the lesson and the log; the footer.  First a layout is made, then
-// each pane is drawn into its area; what does not fit is left out, the most useful stays.
+// The whole screen but the input line: title, panes, footer.  First a layout is made, then each pane
+// is drawn into its area.
+#include <limits.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -9,6 +9,8 @@
 #include "view/all.h"
 #include "view/glyph.h"
 #include "view/layout.h"
+
+enum { LARGE_PRECISION = 3 };
 
 // ---- borders
 
@@ -79,46 +81,146 @@ static void draw_borders(const struct layout *layout, bool ascii, struct grid *g
 	arena_free(&arena);
 }
 
-static void draw_heading(const struct pane *pane, const struct scene *scene, struct grid *grid)
+// ---- panes
+
+struct drawing {
+	const struct scene *scene;
+	const struct screen_parts *parts;
+	struct study *study;
+	const struct layout *layout;
+	struct grid *grid;
+	struct screen_seen *seen;
+};
+
+// All that a pane has, drawn from its row `scroll` on; returns the rows of all of it.  A view is asked
+// for as much as can be said in the area unless somebody wants to see the rest of it.
+static int draw_content(const struct drawing *drawing, const struct view *view, struct grid *grid,
+                        struct area area, int scroll, bool all)
 {
-	struct text heading = { 0 };
-	text_add_char(&heading, ' ');
-	if (pane->view)
-		pane->view->title(scene, &heading);
-	else
-		text_add(&heading, pane->heading);
-	struct area const line = { pane->inside.row - 1, pane->inside.col, 1,
-		                   pane->inside.cols - 1 };
-	if (heading.length > 1) {
-		text_add_char(&heading, ' ');
-		size_t const bytes = utf8_fit(text_get(&heading), heading.length, line.cols - 1);
-		grid_put_bytes(grid, line, 0, 1, ROLE_TITLE, text_get(&heading), bytes);
-	}
-	if (pane->position && *pane->position) {
-		int const cols = utf8_columns(pane->position, strlen(pane->position)) + 2;
-		if (cols + utf8_columns(text_get(&heading), heading.length) < line.cols)
-			grid_putf(grid, line, 0, line.cols - cols, ROLE_HINT, " %s ",
-			          pane->position);
-	}
-	text_free(&heading);
+	if (!view->fill)
+		return drawing->parts->draw ? drawing->parts->draw(drawing->parts->context, view,
+		                                                   grid, area, scroll)
+		                            : 0;
+	struct sheet sheet = view_fill(view, drawing->study, area.cols, all ? INT_MAX : area.rows);
+	int const rows = sheet.rows;
+	if (grid)
+		sheet_draw(&sheet, grid, area, scroll);
+	sheet_free(&sheet);
+	return rows;
 }
 
-static void draw_pane(const struct pane *pane, struct study *study,
-                      const struct screen_parts *parts, struct grid *grid)
+static struct area inside_of(const struct pane *pane)
 {
 	struct area inside = pane->inside;
 	// A column of air at both sides.
 	inside.col++;
 	inside.cols -= 2;
+	return inside;
+}
+
+static struct pane_seen draw_pane(const struct drawing *drawing, const struct pane *pane)
+{
+	const struct arrangement *arrangement = drawing->parts->arrangement;
+	const struct view *view = &views[pane->pane];
+	struct area const inside = inside_of(pane);
+	struct pane_seen seen = { .shown = true, .rows = inside.rows, .cols = inside.cols };
 	if (inside.rows <= 0 || inside.cols <= 0)
-		return;
-	if (!pane->view) {
-		pane->draw(parts->context, grid, inside);
-		return;
-	}
-	struct sheet sheet = view_fill(pane->view, study, inside.cols, inside.rows);
-	sheet_draw(&sheet, grid, inside, 0);
-	sheet_free(&sheet);
+		return seen;
+	long const shift = arrangement->shift[pane->pane];
+	bool const all = shift != 0;
+	seen.total = draw_content(drawing, view, NULL, inside, 0, all);
+	int const last = seen.total > inside.rows ? seen.total - inside.rows : 0;
+	int const rest = view->fill || !drawing->parts->rest
+	                         ? 0
+	                         : drawing->parts->rest(drawing->parts->context, view, inside);
+	long const top = rest + shift;
+	seen.top = top < 0 ? 0 : top > last ? last : (int)top;
+	seen.shift = seen.top - rest;
+	draw_content(drawing, view, drawing->grid, inside, seen.top, all);
+	return seen;
+}
+
+// Every place in the pane where the words stand that were looked for.
+static void light_found(const struct drawing *drawing, const struct pane *pane)
+{
+	const char *search = drawing->parts->arrangement->search;
+	struct area const inside = inside_of(pane);
+	int const wide = utf8_columns(search, strlen(search));
+	for (int row = 0; *search && row < inside.rows; row++)
+		for (int col = 0; col + wide <= inside.cols; col++)
+			if (grid_stands(drawing->grid, inside, row, col, search)) {
+				struct area const found = { inside.row + row, inside.col + col, 1,
+					                    wide };
+				grid_paint(drawing->grid, found, ROLE_HERE);
+			}
+}
+
+// What stands at the right of a heading: the lesson's page, or which rows are in sight.
+static void write_position(const struct drawing *drawing, const struct pane *pane, struct text *out)
+{
+	const struct pane_seen *seen = &drawing->seen->pane[pane->pane];
+	bool const moved = drawing->parts->arrangement->shift[pane->pane] != 0;
+	bool const lesson = !strcmp(pane_name(pane->pane), "lesson");
+	bool const untitled = !drawing->layout->top && drawing->parts->position;
+	if (moved || (drawing->parts->arrangement->focus == pane->pane && seen->total > seen->rows))
+		text_addf(out, _("%d-%d of %d"), seen->top + 1,
+		          seen->top + seen->rows < seen->total ? seen->top + seen->rows
+		                                               : seen->total,
+		          seen->total);
+	if (untitled && (lesson || drawing->parts->arrangement->zoomed == pane->pane) &&
+	    *drawing->parts->position)
+		text_addf(out, "%s%s", out->length ? "  " : "", drawing->parts->position);
+}
+
+static void draw_heading(const struct drawing *drawing, const struct pane *pane)
+{
+	const struct screen_parts *parts = drawing->parts;
+	bool const focused = parts->arrangement->focus == pane->pane;
+	bool const ascii = drawing->scene->ascii;
+	struct area const line = { pane->inside.row - 1, pane->inside.col, 1,
+		                   pane->inside.cols - 1 };
+	struct text title = { 0 }, heading = { 0 }, position = { 0 };
+	if (!strcmp(pane_name(pane->pane), "lesson") && !drawing->layout->top && parts->title)
+		text_add(&title, parts->title);
+	else
+		views[pane->pane].title(drawing->scene, &title);
+	if (title.length || focused)
+		text_addf(&heading, "%s%s%s", focused ? glyph(GLYPH_HERE_LEFT, ascii) : " ",
+		          title.length ? text_get(&title) : pane_name(pane->pane),
+		          focused ? glyph(GLYPH_HERE_RIGHT, ascii) : " ");
+	size_t const bytes = utf8_fit(text_get(&heading), heading.length, line.cols - 1);
+	grid_put_bytes(drawing->grid, line, 0, 1, focused ? ROLE_HERE : ROLE_TITLE,
+	               text_get(&heading), bytes);
+	write_position(drawing, pane, &position);
+	int const cols = utf8_columns(text_get(&position), position.length) + 2;
+	if (position.length && cols + 1 + utf8_columns(text_get(&heading), bytes) < line.cols)
+		grid_putf(drawing->grid, line, 0, line.cols - cols, ROLE_HINT, " %s ",
+		          text_get(&position));
+	text_free(&title);
+	text_free(&heading);
+	text_free(&position);
+}
+
+// The lines round the pane that has the keys.
+static void light_borders(const struct drawing *drawing, const struct pane *pane)
+{
+	struct area const in = pane->inside;
+	struct area const sides[] = { { in.row - 1, in.col - 1, 1, in.cols + 2 },
+		                      { in.row + in.rows, in.col - 1, 1, in.cols + 2 },
+		                      { in.row, in.col - 1, in.rows, 1 },
+		                      { in.row, in.col + in.cols, in.rows, 1 } };
+	for (int i = 0; i < 4; i++)
+		if (sides[i].row < drawing->grid->rows - 1)
+			grid_paint(drawing->grid, sides[i], ROLE_STRONG);
+}
+
+// On a projector nothing is dim.
+static void make_plain(struct grid *grid)
+{
+	for (int i = 0; i < grid->rows * grid->cols; i++)
+		if (grid->cells[i].role == ROLE_DIM || grid->cells[i].role == ROLE_HINT ||
+		    grid->cells[i].role == ROLE_BORDER)
+			grid->cells[i].role = ROLE_TEXT;
 }
 
 // ---- title and footer
@@ -156,19 +258,51 @@ static void draw_too_small(struct grid *grid)
 }
 
 void view_draw_screen(const struct scene *scene, const struct screen_parts *parts,
-                      struct grid *grid)
+                      struct grid *grid, struct screen_seen *seen)
 {
-	if (grid->rows < LAYOUT_ROWS_LEAST || grid->cols < LAYOUT_COLS_LEAST) {
+	struct screen_seen own;
+	seen = seen ? seen : &own;
+	*seen = (struct screen_seen){ .too_small = grid->rows < LAYOUT_ROWS_LEAST ||
+		                                   grid->cols < LAYOUT_COLS_LEAST };
+	if (seen->too_small) {
 		draw_too_small(grid);
 		return;
 	}
-	struct study study = study_of(scene);
+	struct scene shown = *scene;
+	struct study study = study_of(&shown);
 	struct layout const layout = layout_make(&study, parts, grid);
+	if (layout.form->large && shown.precision > LARGE_PRECISION)
+		shown.precision = LARGE_PRECISION;
+	struct drawing const drawing = { &shown, parts, &study, &layout, grid, seen };
 	draw_borders(&layout, scene->ascii, grid);
+	const struct pane *focused = NULL;
 	for (int i = 0; i < layout.count; i++) {
-		draw_heading(&layout.pane[i], scene, grid);
-		draw_pane(&layout.pane[i], &study, parts, grid);
+		const struct pane *pane = &layout.pane[i];
+		focused = parts->arrangement->focus == pane->pane ? pane : focused;
+		seen->pane[pane->pane] = draw_pane(&drawing, pane);
 	}
-	study_free(&study);
 	draw_ends(parts, layout.top, grid);
+	if (layout.form->large)
+		make_plain(grid);
+	if (focused) {
+		light_borders(&drawing, focused);
+		light_found(&drawing, focused);
+	}
+	for (int i = 0; i < layout.count; i++)
+		draw_heading(&drawing, &layout.pane[i]);
+	study_free(&study);
+}
+
+struct grid view_draw_pane(const struct scene *scene, const struct screen_parts *parts, int pane,
+                           int cols)
+{
+	struct study study = study_of(scene);
+	struct drawing const drawing = { .scene = scene, .parts = parts, .study = &study };
+	struct area area = { 0, 0, INT_MAX, cols };
+	int const rows = draw_content(&drawing, &views[pane], NULL, area, 0, true);
+	area.rows = rows > 0 ? rows : 0;
+	struct grid grid = grid_new(area.rows, cols > 0 ? cols : 0);
+	draw_content(&drawing, &views[pane], &grid, area, 0, true);
+	study_free(&study);
+	return grid;
 }

@@ -7,26 +7,55 @@
 #include "base/message.h"
 #include "view/all.h"
 
-#define ROW(view, help)                                                                            \
-	{                                                                                          \
-#view, help, view_##view##_title, view_##view##_fill                               \
-	}
+#define ROW(view, least, good)                                                                     \
+	.name = #view, .title = view_##view##_title, .fill = view_##view##_fill,                   \
+	.rows_least = least, .rows_good = good
+#define OWN(view, least, good)                                                                     \
+	.name = #view, .title = view_##view##_title, .rows_least = least, .rows_good = good
 
+// In this order the panes stand, from the top.
 const struct view views[] = {
-	ROW(network, N_("the network unrolled in time, the current place lit")),
-	ROW(equation, N_("the equation just evaluated: names, numbers, result, what changed")),
-	ROW(program, N_("the equations of this step in their order, the current one marked")),
-	ROW(values, N_("the vectors and matrices that the equation reads and writes")),
-	ROW(iteration, N_("this time step, or this iteration (t,k), as a whole")),
-	ROW(grid, N_("the norms of the deltas, loss t by step k, as far as the walk has come")),
-	ROW(ledger, N_("the shares of each gradient by loss t and step k, as far as the walk has come")),
-	ROW(map, N_("how strongly loss t depends on the word read at step k")),
-	ROW(vanish, N_("a loss's gradient by distance: Jacobian, bound, delta, on a logarithmic plot")),
-	ROW(saturation, N_("the slope of every unit at every time: what it lets through")),
-	ROW(sums, N_("the gradients added up so far, and what this iteration adds")),
-	ROW(words, N_("the vocabulary, the words read and the words to predict")),
-	{ 0 },
+	{ ROW(network, 3, 12),
+	  .summary = N_("the network unrolled in time, the current place lit") },
+	{ ROW(equation, 4, 14), .elastic = true,
+	  .summary = N_("the equation just evaluated: names, numbers, result, what changed") },
+	{ OWN(lesson, 1, 0), .summary = N_("the page of the lesson") },
+	{ OWN(log, 1, 10), .summary = N_("what was said") },
+	{ ROW(grid, 3, 12), .backward = true,
+	  .summary = N_("the norms of the deltas, loss t by step k, as far as the walk has come") },
+	{ ROW(sums, 1, 0), .backward = true,
+	  .summary = N_("the gradients added up so far, and what this iteration adds") },
+	{ ROW(program, 4, 0),
+	  .summary = N_("the equations of this step in their order, the current one marked") },
+	{ ROW(values, 5, 20),
+	  .summary = N_("the vectors and matrices that the equation reads and writes") },
+	{ ROW(iteration, 5, 20), .elastic = true,
+	  .summary = N_("this time step, or this iteration (t,k), as a whole") },
+	{ ROW(ledger, 5, 16), .backward = true,
+	  .summary = N_("the shares of each gradient by loss t and step k, as far as the walk has "
+	                "come") },
+	{ ROW(map, 5, 16),
+	  .summary = N_("how strongly loss t depends on the word read at step k") },
+	{ ROW(vanish, 6, 12), .elastic = true, .backward = true,
+	  .summary = N_("a loss's gradient by distance: Jacobian, bound, delta, on a logarithmic plot") },
+	{ ROW(saturation, 5, 16),
+	  .summary = N_("the slope of every unit at every time: what it lets through") },
+	{ ROW(words, 4, 16),
+	  .summary = N_("the vocabulary, the words read and the words to predict") },
+	{ .name = NULL },
 };
+
+void view_lesson_title(const struct scene *scene, struct text *title)
+{
+	(void)scene;
+	text_add(title, _("lesson"));
+}
+
+void view_log_title(const struct scene *scene, struct text *title)
+{
+	(void)scene;
+	text_add(title, _("log"));
+}
 
 const struct view *view_find(const char *name)
 {
@@ -39,6 +68,8 @@ const struct view *view_find(const char *name)
 struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most)
 {
 	struct sheet sheet = sheet_new(cols, rows_most);
+	if (!view->fill)
+		return sheet;
 	if (study->scene->walk)
 		view->fill(study, &sheet);
 	else if (study->scene->why)

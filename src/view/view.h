@@ -11,6 +11,7 @@
 #include "base/grid.h"
 #include "lang/math.h"
 #include "trace/place.h"
+#include "view/arrangement.h"
 #include "view/picture.h"
 
 struct walk;
@@ -29,13 +30,17 @@ struct scene {
 };
 
 struct view {
-	const char *name;    // for `show NAME`; NULL ends the table
+	const char *name;    // for `view NAME` and the panes' commands; NULL ends the table
 	const char *summary; // one sentence for help
 	// The title of its pane, written into `title`.
 	void (*title)(const struct scene *scene, struct text *title);
 	// Writes all of it onto the sheet (view/sheet.h), whose rows_most says how much will be seen.
-	// Called only when there is a walk.
+	// Called only when there is a walk.  NULL: the screen's owner draws it (struct screen_parts).
 	void (*fill)(struct study *study, struct sheet *sheet);
+	// As a pane: with fewer rows it is left out; it makes no use of more (0: of all that it fills).
+	int rows_least, rows_good;
+	bool elastic;  // it always makes use of them
+	bool backward; // it has nothing to show before the backward pass
 };
 
 extern const struct view views[]; // ended by a row without a name
@@ -51,17 +56,24 @@ void view_draw(const struct view *view, const struct scene *scene, struct grid *
 // The view as plain lines, `cols` wide at most: what `show NAME` prints.
 void view_write(const struct view *view, const struct scene *scene, int cols, struct text *out);
 
-// The whole screen but the input line: title, network, equation, values, grid, lesson, log, footer.
-// Laid out for the grid's size; panes that do not fit are left out, the most useful stay.
+// The whole screen but the input line: title, panes, footer.  Laid out for the grid's size as it was
+// arranged; panes that do not fit are left out, the most useful stay.
 struct screen_parts {
 	const char *title, *position, *footer;
-	// The lesson's page (NULL: none) and the log, drawn by the caller's functions; they return the rows
-	// that all of it needs, and only measure when grid is NULL.
+	const struct arrangement *arrangement;
+	// The panes that are no views, drawn by the caller from their row `scroll` on: returns the rows
+	// that all of it needs, and only measures when grid is NULL; negative: there is nothing of it now.
 	void *context;
-	int (*draw_lesson)(void *context, struct grid *grid, struct area area);
-	int (*draw_log)(void *context, struct grid *grid, struct area area);
+	int (*draw)(void *context, const struct view *view, struct grid *grid, struct area area, int scroll);
+	// The row that stands at the upper edge while nobody has moved the pane; NULL: 0.
+	int (*rest)(void *context, const struct view *view, struct area area);
 };
-void view_draw_screen(const struct scene *scene, const struct screen_parts *parts,
-                      struct grid *grid);
+
+// What was drawn is told in *seen, which may be NULL.
+void view_draw_screen(const struct scene *scene, const struct screen_parts *parts, struct grid *grid,
+                      struct screen_seen *seen);
+
+// All of a pane at this width, as view_draw_screen would show it by and by.
+struct grid view_draw_pane(const struct scene *scene, const struct screen_parts *parts, int pane, int cols);
 
 #endif

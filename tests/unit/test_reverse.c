@@ -22,10 +22,13 @@ enum { ROWS = 23, COLS = 80 };
 static char *seen_at(struct walk *walk, struct place place)
 {
 	struct scene const scene = { .walk = walk, .place = place, .precision = 5 };
-	struct screen_parts const parts = { .title = "title", .position = "", .footer = "footer" };
+	struct arrangement const usual = arrangement_usual();
+	struct screen_parts const parts = {
+		.title = "title", .position = "", .footer = "footer", .arrangement = &usual
+	};
 	struct grid grid = grid_new(ROWS, COLS);
 	struct text seen = { 0 };
-	view_draw_screen(&scene, &parts, &grid);
+	view_draw_screen(&scene, &parts, &grid, NULL);
 	grid_write(&grid, &seen);
 	for (int i = 0; i < ROWS * COLS; i++)
 		text_addf(&seen, "%d,", grid.cells[i].role);

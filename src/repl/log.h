@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The session's log as a picture.  Entries are known by their numbers, which stay when old ones are
 // dropped.
-#ifndef TERM_LOG_H
-#define TERM_LOG_H
+#ifndef REPL_LOG_H
+#define REPL_LOG_H
 
 #include "base/grid.h"
 
@@ -14,12 +14,12 @@ long log_next(const struct session *session);
 // Rows that the entries from number `first` on take at this width (not counted beyond `most`).
 int log_rows(const struct session *session, long first, int cols, int most);
 
+// The first of the newest entries that take `most` rows or more at this width, or of all of them;
+// *rows is what they take.
+long log_last(const struct session *session, int cols, int most, int *rows);
+
 // Draws the entries from number `first` on, their first `skip` rows left out.
 void log_draw(const struct session *session, long first, int skip, struct grid *grid,
               struct area area);
-
-// Draws the newest entries, the last row at the bottom of the area or, when there are few, the
-// first one at its top.
-void log_draw_tail(const struct session *session, struct grid *grid, struct area area);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "term/log.h"
+#include "repl/log.h"
 
 #include <string.h>
 
@@ -57,12 +57,12 @@ void log_draw(const struct session *session, long first, int skip, struct grid *
 		row = draw_entry(session, i, grid, area, row);
 }
 
-void log_draw_tail(const struct session *session, struct grid *grid, struct area area)
+long log_last(const struct session *session, int cols, int most, int *rows)
 {
-	int rows = 0, i = session->said_count;
-	while (i > 0 && rows < area.rows)
-		rows += draw_entry(session, --i, NULL, area, 0);
-	int row = rows > area.rows ? area.rows - rows : 0;
-	for (; i < session->said_count; i++)
-		row = draw_entry(session, i, grid, area, row);
+	struct area const area = { .cols = cols };
+	int i = session->said_count;
+	*rows = 0;
+	while (i > 0 && *rows < most)
+		*rows += draw_entry(session, --i, NULL, area, 0);
+	return session->said_dropped + i;
 }

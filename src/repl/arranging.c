@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands that arrange the panes, move in them and look for words in them, and `view`, which says
+// what a pane shows.  They change the session's arrangement; whoever draws the screen obeys it.
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "repl/commands.h"
+#include "repl/nearest.h"
+#include "repl/panes.h"
+#include "view/layout.h"
+
+enum { SCROLL_MOST = 10000, NAME_COLUMNS = 11 };
+
+// ---- panes and their names
+
+static char **complete_panes(struct session *session)
+{
+	struct words_list list = { 0 };
+	(void)session;
+	for (int pane = 0; pane < pane_count(); pane++)
+		words_list_add(&list, pane_name(pane));
+	return words_list_take(&list);
+}
+
+static bool fail_pane(const struct word *word, struct error *error)
+{
+	struct nearest nearest = nearest_to(word->at);
+	for (int pane = 0; pane < pane_count(); pane++)
+		nearest_try(&nearest, pane_name(pane));
+	return error_set(error, word->span, nearest.best ? nearest.best : _("panes lists them"),
+	                 _("there is no pane '%s'"), word->at);
+}
+
+static bool read_pane(const struct session *session, const struct word *word, int *pane,
+                      struct error *error)
+{
+	*pane = pane_find(word->at);
+	if (*pane == PANE_NONE)
+		return fail_pane(word, error);
+	return panes_exist(session, *pane) ||
+	       error_set(error, word->span, "lesson 1", _("no lesson is open"));
+}
+
+// What was done is seen on a screen; a person without one is told that there is none.
+static bool done(struct session *session)
+{
+	bool on_screen = session->seen.too_small;
+	for (int pane = 0; pane < pane_count(); pane++)
+		on_screen = on_screen || session->seen.pane[pane].shown;
+	if (session->interactive && !on_screen)
+		session_say(session, SAY_NOTE,
+		            _("There is no screen here: view says what a pane shows."));
+	panes_remember(session);
+	return true;
+}
+
+// ---- layout, zoom, hide, unhide, move, panes
+
+static void list_forms(const struct session *session, struct text *out)
+{
+	const struct form *chosen = session->arrangement.form;
+	text_addf(out, "%s %-*s%s", chosen ? " " : "*", NAME_COLUMNS, "auto",
+	          _("small or desk, as the screen's size has it"));
+	for (const struct form *form = forms; form->name; form++)
+		text_addf(out, "\n%s %-*s%s", form == chosen ? "*" : " ", NAME_COLUMNS, form->name,
+		          _(form->summary));
+}
+
+static bool run_layout(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words->count) {
+		struct text out = { 0 };
+		list_forms(session, &out);
+		session_say(session, SAY_RESULT, text_get(&out));
+		text_free(&out);
+		return true;
+	}
+	const struct word *word = &words->word[0];
+	struct arrangement usual = arrangement_usual();
+	usual.focus = session->arrangement.focus;
+	if (words->count > 1)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+		                 words->word[1].at);
+	if (!arrangement_choose(&usual, word->at)) {
+		struct nearest nearest = nearest_to(word->at);
+		for (const struct form *form = forms; form->name; form++)
+			nearest_try(&nearest, form->name);
+		return error_set(error, word->span,
+		                 nearest.best ? nearest.best : _("layout lists them"),
+		                 _("there is no layout '%s'"), word->at);
+	}
+	session->arrangement = usual;
+	return done(session);
+}
+
+static char **complete_layout(struct session *session)
+{
+	struct words_list list = { 0 };
+	(void)session;
+	for (const struct form *form = forms; form->name; form++)
+		words_list_add(&list, form->name);
+	words_list_add(&list, "auto");
+	return words_list_take(&list);
+}
+
+static bool run_zoom(struct session *session, const struct words *words, struct error *error)
+{
+	struct arrangement *arrangement = &session->arrangement;
+	int pane = arrangement->focus;
+	if (words->count > 1)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+		                 words->word[1].at);
+	if (words->count && strcmp(words->word[0].at, "off")) {
+		if (!read_pane(session, &words->word[0], &pane, error))
+			return false;
+	} else if (words->count || arrangement->zoomed != PANE_NONE) {
+		pane = PANE_NONE;
+	} else if (pane == PANE_NONE) {
+		return error_set(error, words->end, "zoom equation",
+		                 _("a pane's name is missing here"));
+	}
+	arrangement->zoomed = pane;
+	return done(session);
+}
+
+static bool set_places(struct session *session, const struct words *words, enum pane_place place,
+                       struct error *error)
+{
+	struct arrangement changed = session->arrangement;
+	for (int i = 0; i < words->count; i++) {
+		int const pane = pane_find(words->word[i].at);
+		if (pane == PANE_NONE)
+			return fail_pane(&words->word[i], error);
+		changed.place[pane] = place;
+		if (place == PLACE_HIDDEN && changed.focus == pane)
+			changed.focus = PANE_NONE;
+		if (place == PLACE_HIDDEN && changed.zoomed == pane)
+			changed.zoomed = PANE_NONE;
+	}
+	session->arrangement = changed;
+	return done(session);
+}
+
+static bool run_hide(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words->count)
+		return error_set(error, words->end, "hide log", _("a pane's name is missing here"));
+	return set_places(session, words, PLACE_HIDDEN, error);
+}
+
+// A pane that the layout does not have stands at the side.
+static bool run_unhide(struct session *session, const struct words *words, struct error *error)
+{
+	struct arrangement *arrangement = &session->arrangement;
+	if (words->count && !set_places(session, words, PLACE_SIDE, error))
+		return false;
+	for (int pane = 0; pane < pane_count(); pane++) {
+		bool const named = form_has(arrangement->form, pane);
+		bool const asked = !words->count ? arrangement->place[pane] == PLACE_HIDDEN
+		                                 : arrangement->place[pane] == PLACE_SIDE && named;
+		if (asked)
+			arrangement->place[pane] = PLACE_USUAL;
+	}
+	return done(session);
+}
+
+static bool run_move(struct session *session, const struct words *words, struct error *error)
+{
+	static const struct {
+		const char *word;
+		int by;
+	} ways[] = {
+		{ "up", -1 }, { "down", 1 }, { "first", -PANES_MOST }, { "last", PANES_MOST }
+	};
+	int pane;
+	if (words->count < 2)
+		return error_set(error, words->end, "move grid first",
+		                 _("a pane and where to are missing here"));
+	if (words->count > 2)
+		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
+		                 words->word[2].at);
+	pane = pane_find(words->word[0].at);
+	if (pane == PANE_NONE)
+		return fail_pane(&words->word[0], error);
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (!strcmp(ways[i].word, words->word[1].at)) {
+			arrangement_move(&session->arrangement, pane, ways[i].by);
+			return done(session);
+		}
+	if (!arrangement_place(&session->arrangement, pane, words->word[1].at))
+		return error_set(
+			error, words->word[1].span, NULL,
+			_("a pane goes up, down, first, last, main, side or usual, not '%s'"),
+			words->word[1].at);
+	return done(session);
+}
+
+static void list_panes(const struct session *session, struct text *out)
+{
+	const struct arrangement *arrangement = &session->arrangement;
+	for (int i = 0; i < pane_count(); i++) {
+		int const pane = arrangement->order[i];
+		const struct view *view = &views[pane];
+		text_addf(out, "%s%s %-*s%s", i ? "\n" : "",
+		          session->seen.pane[pane].shown             ? "*"
+		          : arrangement->place[pane] == PLACE_HIDDEN ? "-"
+		                                                     : " ",
+		          NAME_COLUMNS, view->name, _(view->summary));
+	}
+}
+
+static bool run_panes(struct session *session, const struct words *words, struct error *error)
+{
+	struct arrangement changed = session->arrangement;
+	for (int i = 0; i < words->count; i++) {
+		int const pane = pane_find(words->word[i].at);
+		if (pane == PANE_NONE)
+			return fail_pane(&words->word[i], error);
+		arrangement_move(&changed, pane, -PANES_MOST);
+		arrangement_move(&changed, pane, i);
+	}
+	session->arrangement = changed;
+	if (words->count)
+		return done(session);
+	struct text out = { 0 };
+	list_panes(session, &out);
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+// ---- focus, scroll
+
+// The pane after (before) this one on the screen, in their order; none: the line.
+static int next_focus(const struct session *session, int way)
+{
+	const struct arrangement *arrangement = &session->arrangement;
+	int const count = pane_count();
+	int at = way > 0 ? -1 : count;
+	for (int i = 0; arrangement->focus != PANE_NONE && i < count; i++)
+		if (arrangement->order[i] == arrangement->focus)
+			at = i;
+	for (at += way; at >= 0 && at < count; at += way)
+		if (session->seen.pane[arrangement->order[at]].shown)
+			return arrangement->order[at];
+	return PANE_NONE;
+}
+
+static bool run_focus(struct session *session, const struct words *words, struct error *error)
+{
+	struct arrangement *arrangement = &session->arrangement;
+	const char *word = words->count ? words->word[0].at : "next";
+	int pane;
+	if (words->count > 1)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+		                 words->word[1].at);
+	if (!strcmp(word, "off"))
+		pane = PANE_NONE;
+	else if (!strcmp(word, "next") || !strcmp(word, "previous"))
+		pane = next_focus(session, *word == 'n' ? 1 : -1);
+	else if (!read_pane(session, &words->word[0], &pane, error))
+		return false;
+	if (pane != arrangement->focus) {
+		arrangement->search[0] = '\0';
+		arrangement->found = -1;
+	}
+	arrangement->focus = pane;
+	if (arrangement->zoomed != PANE_NONE && pane != PANE_NONE)
+		arrangement->zoomed = pane;
+	return done(session);
+}
+
+static char **complete_focus(struct session *session)
+{
+	struct words_list list = { 0 };
+	(void)session;
+	for (int pane = 0; pane < pane_count(); pane++)
+		words_list_add(&list, pane_name(pane));
+	words_list_add(&list, "next");
+	words_list_add(&list, "previous");
+	words_list_add(&list, "off");
+	return words_list_take(&list);
+}
+
+// The pane that has the keys, else the lesson's page, else the log.
+static int scrolled_pane(const struct session *session)
+{
+	int const focus = session->arrangement.focus, lesson = pane_find("lesson");
+	return focus != PANE_NONE                 ? focus
+	       : session->seen.pane[lesson].shown ? lesson
+	                                          : pane_find("log");
+}
+
+// Brings a row of the pane to its upper edge, as far as there is something to be seen.
+static void scroll_to(struct session *session, int pane, long top)
+{
+	const struct pane_seen *seen = &session->seen.pane[pane];
+	long const last = seen->total > seen->rows ? seen->total - seen->rows : 0;
+	top = top < 0 ? 0 : top;
+	// A view shows as little as the pane has room for until somebody moves it: then all of it.
+	if (views[pane].fill && session->arrangement.shift[pane] == 0)
+		session->arrangement.shift[pane] = (int)(top < INT_MAX ? top : INT_MAX - 1);
+	else
+		session->arrangement.shift[pane] += (int)((top < last ? top : last) - seen->top);
+}
+
+static bool run_scroll(struct session *session, const struct words *words, struct error *error)
+{
+	static const struct {
+		const char *word;
+		int rows, pages; // to be moved by
+	} ways[] = { { "up", -1, 0 },
+		     { "down", 1, 0 },
+		     { "page-up", 0, -1 },
+		     { "page-down", 0, 1 },
+		     { "top", -1, -SCROLL_MOST },
+		     { "bottom", 1, SCROLL_MOST } };
+	int const pane = scrolled_pane(session);
+	const struct pane_seen *seen = &session->seen.pane[pane];
+	long times = 1;
+	const char *word = words->count ? words->word[0].at : "page-down";
+	if (words->count > 1 &&
+	    !words_integer(words, 1, _("how far"), 1, SCROLL_MOST, &times, error))
+		return false;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (!strcmp(ways[i].word, word)) {
+			long const page = seen->rows > 1 ? seen->rows - 1 : 1;
+			scroll_to(session, pane,
+			          seen->top + times * (ways[i].rows + ways[i].pages * page));
+			return true;
+		}
+	return error_set(
+		error, words->word[0].span, "scroll page-down",
+		_("a pane scrolls up, down, page-up, page-down, to its top or bottom, not '%s'"),
+		word);
+}
+
+// ---- search
+
+// The row of a text in a pane's paper after (before) another, going on from the other end; -1: none.
+static int find_row(const struct grid *paper, const char *text, int from, int way)
+{
+	for (int i = 1; i <= paper->rows; i++) {
+		int const row = ((from + way * i) % paper->rows + paper->rows) % paper->rows;
+		for (int col = 0; col < paper->cols; col++)
+			if (grid_stands(paper, grid_area(paper), row, col, text))
+				return row;
+	}
+	return -1;
+}
+
+static void say_row(struct session *session, const struct grid *paper, int row)
+{
+	struct grid line = grid_new(1, paper->cols);
+	struct text text = { 0 };
+	memcpy(line.cells, paper->cells + (size_t)row * (size_t)paper->cols,
+	       (size_t)paper->cols * sizeof *line.cells);
+	text_addf(&text, "%d: ", row + 1);
+	grid_write(&line, &text);
+	session_say(session, SAY_RESULT, text_get(&text));
+	text_free(&text);
+	grid_free(&line);
+}
+
+static bool search(struct session *session, const struct words *words, int way, struct error *error)
+{
+	struct arrangement *arrangement = &session->arrangement;
+	int const pane =
+		arrangement->focus != PANE_NONE ? arrangement->focus : scrolled_pane(session);
+	const struct pane_seen *seen = &session->seen.pane[pane];
+	char text[SEARCH_BYTES];
+	snprintf(text, sizeof text, "%s", *words->rest ? words->rest : arrangement->search);
+	text[utf8_fit(text, strlen(text), SEARCH_BYTES)] = '\0';
+	if (!*text)
+		return error_set(error, words->end, "search dW",
+		                 _("what to look for is missing here"));
+	if (strcmp(text, arrangement->search))
+		arrangement->found = -1;
+	struct scene const scene = session_scene(session);
+	struct screen_parts const parts = panes_parts(session);
+	struct grid paper =
+		view_draw_pane(&scene, &parts, pane, seen->shown ? seen->cols : session->columns);
+	int const from = arrangement->found >= 0 ? arrangement->found : seen->top - (way > 0);
+	int const row = find_row(&paper, text, from, way);
+	if (row >= 0) {
+		strcpy(arrangement->search, text);
+		arrangement->found = row;
+		arrangement->focus = pane;
+		if (seen->shown && (row < seen->top || row >= seen->top + seen->rows))
+			scroll_to(session, pane, row - seen->rows / 2);
+		if (!seen->shown)
+			say_row(session, &paper, row);
+	}
+	grid_free(&paper);
+	return row >= 0 || error_set(error, words->begin, NULL, _("'%s' is not in the pane %s"),
+	                             text, pane_name(pane));
+}
+
+static bool run_search(struct session *session, const struct words *words, struct error *error)
+{
+	return search(session, words, 1, error);
+}
+
+static bool run_reverse_search(struct session *session, const struct words *words,
+                               struct error *error)
+{
+	return search(session, words, -1, error);
+}
+
+// ---- view
+
+static bool run_view(struct session *session, const struct words *words, struct error *error)
+{
+	int pane;
+	if (!words->count)
+		return run_panes(session, words, error);
+	if (words->count > 1)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
+		                 words->word[1].at);
+	if (!read_pane(session, &words->word[0], &pane, error))
+		return false;
+	struct scene const scene = session_scene(session);
+	struct text out = { 0 };
+	if (views[pane].fill) {
+		view_write(&views[pane], &scene, session->columns, &out);
+	} else {
+		struct screen_parts const parts = panes_parts(session);
+		struct grid paper = view_draw_pane(&scene, &parts, pane, session->columns);
+		grid_write(&paper, &out);
+		grid_free(&paper);
+	}
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+const struct command arranging_commands[] = {
+	{
+		.name = "view",
+		.group = GROUP_SCREEN,
+		.usage = "[PANE]",
+		.summary = N_("Say all that a pane of the screen shows; alone: list the panes."),
+		.help = N_("  view network\n  view grid\nIt needs no screen."),
+		.run = run_view,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_panes,
+		.in_lessons = true,
+	},
+	{
+		.name = "layout",
+		.group = GROUP_SCREEN,
+		.usage = "[NAME|auto]",
+		.summary = N_("Choose the layout of the panes; alone: list the layouts."),
+		.help = N_(
+			"  layout projector    for a class: few and large\n"
+			"  layout auto         small or desk, as the screen's size has it\n"
+			"What was hidden or moved is as usual again.  The choice is remembered."),
+		.run = run_layout,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_layout,
+	},
+	{
+		.name = "zoom",
+		.group = GROUP_SCREEN,
+		.usage = "[PANE|off]",
+		.summary =
+			N_("Let one pane fill the screen; again, or off: all of them as before."),
+		.help = N_("  zoom equation\nAlone it is of the pane that has the focus."),
+		.run = run_zoom,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_panes,
+	},
+	{
+		.name = "hide",
+		.group = GROUP_SCREEN,
+		.usage = "PANE…",
+		.summary = N_("Leave panes out of the screen."),
+		.help = N_("  hide log sums\n`unhide` brings them back."),
+		.run = run_hide,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_panes,
+	},
+	{
+		.name = "unhide",
+		.group = GROUP_SCREEN,
+		.usage = "[PANE…]",
+		.summary = N_("Bring hidden panes back, or panes that the layout does not have."),
+		.help = N_("  unhide map\n  unhide        all that were hidden"),
+		.run = run_unhide,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_panes,
+	},
+	{
+		.name = "move",
+		.group = GROUP_SCREEN,
+		.usage = "PANE up|down|first|last|main|side|usual",
+		.summary = N_("Move a pane in the order of the screen, or to another column."),
+		.help = N_("  move lesson first\n  move map side\n"
+	                   "`panes NAME…` names several in their order."),
+		.run = run_move,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_panes,
+	},
+	{
+		.name = "panes",
+		.group = GROUP_SCREEN,
+		.usage = "[PANE…]",
+		.summary = N_("List the panes; or put these first, in this order."),
+		.help = N_("  panes lesson equation network\n"
+	                   "In the list * marks what is on the screen, - what was hidden."),
+		.run = run_panes,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_panes,
+	},
+	{
+		.name = "focus",
+		.group = GROUP_SCREEN,
+		.usage = "[PANE|next|previous|off]",
+		.summary = N_(
+			"Give a pane the keys for scrolling and searching; off: back to the line."),
+		.help = N_("  focus grid\nAlone it goes on to the next pane, and from the last one "
+	                   "to the line."),
+		.run = run_focus,
+		.complete = COMPLETE_WORDS,
+		.complete_words = complete_focus,
+	},
+	{
+		.name = "scroll",
+		.group = GROUP_SCREEN,
+		.usage = "[up|down|page-up|page-down|top|bottom [N]]",
+		.summary = N_("Move what the pane with the focus shows; else the lesson's page, or "
+	                      "the log."),
+		.run = run_scroll,
+		.complete = COMPLETE_WORDS,
+		.choices = "up down page-up page-down top bottom",
+	},
+	{
+		.name = "search",
+		.group = GROUP_SCREEN,
+		.usage = "[TEXT]",
+		.summary = N_("Look for words in the pane with the focus; alone: go on to the next "
+	                      "place."),
+		.help = N_("  search dW\nUpper and lower case of ASCII letters are one.  After the "
+	                   "last "
+	                   "place\ncomes the first."),
+		.run = run_search,
+		.takes_line = true,
+	},
+	{
+		.name = "reverse-search",
+		.group = GROUP_SCREEN,
+		.usage = "[TEXT]",
+		.summary = N_("As search, but upwards."),
+		.run = run_reverse_search,
+		.takes_line = true,
+	},
+	{ .name = NULL },
+};

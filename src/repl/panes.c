@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repl/panes.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "file/keep.h"
+#include "repl/log.h"
+
+// The log's pane holds the newest LOG_ROWS rows: what is older is read with the log itself.
+enum { LOG_ROWS = 500, PAGE_ROWS = 100000, BELOW_FOCUS = 4, FILE_BYTES_MOST = 4096 };
+
+const struct pane_seen *panes_seen(const struct session *session, const char *name)
+{
+	return &session->seen.pane[pane_find(name)];
+}
+
+// ---- the panes that are no views
+
+static int draw_page(const struct session *session, struct grid *grid, struct area area, int scroll)
+{
+	const struct guide *guide = session->guide;
+	if (!guide || !guide->draw)
+		return -1;
+	if (!grid)
+		area.rows = PAGE_ROWS;
+	return guide->draw(guide->context, grid, area, scroll);
+}
+
+static int draw_log(const struct session *session, struct grid *grid, struct area area, int scroll)
+{
+	int rows;
+	long const first = log_last(session, area.cols, LOG_ROWS, &rows);
+	if (grid)
+		log_draw(session, first, scroll, grid, area);
+	return rows > 0 ? rows : 1;
+}
+
+static bool is_lesson(const struct view *view)
+{
+	return !strcmp(view->name, "lesson");
+}
+
+static int draw(void *context, const struct view *view, struct grid *grid, struct area area,
+                int scroll)
+{
+	return (is_lesson(view) ? draw_page : draw_log)(context, grid, area, scroll);
+}
+
+// The page stands so that its current block is seen from its beginning, and of what stands above it as
+// much as there is room for; the log at its end.
+static int rest(void *context, const struct view *view, struct area area)
+{
+	const struct session *session = context;
+	const struct guide *guide = session->guide;
+	int const total = draw(context, view, NULL, area, 0);
+	int const last = total > area.rows ? total - area.rows : 0;
+	if (!is_lesson(view))
+		return last;
+	int const focus =
+		guide && guide->focus_row ? guide->focus_row(guide->context, area.cols) : 0;
+	return focus + BELOW_FOCUS < area.rows ? 0 : focus < last ? focus : last;
+}
+
+struct screen_parts panes_parts(struct session *session)
+{
+	const struct guide *guide = session->guide;
+	const char *title = guide && guide->title ? guide->title(guide->context) : NULL;
+	const char *position = guide && guide->position ? guide->position(guide->context) : NULL;
+	return (struct screen_parts){
+		.title = title ? title : _("bptt-repl: backpropagation through time"),
+		.position = position ? position : "",
+		.arrangement = &session->arrangement,
+		.context = session,
+		.draw = draw,
+		.rest = rest,
+	};
+}
+
+bool panes_exist(const struct session *session, int pane)
+{
+	return strcmp(pane_name(pane), "lesson") || (session->guide && session->guide->draw);
+}
+
+void panes_rest(struct session *session)
+{
+	for (int pane = 0; pane < pane_count(); pane++)
+		if (pane != session->arrangement.focus)
+			session->arrangement.shift[pane] = 0;
+}
+
+// ---- what is remembered
+
+void panes_recall(struct session *session)
+{
+	struct text path = { 0 }, lines = { 0 };
+	if (!keep_path("layout", &path))
+		return;
+	if (text_read_file(&lines, text_get(&path), FILE_BYTES_MOST))
+		arrangement_read(&session->arrangement, text_get(&lines));
+	session->arrangement_file = text_take(&path);
+	text_free(&lines);
+}
+
+void panes_remember(struct session *session)
+{
+	if (!session->arrangement_file)
+		return;
+	struct text lines = { 0 };
+	arrangement_write(&session->arrangement, &lines);
+	if (!keep_write(session->arrangement_file, text_get(&lines), lines.length))
+		session_sayf(session, SAY_NOTE, _("The layout could not be saved in %s: %s."),
+		             session->arrangement_file, strerror(errno));
+	text_free(&lines);
+}
