@@ -127,7 +127,7 @@ static struct pane_seen draw_pane(const struct drawing *drawing, const struct pa
 	if (inside.rows <= 0 || inside.cols <= 0)
 		return seen;
 	long const shift = arrangement->shift[pane->pane];
-	bool const all = shift != 0;
+	bool all = shift != 0;
 	seen.total = draw_content(drawing, view, NULL, inside, 0, all);
 	int const last = seen.total > inside.rows ? seen.total - inside.rows : 0;
 	int const rest = view->fill || !drawing->parts->rest
@@ -136,6 +136,7 @@ static struct pane_seen draw_pane(const struct drawing *drawing, const struct pa
 	long const top = rest + shift;
 	seen.top = top < 0 ? 0 : top > last ? last : (int)top;
 	seen.shift = seen.top - rest;
+	all = seen.shift != 0;
 	draw_content(drawing, view, drawing->grid, inside, seen.top, all);
 	return seen;
 }
@@ -159,7 +160,7 @@ static void light_found(const struct drawing *drawing, const struct pane *pane)
 static void write_position(const struct drawing *drawing, const struct pane *pane, struct text *out)
 {
 	const struct pane_seen *seen = &drawing->seen->pane[pane->pane];
-	bool const moved = drawing->parts->arrangement->shift[pane->pane] != 0;
+	bool const moved = seen->shift != 0;
 	bool const lesson = !strcmp(pane_name(pane->pane), "lesson");
 	bool const untitled = !drawing->layout->top && drawing->parts->position;
 	if (moved || (drawing->parts->arrangement->focus == pane->pane && seen->total > seen->rows))

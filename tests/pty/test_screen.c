@@ -159,7 +159,7 @@ static void test_completion(void **state)
 {
 	(void)state;
 	struct pty *pty = begin();
-	pty_send(pty, "hid\t");
+	pty_send(pty, "hidd\t");
 	assert_line(pty, "hidden", 7);
 	clear_line(pty);
 	// Two matches and more are listed in the log's pane, not over the picture.
