@@ -422,16 +422,8 @@ static bool run_view(struct session *session, const struct words *words, struct 
 		                 words->word[1].at);
 	if (!read_pane(session, &words->word[0], &pane, error))
 		return false;
-	struct scene const scene = session_scene(session);
 	struct text out = { 0 };
-	if (views[pane].fill) {
-		view_write(&views[pane], &scene, session->columns, &out);
-	} else {
-		struct screen_parts const parts = panes_parts(session);
-		struct grid paper = view_draw_pane(&scene, &parts, pane, session->columns);
-		grid_write(&paper, &out);
-		grid_free(&paper);
-	}
+	panes_write(session, pane, &out);
 	session_say(session, SAY_RESULT, text_get(&out));
 	text_free(&out);
 	return true;

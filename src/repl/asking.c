@@ -11,6 +11,7 @@
 #include "repl/info.h"
 #include "repl/names.h"
 #include "repl/nearest.h"
+#include "repl/panes.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "repl/value.h"
@@ -207,8 +208,7 @@ static bool run_show(struct session *session, const struct words *words, struct 
 	if (!*name) {
 		list_views(&out);
 	} else if (view) {
-		struct scene const scene = session_scene(session);
-		view_write(view, &scene, session->columns, &out);
+		panes_write(session, pane_find(name), &out);
 	} else if (!strcmp(name, "cell")) {
 		const char *text = session->state.network->cell->text;
 		text_add(&out, text + strspn(text, "\n")); // one that was typed begins after its brace

@@ -83,6 +83,19 @@ bool panes_exist(const struct session *session, int pane)
 	return strcmp(pane_name(pane), "lesson") || (session->guide && session->guide->draw);
 }
 
+void panes_write(struct session *session, int pane, struct text *out)
+{
+	struct scene const scene = session_scene(session);
+	if (views[pane].fill) {
+		view_write(&views[pane], &scene, session->columns, out);
+		return;
+	}
+	struct screen_parts const parts = panes_parts(session);
+	struct grid paper = view_draw_pane(&scene, &parts, pane, session->columns);
+	grid_write(&paper, out);
+	grid_free(&paper);
+}
+
 void panes_rest(struct session *session)
 {
 	for (int pane = 0; pane < pane_count(); pane++)

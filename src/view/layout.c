@@ -152,11 +152,11 @@ static void give(struct stack *stack, int i, int least, int wanted)
 
 // The main column's rows are divided step by step, the most useful first, so that each pane is usable
 // before the next one is comfortable.  `most` below 1: all that it needs, or so many less.
-enum when { ALWAYS, WITH_LESSON, WITHOUT_LESSON };
+enum lesson { ALWAYS, WITH_LESSON, WITHOUT_LESSON };
 static const struct offer {
 	const char *pane;
 	int least, most;
-	enum when when;
+	enum lesson when;
 } offers[] = {
 	{ "headline", 3, 3, ALWAYS },
 	{ "equation", 1, 4, ALWAYS },
