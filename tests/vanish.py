@@ -54,6 +54,11 @@ def gru_torch(w, states, x, k, moved):
     return ((1 - z) * n + z * s,)
 
 
+def matrix(a):
+    rows = a.reshape(len(a), -1)
+    return "[" + "; ".join(", ".join(repr(float(e)) for e in row) for row in rows) + "]"
+
+
 # Suffixes of the weights in the order of their declaration, states, pre-activations, step.
 CELLS = {
     "tanh": ([""], "s", "z", plain(np.tanh)),
@@ -81,9 +86,6 @@ class Network:
         self.initial = [random.uniform(-0.5, 0.5, self.H) for _ in self.states]
 
     def script(self):
-        def matrix(a):
-            rows = a.reshape(len(a), -1)
-            return "[" + "; ".join(", ".join(repr(float(e)) for e in row) for row in rows) + "]"
         lines = ["cell " + self.cell, "hidden %d" % self.H, "vocab %d" % self.C,
                  "x " + " ".join(map(str, self.x)), "y " + " ".join(map(str, self.y)),
                  "V = " + matrix(self.V)]
@@ -140,8 +142,9 @@ class Network:
         return out
 
 
-def ask(network):
-    text = "\n".join(network.script() + ["vanish"]) + "\n"
+def tell(lines):
+    """What the last of these commands says, as JSON."""
+    text = "\n".join(lines) + "\n"
     done = subprocess.run([os.environ["BPTT_REPL"], "--json", "run", "-"], input=text, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if done.returncode:
@@ -162,7 +165,7 @@ def agrees(cell):
     networks = max(1, 100 * SCALE // 100)
     for _ in range(networks):
         network = Network(cell, random)
-        told, t = ask(network), network.T - 1
+        told, t = tell(network.script() + ["vanish"]), network.T - 1
         steps = range(t, -1, -1)
         jacobians = [network.jacobian(t, k) for k in steps]
         expect(told["singular"], [np.linalg.svd(J, compute_uv=False) for J in jacobians],
@@ -185,13 +188,38 @@ def agrees(cell):
     return "%d networks" % networks
 
 
+def races_are_of_single_walks():
+    """A racer's line is what the same cell tells by itself: the same seed, sizes and words."""
+    random, runs = np.random.RandomState(8), max(1, 40 * SCALE // 100)
+    for _ in range(runs):
+        cells = [str(cell) for cell in random.permutation(list(CELLS))[:4]]
+        C, H, T = random.randint(2, 7), random.randint(1, 6), random.randint(2, 9)
+        begin = ["set json on", "hidden %d" % H, "vocab %d" % C, "seed %d" % random.randint(1000)]
+        begin += [name + " " + " ".join(map(str, random.randint(0, C, T))) for name in "xy"]
+        W = matrix(random.uniform(-1, 1, (H, H)))  # kept by the cells that have such a W
+        own = [["cell " + cell] + (["W = " + W] if "" in CELLS[cell][0] else []) for cell in cells]
+        race = tell(begin + ["W = " + W, "race " + " ".join(cells)])
+        delta = tell(begin + ["W = " + W, "race " + " ".join(cells) + " by delta"])
+        for i, lines in enumerate(own):
+            alone = tell(begin + lines + ["vanish"])
+            largest = [values[0] for values in alone["singular"]]
+            if race["lines"][i]["values"] != largest or delta["lines"][i]["values"] != alone["delta"]:
+                raise RuntimeError("%s in %r" % (cells[i], begin))
+            rate = (largest[-1] / largest[0])**(1 / (T - 1))
+            if abs(rate - race["lines"][i]["rate"]) > 1e-12:
+                raise RuntimeError("the rate of %s" % cells[i])
+    return "races: %d" % runs
+
+
 def main():
-    print("1..%d" % len(CELLS))
-    for number, cell in enumerate(CELLS, 1):
+    tests = [lambda cell=cell: "%s: %s" % (cell, agrees(cell)) for cell in CELLS]
+    tests.append(races_are_of_single_walks)
+    print("1..%d" % len(tests))
+    for number, test in enumerate(tests, 1):
         try:
-            print("ok %d - %s: %s" % (number, cell, agrees(cell)))
+            print("ok %d - %s" % (number, test()))
         except Exception as error:  # what went wrong is the test's report
-            print("not ok %d - %s" % (number, cell))
+            print("not ok %d" % number)
             print("\n".join("# " + line for line in str(error).splitlines()))
 
 

@@ -15,6 +15,9 @@ static bool names_a_file(const struct command *command, const char *line)
 	                     (strcmp(command->name, "set") == 0 && strstr(line, " cell"));
 	const char *word = line + strcspn(line, " {"); // cell { … } is no name of a file
 	word += strspn(word, " ");
+	// A number behind an initialiser's name has a point, too.
+	if (strcmp(command->name, "race") == 0)
+		return strchr(line, '/') || strstr(line, ".cell");
 	return is_cell && *word != '{' && strpbrk(line, "/.\\~") != NULL;
 }
 

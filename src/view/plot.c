@@ -55,9 +55,14 @@ static int step_of(const struct plot_line *line, int i)
 	return line->first <= line->last ? line->first + i : line->first - i;
 }
 
+const char *plot_mark(int line, enum glyphs glyphs)
+{
+	return styles[line].mark[glyphs == GLYPHS_ASCII];
+}
+
 static const char *mark_of(const struct plot *plot, int line)
 {
-	return styles[line].mark[plot->glyphs == GLYPHS_ASCII];
+	return plot_mark(line, plot->glyphs);
 }
 
 // ---- what there is to draw

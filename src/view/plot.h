@@ -26,6 +26,9 @@ struct plot {
 	enum glyphs glyphs;
 };
 
+// The mark of a line, for what is written beside a plot.
+const char *plot_mark(int line, enum glyphs glyphs);
+
 // Draws it onto the sheet, in at most its rows_most rows (PICTURE_ROWS when that is more).
 void plot_draw(const struct plot *plot, struct sheet *sheet);
 

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repl/runners.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "file/json.h"
+#include "net/distance.h"
+#include "net/network.h"
+#include "repl/picturing.h"
+#include "view/glyph.h"
+#include "view/race.h"
+
+// Distances that are worth a look; more multiplications than this are refused rather than begun.
+enum { STEPS_WORTH = 2000 };
+#define COST_MOST 1e11
+
+void runners_free(struct runners *runners)
+{
+	for (int i = 0; i < runners->count; i++) {
+		free(runners->at[i].name);
+		free(runners->at[i].at);
+		network_free(runners->at[i].network);
+	}
+	runners->count = 0;
+}
+
+bool runners_add(struct runners *runners, const char *name, struct network *network,
+                 const struct word *word, struct error *error)
+{
+	if (runners->count == PLOT_LINES) {
+		network_free(network);
+		return error_set(error, word->span, NULL, _("%d can be compared at most"),
+		                 PLOT_LINES);
+	}
+	struct text clean = { 0 };
+	utf8_clean(&clean, name, strlen(name), false);
+	runners->at[runners->count++] =
+		(struct runner){ .name = text_take(&clean), .network = network };
+	return true;
+}
+
+// ---- options
+
+static bool read_measure(struct runners *runners, const struct words *words, int i,
+                         struct error *error)
+{
+	static const char *const names[] = { [MEASURE_STATE] = "state", [MEASURE_DELTA] = "delta" };
+	const char *word = i < words->count ? words->word[i].at : "";
+	for (int measure = 0; measure < 2; measure++)
+		if (!strcmp(word, names[measure])) {
+			runners->measure = (enum measure)measure;
+			return true;
+		}
+	return error_set(
+		error, i < words->count ? words->word[i].span : words->end, NULL,
+		_("by state compares the Jacobian of the states, by delta the delta vectors"));
+}
+
+bool runners_read_option(struct runners *runners, const struct words *words, int *i,
+                         struct error *error)
+{
+	const char *word = words->word[*i].at;
+	if (!strcmp(word, "for")) {
+		*i += 2;
+		return words_integer(words, *i - 1, _("the number of steps"), 2, STEPS_WORTH,
+		                     &runners->steps, error);
+	}
+	if (!strcmp(word, "by")) {
+		*i += 2;
+		return read_measure(runners, words, *i - 1, error);
+	}
+	return true;
+}
+
+// ---- running
+
+// The same words again and again.
+static void repeat_words(struct network *network, long steps)
+{
+	int const T = network->x_count;
+	int *x = memory_get((size_t)steps, sizeof *x), *y = memory_get((size_t)steps, sizeof *y);
+	for (long t = 0; t < steps; t++) {
+		x[t] = network->x[t % T];
+		y[t] = network->y[t % T];
+	}
+	network_set_x(network, x, (int)steps);
+	network_set_y(network, y, (int)steps);
+	free(x);
+	free(y);
+}
+
+static bool measure(const struct runners *runners, struct runner *runner, const struct pass *pass,
+                    struct arena *arena)
+{
+	struct distance distance;
+	int const t = pass->T - 1;
+	bool const states = runners->measure == MEASURE_STATE;
+	if (!(states ? distance_read_jacobians(&distance, pass, t, t + 1, arena)
+	             : distance_read_sweep(&distance, pass, t, arena)))
+		return false;
+	runner->count = states ? distance.count : distance.reached;
+	runner->at = memory_get((size_t)runner->count, sizeof *runner->at);
+	for (int d = 0; d < runner->count; d++)
+		runner->at[d] = states ? distance_norm(&distance, d) : distance.delta.at[d];
+	return true;
+}
+
+static bool run(const struct runners *runners, struct runner *runner, const struct words *words,
+                struct error *error)
+{
+	struct network *network = runner->network;
+	if (network_ready(network, error) && runners->steps)
+		repeat_words(network, runners->steps);
+	if (!network_ready(network, error)) {
+		error->span = words->name;
+		return false;
+	}
+	struct pass *pass = pass_new(network);
+	struct arena arena = { 0 };
+	bool done = runners->measure != MEASURE_STATE || distance_cost(pass, pass->T) <= COST_MOST;
+	if (!done)
+		error_set(error, words->name, _("take fewer steps or units, or by delta"),
+		          _("the Jacobians of %s would cost too much"), runner->name);
+	else if (!measure(runners, runner, pass, &arena))
+		done = error_set(error, words->name, NULL, _("interrupted"));
+	interrupt_pending = 0;
+	arena_free(&arena);
+	pass_free(pass);
+	return done;
+}
+
+// ---- what came out
+
+static void say_object(struct session *session, const struct runners *runners, const char *command)
+{
+	struct text out = { 0 };
+	bool const ascii = !utf8_locale();
+	text_add(&out, "{\"command\": ");
+	json_write_string(command, ascii, &out);
+	text_addf(&out, ", \"measure\": \"%s\", \"t\": %d, \"lines\": [",
+	          runners->measure == MEASURE_STATE ? "state" : "delta",
+	          network_steps(runners->at[0].network) - 1);
+	for (int i = 0; i < runners->count; i++) {
+		const struct runner *runner = &runners->at[i];
+		struct race_line const line = { runner->name, runner->at, runner->count };
+		text_add(&out, i ? ", {\"name\": " : "{\"name\": ");
+		json_write_string(runner->name, ascii, &out);
+		text_add(&out, ", \"rate\": ");
+		json_write_number(race_rate(&line), &out);
+		text_add(&out, ", \"values\": ");
+		json_write_numbers((struct array){ runner->count, 1, runner->at }, &out);
+		text_add_char(&out, '}');
+	}
+	text_add(&out, "]}");
+	session_say_object(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+}
+
+static void say_picture(struct session *session, const struct runners *runners)
+{
+	struct race_line line[PLOT_LINES];
+	struct race race = { .line = line,
+		             .lines = runners->count,
+		             .precision = session->precision,
+		             .glyphs = picturing_glyphs(session) };
+	bool const ascii = race.glyphs == GLYPHS_ASCII;
+	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
+	int const t = network_steps(runners->at[0].network) - 1;
+	struct text heading = { 0 };
+	for (int i = 0; i < runners->count; i++)
+		line[i] = (struct race_line){ runners->at[i].name, runners->at[i].at,
+			                      runners->at[i].count };
+	if (runners->measure == MEASURE_STATE)
+		text_addf(&heading, _("%s%sS[%d]/%sS[k]%s%s, S all states, by distance t-k"), bar,
+		          d, t, d, bar, ascii ? "2" : "₂");
+	else
+		text_addf(&heading, _("%s%s[%d,k]%s by distance t-k"), bar,
+		          glyph(GLYPH_DELTA, ascii), t, bar);
+	race.heading = text_get(&heading);
+	struct sheet sheet = picturing_sheet(session);
+	race_draw(&race, &sheet);
+	picturing_say(session, &sheet);
+	text_free(&heading);
+}
+
+bool runners_run(struct runners *runners, struct session *session, const char *command,
+                 const struct words *words, struct error *error)
+{
+	for (int i = 0; i < runners->count; i++)
+		if (!run(runners, &runners->at[i], words, error))
+			return false;
+	if (session->json)
+		say_object(session, runners, command);
+	else
+		say_picture(session, runners);
+	return true;
+}
