@@ -36,7 +36,8 @@ static const struct command *const tables[] = {
 	walking_commands, stopping_commands, displaying_commands,
 	amending_commands, asking_commands,  picturing_commands, checking_commands, deriving_commands,
 	vanishing_commands, racing_commands,
-	info_commands,    setup_commands,    settings_commands, changes_commands,
+	info_commands,    setup_commands,    corpora_commands,  learning_commands,
+	training_commands, sampling_commands, settings_commands, changes_commands,
 	restoring_commands, lesson_commands, arranging_commands, general_commands,  apropos_commands,
 	source_commands,  history_commands,  picture_commands,  NULL,
 };

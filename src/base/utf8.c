@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/utf8.h"
 
+#include <stdlib.h>
+
 #include <utf8proc.h>
 
 // One letter of a cleaned text holds no more than this: so it fits a cell of the grid, and nobody
@@ -149,4 +151,17 @@ void utf8_clean(struct text *out, const char *bytes, size_t length, bool keep_li
 		columns = 1;
 		state = 0;
 	}
+}
+
+void utf8_compose(struct text *out, const char *bytes, size_t length)
+{
+	utf8proc_uint8_t *composed = NULL;
+	utf8proc_ssize_t const got =
+		utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &composed,
+	                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (got >= 0)
+		text_add_bytes(out, (const char *)composed, (size_t)got);
+	else
+		text_add_bytes(out, bytes, length);
+	free(composed);
 }

@@ -36,6 +36,10 @@ int utf8_count(const char *bytes, size_t length);
 // shown by code).  Every door out (screen, plain, stderr, SVG) passes foreign text through here once.
 void utf8_clean(struct text *out, const char *bytes, size_t length, bool keep_lines);
 
+// Appends the text in Unicode's composed form (NFC), so that a letter typed with its marks one by one is
+// the same word; what is not UTF-8 is appended as it is.
+void utf8_compose(struct text *out, const char *bytes, size_t length);
+
 // Whether what is shown may hold letters beyond ASCII: the locale's codeset is UTF-8 (nl_langinfo).
 // Set once by main after setlocale; views ask it when they choose glyphs.
 bool utf8_locale(void);

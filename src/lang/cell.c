@@ -250,6 +250,31 @@ static void mark_all_recurrent(struct cell *cell)
 	}
 }
 
+// ---- what is predicted
+
+static int prediction_in(const struct cell *cell, const struct tree *tree)
+{
+	int found = -1;
+	if (tree_is_call(tree, "xent") && tree->part[0]->kind == TREE_NAME &&
+	    cell->quantity[tree->part[0]->quantity].kind == QUANTITY_COMPUTED)
+		return tree->part[0]->quantity;
+	for (int i = 0; found < 0 && i < tree->count; i++)
+		found = prediction_in(cell, tree->part[i]);
+	return found;
+}
+
+int cell_prediction(const struct cell *cell)
+{
+	int found = -1;
+	for (int i = 0; found < 0 && i < cell->forward.count; i++) {
+		const struct equation *equation = &cell->forward.equation[i];
+		found = prediction_in(cell, equation->stated ? equation->stated : equation->right);
+	}
+	return found;
+}
+
+// ---- reading
+
 static void number_equations(struct cell *cell)
 {
 	for (int i = 0; i < cell->forward.count; i++)

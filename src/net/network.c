@@ -86,8 +86,11 @@ static void draw(struct network *network)
 
 // ---- vocabulary
 
+// With its words goes what was to be learned.
 static void free_words(struct network *network)
 {
+	corpus_drop(network->corpus);
+	network->corpus = NULL;
 	for (int i = 0; i < network->C; i++)
 		free(network->word[i]);
 	free(network->word);
@@ -103,9 +106,11 @@ static int find_among(const char *const *words, int count, const char *word)
 	return -1;
 }
 
-static int find_word(const struct network *network, const char *word)
+int network_find_word(const struct network *network, const char *word)
 {
-	return find_among((const char *const *)network->word, network->C, word);
+	const char *const *words = (const char *const *)network->word;
+	int const number = find_among(words, network->C, word);
+	return number >= 0 ? number : find_among(words, network->C, CORPUS_UNKNOWN);
 }
 
 static void add_word(struct network *network, const char *word)
@@ -145,6 +150,7 @@ struct network *network_copy(const struct network *network)
 	struct network *copy = memory_get(1, sizeof *copy);
 	*copy = *network;
 	cell_hold(copy->cell);
+	corpus_hold(copy->corpus);
 	copy->word = NULL;
 	copy->C = 0;
 	for (int i = 0; i < network->C; i++)
@@ -179,7 +185,8 @@ bool network_equal(const struct network *a, const struct network *b)
 	             a->truncate == b->truncate &&
 	             a->single_sweep == b->single_sweep &&
 	             equal_numbers(a->x, a->x_count, b->x, b->x_count) &&
-	             equal_numbers(a->y, a->y_count, b->y, b->y_count);
+	             equal_numbers(a->y, a->y_count, b->y, b->y_count) &&
+	             corpus_equal(a->corpus, b->corpus);
 	for (int i = 0; equal && i < a->C; i++)
 		equal = !strcmp(a->word[i], b->word[i]);
 	for (int q = 0; equal && q < a->cell->quantities; q++)
@@ -351,18 +358,55 @@ bool network_set_text(struct network *network, const char *const *words, int cou
 		                 _("a text needs two words at least: each is to predict the next"));
 	if (count > STEPS_MOST)
 		return error_set(error, NOWHERE, NULL, _("a text has %d words at most"), STEPS_MOST);
-	for (int i = 0; network->words_given && i < count; i++)
-		if (find_word(network, words[i]) < 0)
+	// The words of what is learned are as good as given.
+	bool const words_stay = network->words_given || network->corpus;
+	for (int i = 0; words_stay && i < count; i++)
+		if (network_find_word(network, words[i]) < 0)
 			return error_set(error, NOWHERE, _("vocab WORD… sets the words"),
 			                 _("the word %s is not in the vocabulary"), words[i]);
-	if (!network->words_given && !take_words(network, words, count, error))
+	if (!words_stay && !take_words(network, words, count, error))
 		return false;
 	int *numbers = memory_get((size_t)count, sizeof *numbers);
 	for (int i = 0; i < count; i++)
-		numbers[i] = find_word(network, words[i]);
+		numbers[i] = network_find_word(network, words[i]);
 	network_set_x(network, numbers, count - 1);
 	network_set_y(network, numbers + 1, count - 1);
 	free(numbers);
+	return true;
+}
+
+// Whether these are the network's words, in this order.
+static bool has_words(const struct network *network, char *const *words, int count)
+{
+	bool has = network->C == count;
+	for (int i = 0; has && i < count; i++)
+		has = !strcmp(network->word[i], words[i]);
+	return has;
+}
+
+bool network_set_corpus(struct network *network, struct corpus *corpus, struct error *error)
+{
+	if (corpus && (corpus->C > WORDS_MOST ?
+	                       !error_set(error, NOWHERE, NULL, _("a vocabulary has 1 to %d words, not %d"),
+	                                  WORDS_MOST, corpus->C) :
+	                       !fits(network, network->H, corpus->C, error))) {
+		corpus_drop(corpus);
+		return false;
+	}
+	corpus_drop(network->corpus);
+	network->corpus = NULL;
+	if (!corpus)
+		return true;
+	if (!has_words(network, corpus->word, corpus->C)) {
+		free_words(network);
+		for (int i = 0; i < corpus->C; i++)
+			add_word(network, corpus->word[i]);
+		network->words_given = false;
+		draw(network);
+	}
+	network->corpus = corpus;
+	network_set_x(network, corpus->sequence[0].x, corpus->sequence[0].count);
+	network_set_y(network, corpus->sequence[0].y, corpus->sequence[0].count);
 	return true;
 }
 

@@ -12,6 +12,7 @@
 #include "array/array.h"
 #include "base/error.h"
 #include "lang/cell.h"
+#include "net/corpus.h"
 #include "net/initialise.h"
 
 enum { HIDDEN_MOST = 4096, WORDS_MOST = 65536, STEPS_MOST = 100000 };
@@ -24,6 +25,7 @@ struct network {
 	bool words_given;                    // by `vocab WORD…`: `text` must use them
 	int *x, *y;                          // word numbers; x[t] is read at t, y[t] predicted
 	int x_count, y_count;
+	struct corpus *corpus;               // what `train` learns, one reference; NULL: x and y
 	uint32_t seed;
 	const struct initialiser *initialiser;
 	double scale;                        // its number
@@ -53,6 +55,10 @@ bool network_set_vocabulary(struct network *network, const char *const *words, i
                             struct error *error);
 bool network_set_text(struct network *network, const char *const *words, int count,
                       struct error *error);
+// Takes the reference.  Its words become the vocabulary (the weights stay if these are the words already),
+// its first sequence x and y.  NULL: x and y are what is learned, and the words stay.  Another vocabulary
+// drops the corpus.
+bool network_set_corpus(struct network *network, struct corpus *corpus, struct error *error);
 void network_set_x(struct network *network, const int *x, int count);
 void network_set_y(struct network *network, const int *y, int count);
 void network_set_seed(struct network *network, uint32_t seed);
@@ -67,6 +73,9 @@ void network_set_forget_bias(struct network *network, double bias);
 // The numbers of a parameter, or of a state at -1, to be written in place (a scalar value fills it).
 struct array network_parameter(struct network *network, int quantity);
 struct array network_initial(struct network *network, int quantity);
+
+// What a word of a text is: its number; that of CORPUS_UNKNOWN where the vocabulary has it; else -1.
+int network_find_word(const struct network *network, const char *word);
 
 // Whether a walk can run: x and y of one length ≥ 1, every word known, sizes within bounds.
 bool network_ready(const struct network *network, struct error *error);

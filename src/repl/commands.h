@@ -17,6 +17,10 @@ extern const struct command racing_commands[];    // race, slide
 extern const struct command vanishing_commands[];  // vanish
 extern const struct command info_commands[];      // info
 extern const struct command setup_commands[];     // cell, hidden, text … sweep
+extern const struct command corpora_commands[];   // sentences, sentence
+extern const struct command learning_commands[];  // clip
+extern const struct command training_commands[];  // train
+extern const struct command sampling_commands[];  // sample
 extern const struct command settings_commands[];  // settings, set
 extern const struct command changes_commands[];   // undo, redo
 extern const struct command restoring_commands[]; // state

@@ -18,6 +18,8 @@ static const struct info rows[] = {
 	  info_breakpoints, N_("There are no stops; break norm(delta[t,k]) < 1e-3 sets one.") },
 	{ "changes", N_("What undo and redo would take back and do again."), info_changes,
 	  N_("There is nothing to undo.") },
+	{ "clip", N_("What clipping does to the gradient at hand: by norm and by element."), info_clip,
+	  N_("Interrupted.") },
 	{ "display", N_("What is shown after each stop."), info_display,
 	  N_("Nothing is displayed; display norm(dW) shows a value after each stop.") },
 	{ "values", N_("The values that were printed: $1, $2 and so on."), info_values,

@@ -21,6 +21,7 @@ void info_list(struct words_list *list);
 // Its rows.
 void info_breakpoints(struct session *session, struct text *out);
 void info_changes(struct session *session, struct text *out);
+void info_clip(struct session *session, struct text *out);
 void info_display(struct session *session, struct text *out);
 void info_values(struct session *session, struct text *out);
 void info_variables(struct session *session, struct text *out);

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "net/network.h"
 #include "repl/commands.h"
+#include "repl/learning.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
@@ -131,6 +132,7 @@ static bool run_state(struct session *session, const struct words *words, struct
 		return false;
 	settings_tell_all(session, between, true, &out);
 	add_amendments(session->state.network->cell, &out);
+	learning_tell_changed(session, between, &out);
 	add_assigned(session->state.network, &out);
 	add_variables(session, &out);
 	add_place(session, &out);

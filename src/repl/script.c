@@ -127,10 +127,20 @@ static void print_news(struct session *session)
 	script_print_log(session, &news);
 }
 
+// Long work shows each line as it comes.
+static void print_news_at_once(struct session *session)
+{
+	if (news == session->said_dropped + session->said_count)
+		return;
+	print_news(session);
+	fflush(stdout);
+}
+
 int script_run(struct session *session, FILE *file, const char *name)
 {
 	struct error error;
 	news = session->said_dropped + session->said_count;
+	session->watch = print_news_at_once;
 	return script_try(session, file, name, print_news, &error) ? 0 :
 	                                                             fail(session, &error, &news);
 }

@@ -28,6 +28,9 @@ struct session *session_new(const struct command *const *tables)
 	session->precision = 5;
 	session->columns = 80;
 	session->arrangement = arrangement_usual();
+	session->learning = learning_usual();
+	session->temperature = 1;
+	session->draws = 1;
 	session->repeat = "";
 	session->source = "";
 	return session;
@@ -44,6 +47,7 @@ void session_free(struct session *session)
 	stops_free(&session->stops);
 	displays_free(&session->displays);
 	values_free(&session->values);
+	history_free(session->history);
 	changes_free(&session->changes);
 	text_free(&session->pending);
 	free(session->arrangement_file);
@@ -230,6 +234,7 @@ struct scene session_scene(struct session *session)
 		               .precision = session->precision,
 		               .math = session->math,
 		               .glyphs = session->glyphs,
+		               .history = session->history,
 		               .ascii = !utf8_locale() || session->glyphs == GLYPHS_ASCII };
 	if (!scene.walk) {
 		snprintf(session->why, sizeof session->why, "%s", error.cause);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/grid.h"
+#include "net/train.h"
 #include "repl/changes.h"
 #include "repl/command.h"
 #include "repl/values.h"
@@ -100,6 +101,14 @@ struct session {
 	struct stops stops;         // breakpoints; no part of the state (repl/stops.h)
 	struct displays displays;
 	struct values values;   // what was printed: $1, $2, …
+	struct learning learning;  // how `train` learns
+	struct history *history;   // of the last `train`, which may be going on; owned; NULL: none
+	double temperature;        // of `sample`
+	uint32_t draws;            // the seed of the next sample
+	// Set by a front end; NULL: nobody watches.  Called often while work goes on that takes its time:
+	// shows what was said so far.
+	void (*watch)(struct session *session);
+	bool has_screen; // what is watched is a screen: the picture of the work stays on it
 	struct changes changes; // what `undo` takes back
 	struct arrangement arrangement; // of the panes; no part of the state (repl/panes.h)
 	struct screen_seen seen;        // the screen as it was drawn last; all 0 where there is none

@@ -10,6 +10,7 @@
 #include "net/network.h"
 #include "repl/block.h"
 #include "repl/commands.h"
+#include "repl/learning.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 
@@ -23,8 +24,7 @@ static bool set_switch(const struct words *words, bool *is_on, struct error *err
 	return true;
 }
 
-// A word as the command line reads it: in quotation marks where it would be something else.
-static void tell_word(const char *word, struct text *out)
+void settings_tell_word(const char *word, struct text *out)
 {
 	bool const is_plain = *word && *word != '"' && *word != '{' && !strpbrk(word, " \t;");
 	text_addf(out, is_plain ? " %s" : " \"%s\"", word);
@@ -43,7 +43,7 @@ static void tell_cell(const struct network *network, struct text *out)
 	bool const same = shipped && !strcmp(shipped->source, network->cell->source);
 	cell_drop(shipped);
 	text_add(out, "cell");
-	tell_word(same ? network->cell->name : network->cell->source, out);
+	settings_tell_word(same ? network->cell->name : network->cell->source, out);
 }
 
 static void tell_hidden(const struct network *network, struct text *out)
@@ -79,7 +79,7 @@ static void tell_vocab(const struct network *network, struct text *out)
 		text_addf(out, " \"%s\"", network->word[0]); // a word, not how many
 	else
 		for (int i = 0; i < network->C; i++)
-			tell_word(network->word[i], out);
+			settings_tell_word(network->word[i], out);
 }
 
 static void tell_words(const struct network *network, struct text *out)
@@ -91,9 +91,9 @@ static void tell_words(const struct network *network, struct text *out)
 	// They came with a text, and another text may bring others.
 	text_add(out, "text");
 	for (int i = 0; i < network->C; i++)
-		tell_word(network->word[i], out);
+		settings_tell_word(network->word[i], out);
 	if (network->C == 1)
-		tell_word(network->word[0], out);
+		settings_tell_word(network->word[0], out);
 }
 
 static void tell_numbers(const char *name, const int *number, int count, struct text *out)
@@ -190,6 +190,11 @@ static void tell_sweep(const struct network *network, struct text *out)
 	text_addf(out, "sweep %s", network->single_sweep ? "single" : "double");
 }
 
+static void tell_corpus(const struct network *network, struct text *out)
+{
+	text_add(out, network->corpus ? network->corpus->origin : "sentences off");
+}
+
 // Those of the network; a command of the same name sets them where there is no function.
 static const struct setting {
 	const char *name;
@@ -201,6 +206,7 @@ static const struct setting {
 	{ "bias", tell_bias, set_bias, "on off" },
 	{ "hidden", tell_hidden, NULL, NULL },
 	{ "vocab", tell_vocab, NULL, NULL },
+	{ "sentences", tell_corpus, NULL, NULL },
 	{ "seed", tell_seed, NULL, NULL },
 	{ "init", tell_init, NULL, NULL },
 	{ "forget-bias", tell_forget_bias, set_forget_bias, NULL },
@@ -300,13 +306,19 @@ static bool set_repeat(struct session *session, const struct words *words, struc
 static const struct preference {
 	const char *name, *choices;
 	void (*tell)(const struct session *session, struct text *out);
+	// NULL: it is a command of its own, and its text is a whole line.
 	bool (*set)(struct session *session, const struct words *words, struct error *error);
 } preferences[] = {
+	{ "clip", NULL, learning_tell_clip, NULL },
+	{ "draws", NULL, learning_tell_draws, learning_set_draws },
 	{ "glyphs", "braille blocks ascii", tell_glyphs, set_glyphs },
+	{ "halve", "on off", learning_tell_halve, learning_set_halve },
 	{ "json", "on off", tell_json, set_json },
 	{ "math", "unicode ascii tex", tell_math, set_math },
 	{ "precision", NULL, tell_precision, set_precision },
+	{ "rate", NULL, learning_tell_rate, learning_set_rate },
 	{ "repeat", "on off", tell_repeat, set_repeat },
+	{ "temperature", NULL, learning_tell_temperature, learning_set_temperature },
 };
 
 enum { PREFERENCES = sizeof preferences / sizeof *preferences };
@@ -315,7 +327,8 @@ enum { PREFERENCES = sizeof preferences / sizeof *preferences };
 
 static void tell_preference(const struct session *session, int i, struct text *out)
 {
-	text_addf(out, "set %s ", preferences[i].name);
+	if (preferences[i].set)
+		text_addf(out, "set %s ", preferences[i].name);
 	preferences[i].tell(session, out);
 }
 
@@ -339,7 +352,9 @@ static const struct setting *find_setting(const char *name)
 static bool is_command(const char *name)
 {
 	const struct setting *setting = find_setting(name);
-	return !strcmp(name, "text") || (setting && !setting->set); // text sets three of them
+	const struct preference *preference = find_preference(name);
+	return !strcmp(name, "text") || // it sets three of them
+	       (setting ? !setting->set : preference && !preference->set);
 }
 
 bool settings_tell(const struct session *session, const char *name, struct text *out)
@@ -362,6 +377,10 @@ void settings_tell_all(const struct session *session, const char *between, bool 
 		                                 { "sweep", "truncate" } };
 	for (int i = 0; i < SETTINGS - 2; i++) {
 		bool const is_words = settings[i].tell == tell_vocab;
+		// What is learned brings its words.
+		bool const has_corpus = session->state.network->corpus != NULL;
+		if (has_corpus ? is_words : settings[i].tell == tell_corpus)
+			continue;
 		(is_words && exactly ? tell_words : settings[i].tell)(session->state.network, out);
 		text_add(out, between);
 	}
@@ -501,6 +520,8 @@ const struct command settings_commands[] = {
 	                   "start at 0,\n"
 	                   "  set forget-bias 1   but for those of forget gates, which start here (as "
 	                   "bf = 1)\n"
+	                   "  set rate X          of train; set halve on|off: when the loss rises\n"
+	                   "  set temperature X   of sample; set draws N: its seed\n"
 	                   "  set hidden 7        the same as `hidden 7`; so with all of `settings`\n"
 	                   "`show NAME` prints one, `settings` all."),
 		.run = run_set,

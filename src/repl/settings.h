@@ -16,6 +16,9 @@ void settings_list(struct words_list *list);
 // What a setting of the session can be, separated by blanks; NULL: not a few words.
 const char *settings_choices(const char *name);
 
+// A word as the command line reads it, after a blank: in quotation marks where it would be something else.
+void settings_tell_word(const char *word, struct text *out);
+
 // All settings of the network, in an order in which they can be run again; `exactly` as they are now also
 // where it shows later only: whether another text may bring other words.
 void settings_tell_all(const struct session *session, const char *between, bool exactly,

@@ -14,6 +14,7 @@
 #include "term/line.h"
 #include "term/lines.h"
 #include "repl/log.h"
+#include "term/live.h"
 #include "term/plain.h"
 #include "term/screen.h"
 #include "term/signals.h"
@@ -98,6 +99,20 @@ static void draw_line(void)
 	screen_show(rows - 1, caret);
 }
 
+// The work that a command does, in place of the picture.
+static void watch(struct session *session)
+{
+	int rows, cols;
+	if (!live_is_due() || !signals_terminal_is_ours())
+		return;
+	screen_size(&rows, &cols);
+	struct grid grid = grid_new(rows - 1, cols);
+	live_draw(session, &grid);
+	screen_print(&grid, 0);
+	grid_free(&grid);
+	draw_line();
+}
+
 static void draw(void)
 {
 	int rows, cols;
@@ -131,7 +146,10 @@ static void enter(const char *line)
 	long const first = log_next(session);
 	struct place const before = session->state.place;
 	lines_run(session, line, true, NULL);
-	frame_said(&frame, first, !place_equal(before, session->state.place));
+	// At the start the picture shows nothing of what a command did.
+	bool const moved = session->state.place.phase != PHASE_START &&
+	                   !place_equal(before, session->state.place);
+	frame_said(&frame, first, moved);
 }
 
 static void change_picture(enum picture_key key)
@@ -206,6 +224,8 @@ static bool start_screen(struct session *session)
 	};
 	frame = (struct frame){ .session = session };
 	session->interactive = true;
+	session->watch = watch;
+	session->has_screen = true;
 	input_start(&input);
 	if (!screen_start(input_wants_paste_marks())) {
 		input_stop();

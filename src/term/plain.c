@@ -34,6 +34,12 @@ static void print_news(void)
 	}
 }
 
+static void watch(struct session *of)
+{
+	(void)of;
+	print_news();
+}
+
 static void enter(const char *line)
 {
 	if (line)
@@ -129,6 +135,7 @@ void plain_run(struct session *of)
 	bool const has_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	session = of;
 	session->interactive = has_terminal;
+	session->watch = watch;
 	shown = session->printed;
 	print_news();
 	if (session->quitting)

@@ -11,6 +11,7 @@
 	void view_##name##_title(const struct scene *scene, struct text *title);                   \
 	void view_##name##_fill(struct study *study, struct sheet *sheet)
 
+VIEW(curve);
 VIEW(equation);
 VIEW(grid);
 VIEW(iteration);

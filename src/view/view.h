@@ -14,6 +14,7 @@
 #include "view/arrangement.h"
 #include "view/picture.h"
 
+struct history;
 struct walk;
 struct study;
 struct sheet;
@@ -27,6 +28,7 @@ struct scene {
 	bool ascii;    // only ASCII glyphs (the locale is not UTF-8)
 	enum math_form math;
 	enum glyphs glyphs; // what plots are drawn with, unless ascii
+	const struct history *history; // of the last training (net/train.h); NULL: none
 };
 
 struct view {

@@ -23,6 +23,7 @@
 
 static const struct command *const tables[] = {
 	walking_commands,  asking_commands,    checking_commands, deriving_commands, info_commands,
+	corpora_commands,  learning_commands,
 	setup_commands,    settings_commands,  changes_commands,  restoring_commands,
 	general_commands,  apropos_commands,   source_commands,   NULL
 };

@@ -24,6 +24,8 @@ static const struct command *const tables[] = { walking_commands,
 	                                        asking_commands,
 	                                        checking_commands,
 	                                        setup_commands,
+	                                        corpora_commands,
+	                                        learning_commands,
 	                                        settings_commands,
 	                                        general_commands,
 	                                        NULL };
@@ -469,7 +471,7 @@ static void completion_knows_commands_names_and_values(void **state)
 	assert_completes(*state, "check del", 6, "delta");
 	assert_completes(*state, "norm(del", 5, "delta");
 	assert_completes(*state, "help equ", 5, "equations");
-	assert_completes(*state, "show se", 5, "seed");
+	assert_completes(*state, "show see", 5, "seed");
 	size_t start;
 	words_free(session_complete(*state, "", 0, &start));
 	words_free(session_complete(*state, "\xff\xff ", 3, &start));

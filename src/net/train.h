@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Learning: stochastic gradient descent.  One pass reads every sequence of the corpus in its order (x and
+// y where there is none) and after each takes a step against its gradient: parameter -= rate·gradient.
+// The gradient is that of the sum of the sequence's losses, as everywhere.  Deterministic: the same
+// network, settings and number of passes give the same bits.  Prints nothing.
+#ifndef NET_TRAIN_H
+#define NET_TRAIN_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "net/clip.h"
+#include "net/network.h"
+
+enum { TRAIN_PASSES_MOST = 1000000 };
+#define TRAIN_RATE 0.1
+
+struct learning {
+	double rate;
+	bool halves; // after a pass whose loss is larger than that of the pass before, the rate is halved
+	struct clip clip;
+};
+
+struct learning learning_usual(void);
+
+// One pass.  What a sequence has is read before its own step, so the weights move within a pass.
+struct epoch {
+	double loss; // the sum over all sequences
+	double norm; // the largest norm of a sequence's gradient, before clipping
+	double rate; // of the steps
+	int clipped; // sequences whose gradient was clipped
+	double answers; // the part of the loss that a task's answers have
+	int right;      // how many of them are right
+};
+
+enum train_end { TRAIN_DONE, TRAIN_INTERRUPTED, TRAIN_NOT_FINITE };
+
+// What a training was like.
+struct history {
+	int sequences, steps, questions; // of what was learned; no questions: it is no task
+	double guess;                    // a task's: the loss of an answer that is guessed
+	int C;
+	struct learning learning;
+	int passes;          // wanted
+	struct epoch *epoch; // owned; `count` complete ones
+	int count;
+	enum train_end end;
+	int sequence; // of the pass after these: how many have made their step
+	struct epoch last; // all sequences at the weights reached, if has_last
+	bool has_last;
+};
+
+// That of a training to come.
+struct history *history_new(const struct network *network, struct learning learning, int passes);
+void history_free(struct history *history);
+
+struct train_watcher {
+	void *context;
+	void (*step)(void *context, const struct history *history); // called after each step
+};
+
+// Whether every sequence can be run.
+bool train_ready(const struct network *network, struct error *error);
+
+// Changes the network's parameters and fills the history.  The network must be ready.  It stops when it is
+// interrupted, and before a step whose loss or gradient is not finite: then the weights are the last
+// finite ones.
+void train_run(struct network *network, struct history *history, struct train_watcher watcher);
+
+// The sequence that is learned as number `i`.
+struct sequence train_sequence(const struct network *network, int i);
+int train_sequences(const struct network *network);
+
+#endif

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is to be learned: sentences of a file, or a task; and which of its sequences the walk looks at.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "net/network.h"
+#include "net/task.h"
+#include "repl/commands.h"
+#include "repl/nearest.h"
+#include "repl/session.h"
+#include "repl/settings.h"
+
+// ~/… is in the home folder, as a shell has it.
+static void write_path(const char *word, struct text *path)
+{
+	const char *home = getenv("HOME");
+	if (word[0] == '~' && word[1] == '/' && home)
+		text_addf(path, "%s%s", home, word + 1);
+	else
+		text_add(path, word);
+}
+
+static bool keep(struct session *session, struct corpus *corpus, struct error *error)
+{
+	struct network *next = network_copy(session->state.network);
+	if (!network_set_corpus(next, corpus, error)) {
+		network_free(next);
+		return false;
+	}
+	session_set_network(session, next);
+	return true;
+}
+
+static void say_corpus(struct session *session)
+{
+	const struct corpus *corpus = session->state.network->corpus;
+	struct text line = { 0 };
+	text_addf(&line, ngettext("%d sentence", "%d sentences", (unsigned long)corpus->count),
+	          corpus->count);
+	text_addf(&line, _(", %d words to predict, %d in the longest; a vocabulary of %d"),
+	          corpus->steps, corpus->longest, corpus->C);
+	session_say(session, SAY_RESULT, text_get(&line));
+	if (corpus->unknown)
+		session_sayf(session, SAY_RESULT,
+		             ngettext("%d word that is not in it became %s",
+		                      "%d words that are not in it became %s",
+		                      (unsigned long)corpus->unknown),
+		             corpus->unknown, CORPUS_UNKNOWN);
+	if (corpus->alone)
+		session_sayf(session, SAY_NOTE,
+		             ngettext("%d sentence of one word was left out: there is nothing to "
+		                      "predict.",
+		                      "%d sentences of one word were left out: there is nothing to "
+		                      "predict.",
+		                      (unsigned long)corpus->alone),
+		             corpus->alone);
+	text_free(&line);
+}
+
+static bool read_text(const struct word *word, struct text *text, struct text *path,
+                      struct error *error)
+{
+	write_path(word->at, path);
+	if (text_read_file(text, text_get(path), CORPUS_BYTES_MOST))
+		return true;
+	if (errno == EFBIG)
+		return error_set(error, word->span, NULL, _("%s has more than %d KiB"), word->at,
+		                 CORPUS_BYTES_MOST / 1024);
+	return error_set(error, word->span, NULL, _("cannot read %s: %s"), word->at,
+	                 strerror(errno));
+}
+
+static struct corpus *read_corpus(const struct network *network, const struct words *words,
+                                  long most, struct error *error)
+{
+	struct text text = { 0 }, path = { 0 }, origin = { 0 };
+	struct corpus *corpus = NULL;
+	text_add(&origin, "sentences");
+	settings_tell_word(words->word[0].at, &origin);
+	if (most)
+		text_addf(&origin, " %ld", most);
+	if (read_text(&words->word[0], &text, &path, error))
+		corpus = corpus_read(text_get(&origin), text_get(&path), text_get(&text),
+		                     text.length, (const char *const *)network->word,
+		                     network->words_given ? network->C : 0, (int)most, error);
+	text_free(&origin);
+	text_free(&text);
+	text_free(&path);
+	return corpus;
+}
+
+static bool run_sentences(struct session *session, const struct words *words, struct error *error)
+{
+	long most = 0;
+	if (!words->count)
+		return settings_say(session, "sentences");
+	if (!strcmp(words->word[0].at, "off"))
+		return words->count == 1
+		               ? keep(session, NULL, error)
+		               : error_set(error, words->word[1].span, NULL,
+		                           _("'%s' is one word too many"), words->word[1].at);
+	if (!words_at_most(words, 2, command_find_exact(session->tables, "sentences"), error))
+		return false;
+	if (words->count > 1 &&
+	    !words_integer(words, 1, _("the number of words"), 1, WORDS_MOST - 1, &most, error))
+		return false;
+	struct corpus *corpus = read_corpus(session->state.network, words, most, error);
+	if (!corpus || !keep(session, corpus, error))
+		return false;
+	say_corpus(session);
+	return true;
+}
+
+static bool run_sentence(struct session *session, const struct words *words, struct error *error)
+{
+	long number = 1;
+	const struct network *network = session->state.network;
+	if (!network->corpus)
+		return error_set(error, words->name, "sentences poem.txt",
+		                 _("there are no sentences to choose from"));
+	if (!words_integer(words, 0, _("a sentence's number"), 1, network->corpus->count, &number,
+	                   error) ||
+	    !words_at_most(words, 1, command_find_exact(session->tables, "sentence"), error))
+		return false;
+	struct sequence const sequence = network->corpus->sequence[number - 1];
+	struct network *next = network_copy(network);
+	network_set_x(next, sequence.x, sequence.count);
+	network_set_y(next, sequence.y, sequence.count);
+	session_set_network(session, next);
+	struct text line = { 0 };
+	for (int t = 0; t < sequence.count; t++)
+		text_addf(&line, "%s%s", t ? " " : "x: ", next->word[sequence.x[t]]);
+	for (int t = 0; t < sequence.count; t++)
+		text_addf(&line, "%s%s", t ? " " : "\ny: ", next->word[sequence.y[t]]);
+	session_say(session, SAY_RESULT, text_get(&line));
+	text_free(&line);
+	return true;
+}
+
+// ---- tasks
+
+static void list_tasks(struct text *out)
+{
+	for (const struct task *task = tasks; task->name; task++)
+		text_addf(out, "%stask %-6s %4d  %s", out->length ? "\n" : "", task->name, task->usual,
+		          _(task->summary));
+}
+
+static bool fail_task(const struct word *word, struct error *error)
+{
+	struct nearest nearest = nearest_to(word->at);
+	struct text advice = { 0 };
+	for (const struct task *task = tasks; task->name; task++) {
+		nearest_try(&nearest, task->name);
+		text_addf(&advice, advice.length ? ", %s" : "%s", task->name);
+	}
+	error_set(error, word->span, nearest.best ? nearest.best : text_get(&advice),
+	          _("there is no task '%s'"), word->at);
+	text_free(&advice);
+	return false;
+}
+
+static void say_task(struct session *session)
+{
+	const struct corpus *corpus = session->state.network->corpus;
+	session_sayf(session, SAY_RESULT,
+	             ngettext("%d sequence, %d steps in the longest; guessing an answer has the "
+	                      "loss %.4f",
+	                      "%d sequences, %d steps in the longest; guessing an answer has the "
+	                      "loss %.4f",
+	                      (unsigned long)corpus->count),
+	             corpus->count, corpus->longest, task_guess(corpus));
+}
+
+static bool run_task(struct session *session, const struct words *words, struct error *error)
+{
+	struct text list = { 0 };
+	if (!words->count) {
+		list_tasks(&list);
+		session_say(session, SAY_RESULT, text_get(&list));
+		text_free(&list);
+		return true;
+	}
+	if (!words_at_most(words, 2, command_find_exact(session->tables, "task"), error))
+		return false;
+	if (words->count == 1 && !strcmp(words->word[0].at, "off"))
+		return keep(session, NULL, error);
+	const struct task *task = task_find(words->word[0].at);
+	if (!task)
+		return fail_task(&words->word[0], error);
+	long n = task->usual;
+	if (words->count > 1 &&
+	    !words_integer(words, 1, _("the length"), task->least, task->most, &n, error))
+		return false;
+	if (!keep(session, task_corpus(task, (int)n), error))
+		return false;
+	say_task(session);
+	return true;
+}
+
+static char **complete_task(struct session *session)
+{
+	(void)session;
+	struct words_list list = { 0 };
+	for (const struct task *task = tasks; task->name; task++)
+		words_list_add(&list, task->name);
+	return words_list_take(&list);
+}
+
+const struct command corpora_commands[] = {
+	{
+		.name = "sentences",
+		.group = GROUP_NETWORK,
+		.usage = "[off|FILE [N]]",
+		.summary = N_(
+			"Learn the sentences of a file, one a line; its words are the vocabulary."),
+		.help = N_("  sentences poem.txt         all of its words\n"
+	                   "  sentences poem.txt 500     its 500 most frequent ones; the others "
+	                   "are <unk>\n"
+	                   "  sentences off              train learns x and y again\n"
+	                   "Words stand between blanks; é typed in one or two letters is the same. "
+	                   " The file "
+	                   "has 256 KiB\n"
+	                   "at most.  After `vocab WORD…` these are the words, and others are "
+	                   "<unk> if it is "
+	                   "among them,\n"
+	                   "else an error.  A sentence of one word has nothing to predict and is "
+	                   "left out.\n"
+	                   "The walk looks at one of them: `sentence 3`."),
+		.run = run_sentences,
+		.complete = COMPLETE_FILE,
+		.choices = "off",
+	},
+	{
+		.name = "task",
+		.group = GROUP_NETWORK,
+		.usage = "[off|NAME [N]]",
+		.summary = N_("Learn a task that needs memory: recall, anbn or adding; alone: list them."),
+		.help = N_(
+			"  task recall 20    which of four words came first is asked 20 steps later\n"
+			"  task anbn 8       after 1 to 8 times a come as many b, and then the end\n"
+			"  task adding 10    the sum of the two marked digits among 10\n"
+			"  task off          train learns x and y again\n"
+			"`sentence 2` takes the second sequence to walk through.  All losses count for E; "
+			"train tells\n"
+			"the loss of the answers apart, and how many are right.  Adding is the well-known "
+			"problem in\n"
+			"words: digits 0 to 2 in place of real numbers, a sum from 0 to 4, and the "
+			"cross-entropy in\n"
+			"place of the squared error."),
+		.run = run_task,
+		.complete = COMPLETE_WORDS,
+		.choices = "off",
+		.complete_words = complete_task,
+		.in_lessons = true,
+	},
+	{
+		.name = "sentence",
+		.group = GROUP_NETWORK,
+		.usage = "N",
+		.summary = N_(
+			"Take sentence N (or sequence N of a task) as x and y, to walk through."),
+		.run = run_sentence,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

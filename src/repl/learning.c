@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How `train` learns and `sample` draws: the settings, the command clip, and what clipping does to the
+// gradient at hand.
+#include "repl/learning.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/print.h"
+#include "net/gradient.h"
+#include "net/train.h"
+#include "repl/commands.h"
+#include "repl/info.h"
+#include "repl/session.h"
+#include "repl/settings.h"
+#include "repl/value.h"
+
+// ---- settings
+
+// The fewest digits that read back exactly: 0.1, not 0.10000000000000001.
+static void tell_number(double number, struct text *out)
+{
+	char shortest[40];
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(shortest, sizeof shortest, "%.*g", digits, number);
+		double const back = strtod(shortest, NULL);
+		if (!memcmp(&back, &number, sizeof back))
+			break;
+	}
+	text_add(out, shortest);
+}
+
+static bool read_number(const struct words *words, int i, const char *what, bool may_be_zero,
+                        double *number, struct error *error)
+{
+	if (i >= words->count)
+		return error_set(error, words->end, NULL, _("%s is missing here"), what);
+	char *end;
+	double const value = strtod(words->word[i].at, &end);
+	if (end == words->word[i].at || *end || !isfinite(value) ||
+	    !(value > 0 || (may_be_zero && value >= 0)))
+		return error_set(error, words->word[i].span, NULL,
+		                 may_be_zero ? _("%s is a number, 0 at least, not '%s'")
+		                             : _("%s is a number above 0, not '%s'"),
+		                 what, words->word[i].at);
+	*number = value;
+	return true;
+}
+
+void learning_tell_rate(const struct session *session, struct text *out)
+{
+	tell_number(session->learning.rate, out);
+}
+
+bool learning_set_rate(struct session *session, const struct words *words, struct error *error)
+{
+	return read_number(words, 1, _("the learning rate"), false, &session->learning.rate, error);
+}
+
+void learning_tell_halve(const struct session *session, struct text *out)
+{
+	text_add(out, session->learning.halves ? "on" : "off");
+}
+
+bool learning_set_halve(struct session *session, const struct words *words, struct error *error)
+{
+	const char *word = words->word[1].at;
+	if (strcmp(word, "on") && strcmp(word, "off"))
+		return error_set(error, words->word[1].span, NULL, _("%s is on or off, not '%s'"),
+		                 "halve", word);
+	session->learning.halves = !strcmp(word, "on");
+	return true;
+}
+
+void learning_tell_temperature(const struct session *session, struct text *out)
+{
+	tell_number(session->temperature, out);
+}
+
+bool learning_set_temperature(struct session *session, const struct words *words,
+                              struct error *error)
+{
+	return read_number(words, 1, _("the temperature"), true, &session->temperature, error);
+}
+
+void learning_tell_draws(const struct session *session, struct text *out)
+{
+	text_addf(out, "%lu", (unsigned long)session->draws);
+}
+
+bool learning_set_draws(struct session *session, const struct words *words, struct error *error)
+{
+	long seed;
+	if (!words_integer(words, 1, _("a seed"), 0, UINT32_MAX, &seed, error))
+		return false;
+	session->draws = (uint32_t)seed;
+	return true;
+}
+
+static const char *const clippings[] = {
+	[CLIP_OFF] = "off",
+	[CLIP_NORM] = "norm",
+	[CLIP_ELEMENT] = "element",
+};
+
+static void tell_clip(struct clip clip, struct text *out)
+{
+	text_addf(out, "clip %s", clippings[clip.by]);
+	if (clip.by == CLIP_OFF)
+		return;
+	text_add_char(out, ' ');
+	tell_number(clip.most, out);
+}
+
+void learning_tell_clip(const struct session *session, struct text *out)
+{
+	tell_clip(session->learning.clip, out);
+}
+
+static bool run_clip(struct session *session, const struct words *words, struct error *error)
+{
+	if (!words->count)
+		return settings_say(session, "clip");
+	struct clip clip = session->learning.clip;
+	const struct word *word = &words->word[0];
+	int by = CLIP_OFF;
+	while (by <= CLIP_ELEMENT && strcmp(word->at, clippings[by]))
+		by++;
+	if (by > CLIP_ELEMENT)
+		return error_set(error, word->span, "clip norm 5",
+		                 _("clipping is by norm, by element or off, not '%s'"), word->at);
+	clip.by = (enum clipping)by;
+	if (by != CLIP_OFF && !read_number(words, 1, _("the threshold"), false, &clip.most, error))
+		return false;
+	int const most = by == CLIP_OFF ? 1 : 2;
+	if (words->count > most)
+		return error_set(error, words->word[most].span, NULL,
+		                 _("'%s' is one word too many"), words->word[most].at);
+	session->learning.clip = clip;
+	return true;
+}
+
+void learning_tell_changed(const struct session *session, const char *between, struct text *out)
+{
+	struct learning const usual = learning_usual(), now = session->learning;
+	if (now.rate < usual.rate || now.rate > usual.rate) {
+		text_addf(out, "%sset rate ", between);
+		learning_tell_rate(session, out);
+	}
+	if (now.halves != usual.halves) {
+		text_addf(out, "%sset halve ", between);
+		learning_tell_halve(session, out);
+	}
+	if (now.clip.by != usual.clip.by) {
+		text_add(out, between);
+		learning_tell_clip(session, out);
+	}
+	if (session->temperature < 1 || session->temperature > 1) {
+		text_addf(out, "%sset temperature ", between);
+		learning_tell_temperature(session, out);
+	}
+	if (session->draws != 1) {
+		text_addf(out, "%sset draws ", between);
+		learning_tell_draws(session, out);
+	}
+}
+
+// ---- info clip
+
+enum { NAME_COLUMNS = 7, NUMBER_COLUMNS = 13, COSINE_COLUMNS = 9, ANGLE_COLUMNS = 9 };
+
+static void add_column(const char *text, int columns, struct text *out)
+{
+	int const wide = utf8_columns(text, strlen(text));
+	text_add_repeated(out, " ", columns > wide ? columns - wide : 1);
+	text_add(out, text);
+}
+
+static void add_number(double number, int precision, struct text *out)
+{
+	struct text text = { 0 };
+	value_write_number(number, precision, &text);
+	add_column(text_get(&text), NUMBER_COLUMNS, out);
+	text_free(&text);
+}
+
+// "    0.5000   0.9731   13.32°"
+static void add_effect(const struct clip_effect *effect, int precision, struct text *out)
+{
+	double const degrees = acos(effect->cosine) * 57.29577951308232;
+	struct text cosine = { 0 }, angle = { 0 };
+	add_number(effect->clipped, precision, out);
+	if (isnan(effect->cosine)) {
+		text_add(&cosine, "-");
+		text_add(&angle, "-");
+	} else {
+		text_addf(&cosine, "%.5f", effect->cosine);
+		text_addf(&angle, utf8_locale() ? "%.2f°" : "%.2f", degrees);
+	}
+	add_column(text_get(&cosine), COSINE_COLUMNS, out);
+	add_column(text_get(&angle), ANGLE_COLUMNS, out);
+	text_free(&cosine);
+	text_free(&angle);
+}
+
+static void add_row(const char *name, struct clip_effect by_norm, struct clip_effect by_element,
+                    int precision, struct text *out)
+{
+	text_addf(out, "\n  %-*s", NAME_COLUMNS, name);
+	add_number(by_norm.norm, precision, out);
+	add_effect(&by_norm, precision, out);
+	add_effect(&by_element, precision, out);
+}
+
+static void add_head(struct clip by_norm, struct clip by_element, int precision, struct text *out)
+{
+	struct text left = { 0 }, right = { 0 };
+	text_add(&left, _("by norm "));
+	print_number(by_norm.most, precision, &left);
+	text_add(&right, _("by element "));
+	print_number(by_element.most, precision, &right);
+	text_addf(out, "\n  %-*s", NAME_COLUMNS, "");
+	add_column(_("gradient"), NUMBER_COLUMNS, out);
+	add_column(text_get(&left), NUMBER_COLUMNS, out);
+	add_column(_("cosine"), COSINE_COLUMNS, out);
+	add_column(_("angle"), ANGLE_COLUMNS, out);
+	add_column(text_get(&right), NUMBER_COLUMNS, out);
+	add_column(_("cosine"), COSINE_COLUMNS, out);
+	add_column(_("angle"), ANGLE_COLUMNS, out);
+	text_free(&left);
+	text_free(&right);
+}
+
+// What is compared: the clipping in force, or where none is, one to half of the gradient's norm; beside it
+// the clipping of the other kind that leaves the gradient as long.
+static void compare(struct session *session, const struct gradient *gradient, struct text *out)
+{
+	const struct cell *cell = session->state.network->cell;
+	struct clip clip = session->learning.clip;
+	double const norm = clip_norm(gradient->of, cell->quantities);
+	int elements = 0;
+	if (clip.by == CLIP_OFF)
+		clip = (struct clip){ CLIP_NORM, norm / 2 };
+	struct clip const other = clip_other(clip, gradient->of, cell->quantities);
+	struct text setting = { 0 };
+	learning_tell_clip(session, &setting);
+	text_addf(out, _("%s; the gradient of E by all parameters, as one vector, has the norm "),
+	          text_get(&setting));
+	value_write_number(norm, session->precision, out);
+	text_free(&setting);
+	if (other.by == CLIP_OFF) {
+		text_add(out, _("\n  It is below the threshold: nothing is clipped."));
+		return;
+	}
+	struct clip const by_norm = clip.by == CLIP_NORM ? clip : other;
+	struct clip const by_element = clip.by == CLIP_NORM ? other : clip;
+	add_head(by_norm, by_element, session->precision, out);
+	for (int q = 0; q < cell->quantities; q++) {
+		elements += (int)array_size(gradient->of[q]);
+		if (gradient->of[q].at)
+			add_row(cell->quantity[q].name, clip_effect(by_norm, gradient->of[q], norm),
+			        clip_effect(by_element, gradient->of[q], norm), session->precision,
+			        out);
+	}
+	struct clip_effect const of_all =
+		clip_effect_of_all(by_element, gradient->of, cell->quantities);
+	add_row(_("all"), clip_effect_of_all(by_norm, gradient->of, cell->quantities), of_all,
+	        session->precision, out);
+	text_addf(out,
+	          _("\n  Both leave the gradient as long.  By norm it is scaled and keeps its "
+	            "direction;\n  by element %d of %d elements are cut, and it turns."),
+	          of_all.cut, elements);
+}
+
+void info_clip(struct session *session, struct text *out)
+{
+	struct error error;
+	if (!network_ready(session->state.network, &error)) {
+		text_add(out, error.cause);
+		return;
+	}
+	const struct network *network = session->state.network;
+	struct sequence const sequence = { network->x, network->y, network->x_count, 0 };
+	struct gradient *gradient = gradient_new(network);
+	if (gradient_run(gradient, &sequence))
+		compare(session, gradient, out);
+	gradient_free(gradient);
+}
+
+const struct command learning_commands[] = {
+	{
+		.name = "clip",
+		.group = GROUP_NETWORK,
+		.usage = "[off|norm X|element X]",
+		.summary =
+			N_("Clip the gradients of train: scale long ones, or cut their elements."),
+		.help = N_("  clip norm 5       a gradient (all parameters together) with a larger "
+	                   "norm "
+	                   "is scaled to 5\n"
+	                   "  clip element 1    each element is cut to 1; this changes the "
+	                   "direction\n"
+	                   "  clip off\n"
+	                   "`info clip` shows what both do to the gradient at hand.  Only train "
+	                   "clips."),
+		.run = run_clip,
+		.complete = COMPLETE_WORDS,
+		.choices = "off norm element",
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// train: passes of stochastic gradient descent over what is to be learned.  It tells its course in lines,
+// spaced by passes and not by the clock, so that a script prints the same each time.
+#include <math.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/print.h"
+#include "net/train.h"
+#include "repl/commands.h"
+#include "repl/learning.h"
+#include "repl/object.h"
+#include "repl/session.h"
+#include "repl/value.h"
+#include "view/view.h"
+
+enum { LINES_MOST = 20, PASS_COLUMNS = 6, NUMBER_EXTRA = 7, COUNT_COLUMNS = 10, RATE_DIGITS = 4 };
+
+// A training as it is told: every stride-th pass has a line, `told` was the last.  Where there is a screen
+// the curve grows while the training goes on, and the lines come at the end.
+struct course {
+	struct session *session;
+	int stride, told;
+	bool waits;
+};
+
+// 1, 2, 5, 10, 20 …: with it there are LINES_MOST lines at most.
+static int stride_of(int passes)
+{
+	int stride = 1;
+	while (passes / stride > LINES_MOST)
+		stride = stride % 9 == 2 ? stride / 2 * 5 : stride * 2;
+	return stride;
+}
+
+static void add_number(double number, int precision, struct text *line)
+{
+	struct text text = { 0 };
+	value_write_number(number, precision, &text);
+	text_addf(line, "%*s", precision + NUMBER_EXTRA, text_get(&text));
+	text_free(&text);
+}
+
+static void add_head(const char *name, int columns, struct text *line)
+{
+	int const wide = utf8_columns(name, strlen(name));
+	text_add_repeated(line, " ", columns > wide ? columns - wide : 1);
+	text_add(line, name);
+}
+
+// It is halved again and again: few digits tell it.
+static void add_rate(double rate, struct text *line)
+{
+	struct text text = { 0 };
+	print_number(rate, RATE_DIGITS, &text);
+	text_addf(line, "%*s", COUNT_COLUMNS, text_get(&text));
+	text_free(&text);
+}
+
+static void say_head(const struct course *course)
+{
+	struct session *session = course->session;
+	const struct history *history = session->history;
+	int const columns = session->precision + NUMBER_EXTRA;
+	struct text line = { 0 };
+	add_head(_("pass"), PASS_COLUMNS, &line);
+	add_head("E", columns, &line);
+	add_head(history->questions ? _("per answer") : _("per word"), columns, &line);
+	add_head(_("gradient"), columns, &line);
+	add_head(_("rate"), COUNT_COLUMNS, &line);
+	if (history->learning.clip.by != CLIP_OFF)
+		add_head(_("clipped"), COUNT_COLUMNS, &line);
+	if (history->questions)
+		add_head(_("right"), COUNT_COLUMNS, &line);
+	session_say(session, SAY_RESULT, text_get(&line));
+	text_free(&line);
+}
+
+static void add_percent(int part, int whole, struct text *line)
+{
+	text_addf(line, "%*.1f%%", COUNT_COLUMNS - 1, 100.0 * part / whole);
+}
+
+static void say_pass(struct course *course, int pass)
+{
+	struct session *session = course->session;
+	const struct history *history = session->history;
+	const struct epoch *epoch = &history->epoch[pass - 1];
+	int const precision = session->precision;
+	struct text line = { 0 };
+	text_addf(&line, "%*d", PASS_COLUMNS, pass);
+	add_number(epoch->loss, precision, &line);
+	add_number(history->questions ? epoch->answers / history->questions
+	                              : epoch->loss / history->steps,
+	           precision, &line);
+	add_number(epoch->norm, precision, &line);
+	add_rate(epoch->rate, &line);
+	if (history->learning.clip.by != CLIP_OFF)
+		text_addf(&line, "%*d", COUNT_COLUMNS, epoch->clipped);
+	if (history->questions)
+		add_percent(epoch->right, history->questions, &line);
+	session_say(session, SAY_RESULT, text_get(&line));
+	text_free(&line);
+	course->told = pass;
+}
+
+// The passes that have not been told, of those that have lines.
+static void say_new(struct course *course)
+{
+	const struct history *history = course->session->history;
+	if (!course->told && history->count)
+		say_head(course);
+	for (int pass = course->told + 1; pass <= history->count; pass++)
+		if (pass == 1 || pass % course->stride == 0 || pass == history->passes ||
+		    (history->end != TRAIN_DONE && pass == history->count))
+			say_pass(course, pass);
+}
+
+static void watch(void *context, const struct history *history)
+{
+	struct course *course = context;
+	struct session *session = course->session;
+	if (!history->sequence && !course->waits)
+		say_new(course);
+	if (session->watch)
+		session->watch(session);
+}
+
+// ---- before and after
+
+// "x and y: 5 words to predict"; "24 sequences: 230 words to predict"
+static void add_subject(const struct session *session, struct text *out)
+{
+	const struct history *history = session->history;
+	const struct corpus *corpus = session->state.network->corpus;
+	if (corpus)
+		text_addf(out,
+		          ngettext("%s: %d sequence, %d words to predict",
+		                   "%s: %d sequences, %d words to predict",
+		                   (unsigned long)history->sequences),
+		          corpus->origin, history->sequences, history->steps);
+	else
+		text_addf(out,
+		          ngettext("x and y: %d word to predict", "x and y: %d words to predict",
+		                   (unsigned long)history->steps),
+		          history->steps);
+}
+
+static void say_subject(struct session *session)
+{
+	struct text line = { 0 };
+	add_subject(session, &line);
+	text_add(&line, _("; "));
+	learning_tell_clip(session, &line);
+	if (session->state.network->truncate >= 0)
+		text_addf(&line, ", truncate %d", session->state.network->truncate);
+	session_say(session, SAY_RESULT, text_get(&line));
+	text_free(&line);
+}
+
+static void say_loss(struct session *session)
+{
+	const struct history *history = session->history;
+	const struct epoch *last = &history->last;
+	int const precision = session->precision;
+	struct text line = { 0 };
+	text_addf(&line, ngettext("After %d pass E = ", "After %d passes E = ",
+	                          (unsigned long)history->count),
+	          history->count);
+	value_write_number(last->loss, precision, &line);
+	text_add(&line, _(", the sum; "));
+	if (history->questions) {
+		text_add(&line, _("per answer "));
+		value_write_number(last->answers / history->questions, precision, &line);
+		text_add(&line, _(", where guessing has "));
+		value_write_number(history->guess, precision, &line);
+		text_addf(&line, _("; %d of %d answers are right"), last->right,
+		          history->questions);
+	} else {
+		text_add(&line, _("per word "));
+		value_write_number(last->loss / history->steps, precision, &line);
+		text_addf(&line, _(", where guessing has ln %d = "), history->C);
+		value_write_number(log(history->C), precision, &line);
+	}
+	session_say(session, SAY_RESULT, text_get(&line));
+	text_free(&line);
+}
+
+static void say_end(struct session *session)
+{
+	const struct history *history = session->history;
+	int const pass = history->count + 1;
+	if (history->end == TRAIN_INTERRUPTED)
+		session_sayf(session, SAY_RESULT,
+		             history->sequence
+		                     ? _("Interrupted in pass %d after %d of %d sequences; what is "
+		                         "reached stays, undo takes all of it back.")
+		                     : _("Interrupted before pass %d; what is reached stays, undo "
+		                         "takes all of it back."),
+		             pass, history->sequence, history->sequences);
+	if (history->end == TRAIN_NOT_FINITE)
+		session_sayf(session, SAY_RESULT,
+		             _("Stopped in pass %d at sequence %d: its loss or its gradient is not "
+		               "finite.  The weights\nare those before it.  A smaller rate or clip "
+		               "norm 5 may help; break nan finds the equation."),
+		             pass, history->sequence + 1);
+}
+
+static void say_rate(struct session *session)
+{
+	const struct history *history = session->history;
+	int halved = 0;
+	for (int i = 1; i < history->count; i++)
+		halved += history->epoch[i].rate < history->epoch[i - 1].rate;
+	if (!halved)
+		return;
+	struct text line = { 0 };
+	text_addf(&line,
+	          ngettext("The loss rose and the rate was halved %d time; ",
+	                   "The loss rose and the rate was halved %d times; ",
+	                   (unsigned long)halved),
+	          halved);
+	text_add(&line, "set rate ");
+	print_number(history->epoch[history->count - 1].rate, 17, &line);
+	text_add(&line, _(" goes on with what it is now."));
+	session_say(session, SAY_NOTE, text_get(&line));
+	text_free(&line);
+}
+
+// Where results are objects: E, the gradient's norm and the rate as lists over the passes.
+static void say_objects(struct session *session)
+{
+	const struct history *history = session->history;
+	static const struct {
+		const char *name;
+		size_t offset;
+	} columns[] = {
+		{ "E", offsetof(struct epoch, loss) },
+		{ "gradient", offsetof(struct epoch, norm) },
+		{ "rate", offsetof(struct epoch, rate) },
+	};
+	struct object_list const list = { "pass", 1, history->count };
+	for (size_t i = 0; i < sizeof columns / sizeof *columns && history->count; i++) {
+		struct arena arena = { 0 };
+		struct text out = { 0 };
+		struct array const value = array_new(&arena, history->count, 1);
+		for (int j = 0; j < history->count; j++)
+			memcpy(&value.at[j], (const char *)&history->epoch[j] + columns[i].offset,
+			       sizeof *value.at);
+		object_write_value(columns[i].name, value, &list, &out);
+		session_say_object(session, SAY_RESULT, text_get(&out));
+		text_free(&out);
+		arena_free(&arena);
+	}
+}
+
+static void say_curve(struct session *session)
+{
+	struct scene const scene = session_scene(session);
+	struct text out = { 0 };
+	view_write(view_find("curve"), &scene, session->columns, &out);
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+}
+
+static void say_all(struct course *course)
+{
+	struct session *session = course->session;
+	const struct history *history = session->history;
+	if (session->json) {
+		say_objects(session);
+	} else if (course->waits && history->count > 1) {
+		say_curve(session);
+	} else {
+		say_new(course);
+	}
+	if (history->has_last && isfinite(history->last.loss))
+		say_loss(session);
+	say_end(session);
+	say_rate(session);
+	if (!session->json)
+		say_new(course);
+}
+
+static bool run_train(struct session *session, const struct words *words, struct error *error)
+{
+	long passes = 1;
+	const struct network *network = session->state.network;
+	if (words->count && !words_integer(words, 0, _("the number of passes"), 1,
+	                                   TRAIN_PASSES_MOST, &passes, error))
+		return false;
+	if (!words_at_most(words, 1, command_find_exact(session->tables, "train"), error) ||
+	    !train_ready(network, error))
+		return false;
+	struct network *next = network_copy(network);
+	struct course course = { session, stride_of((int)passes), 0,
+		                 session->has_screen || session->json };
+	history_free(session->history);
+	session->history = history_new(network, session->learning, (int)passes);
+	if (!session->json)
+		say_subject(session);
+	train_run(next, session->history, (struct train_watcher){ &course, watch });
+
+	// A script that is being sourced ends, too.
+	if (session->history->end == TRAIN_INTERRUPTED && !session->nesting)
+		interrupt_pending = 0;
+	if (session->history->count || session->history->sequence)
+		session_set_network(session, next);
+	else
+		network_free(next);
+	say_all(&course);
+	return true;
+}
+
+const struct command training_commands[] = {
+	{
+		.name = "train",
+		.group = GROUP_NETWORK,
+		.usage = "[N]",
+		.summary = N_(
+			"Learn: N passes of gradient descent over the sentences, or over x and y."),
+		.help = N_("  train 100\n"
+	                   "  set rate 0.05       the step: W -= rate * dE/dW after each sequence\n"
+	                   "  set halve off       else a rise of the loss halves the rate\n"
+	                   "  clip norm 5         long gradients are scaled\n"
+	                   "  truncate 4          as in the walk\n"
+	                   "E is the sum of all losses of a pass, each read before its sequence's "
+	                   "own step;\n"
+	                   "`gradient` is the largest norm of a sequence's gradient.  Ctrl-C keeps "
+	                   "what is\n"
+	                   "reached, `undo` takes the whole training back, `show curve` draws its "
+	                   "course.\n"
+	                   "`sentences FILE` and `task` say what else can be learned."),
+		.run = run_train,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

@@ -1,0 +1,253 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Training against NumPy: passes of stochastic gradient descent over sentences, with the article's own
+loop (truncated or not) and with an LSTM, clipped by norm, by element or not, the rate halved or not.
+
+Weights and losses agree to 1e-12, as max|a-b| <= 1e-12 max(1, max|b|)."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+SCALE = int(os.environ.get("BPTT_TEST_SCALE", "10"))
+PASSES = 3
+
+
+def run(lines):
+    done = subprocess.run([os.environ["BPTT_REPL"], "run", "-"], text=True,
+                          input="\n".join(["set precision 17"] + lines) + "\n",
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip() or "status %d" % done.returncode)
+    return done.stdout
+
+
+def read_matrix(text, name):
+    """NAME = NUMBER, [ROW], or rows below it."""
+    found = re.search(r"^%s =((?: [^\n]*)?(?:\n +\[[^\n]*)*)" % re.escape(name), text, re.M)
+    rows = [row for row in re.split(r"[\[\]\n]+", found.group(1)) if row.strip()]
+    return np.array([[float(word) for word in row.split()] for row in rows])
+
+
+def read_losses(text):
+    """The lines of passes: their number, E, E per word, gradient, rate."""
+    return np.array([[float(word) for word in line.split()[1:5]] for line in text.splitlines()
+                     if re.match(r" +\d+ +\S+ +\S+ +\S+ +\S+", line)])
+
+
+def expect(ours, theirs, what):
+    ours, theirs = np.asarray(ours).ravel(), np.asarray(theirs).ravel()
+    off = np.max(np.abs(ours - theirs)) / max(1, np.max(np.abs(theirs)))
+    if not off <= 1e-12:
+        raise RuntimeError("%s is off by %g" % (what, off))
+
+
+# ---- two networks, each with the gradients of one sentence
+
+
+def draw(shapes, seed):
+    random = np.random.RandomState(seed)
+    return {name: random.uniform(-np.sqrt(1 / shape[1]), np.sqrt(1 / shape[1]), shape)
+            for name, shape in shapes}
+
+
+def softmax(a):
+    e = np.exp(a - np.max(a))
+    return e / np.sum(e)
+
+
+def sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def tanh_shapes(H, C):
+    return [("U", (H, C)), ("V", (C, H)), ("W", (H, H))]
+
+
+def tanh_gradients(w, x, y, truncate):
+    """bptt() of the article."""
+    T, H = len(x), len(w["W"])
+    s, o, E = np.zeros((T + 1, H)), np.zeros((T, len(w["V"]))), 0
+    for t in range(T):
+        s[t] = np.tanh(w["U"][:, x[t]] + w["W"].dot(s[t - 1]))
+        o[t] = softmax(w["V"].dot(s[t]))
+        E -= np.log(o[t, y[t]])
+    d = {name: np.zeros(a.shape) for name, a in w.items()}
+    delta_o = o.copy()
+    delta_o[np.arange(T), y] -= 1
+    for t in reversed(range(T)):
+        d["V"] += np.outer(delta_o[t], s[t])
+        delta_t = w["V"].T.dot(delta_o[t]) * (1 - s[t] ** 2)
+        for k in reversed(range(max(0, t - truncate), t + 1)):
+            d["W"] += np.outer(delta_t, s[k - 1])
+            d["U"][:, x[k]] += delta_t
+            delta_t = w["W"].T.dot(delta_t) * (1 - s[k - 1] ** 2)
+    return E, d
+
+
+def lstm_shapes(H, C):
+    return [("U" + g, (H, C)) for g in "ifog"] + [("W" + g, (H, H)) for g in "ifog"] + \
+        [("V", (C, H))]
+
+
+def lstm_gradients(w, x, y, truncate):
+    T, H = len(x), len(w["Wi"])
+    s, c, E = np.zeros((T + 1, H)), np.zeros((T + 1, H)), 0
+    gates, errors = [], []
+    for t in range(T):
+        a = {g: w["U" + g][:, x[t]] + w["W" + g].dot(s[t - 1]) for g in "ifog"}
+        g = {name: (np.tanh if name == "g" else sigmoid)(a[name]) for name in "ifog"}
+        c[t] = g["f"] * c[t - 1] + g["i"] * g["g"]
+        s[t] = g["o"] * np.tanh(c[t])
+        o = softmax(w["V"].dot(s[t]))
+        E -= np.log(o[y[t]])
+        o[y[t]] -= 1
+        gates.append(g)
+        errors.append(o)
+    d = {name: np.zeros(a.shape) for name, a in w.items()}
+    ds, dc = np.zeros(H), np.zeros(H)
+    for t in reversed(range(T)):
+        g = gates[t]
+        d["V"] += np.outer(errors[t], s[t])
+        ds = ds + w["V"].T.dot(errors[t])
+        dc = dc + ds * g["o"] * (1 - np.tanh(c[t]) ** 2)
+        da = {"i": dc * g["g"] * g["i"] * (1 - g["i"]),
+              "f": dc * c[t - 1] * g["f"] * (1 - g["f"]),
+              "o": ds * np.tanh(c[t]) * g["o"] * (1 - g["o"]),
+              "g": dc * g["i"] * (1 - g["g"] ** 2)}
+        for name in "ifog":
+            d["U" + name][:, x[t]] += da[name]
+            d["W" + name] += np.outer(da[name], s[t - 1])
+        ds = sum(w["W" + name].T.dot(da[name]) for name in "ifog")
+        dc = dc * g["f"]
+    return E, d
+
+
+CELLS = {"tanh": (tanh_shapes, tanh_gradients), "lstm": (lstm_shapes, lstm_gradients)}
+
+
+# ---- the descent
+
+
+def clip(d, kind, most):
+    norm = np.sqrt(sum(np.sum(a ** 2) for a in d.values()))
+    if kind == "norm" and norm > most:
+        d = {name: a * (most / norm) for name, a in d.items()}
+    if kind == "element":
+        d = {name: np.clip(a, -most, most) for name, a in d.items()}
+    return norm, d
+
+
+def descend(w, gradients, sentences, rate, halves, clipping, truncate):
+    """Rows of E, E per word, the largest norm, the rate."""
+    rows = []
+    words = sum(len(sentence) - 1 for sentence in sentences)
+    for _ in range(PASSES):
+        total, largest = 0, 0
+        for sentence in sentences:
+            E, d = gradients(w, sentence[:-1], sentence[1:], truncate)
+            norm, d = clip(d, *clipping)
+            total += E
+            largest = max(largest, norm)
+            for name in w:
+                w[name] = w[name] - rate * d[name]
+        rows.append((total, total / words, largest, rate))
+        if halves and len(rows) > 1 and rows[-1][0] > rows[-2][0]:
+            rate /= 2
+    return rows
+
+
+def try_network(random, cell, path):
+    H, C = int(random.randint(1, 8)), int(random.randint(2, 9))
+    sentences = [random.randint(0, C, random.randint(2, 9)) for _ in range(random.randint(1, 6))]
+    seed = int(random.randint(0, 2 ** 32, dtype=np.uint64))
+    rate = [0.1, 0.5, 2.0][random.randint(3)]
+    halves = bool(random.randint(2))
+    clipping = [("off", 0), ("norm", 0.7), ("element", 0.05)][random.randint(3)]
+    truncate = int(random.randint(0, 5)) if cell == "tanh" and random.randint(2) else None
+    shapes, gradients = CELLS[cell]
+    w = draw(shapes(H, C), seed)
+    with open(path, "w") as file:
+        for sentence in sentences:
+            file.write(" ".join("w%d" % word for word in sentence) + "\n")
+    lines = ["cell " + cell, "vocab " + " ".join("w%d" % i for i in range(C)), "hidden %d" % H,
+             "seed %d" % seed, "sentences " + path, "set rate %g" % rate,
+             "set halve " + ("on" if halves else "off"),
+             "clip " + ("off" if clipping[0] == "off" else "%s %r" % clipping),
+             "truncate " + ("off" if truncate is None else str(truncate)), "train %d" % PASSES]
+    text = run(lines + list(w))
+    rows = descend(w, gradients, sentences, rate, halves, clipping,
+                   max(map(len, sentences)) if truncate is None else truncate)
+    what = "\n".join(lines)
+    expect(read_losses(text)[:, :3], np.array(rows)[:, :3], "the losses of\n" + what)
+    expect(read_losses(text)[:, 3], np.array(rows)[:, 3], "the rate of\n" + what)
+    for name in w:
+        expect(read_matrix(text, name), w[name], name + " of\n" + what)
+
+
+def training_agrees(cell):
+    random = np.random.RandomState(7)
+    networks = max(1, 100 * SCALE // 100)
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(networks):
+            try_network(random, cell, os.path.join(folder, "text"))
+    return "%d networks, %d passes each" % (networks, PASSES)
+
+
+def a_large_one_starts_where_guessing_does():
+    """C = 8000 and H = 100, as in the tutorial, whose own text begins at 8.987440."""
+    random = np.random.RandomState(1)
+    words = random.randint(0, 8000, 21)
+    text = run(["vocab 8000", "hidden 100", "seed 10", "x " + " ".join(map(str, words[:-1])),
+                "y " + " ".join(map(str, words[1:])), "set rate 0.005", "train"])
+    w = draw(tanh_shapes(100, 8000), 10)
+    E, _ = tanh_gradients(w, words[:-1], words[1:], 20)
+    per_word = read_losses(text)[0, 1]
+    expect(per_word, E / 20, "the loss per word")
+    if not abs(per_word - np.log(8000)) < 0.01:
+        raise RuntimeError("the loss per word is %g" % per_word)
+    return "%.6f per word, ln C is %.6f" % (per_word, np.log(8000))
+
+
+def a_wrong_step_is_noticed():
+    random = np.random.RandomState(7)
+    right = CELLS["tanh"]
+    CELLS["tanh"] = (tanh_shapes, lambda *of: (lambda E, d: (E, dict(d, W=d["W"] * (1 + 1e-9))))(
+        *tanh_gradients(*of)))
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for _ in range(5):
+                try_network(random, "tanh", os.path.join(folder, "text"))
+    except RuntimeError as error:
+        if "off by" in str(error):
+            return "found"
+        raise
+    finally:
+        CELLS["tanh"] = right
+    raise RuntimeError("not noticed")
+
+
+def main():
+    tests = [
+        ("the article's gradients", lambda: training_agrees("tanh")),
+        ("an LSTM's gradients", lambda: training_agrees("lstm")),
+        ("a large network", a_large_one_starts_where_guessing_does),
+        ("a wrong step is noticed", a_wrong_step_is_noticed),
+    ]
+    print("1..%d" % len(tests))
+    failed = False
+    for number, (name, test) in enumerate(tests, 1):
+        try:
+            print("ok %d - %s: %s" % (number, name, test()))
+        except Exception as error:  # a test that cannot go on has failed
+            failed = True
+            print("not ok %d - %s" % (number, name))
+            print("\n".join("# " + line for line in str(error).splitlines()))
+    sys.exit(failed)
+
+
+main()
