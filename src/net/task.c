@@ -84,8 +84,7 @@ static void fill_adding(struct corpus *corpus, int n)
 	random_seed(&random, ADDING_SEED);
 	for (int i = 0; i < ADDING_SEQUENCES; i++) {
 		struct sequence *sequence = corpus_add(corpus, n + 1);
-		int const marked[2] = { below(&random, n / 2),
-			                n / 2 + below(&random, n - n / 2) };
+		int const marked[2] = { below(&random, n / 2), n / 2 + below(&random, n - n / 2) };
 		int sum = 0;
 		for (int t = 0; t < n; t++) {
 			int const digit = below(&random, ADDING_DIGITS);
@@ -103,8 +102,8 @@ static void fill_adding(struct corpus *corpus, int n)
 const struct task tasks[] = {
 	{ "recall", 1, 1000, 20, N_("which of four words came first, N steps later"), fill_recall,
 	  recall_words },
-	{ "anbn", 1, 100, 8, N_("as many b as there were a, 1 to N of them, and then the end"), fill_anbn,
-	  anbn_words },
+	{ "anbn", 1, 100, 8, N_("as many b as there were a, 1 to N of them, and then the end"),
+	  fill_anbn, anbn_words },
 	{ "adding", 2, 1000, 10, N_("the sum of the two marked digits among N"), fill_adding,
 	  adding_words },
 	{ NULL, 0, 0, 0, NULL, NULL, NULL },

@@ -9,7 +9,7 @@
 #include "net/corpus.h"
 
 struct task {
-	const char *name; // NULL ends the table
+	const char *name;       // NULL ends the table
 	int least, most, usual; // N
 	const char *summary;
 	// Fills a corpus without sequences; the same N gives the same ones.

@@ -25,10 +25,10 @@ struct learning learning_usual(void);
 
 // One pass.  What a sequence has is read before its own step, so the weights move within a pass.
 struct epoch {
-	double loss; // the sum over all sequences
-	double norm; // the largest norm of a sequence's gradient, before clipping
-	double rate; // of the steps
-	int clipped; // sequences whose gradient was clipped
+	double loss;    // the sum over all sequences
+	double norm;    // the largest norm of a sequence's gradient, before clipping
+	double rate;    // of the steps
+	int clipped;    // sequences whose gradient was clipped
 	double answers; // the part of the loss that a task's answers have
 	int right;      // how many of them are right
 };
@@ -45,7 +45,7 @@ struct history {
 	struct epoch *epoch; // owned; `count` complete ones
 	int count;
 	enum train_end end;
-	int sequence; // of the pass after these: how many have made their step
+	int sequence;      // of the pass after these: how many have made their step
 	struct epoch last; // all sequences at the weights reached, if has_last
 	bool has_last;
 };

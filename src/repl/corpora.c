@@ -145,8 +145,8 @@ static bool run_sentence(struct session *session, const struct words *words, str
 static void list_tasks(struct text *out)
 {
 	for (const struct task *task = tasks; task->name; task++)
-		text_addf(out, "%stask %-6s %4d  %s", out->length ? "\n" : "", task->name, task->usual,
-		          _(task->summary));
+		text_addf(out, "%stask %-6s %4d  %s", out->length ? "\n" : "", task->name,
+		          task->usual, _(task->summary));
 }
 
 static bool fail_task(const struct word *word, struct error *error)
@@ -238,15 +238,20 @@ const struct command corpora_commands[] = {
 		.name = "task",
 		.group = GROUP_NETWORK,
 		.usage = "[off|NAME [N]]",
-		.summary = N_("Learn a task that needs memory: recall, anbn or adding; alone: list them."),
+		.summary = N_("Learn a task that needs memory: recall, anbn or adding; alone: list "
+	                      "them."),
 		.help = N_(
-			"  task recall 20    which of four words came first is asked 20 steps later\n"
-			"  task anbn 8       after 1 to 8 times a come as many b, and then the end\n"
+			"  task recall 20    which of four words came first is asked 20 steps "
+	                "later\n"
+			"  task anbn 8       after 1 to 8 times a come as many b, and then the "
+	                "end\n"
 			"  task adding 10    the sum of the two marked digits among 10\n"
 			"  task off          train learns x and y again\n"
-			"`sentence 2` takes the second sequence to walk through.  All losses count for E; "
+			"`sentence 2` takes the second sequence to walk through.  All losses count "
+	                "for E; "
 			"train tells\n"
-			"the loss of the answers apart, and how many are right.  Adding is the well-known "
+			"the loss of the answers apart, and how many are right.  Adding is the "
+	                "well-known "
 			"problem in\n"
 			"words: digits 0 to 2 in place of real numbers, a sum from 0 to 4, and the "
 			"cross-entropy in\n"

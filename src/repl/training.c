@@ -166,8 +166,9 @@ static void say_loss(struct session *session)
 	const struct epoch *last = &history->last;
 	int const precision = session->precision;
 	struct text line = { 0 };
-	text_addf(&line, ngettext("After %d pass E = ", "After %d passes E = ",
-	                          (unsigned long)history->count),
+	text_addf(&line,
+	          ngettext("After %d pass E = ", "After %d passes E = ",
+	                   (unsigned long)history->count),
 	          history->count);
 	value_write_number(last->loss, precision, &line);
 	text_add(&line, _(", the sum; "));
