@@ -261,7 +261,7 @@ static void say_curve(struct session *session)
 {
 	struct scene const scene = session_scene(session);
 	struct text out = { 0 };
-	view_write(view_find("curve"), &scene, session->columns, &out);
+	view_write(view_find("training"), &scene, session->columns, &out);
 	session_say(session, SAY_RESULT, text_get(&out));
 	text_free(&out);
 }
@@ -331,7 +331,7 @@ const struct command training_commands[] = {
 	                   "own step;\n"
 	                   "`gradient` is the largest norm of a sequence's gradient.  Ctrl-C keeps "
 	                   "what is\n"
-	                   "reached, `undo` takes the whole training back, `show curve` draws its "
+	                   "reached, `undo` takes the whole training back, `show training` draws its "
 	                   "course.\n"
 	                   "`sentences FILE` and `task` say what else can be learned."),
 		.run = run_train,

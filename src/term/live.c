@@ -32,7 +32,7 @@ bool live_is_due(void)
 
 void live_draw(struct session *session, struct grid *grid)
 {
-	const struct view *view = view_find("curve");
+	const struct view *view = view_find("training");
 	struct scene const scene = session_scene(session);
 	struct area inside = grid_area(grid);
 	struct text title = { 0 };

@@ -11,7 +11,6 @@
 	void view_##name##_title(const struct scene *scene, struct text *title);                   \
 	void view_##name##_fill(struct study *study, struct sheet *sheet)
 
-VIEW(curve);
 VIEW(equation);
 VIEW(grid);
 VIEW(iteration);
@@ -21,6 +20,7 @@ VIEW(network);
 VIEW(program);
 VIEW(saturation);
 VIEW(sums);
+VIEW(training);
 VIEW(values);
 VIEW(vanish);
 VIEW(words);

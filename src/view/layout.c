@@ -25,7 +25,7 @@ const struct form forms[] = {
 	{ "desk",
 	  N_("columns at the right for the grid, the sums, plots, the program, values: 120 columns "
 	     "and more"),
-	  "network equation lesson log", "grid sums vanish curve program values",
+	  "network equation lesson log", "grid sums vanish curve training program values",
 	  .column = true },
 	{ "projector",
 	  N_("for a class: the network, one large number, the equation; nothing dim or small"),
@@ -106,6 +106,8 @@ static int rows_needed(struct study *study, const struct screen_parts *parts, in
 		return parts->draw ? larger(parts->draw(parts->context, view, NULL, area, 0), 0)
 		                   : 0;
 	if (view->backward && study->scene->place.phase != PHASE_BACKWARD)
+		return 0;
+	if (view->trained && !study->scene->history)
 		return 0;
 	if (!study->scene->walk && strcmp(view->name, "equation"))
 		return 0; // it says why nothing runs: once is enough

@@ -40,7 +40,7 @@ const struct view views[] = {
 	  .summary = N_("a loss's gradient by distance: Jacobian, bound, delta, on a logarithmic plot") },
 	{ ROW(saturation, 5, 16),
 	  .summary = N_("the slope of every unit at every time: what it lets through") },
-	{ ROW(curve, 8, 18),
+	{ ROW(training, 8, 18), .trained = true,
 	  .summary = N_("the loss and the gradient's norm by pass, of the last training") },
 	{ ROW(words, 4, 16),
 	  .summary = N_("the vocabulary, the words read and the words to predict") },

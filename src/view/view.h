@@ -43,6 +43,7 @@ struct view {
 	int rows_least, rows_good;
 	bool elastic;  // it always makes use of them
 	bool backward; // it has nothing to show before the backward pass
+	bool trained;  // nor this one before a training
 };
 
 extern const struct view views[]; // ended by a row without a name

@@ -14,7 +14,7 @@
 // So that a page of a small screen holds it, with the lines that are said beside it.
 enum { CURVE_ROWS = 16 };
 
-void view_curve_title(const struct scene *scene, struct text *title)
+void view_training_title(const struct scene *scene, struct text *title)
 {
 	const struct history *history = scene->history;
 	text_add(title, _("training"));
@@ -65,7 +65,7 @@ static void write_last(const struct scene *scene, struct sheet *sheet)
 	text_free(&text);
 }
 
-void view_curve_fill(struct study *study, struct sheet *sheet)
+void view_training_fill(struct study *study, struct sheet *sheet)
 {
 	const struct scene *scene = study->scene;
 	const struct history *history = scene->history;
