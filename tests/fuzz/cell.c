@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Cells from strangers.  What is a cell runs, its equations print as text that can be read, and its
-// three programs, the double sweep, the single sweep and the exact adjoint, have one gradient.
+// three programs, the double sweep, the single sweep and the exact adjoint, have one gradient; what a
+// learner's own backward equations compute adds up where it should.
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -59,6 +60,25 @@ static bool is_tame(const struct pass *pass)
 		    (fabs(pass->values[i]) > 0 && fabs(pass->values[i]) < 1e-3))
 			return false;
 	return true;
+}
+
+// What a learner wrote is no gradient; but where losses may be carried together it adds up.
+static void compare_losses(const struct pass *pass)
+{
+	const struct cell *cell = pass->network->cell;
+	struct arena arena = { 0 };
+	for (int q = 0; q < cell->quantities && cell->combines; q++) {
+		if (cell->quantity[q].kind != QUANTITY_PARAMETER)
+			continue;
+		struct array const together = backward_parameter(pass, -1, q, -1, &arena);
+		struct array sum = array_new(&arena, together.rows, together.cols);
+		for (int t = 0; t < pass->T; t++)
+			array_add(sum, backward_parameter(pass, t, q, -1, &arena));
+		if (array_is_finite(together) && array_is_finite(sum) && array_norm(sum) < 1e6 &&
+		    !is_close(together, sum))
+			abort();
+	}
+	arena_free(&arena);
 }
 
 static void compare_programs(struct network *network, const struct pass *pass)
@@ -125,7 +145,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		walk_before(walk, place, &was_new);
 	}
 	walk_moment(walk, end);
-	if (network->truncate < 0 && is_tame(walk->pass))
+	bool const whole = network->truncate < 0 && is_tame(walk->pass);
+	if (whole && cell->amendments)
+		compare_losses(walk->pass);
+	else if (whole)
 		compare_programs(network, walk->pass);
 	walk_free(walk);
 	network_free(network);
