@@ -201,15 +201,23 @@ static struct tree *stabilised(struct cell *cell, struct tree *tree)
 	for (int i = 0; stable && i < tree->count; i++)
 		if (tree->part[i]->kind == TREE_NAME)
 			cell->quantity[tree->part[i]->quantity].is_rewritten = true;
-	if (stable || tree->kind != TREE_CALL)
-		return stable ? stable : tree;
+	if (stable) {
+		stable->span = tree->span;
+		return stable;
+	}
+	if (tree->kind != TREE_CALL)
+		return tree;
 	struct tree *part[2];
 	bool changed = false;
 	for (int i = 0; i < tree->count; i++) {
 		part[i] = stabilised(cell, tree->part[i]);
 		changed |= part[i] != tree->part[i];
 	}
-	return changed ? tree_call(&cell->arena, tree->op, tree->count, part) : tree;
+	if (!changed)
+		return tree;
+	struct tree *call = tree_call(&cell->arena, tree->op, tree->count, part);
+	call->span = tree->span;
+	return call;
 }
 
 static void rewrite_for_stability(struct cell *cell)

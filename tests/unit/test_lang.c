@@ -1120,6 +1120,8 @@ static void cells_are_refused(void **state)
 		  "the cell names no delta", "delta z" },
 		{ HEAD Z "E[t] = xent(softmax(V*s[t]), y[t])\nloss F\ndelta z\n", 8, 6,
 		  "F cannot be the loss", "scalar" },
+		{ HEAD Z "E[t] = xent(softmax(V*s[t]), y[t])'\nloss E\ndelta z\n", 7, 8,
+		  "' is not differentiable in a cell", "a cell may use" },
 		{ HEAD Z "E[t] = softmax(V*s[t])\nloss E\ndelta z\n", 8, 6, "E cannot be the loss",
 		  "scalar" },
 		{ HEAD Z "E[t] = xent(softmax(V*s[t]), y[t])\nloss E E\ndelta z\n", 8, 8,
