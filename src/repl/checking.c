@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "net/network.h"
 #include "repl/commands.h"
+#include "repl/locating.h"
 #include "repl/names.h"
 #include "repl/session.h"
 #include "repl/value.h"
@@ -168,12 +169,20 @@ static void write_map(const struct check *check, struct text *out)
 	text_add(out, rows > MAP_ROWS ? "\n  ..." : "");
 }
 
+// What `check` has found out.
+struct findings {
+	struct text text;
+	bool not_finite; // somewhere
+};
+
 static bool run_one(struct session *session, struct walk *walk, struct check_subject subject,
-                    bool in_detail, struct text *out, struct error *error)
+                    bool in_detail, struct findings *findings, struct error *error)
 {
+	struct text *out = &findings->text;
 	struct arena arena = { 0 };
 	struct check const check = check_run(walk->pass, subject, &arena);
 	int const size = (int)array_size(check.analytic);
+	findings->not_finite = findings->not_finite || check.reasons[UNCHECKED_NOT_FINITE];
 	if (!check.interrupted) {
 		text_add(out, out->length ? "\n" : "");
 		name_subject(session, subject, out);
@@ -194,17 +203,19 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 	return error_set(error, (struct span){ 0 }, NULL, _("the check was interrupted"));
 }
 
-static bool check_all(struct session *session, struct walk *walk, struct text *out,
+static bool check_all(struct session *session, struct walk *walk, struct findings *findings,
                       struct error *error)
 {
 	const struct network *network = session->state.network;
+	struct text *out = &findings->text;
 	text_addf(out, _("numeric: central differences, h = %g; %s sweep, T = %d"), CHECK_STEP,
 	          network->single_sweep ? _("single") : _("double"), walk->pass->T);
 	if (network->truncate >= 0)
 		text_addf(out, _(", truncated after %d"), network->truncate);
 	for (int i = 0; i < network->cell->quantities; i++)
 		if (network->cell->quantity[i].kind == QUANTITY_PARAMETER &&
-		    !run_one(session, walk, (struct check_subject){ i, -1, -1 }, false, out, error))
+		    !run_one(session, walk, (struct check_subject){ i, -1, -1 }, false, findings,
+		             error))
 			return false;
 	return true;
 }
@@ -215,7 +226,7 @@ static bool run_check(struct session *session, const struct words *words, struct
 	if (!walk)
 		return false;
 	struct arena arena = { 0 };
-	struct text out = { 0 };
+	struct findings findings = { .not_finite = false };
 	struct parse_names const for_parser = names_for_parser(session);
 	struct tree *tree = NULL;
 	struct check_subject subject = { 0 };
@@ -223,17 +234,19 @@ static bool run_check(struct session *session, const struct words *words, struct
 	            parse_expression(words->rest, strlen(words->rest), words->begin.line,
 	                             words->begin.column, &for_parser, &arena, &tree, error);
 	if (done && !tree) {
-		done = check_all(session, walk, &out, error);
+		done = check_all(session, walk, &findings, error);
 	} else if (done) {
 		done = tree->kind == TREE_NAME ? read_name(session, tree, &subject, error)
 		       : tree->kind == TREE_DERIVATIVE
 		               ? read_derivative(session, tree, &subject, error)
 		               : fail_subject(tree, error);
-		done = done && run_one(session, walk, subject, true, &out, error);
+		done = done && run_one(session, walk, subject, true, &findings, error);
 	}
 	if (done)
-		session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+		session_say(session, SAY_RESULT, text_get(&findings.text));
+	if (done && findings.not_finite)
+		locating_note_walk(session);
+	text_free(&findings.text);
 	arena_free(&arena);
 	return done;
 }

@@ -13,7 +13,9 @@ extern const struct command asking_commands[];    // print, equations, show, cel
 extern const struct command picturing_commands[]; // plot, heat, bars
 extern const struct command checking_commands[];  // check
 extern const struct command deriving_commands[];  // derive
-extern const struct command racing_commands[];    // race, slide
+extern const struct command locating_commands[];  // locate
+extern const struct command racing_commands[];    // race
+extern const struct command sliding_commands[];   // slide
 extern const struct command vanishing_commands[];  // vanish
 extern const struct command info_commands[];      // info
 extern const struct command setup_commands[];     // cell, hidden, text … sweep

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `race`: cells and initialisations against each other on the same words, and `slide`: one network as the
-// largest singular value, or the spectral radius, of its recurrent matrices varies.
+// `race`: cells and initialisations against each other on the same words.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "array/decompose.h"
 #include "base/memory.h"
 #include "base/message.h"
-#include "lang/print.h"
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/runners.h"
-#include "view/vanish.h"
 
 // ---- race: CELL[:INIT[:NUMBER]], behind `init` INIT[:NUMBER]
 
@@ -140,241 +136,6 @@ static char **complete_race(struct session *session)
 	return words_list_take(&list);
 }
 
-// ---- slide: sigma|radius A..B, sigma|radius X, up, down
-
-enum { SLIDE_LINES = 5 };
-#define SLIDE_STEP 1.1
-
-static double sigma_of(struct array a)
-{
-	struct arena arena = { 0 };
-	struct array const values = array_new(&arena, a.rows, 1);
-	double const sigma = array_singular_values(values, a) ? values.at[0] : NAN;
-	arena_free(&arena);
-	return sigma;
-}
-
-static double radius_of(struct array a)
-{
-	struct arena arena = { 0 };
-	struct array const values = array_new(&arena, a.rows, 2);
-	double const radius =
-		array_eigenvalues(values, a) ? hypot(values.at[0], values.at[1]) : NAN;
-	arena_free(&arena);
-	return radius;
-}
-
-static const struct slider {
-	const char *name, *letter;
-	double (*size)(struct array a);
-} sliders[] = { { "sigma", "sigma", sigma_of }, { "radius", "rho", radius_of } };
-
-enum { SLIDERS = sizeof sliders / sizeof *sliders };
-
-// The matrices that are slid: those that carry a state from step to step.
-static bool is_slid(const struct network *network, int quantity)
-{
-	return network->cell->quantity[quantity].kind == QUANTITY_PARAMETER &&
-	       network->parameter[quantity].rows == network->parameter[quantity].cols &&
-	       vanish_is_recurrent(network->cell, quantity);
-}
-
-// The size of the first of them; false: there is none, or it has none.
-static bool first_size(const struct network *network, const struct slider *slider, int *quantity,
-                       double *size)
-{
-	for (int q = 0; q < network->cell->quantities; q++)
-		if (is_slid(network, q)) {
-			*quantity = q;
-			*size = slider->size(network->parameter[q]);
-			return true;
-		}
-	return false;
-}
-
-// A copy all of whose recurrent matrices have this size; NULL and *error: one cannot have it.
-static struct network *slide_to(const struct network *from, const struct slider *slider,
-                                double size, double factor, struct error *error)
-{
-	struct network *network = network_copy(from);
-	for (int q = 0; q < network->cell->quantities; q++) {
-		if (!is_slid(network, q))
-			continue;
-		struct array const a = network_parameter(network, q);
-		double const now = slider->size(a), times = factor > 0 ? factor : size / now;
-		if (!(now > 0) || !isfinite(times)) {
-			error_set(error, (struct span){ 0 }, "init orthogonal",
-			          _("%s cannot be scaled: its %s is %g"),
-			          network->cell->quantity[q].name, slider->letter, now);
-			network_free(network);
-			return NULL;
-		}
-		for (size_t i = 0; i < array_size(a); i++)
-			a.at[i] *= times;
-	}
-	return network;
-}
-
-static void name_size(const struct slider *slider, double size, const char *before,
-                      struct text *out)
-{
-	text_addf(out, "%s%s ", before, slider->letter);
-	print_number(size, 3, out);
-}
-
-static bool add_slid(struct runners *runners, const struct network *from,
-                     const struct slider *slider, double size, const struct word *word,
-                     struct error *error)
-{
-	struct network *network = slide_to(from, slider, size, 0, error);
-	if (!network) {
-		error->span = word->span;
-		return false;
-	}
-	struct text name = { 0 };
-	name_size(slider, size, "", &name);
-	bool const added = runners_add(runners, text_get(&name), network, word, error);
-	text_free(&name);
-	return added;
-}
-
-// Sizes in equal ratios from one to the other.
-static bool add_range(struct runners *runners, const struct network *network,
-                      const struct slider *slider, double from, double to, const struct word *word,
-                      struct error *error)
-{
-	for (int i = 0; i < SLIDE_LINES; i++) {
-		double const size = from * pow(to / from, (double)i / (SLIDE_LINES - 1));
-		if (!add_slid(runners, network, slider, size, word, error))
-			return false;
-	}
-	return true;
-}
-
-// "0.5..2" or "1.3"; *to is *from for the latter.
-static bool read_sizes(const struct words *words, int i, double *from, double *to,
-                       struct error *error)
-{
-	if (i >= words->count)
-		return error_set(error, words->end, "slide sigma 0.5..2",
-		                 _("a size is missing here"));
-	const struct word *word = &words->word[i];
-	char *end;
-	*from = *to = strtod(word->at, &end);
-	if (end != word->at && end[0] == '.' && end[1] == '.') {
-		// strtod takes the first point of "1..2" for that of a number.
-		const char *second = end + 2;
-		*to = strtod(second, &end);
-		end = end == second ? (char *)word->at : end;
-	} else if (end != word->at && end[-1] == '.' && end[0] == '.') {
-		const char *second = end + 1;
-		*to = strtod(second, &end);
-		end = end == second ? (char *)word->at : end;
-	}
-	if (end == word->at || *end || !(*from > 0 && isfinite(*from)) ||
-	    !(*to > 0 && isfinite(*to)))
-		return error_set(error, word->span, _("slide sigma 1.3, or slide sigma 0.5..2"),
-		                 _("a size is a number above 0, or two with .. between, not '%s'"),
-		                 word->at);
-	return true;
-}
-
-// Takes the changed network into the session and shows both beside each other.
-static bool move_slider(struct session *session, struct runners *runners,
-                        const struct slider *slider, struct network *next,
-                        const struct words *words, struct error *error)
-{
-	int quantity = 0;
-	double before = NAN, after = NAN;
-	struct text was = { 0 }, is = { 0 };
-	first_size(session->state.network, slider, &quantity, &before);
-	first_size(next, slider, &quantity, &after);
-	name_size(slider, after, _("now: "), &is);
-	name_size(slider, before, _("before: "), &was);
-	bool const done =
-		runners_add(runners, text_get(&is), network_copy(next), &words->word[0], error) &&
-		runners_add(runners, text_get(&was), network_copy(session->state.network),
-	                    &words->word[0], error) &&
-		runners_run(runners, session, "slide", words, error);
-	text_free(&was);
-	text_free(&is);
-	if (done)
-		session_set_weights(session, next);
-	else
-		network_free(next);
-	return done;
-}
-
-struct slide {
-	const struct slider *slider;
-	double from, to; // a size, or two
-	double factor;   // or what all are multiplied by; 0: neither
-};
-
-static bool read_slide(struct runners *runners, const struct words *words, struct slide *slide,
-                       struct error *error)
-{
-	const char *word = words->count ? words->word[0].at : "";
-	bool const up = !strcmp(word, "up"), down = !strcmp(word, "down");
-	int i = up || down ? 1 : 2;
-	*slide = (struct slide){ .slider = up || down ? sliders : NULL,
-		                 .factor = up     ? SLIDE_STEP
-		                           : down ? 1 / SLIDE_STEP
-		                                  : 0 };
-	for (int j = 0; j < SLIDERS; j++)
-		if (!strcmp(word, sliders[j].name))
-			slide->slider = &sliders[j];
-	if (!slide->slider)
-		return error_set(error, words->count ? words->word[0].span : words->end,
-		                 "slide sigma 0.5..2",
-		                 _("slide sigma, slide radius, slide up or slide down"));
-	if (!up && !down && !read_sizes(words, 1, &slide->from, &slide->to, error))
-		return false;
-	while (i < words->count) {
-		int const before = i;
-		if (!runners_read_option(runners, words, &i, error))
-			return false;
-		if (i == before)
-			return error_set(error, words->word[i].span, NULL,
-			                 _("'%s' is one word too many"), words->word[i].at);
-	}
-	return true;
-}
-
-static bool do_slide(struct session *session, struct runners *runners, const struct words *words,
-                     const struct slide *slide, struct error *error)
-{
-	const struct network *network = session->state.network;
-	const struct word *word = &words->word[words->count > 1];
-	int quantity;
-	double size;
-	if (!first_size(network, slide->slider, &quantity, &size))
-		return error_set(
-			error, words->name, NULL,
-			_("no square matrix carries a state of the cell %s to the next step"),
-			network->cell->name);
-	if (!(slide->factor > 0) && (slide->from < slide->to || slide->from > slide->to))
-		return add_range(runners, network, slide->slider, slide->from, slide->to, word,
-		                 error) &&
-		       runners_run(runners, session, "slide", words, error);
-	struct network *next = slide_to(network, slide->slider, slide->from, slide->factor, error);
-	if (!next) {
-		error->span = word->span;
-		return false;
-	}
-	return move_slider(session, runners, slide->slider, next, words, error);
-}
-
-static bool run_slide(struct session *session, const struct words *words, struct error *error)
-{
-	struct runners runners = { .count = 0 };
-	struct slide slide;
-	bool const done = read_slide(&runners, words, &slide, error) &&
-	                  do_slide(session, &runners, words, &slide, error);
-	runners_free(&runners);
-	return done;
-}
-
 const struct command racing_commands[] = {
 	{
 		.name = "race",
@@ -388,38 +149,18 @@ const struct command racing_commands[] = {
 			"  race relu relu:identity lstm for 50\n"
 			"  race tanh lstm by delta\n"
 			"All read the same words with the same seed and sizes, and the loss is "
-	                "the\n"
+			"the\n"
 			"last one; `for N` repeats the words until there are N steps.  A name is "
-	                "a\n"
+			"a\n"
 			"cell, with :INIT and :NUMBER behind it if it is to be drawn so; behind\n"
 			"`init` the cell is the present one.  What you assigned to a parameter is\n"
 			"kept in each cell that has one of that name and shape.  Compared is the\n"
 			"largest singular value of the Jacobian of all states, or the norm of "
-	                "delta."),
+			"delta."),
 		.run = run_race,
 		.complete = COMPLETE_WORDS,
 		.complete_words = complete_race,
 		.in_lessons = true, // but cells only by name: see desk_allows in lesson/desk.c
-	},
-	{
-		.name = "slide",
-		.group = GROUP_ASK,
-		.usage = "sigma|radius SIZE[..SIZE] | up | down [for N] [by state|delta]",
-		.summary = N_("Scale the recurrent matrices to a size, and see what it does to "
-	                      "gradients."),
-		.help = N_("  slide sigma 0.5..2    five sizes beside each other; nothing changes\n"
-	                   "  slide sigma 1.3       scale W to this largest singular value\n"
-	                   "  slide radius 0.9      or to this spectral radius\n"
-	                   "  slide up              a tenth larger; Enter repeats it, slide down "
-	                   "undoes it\n"
-	                   "Each matrix that carries a state to the next step is scaled.  The "
-	                   "place of\n"
-	                   "the walk stays; undo takes a change back."),
-		.run = run_slide,
-		.repeats = true,
-		.complete = COMPLETE_WORDS,
-		.choices = "sigma radius up down for by state delta",
-		.in_lessons = true,
 	},
 	{ .name = NULL },
 };

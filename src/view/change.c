@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/message.h"
+#include "trace/origin.h"
 #include "view/formula.h"
 #include "view/glyph.h"
 
@@ -59,37 +60,25 @@ static void add_end(const struct study *study, struct text *out)
 		text_add(out, _("; it is dropped: truncation ends here"));
 }
 
-struct search {
-	struct scope scope;
-	const struct tree *culprit;
-};
-
-static void find_culprit(void *context, struct tree *tree)
-{
-	struct search *search = context;
-	if (tree->kind == TREE_NAME && tree->quantity >= 0 && !search->culprit &&
-	    !array_is_finite(search->scope.bound(search->scope.context, tree)))
-		search->culprit = tree;
-}
-
-// A NaN or an Inf is told with where it came from.
+// A NaN or an Inf is told with where it came from: the part of the equation that made it, or a name
+// that was not finite before.
 static void add_origin(const struct study *study, struct text *out)
 {
 	const struct scene *scene = study->scene;
 	if (array_is_finite(walk_result(scene->walk, scene->place)))
 		return;
-	struct walk_place at = { scene->walk, scene->place };
-	struct search search = { walk_scope(&at), NULL };
-	tree_visit(study_equation(study)->right, find_culprit, &search);
-	if (!search.culprit) {
-		text_add(out, _("; not finite, and it arises here"));
-		return;
-	}
+	struct origin const origin = origin_at(scene->walk, scene->place);
 	struct print_style const style = study_names(study, true);
-	struct text name = { 0 };
-	print_tree(search.culprit, &style, &name);
-	text_addf(out, _("; not finite, and it comes from %s"), text_get(&name));
-	text_free(&name);
+	bool const is_name = origin.part && origin.part->kind == TREE_NAME;
+	struct text part = { 0 };
+	if (origin.part)
+		print_tree(origin.part, &style, &part);
+	text_addf(out,
+	          is_name       ? _("; not finite, and it comes from %s")
+	          : origin.part ? _("; not finite, and it arises here, in %s")
+	                        : _("; not finite, and it arises here%s"),
+	          text_get(&part));
+	text_free(&part);
 }
 
 void formula_change(const struct study *study, struct text *out)

@@ -20,6 +20,7 @@
 #include "net/distance.h"
 #include "net/jacobian.h"
 #include "net/slope.h"
+#include "trace/origin.h"
 #include "trace/walk.h"
 #include "view/sheet.h"
 #include "view/view.h"
@@ -308,6 +309,91 @@ static void slopes_are_differences(void **state)
 	network_free(network);
 }
 
+// ---- NaN and Inf
+
+// A number somewhere that is none, or that soon overflows.
+static void spoil(struct network *network, struct random *random)
+{
+	static const double bad[] = { 1e200, -1e300, NAN, INFINITY };
+	int q;
+	do
+		q = below(random, network->cell->quantities);
+	while (network->cell->quantity[q].kind != QUANTITY_PARAMETER &&
+	       !network->cell->quantity[q].is_state);
+	struct array const a = network->cell->quantity[q].kind == QUANTITY_PARAMETER
+	                               ? network_parameter(network, q)
+	                               : network_initial(network, q);
+	a.at[below(random, (int)array_size(a))] = bad[below(random, 4)];
+}
+
+static bool is_finite_at(struct walk *walk, struct place place, const struct tree *tree)
+{
+	struct walk_place at = { walk, place };
+	struct scope const scope = walk_scope(&at);
+	struct arena arena = { 0 };
+	struct array value;
+	struct error error;
+	assert_true(evaluate(tree, &scope, &arena, &value, &error));
+	bool const is = array_is_finite(value);
+	arena_free(&arena);
+	return is;
+}
+
+static void expect_origin(struct walk *walk, const struct origin *origin)
+{
+	const struct tree *part = origin->part;
+	assert_true(isnan(origin->value) || isinf(origin->value));
+	assert_false(array_is_finite(walk_result(walk, origin->place)));
+	for (struct place place = place_start(); !place_equal(place, origin->place);) {
+		struct place const next = place_after(&walk->itinerary, place, STRIDE_EQUATION);
+		if (!place_equal(next, origin->place))
+			assert_true(array_is_finite(walk_result(walk, next)));
+		place = next;
+	}
+	if (!part)
+		return;
+	assert_false(is_finite_at(walk, origin->place, part));
+	for (int i = 0; i < part->count; i++)
+		assert_true(is_finite_at(walk, origin->place, part->part[i]));
+	// A name is one of those that nothing has computed.
+	if (part->kind == TREE_NAME)
+		assert_true(part->time == TIME_NONE || origin->place.t + part->offset < 0 ||
+		            (origin->place.phase == PHASE_BACKWARD &&
+		             origin->place.k + part->offset < 0));
+}
+
+static void origins_are_first(void **state)
+{
+	struct random random;
+	int found = 0, backward = 0;
+	(void)state;
+	random_seed(&random, 77);
+	for (int run = 0; run < scaled(200) * CELLS; run++) {
+		struct error error;
+		struct network *network = random_network(all_cells[run % CELLS], &random);
+		for (int i = below(&random, 3); i > 0; i--)
+			spoil(network, &random);
+		struct walk *walk = walk_new(network, &error);
+		assert_non_null(walk);
+		struct origin origin, ahead;
+		assert_true(origin_find(walk, true, &origin));
+		assert_true(origin_find(walk, false, &ahead));
+		if (origin.place.phase == PHASE_FORWARD)
+			assert_true(place_equal(origin.place, ahead.place));
+		else
+			assert_int_equal(ahead.place.phase, PHASE_START);
+		if (origin.place.phase != PHASE_START) {
+			expect_origin(walk, &origin);
+			found++;
+			backward += origin.place.phase == PHASE_BACKWARD;
+		}
+		walk_free(walk);
+		network_free(network);
+	}
+	assert_true(found > scaled(200) * CELLS / 4);
+	assert_true(backward > 0);
+}
+
 // ---- pictures
 
 static void expect_golden(const char *name, const char *found)
@@ -374,6 +460,7 @@ int main(void)
 		cmocka_unit_test(distances_are_finished_values),
 		cmocka_unit_test(the_tutorial_network_refutes_the_claim),
 		cmocka_unit_test(slopes_are_differences),
+		cmocka_unit_test(origins_are_first),
 		cmocka_unit_test(golden_sizes),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

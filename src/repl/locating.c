@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `locate`: the first place of a walk at which NaN or Inf is written, the part of its equation that made
+// it, and from what; and notes that say so where such a value turns up.
+#include "repl/locating.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/print.h"
+#include "lang/typeset.h"
+#include "repl/commands.h"
+#include "repl/value.h"
+#include "trace/origin.h"
+
+enum { DIGITS = 3 };
+
+static struct print_style style_at(const struct walk *walk, struct place place)
+{
+	struct print_style style = walk_style(walk, place, utf8_locale());
+	style.numbered = true;
+	return style;
+}
+
+// "Inf at [0]"
+static void add_value(const struct origin *origin, struct text *out)
+{
+	typeset_number(origin->value, DIGITS, out);
+	if (origin->element >= 0 && origin->cols == 1)
+		text_addf(out, _(" at [%d]"), origin->element);
+	else if (origin->element >= 0)
+		text_addf(out, _(" at [%d,%d]"), origin->element / origin->cols,
+		          origin->element % origin->cols);
+}
+
+// ": 1e+200 in W, 3e199 in s[3]": the largest moduli of what the part was made from.
+static void add_operands(struct walk *walk, const struct origin *origin, struct text *out)
+{
+	struct walk_place at = { walk, origin->place };
+	struct scope const scope = walk_scope(&at);
+	struct print_style const style = style_at(walk, origin->place);
+	struct arena arena = { 0 };
+	for (int i = 0; i < origin->part->count; i++) {
+		struct array value;
+		struct error error;
+		double largest = 0;
+		if (!evaluate(origin->part->part[i], &scope, &arena, &value, &error))
+			continue;
+		for (size_t j = 0; j < array_size(value); j++)
+			largest = fmax(largest, fabs(value.at[j]));
+		text_add(out, i ? _(" and up to ") : _(": up to "));
+		typeset_number(largest, DIGITS, out);
+		text_add(out, _(" in "));
+		print_tree(origin->part->part[i], &style, out);
+	}
+	arena_free(&arena);
+}
+
+// The part at fault, in one sentence without its full stop.
+static void add_part(struct walk *walk, const struct origin *origin, struct text *out)
+{
+	struct print_style const style = style_at(walk, origin->place);
+	if (!origin->part) {
+		text_add(out, _("both are finite, but their sum is "));
+		add_value(origin, out);
+		return;
+	}
+	print_tree(origin->part, &style, out);
+	text_add(out, _(" is "));
+	add_value(origin, out);
+	if (origin->part->kind == TREE_NAME) {
+		text_add(out, _(", and was given so"));
+		return;
+	}
+	text_add(out, _(", made from finite numbers"));
+	add_operands(walk, origin, out);
+}
+
+static void add_equation(const struct walk *walk, struct place place, struct text *out)
+{
+	struct print_style const style = style_at(walk, place);
+	equation_print(walk->network->cell, walk_equation(walk, place), &style, out);
+}
+
+static bool run_locate(struct session *session, const struct words *words, struct error *error)
+{
+	struct walk *walk = session_walk(session, error);
+	struct origin origin;
+	if (words->count)
+		return error_set(error, words->word[0].span, NULL, _("locate takes no words"));
+	if (!walk)
+		return false;
+	if (!origin_find(walk, true, &origin)) {
+		interrupt_pending = 0;
+		return error_set(error, words->name, NULL, _("interrupted"));
+	}
+	struct text out = { 0 };
+	if (origin.place.phase == PHASE_START) {
+		text_add(&out, _("All values of the walk are finite, forward and backward."));
+	} else {
+		text_add(&out, _("Not finite first: "));
+		walk_describe(walk, origin.place, &out);
+		text_add(&out, "\n  ");
+		add_equation(walk, origin.place, &out);
+		text_add(&out, "\n  ");
+		add_part(walk, &origin, &out);
+		text_add(&out, _("\n  until nan goes there from the start, and explain shows it."));
+	}
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+// ---- notes
+
+void locating_note_walk(struct session *session)
+{
+	struct error ignored;
+	struct walk *walk = session_walk(session, &ignored);
+	struct origin origin;
+	if (!walk || !origin_find(walk, false, &origin)) {
+		interrupt_pending = 0;
+		return;
+	}
+	if (origin.place.phase == PHASE_START) {
+		session_say(
+			session, SAY_NOTE,
+			_("Not finite, while the forward pass is; locate finds where it arises."));
+		return;
+	}
+	struct text out = { 0 }, place = { 0 };
+	walk_describe(walk, origin.place, &place);
+	text_addf(&out, _("Not finite from here on: %s: "), text_get(&place));
+	add_part(walk, &origin, &out);
+	text_add(&out, _("; locate tells more."));
+	session_say(session, SAY_NOTE, text_get(&out));
+	text_free(&place);
+	text_free(&out);
+}
+
+static void look_at(void *context, struct tree *tree)
+{
+	bool *has = context;
+	*has = *has || tree->kind == TREE_NAME;
+}
+
+static bool has_name(struct tree *tree)
+{
+	bool has = false;
+	tree_visit(tree, look_at, &has);
+	return has;
+}
+
+void locating_note(struct session *session, struct tree *tree, const struct scope *scope,
+                   struct array value)
+{
+	if (array_is_finite(value))
+		return;
+	struct arena arena = { 0 };
+	struct tree *part = origin_in_tree(tree, scope, &arena);
+	arena_free(&arena);
+	// What the whole expression has made, or numbers alone, needs no words.
+	if (!part || !has_name(part) || (part == tree && part->kind == TREE_CALL))
+		return;
+	if (part->kind != TREE_CALL) {
+		locating_note_walk(session);
+		return;
+	}
+	struct print_style const style = { .unicode = utf8_locale() };
+	struct text out = { 0 };
+	print_tree(part, &style, &out);
+	text_add(&out, _(" is not finite, though what it is made from is."));
+	session_say(session, SAY_NOTE, text_get(&out));
+	text_free(&out);
+}
+
+const struct command locating_commands[] = {
+	{
+		.name = "locate",
+		.alias = "why-nan",
+		.group = GROUP_ASK,
+		.usage = "",
+		.summary = N_(
+			"Find the first value of the walk that is NaN or Inf, and what made it."),
+		.help = N_("It looks at every equation of the walk, forward and backward, in their "
+	                   "order,\n"
+	                   "and tells the first one whose result is not finite: the place, the "
+	                   "part of\n"
+	                   "the equation, the element, and how large its operands are.  `break "
+	                   "nan` stops\n"
+	                   "wherever such a value is written, `until nan` goes to the next one."),
+		.run = run_locate,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};
