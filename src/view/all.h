@@ -11,8 +11,10 @@
 	void view_##name##_title(const struct scene *scene, struct text *title);                   \
 	void view_##name##_fill(struct study *study, struct sheet *sheet)
 
+VIEW(curve);
 VIEW(equation);
 VIEW(grid);
+VIEW(headline);
 VIEW(iteration);
 VIEW(ledger);
 VIEW(map);

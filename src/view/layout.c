@@ -16,6 +16,7 @@ enum {
 	SIDE_LEAST = 36,
 	SIDE_MOST = 60,
 	SIDE_ROWS_LEAST = 4,
+	PANES_FOR_TWO = 4,
 	ROWS_TITLED = 26 // with less the lesson's title stands in its pane's border
 };
 
@@ -160,21 +161,14 @@ static const struct offer {
 	int least, most;
 	enum lesson when;
 } offers[] = {
-	{ "headline", 3, 3, ALWAYS },
-	{ "equation", 1, 4, ALWAYS },
-	{ "lesson", 1, 4, ALWAYS },
-	{ "equation", 0, 6, ALWAYS },
-	{ "equation", 0, 7, WITHOUT_LESSON },
-	{ "log", 1, 1, WITHOUT_LESSON },
-	{ "network", 3, -1, ALWAYS },
-	{ "lesson", 0, 8, ALWAYS },
-	{ "log", 0, 3, WITHOUT_LESSON },
-	{ "equation", 0, 9, ALWAYS },
-	{ "log", 1, 3, ALWAYS },
-	{ "network", 0, 0, ALWAYS },
-	{ "log", 0, 6, WITHOUT_LESSON },
-	{ "equation", 0, 12, ALWAYS },
-	{ "lesson", 0, 0, ALWAYS },
+	{ "headline", 3, 3, ALWAYS },         { "equation", 1, 4, ALWAYS },
+	{ "lesson", 1, 4, ALWAYS },           { "equation", 0, 6, ALWAYS },
+	{ "equation", 0, 7, WITHOUT_LESSON }, { "log", 1, 1, WITHOUT_LESSON },
+	{ "network", 3, -2, ALWAYS },         { "lesson", 0, 8, ALWAYS },
+	{ "log", 0, 3, WITHOUT_LESSON },      { "equation", 0, 9, ALWAYS },
+	{ "network", 0, -1, ALWAYS },         { "log", 1, 3, ALWAYS },
+	{ "network", 0, 0, ALWAYS },          { "log", 0, 6, WITHOUT_LESSON },
+	{ "equation", 0, 12, ALWAYS },        { "lesson", 0, 0, ALWAYS },
 	{ "equation", 0, 0, ALWAYS },
 };
 
@@ -243,18 +237,42 @@ static int place_stack(struct layout *layout, const struct stack *stack)
 	return row;
 }
 
+// What is left goes to the lowest pane of a side.
+static void place_shared(struct layout *layout, struct stack *stack)
+{
+	share_evenly(stack, layout->form->side);
+	for (int i = stack->count - 1; i >= 0; i--)
+		if (stack->rows[i]) {
+			stack->rows[i] += stack->left;
+			break;
+		}
+	place_stack(layout, stack);
+}
+
 static void place_side(struct layout *layout, struct study *study, const struct screen_parts *parts,
                        struct area area)
 {
 	struct stack side = gather(study, parts, layout->form, PLACE_SIDE, area);
-	share_evenly(&side, layout->form->side);
-	if (side.left > 0)
-		for (int i = side.count - 1; i >= 0; i--)
-			if (side.rows[i]) {
-				side.rows[i] += side.left;
-				break;
-			}
-	place_stack(layout, &side);
+	place_shared(layout, &side);
+}
+
+// Two columns: the first one takes panes as long as all of them are comfortable.
+static void place_two_sides(struct layout *layout, struct study *study,
+                            const struct screen_parts *parts, struct area first, struct area second)
+{
+	struct stack side = gather(study, parts, layout->form, PLACE_SIDE, first);
+	struct stack rest = { .area = second, .left = side.left };
+	int used = 0, kept = 0;
+	while (kept < side.count && used + side.needs[kept] + 1 <= side.left)
+		used += side.needs[kept++] + 1;
+	kept = kept == side.count && kept > 1 ? kept - 1 : kept;
+	for (int i = kept; i < side.count; i++) {
+		rest.pane[rest.count] = side.pane[i];
+		rest.needs[rest.count++] = side.needs[i];
+	}
+	side.count = kept;
+	place_shared(layout, &side);
+	place_shared(layout, &rest);
 }
 
 // The equation's pane gives up columns at its right.
@@ -276,31 +294,40 @@ static void place_beside(struct layout *layout, struct study *study,
 	}
 }
 
-static bool has_side(struct study *study, const struct screen_parts *parts, const struct form *form)
+// How many columns the side has here, and how wide each is.
+static int count_sides(struct study *study, const struct screen_parts *parts,
+                       const struct form *form, int cols, int *wide)
 {
 	struct area const probe = { 0, 0, 0, SIDE_LEAST };
-	return study->scene->walk && gather(study, parts, form, PLACE_SIDE, probe).count > 0;
+	int const panes =
+		study->scene->walk ? gather(study, parts, form, PLACE_SIDE, probe).count : 0;
+	int const sides = !form->column || cols < COLS_COLUMN || !panes ? 0
+	                  : cols < COLS_TWO || panes < PANES_FOR_TWO    ? 1
+	                                                                : 2;
+	*wide = larger(SIDE_LEAST, smaller(cols / (sides == 2 ? 4 : 3), SIDE_MOST));
+	return sides;
 }
 
 static void place_all(struct layout *layout, struct study *study, const struct screen_parts *parts,
                       struct area all)
 {
-	const struct form *form = layout->form;
-	bool const wide =
-		form->column && all.cols + 2 >= COLS_COLUMN && has_side(study, parts, form);
-	int const side_cols = larger(SIDE_LEAST, smaller(all.cols / 3, SIDE_MOST));
+	int wide;
+	int const sides = count_sides(study, parts, layout->form, all.cols + 2, &wide);
 	struct area main = all;
-	main.cols -= wide ? side_cols + 1 : 0;
-	struct stack stack = gather(study, parts, form, PLACE_MAIN, main);
-	share_main(&stack, form->main);
+	main.cols -= sides * (wide + 1);
+	struct stack stack = gather(study, parts, layout->form, PLACE_MAIN, main);
+	share_main(&stack, layout->form->main);
 	give_rest(&stack);
 	place_stack(layout, &stack);
-	if (wide) {
-		struct area const side = { all.row, all.col + main.cols + 1, all.rows, side_cols };
+	struct area side = { all.row, all.col + main.cols + 1, all.rows, wide };
+	struct area second = side;
+	second.col += wide + 1;
+	if (sides == 2)
+		place_two_sides(layout, study, parts, side, second);
+	else if (sides == 1)
 		place_side(layout, study, parts, side);
-	} else if (all.cols + 2 >= COLS_BESIDE && study->scene->walk) {
+	else if (all.cols + 2 >= COLS_BESIDE && study->scene->walk)
 		place_beside(layout, study, parts);
-	}
 }
 
 struct layout layout_make(struct study *study, const struct screen_parts *parts,

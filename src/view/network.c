@@ -285,6 +285,74 @@ static void draw_words(const struct unrolled *drawing, int row, const int *words
 		             study_word(drawing->study, words[drawing->time[i]]));
 }
 
+// ---- predictions
+
+struct prediction {
+	const struct cell *cell;
+	int quantity;
+};
+
+static void look_for_prediction(void *context, struct tree *tree)
+{
+	struct prediction *found = context;
+	const struct cell *cell = found->cell;
+	int const y = cell_find(cell, "y");
+	if (found->quantity < 0 && y >= 0 && tree->kind == TREE_NAME && tree->quantity >= 0 &&
+	    cell->quantity[tree->quantity].kind == QUANTITY_COMPUTED &&
+	    shape_equal(cell->quantity[tree->quantity].shape, cell->quantity[y].shape))
+		found->quantity = tree->quantity;
+}
+
+// What the loss compares with the word to predict: a quantity of y's shape that its equation reads; -1.
+static int find_prediction(const struct cell *cell)
+{
+	struct prediction found = { cell, -1 };
+	const struct equation *loss = &cell->forward.equation[cell->quantity[cell->loss].equation];
+	tree_visit(loss->stated ? loss->stated : loss->right, look_for_prediction, &found);
+	return found.quantity;
+}
+
+// The likeliest word and its number: `sat .25`.
+static void draw_guess(const struct unrolled *drawing, int i, struct array value)
+{
+	enum { NUMBER_COLUMNS = 4 };
+	int best = 0;
+	for (int j = 1; j < (int)array_size(value); j++)
+		best = value.at[j] > value.at[best] ? j : best;
+	const char *word = study_word(drawing->study, best);
+	struct text text = { 0 };
+	text_add_bytes(&text, word,
+	               utf8_fit(word, strlen(word), drawing->width - NUMBER_COLUMNS - 2));
+	text_add_char(&text, ' ');
+	glyph_add_number(&text, value.at[best], 2, NUMBER_COLUMNS);
+	bool const right = best == unrolled_scene(drawing)->walk->network->y[drawing->time[i]];
+	unrolled_put(drawing, drawing->rows.guesses, unrolled_middle(drawing, i),
+	             drawing->width - 1, right ? ROLE_GOOD : ROLE_DIM, text_get(&text));
+	text_free(&text);
+}
+
+static void draw_guesses(const struct unrolled *drawing)
+{
+	const struct cell *cell = study_cell(drawing->study);
+	int const quantity = find_prediction(cell);
+	if (drawing->rows.guesses < 0 || quantity < 0)
+		return;
+	for (int i = 0; i < drawing->columns; i++)
+		if (is_known(drawing, quantity, drawing->time[i]))
+			draw_guess(drawing, i,
+			           pass_value(unrolled_scene(drawing)->walk->pass, quantity,
+			                      drawing->time[i]));
+	struct print_style const style = study_names(drawing->study, false);
+	struct tree const name = { .kind = TREE_NAME,
+		                   .name = cell->quantity[quantity].name,
+		                   .quantity = quantity };
+	struct text text = { 0 };
+	print_tree(&name, &style, &text);
+	unrolled_put(drawing, drawing->rows.guesses, UNROLLED_GUTTER / 2 - 1, UNROLLED_GUTTER - 1,
+	             ROLE_DIM, text_get(&text));
+	text_free(&text);
+}
+
 static void draw_gutter(const struct unrolled *drawing)
 {
 	struct {
@@ -318,6 +386,7 @@ void view_network_fill(struct study *study, struct sheet *sheet)
 	if (drawing.width < 3)
 		return;
 	draw_words(&drawing, drawing.rows.targets, network->y, ROLE_DIM);
+	draw_guesses(&drawing);
 	draw_losses(&drawing);
 	draw_above(&drawing);
 	draw_states(&drawing);

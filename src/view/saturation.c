@@ -21,7 +21,7 @@ void view_saturation_title(const struct scene *scene, struct text *title)
 {
 	(void)scene;
 	text_add(title,
-	         _("slopes of the units by time: 1 lets all of an error through, 0 nothing"));
+	         _("slopes of the units: 1 lets all through, 0 nothing"));
 }
 
 static const char *const *unit_names(struct study *study, const struct slope *slope, int units)

@@ -156,21 +156,36 @@ static void light_found(const struct drawing *drawing, const struct pane *pane)
 			}
 }
 
+// Where a lesson does not say where we are, the place does, unless the equation's pane has it in its
+// heading.
+static void write_where(const struct drawing *drawing, struct text *out)
+{
+	const char *position = drawing->parts->position;
+	int const equation = pane_find("equation");
+	if (position && *position)
+		text_add(out, position);
+	else if (drawing->layout->top || !drawing->seen->pane[equation].shown)
+		views[equation].title(drawing->scene, out);
+}
+
 // What stands at the right of a heading: the lesson's page, or which rows are in sight.
 static void write_position(const struct drawing *drawing, const struct pane *pane, struct text *out)
 {
 	const struct pane_seen *seen = &drawing->seen->pane[pane->pane];
 	bool const moved = seen->shift != 0;
 	bool const lesson = !strcmp(pane_name(pane->pane), "lesson");
-	bool const untitled = !drawing->layout->top && drawing->parts->position;
+	bool const zoomed = drawing->parts->arrangement->zoomed == pane->pane;
 	if (moved || (drawing->parts->arrangement->focus == pane->pane && seen->total > seen->rows))
 		text_addf(out, _("%d-%d of %d"), seen->top + 1,
 		          seen->top + seen->rows < seen->total ? seen->top + seen->rows
 		                                               : seen->total,
 		          seen->total);
-	if (untitled && (lesson || drawing->parts->arrangement->zoomed == pane->pane) &&
-	    *drawing->parts->position)
-		text_addf(out, "%s%s", out->length ? "  " : "", drawing->parts->position);
+	if (drawing->layout->top || !(lesson || zoomed))
+		return;
+	struct text where = { 0 };
+	write_where(drawing, &where);
+	text_addf(out, "%s%s", out->length && where.length ? "  " : "", text_get(&where));
+	text_free(&where);
 }
 
 static void draw_heading(const struct drawing *drawing, const struct pane *pane)
@@ -226,21 +241,25 @@ static void make_plain(struct grid *grid)
 
 // ---- title and footer
 
-static void draw_ends(const struct screen_parts *parts, int top, struct grid *grid)
+static void draw_ends(const struct drawing *drawing)
 {
+	const struct screen_parts *parts = drawing->parts;
+	struct grid *grid = drawing->grid;
 	struct area first = { 0, 1, 1, grid->cols - 2 };
 	struct area const last = { grid->rows - 1, 1, 1, grid->cols - 2 };
 	if (parts->footer)
 		grid_put(grid, last, 0, 0, ROLE_HINT, parts->footer);
-	if (!top)
+	if (!drawing->layout->top)
 		return;
-	const char *position = parts->position ? parts->position : "";
-	int const cols = utf8_columns(position, strlen(position));
+	struct text position = { 0 };
+	write_where(drawing, &position);
+	int const cols = utf8_columns(text_get(&position), position.length);
 	if (cols <= first.cols)
-		grid_put(grid, first, 0, first.cols - cols, ROLE_HINT, position);
+		grid_put(grid, first, 0, first.cols - cols, ROLE_HINT, text_get(&position));
 	first.cols -= cols + 1;
 	if (parts->title)
 		grid_put(grid, first, 0, 0, ROLE_TITLE, parts->title);
+	text_free(&position);
 }
 
 static void draw_too_small(struct grid *grid)
@@ -282,7 +301,7 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 		focused = parts->arrangement->focus == pane->pane ? pane : focused;
 		seen->pane[pane->pane] = draw_pane(&drawing, pane);
 	}
-	draw_ends(parts, layout.top, grid);
+	draw_ends(&drawing);
 	if (layout.form->large)
 		make_plain(grid);
 	if (focused) {

@@ -8,13 +8,15 @@
 
 enum { WIDTH_LEAST = 9, WIDTH_MOST = 20 };
 
-// What is left out when rows are few: the words to predict first, then the lines between.
+// What is left out when rows are few: what is predicted first, the words to predict, then the lines between.
 static struct unrolled_rows choose_rows(int states, int most)
 {
-	struct unrolled_rows rows = { -1, -1, -1, -1, -1, -1, 0 };
+	struct unrolled_rows rows = { -1, -1, -1, -1, -1, -1, -1, 0 };
 	int const spare = most - states;
 	if (spare >= 5)
 		rows.targets = rows.count++;
+	if (spare >= 6)
+		rows.guesses = rows.count++;
 	if (spare >= 2)
 		rows.losses = rows.count++;
 	if (spare >= 4)

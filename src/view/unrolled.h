@@ -12,7 +12,7 @@ enum { UNROLLED_GUTTER = 3, UNROLLED_COLUMNS = 128 };
 
 // The rows of the drawing, from the top; -1: left out for want of room.
 struct unrolled_rows {
-	int targets, losses, above, states, below, words, count;
+	int targets, guesses, losses, above, states, below, words, count;
 };
 
 struct unrolled {

@@ -41,8 +41,10 @@ struct plan {
 
 void view_vanish_title(const struct scene *scene, struct text *title)
 {
-	(void)scene;
-	text_add(title, _("the gradient by distance: what is left of a loss t-k steps before it"));
+	if (scene->walk && scene->place.phase == PHASE_BACKWARD && !scene->walk->itinerary.single)
+		text_addf(title, _("the gradient of loss %d by distance"), scene->place.t);
+	else
+		text_add(title, _("the gradient by distance"));
 }
 
 // ---- names

@@ -17,6 +17,8 @@
 const struct view views[] = {
 	{ ROW(network, 3, 12),
 	  .summary = N_("the network unrolled in time, the current place lit") },
+	{ ROW(headline, 3, 3),
+	  .summary = N_("the place, and the one number that the step is about, large") },
 	{ ROW(equation, 4, 14), .elastic = true,
 	  .summary = N_("the equation just evaluated: names, numbers, result, what changed") },
 	{ OWN(lesson, 1, 0), .summary = N_("the page of the lesson") },
@@ -25,6 +27,9 @@ const struct view views[] = {
 	  .summary = N_("the norms of the deltas, loss t by step k, as far as the walk has come") },
 	{ ROW(sums, 1, 0), .backward = true,
 	  .summary = N_("the gradients added up so far, and what this iteration adds") },
+	{ ROW(curve, 7, 13), .elastic = true,
+	  .summary = N_("the function in play (tanh, sigmoid) and its derivative, this step's "
+	                "units on both") },
 	{ ROW(program, 4, 0),
 	  .summary = N_("the equations of this step in their order, the current one marked") },
 	{ ROW(values, 5, 20),
@@ -37,7 +42,8 @@ const struct view views[] = {
 	{ ROW(map, 5, 16),
 	  .summary = N_("how strongly loss t depends on the word read at step k") },
 	{ ROW(vanish, 6, 12), .elastic = true, .backward = true,
-	  .summary = N_("a loss's gradient by distance: Jacobian, bound, delta, on a logarithmic plot") },
+	  .summary = N_(
+		  "a loss's gradient by distance: Jacobian, bound, delta, on a logarithmic plot") },
 	{ ROW(saturation, 5, 16),
 	  .summary = N_("the slope of every unit at every time: what it lets through") },
 	{ ROW(training, 8, 18), .trained = true,
