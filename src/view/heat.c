@@ -175,7 +175,7 @@ static void lay_out(struct plan *plan, int paper, int rows)
 	plan->wide = 1;
 	plan->rows = cells(a.rows, plan->tall);
 	plan->cols = a.cols;
-	plan->label = label_columns(plan);
+	plan->label = plan->heat->bare && a.rows == 1 ? 0 : label_columns(plan);
 	int const room = paper - plan->label;
 	plan->numbers = true;
 	for (int digits = DIGITS_MOST; digits >= DIGITS_LEAST; digits--) {
@@ -296,12 +296,14 @@ static void draw_rows(const struct plan *plan, struct sheet *sheet)
 		row_name(plan, row, &name);
 		size_t const bytes = utf8_fit(text_get(&name), name.length, plan->label - 1);
 		int const wide = utf8_columns(text_get(&name), bytes);
-		grid_put_bytes(&sheet->paper, line, 0,
-		               plan->heat->row_name ? 0 : plan->label - 1 - wide,
-		               plan->heat->here_row >= 0 && plan->heat->here_row / plan->tall == row
-		                       ? ROLE_STRONG
-		                       : ROLE_DIM,
-		               text_get(&name), bytes);
+		if (plan->label)
+			grid_put_bytes(&sheet->paper, line, 0,
+			               plan->heat->row_name ? 0 : plan->label - 1 - wide,
+			               plan->heat->here_row >= 0 &&
+			                               plan->heat->here_row / plan->tall == row
+			                       ? ROLE_STRONG
+			                       : ROLE_DIM,
+			               text_get(&name), bytes);
 		text_free(&name);
 		for (int col = 0; col < plan->cols; col++)
 			draw_cell(plan, &sheet->paper, line, row, col);
@@ -355,10 +357,13 @@ void heat_draw(const struct heat *heat, struct sheet *sheet)
 	struct plan plan = { .heat = heat };
 	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	// The head, and two lines of legend.
-	int const rows = most - 3 > 1 ? most - 3 : 1;
+	int const around = heat->bare ? heat->a.rows > 1 : 3;
+	int const rows = most - around > 1 ? most - around : 1;
 	survey(&plan);
 	lay_out(&plan, sheet->paper.cols, rows);
-	draw_head(&plan, sheet);
+	if (!heat->bare || heat->a.rows > 1)
+		draw_head(&plan, sheet);
 	draw_rows(&plan, sheet);
-	draw_legend(&plan, sheet);
+	if (!heat->bare)
+		draw_legend(&plan, sheet);
 }

@@ -18,6 +18,7 @@ struct heat {
 	int here_row, here_col;                        // the element to be lit; -1: none
 	int precision;                                 // significant digits of the legend
 	bool ascii;
+	bool bare; // no legend, and of a single row no head: somebody else says what is shown
 };
 
 struct heat heat_of(struct array a, int precision, bool ascii); // the plain heat map of a matrix

@@ -16,26 +16,42 @@ enum {
 	SIDE_LEAST = 36,
 	SIDE_MOST = 60,
 	SIDE_ROWS_LEAST = 4,
-	PANES_FOR_TWO = 4,
+	PANES_FOR_TWO = 5,
 	ROWS_TITLED = 26 // with less the lesson's title stands in its pane's border
 };
 
 const struct form forms[] = {
-	{ "small", N_("one column, the grid and the sums beside the equation: 80x24"),
-	  "network equation lesson log", "grid sums", .column = false },
-	{ "desk",
-	  N_("columns at the right for the grid, the sums, plots, the program, values: 120 columns "
-	     "and more"),
-	  "network equation lesson log", "grid sums vanish curve training program values",
+	{ .name = "small",
+	  .summary = N_("one column, the grid and the sums beside the equation: 80x24"),
+	  .main = "network equation lesson log",
+	  .side = "grid sums" },
+	{ .name = "desk",
+	  .summary = N_("columns at the right for grid, sums, plots, program, values: from 120 "
+	                "columns on"),
+	  .main = "network equation lesson log",
+	  .side = "grid sums training vanish curve program values",
+	  .more = "saturation map",
 	  .column = true },
-	{ "projector",
-	  N_("for a class: the network, one large number, the equation; nothing dim or small"),
-	  "network headline equation lesson log", "", .large = true },
-	{ "reading", N_("the lesson's page first, then the network and the equation"),
-	  "lesson network equation log", "grid", .column = true },
-	{ "gradient",
-	  N_("how the gradient fades: the network, the plot over distance, the grid, the curve"),
-	  "network vanish equation lesson log", "grid curve sums", .column = true },
+	{ .name = "projector",
+	  .summary = N_(
+		  "for a class: the network, one large number, the equation; nothing dim or small"),
+	  .main = "network headline equation lesson log",
+	  .side = "",
+	  .large = true },
+	{ .name = "reading",
+	  .summary = N_("the lesson's page whole, then the network and the equation"),
+	  .main = "lesson network equation log",
+	  .side = "grid",
+	  .column = true,
+	  .ordered = true },
+	{ .name = "gradient",
+	  .summary =
+	          N_("how the gradient fades: plots over distance and of the curve, network, grid"),
+	  .main = "network vanish equation lesson log",
+	  .side = "grid curve sums",
+	  .more = "saturation map",
+	  .column = true,
+	  .ordered = true },
 	{ .name = NULL },
 };
 
@@ -72,11 +88,16 @@ struct stack {
 	int left;
 };
 
-static bool names_pane(const char *list, const char *name)
+static bool is_first_word(const char *list, const char *name)
 {
 	size_t const length = strlen(name);
-	for (const char *at = list; (at = strstr(at, name)); at += length)
-		if ((at == list || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+	return !strncmp(list, name, length) && (!list[length] || list[length] == ' ');
+}
+
+static bool names_pane(const char *list, const char *name)
+{
+	for (const char *at = list; *at; at += strcspn(at, " "), at += strspn(at, " "))
+		if (is_first_word(at, name))
 			return true;
 	return false;
 }
@@ -88,14 +109,21 @@ bool form_has(const struct form *form, int pane)
 	return names_pane(form->main, pane_name(pane)) || names_pane(form->side, pane_name(pane));
 }
 
+// What the side of a form has when it has so many columns.
+static bool is_at_side(const struct form *form, int pane, int sides)
+{
+	return names_pane(form->side, pane_name(pane)) ||
+	       (sides == 2 && form->more && names_pane(form->more, pane_name(pane)));
+}
+
 static enum pane_place place_of(const struct form *form, const struct arrangement *arrangement,
-                                int pane)
+                                int pane, int sides)
 {
 	if (arrangement->place[pane] != PLACE_USUAL)
 		return arrangement->place[pane];
-	return names_pane(form->main, pane_name(pane))   ? PLACE_MAIN
-	       : names_pane(form->side, pane_name(pane)) ? PLACE_SIDE
-	                                                 : PLACE_HIDDEN;
+	return names_pane(form->main, pane_name(pane)) ? PLACE_MAIN
+	       : is_at_side(form, pane, sides)         ? PLACE_SIDE
+	                                               : PLACE_HIDDEN;
 }
 
 // How many rows a pane can use; 0: it has nothing to show now.
@@ -121,13 +149,14 @@ static int rows_needed(struct study *study, const struct screen_parts *parts, in
 }
 
 static struct stack gather(struct study *study, const struct screen_parts *parts,
-                           const struct form *form, enum pane_place place, struct area area)
+                           const struct form *form, enum pane_place place, int sides,
+                           struct area area)
 {
 	const struct arrangement *arrangement = parts->arrangement;
 	struct stack stack = { .area = area, .left = area.rows + 1 };
 	for (int i = 0; i < pane_count(); i++) {
 		int const pane = arrangement->order[i];
-		if (place_of(form, arrangement, pane) != place)
+		if (place_of(form, arrangement, pane, sides) != place)
 			continue;
 		int const needs = rows_needed(study, parts, pane, area);
 		if (needs <= 0)
@@ -192,25 +221,32 @@ static void give_rest(struct stack *stack)
 	stack->left = 0;
 }
 
-// Each pane of a column is there first, then comfortable; one that somebody put there comes before those
-// that the layout names.
-static void share_evenly(struct stack *stack, const char *importance)
+// Rows for a pane: at first those without which it is of no use.
+static void give_pass(struct stack *stack, int i, int pass)
 {
-	for (int pass = 0; pass < 2; pass++)
-		for (int named = 0; named < 2; named++)
-			for (int pane = 0; pane < pane_count(); pane++) {
-				int const i = find_in(stack, pane_name(pane));
-				if (i < 0 || names_pane(importance, pane_name(pane)) != named)
-					continue;
-				int const least = larger(views[pane].rows_least, 1);
-				give(stack, i, least, pass ? stack->needs[i] : least);
-			}
+	int const least = larger(views[stack->pane[i]].rows_least, 1);
+	give(stack, i, least, pass ? stack->needs[i] : least);
 }
 
-static void share_main(struct stack *stack, const char *importance)
+// Each pane of a column is there first, then comfortable; one that somebody put there comes before those
+// that the layout names, and these come in the layout's order.
+static void share_in_order(struct stack *stack, const char *names)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; i < stack->count; i++)
+			if (!names_pane(names, pane_name(stack->pane[i])))
+				give_pass(stack, i, pass);
+		for (const char *at = names; *at; at += strcspn(at, " "), at += strspn(at, " "))
+			for (int i = 0; i < stack->count; i++)
+				if (is_first_word(at, pane_name(stack->pane[i])))
+					give_pass(stack, i, pass);
+	}
+}
+
+static void share_main(struct stack *stack, const struct form *form)
 {
 	bool const lesson = find_in(stack, "lesson") >= 0;
-	for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+	for (size_t i = 0; !form->ordered && i < sizeof offers / sizeof *offers; i++) {
 		const struct offer *offer = &offers[i];
 		int const at = find_in(stack, offer->pane);
 		if (at < 0 || (offer->when != ALWAYS && (offer->when == WITH_LESSON) != lesson))
@@ -218,7 +254,7 @@ static void share_main(struct stack *stack, const char *importance)
 		give(stack, at, offer->least,
 		     offer->most > 0 ? offer->most : larger(stack->needs[at] + offer->most, 3));
 	}
-	share_evenly(stack, importance);
+	share_in_order(stack, form->main);
 }
 
 // ---- where they are
@@ -240,7 +276,7 @@ static int place_stack(struct layout *layout, const struct stack *stack)
 // What is left goes to the lowest pane of a side.
 static void place_shared(struct layout *layout, struct stack *stack)
 {
-	share_evenly(stack, layout->form->side);
+	share_in_order(stack, layout->form->side);
 	for (int i = stack->count - 1; i >= 0; i--)
 		if (stack->rows[i]) {
 			stack->rows[i] += stack->left;
@@ -252,20 +288,22 @@ static void place_shared(struct layout *layout, struct stack *stack)
 static void place_side(struct layout *layout, struct study *study, const struct screen_parts *parts,
                        struct area area)
 {
-	struct stack side = gather(study, parts, layout->form, PLACE_SIDE, area);
+	struct stack side = gather(study, parts, layout->form, PLACE_SIDE, 1, area);
 	place_shared(layout, &side);
 }
 
-// Two columns: the first one takes panes as long as all of them are comfortable.
+// Two columns: the first one takes about half, as long as all of it is comfortable.
 static void place_two_sides(struct layout *layout, struct study *study,
                             const struct screen_parts *parts, struct area first, struct area second)
 {
-	struct stack side = gather(study, parts, layout->form, PLACE_SIDE, first);
+	struct stack side = gather(study, parts, layout->form, PLACE_SIDE, 2, first);
 	struct stack rest = { .area = second, .left = side.left };
-	int used = 0, kept = 0;
-	while (kept < side.count && used + side.needs[kept] + 1 <= side.left)
+	int used = 0, all = 0, kept = 0;
+	for (int i = 0; i < side.count; i++)
+		all += side.needs[i] + 1;
+	while (kept < side.count - 1 && used + side.needs[kept] + 1 <= side.left &&
+	       2 * used + side.needs[kept] + 1 <= all)
 		used += side.needs[kept++] + 1;
-	kept = kept == side.count && kept > 1 ? kept - 1 : kept;
 	for (int i = kept; i < side.count; i++) {
 		rest.pane[rest.count] = side.pane[i];
 		rest.needs[rest.count++] = side.needs[i];
@@ -300,7 +338,7 @@ static int count_sides(struct study *study, const struct screen_parts *parts,
 {
 	struct area const probe = { 0, 0, 0, SIDE_LEAST };
 	int const panes =
-		study->scene->walk ? gather(study, parts, form, PLACE_SIDE, probe).count : 0;
+		study->scene->walk ? gather(study, parts, form, PLACE_SIDE, 2, probe).count : 0;
 	int const sides = !form->column || cols < COLS_COLUMN || !panes ? 0
 	                  : cols < COLS_TWO || panes < PANES_FOR_TWO    ? 1
 	                                                                : 2;
@@ -315,8 +353,8 @@ static void place_all(struct layout *layout, struct study *study, const struct s
 	int const sides = count_sides(study, parts, layout->form, all.cols + 2, &wide);
 	struct area main = all;
 	main.cols -= sides * (wide + 1);
-	struct stack stack = gather(study, parts, layout->form, PLACE_MAIN, main);
-	share_main(&stack, layout->form->main);
+	struct stack stack = gather(study, parts, layout->form, PLACE_MAIN, 0, main);
+	share_main(&stack, layout->form);
 	give_rest(&stack);
 	place_stack(layout, &stack);
 	struct area side = { all.row, all.col + main.cols + 1, all.rows, wide };

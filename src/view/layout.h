@@ -14,11 +14,13 @@ enum { LAYOUT_ROWS_LEAST = 6, LAYOUT_COLS_LEAST = 30 };
 struct form {
 	const char *name; // NULL ends the table
 	const char *summary;
-	const char *main,
-		*side; // panes; those of the side stand in a column at the right, or, where
-		       // there is no room for one, beside the equation
-	bool column;   // whether the side is ever a column
-	bool large;    // for a projector: nothing dim, nothing small, one number format
+	// Panes, the most important first.  Those of the side stand in a column at the right, or, where
+	// there is no room for one, beside the equation; more of them where there is room for two.
+	const char *main, *side, *more;
+	bool column; // whether the side is ever a column
+	// The main panes have their rows in the order of their names; else as the usual screen has them.
+	bool ordered;
+	bool large; // for a projector: nothing dim, nothing small, one number format
 };
 
 extern const struct form forms[];

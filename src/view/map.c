@@ -122,7 +122,9 @@ void view_map_fill(struct study *study, struct sheet *sheet)
 		return;
 	}
 	struct plan plan = { .study = study };
-	plan.rows = window_on(T - 1 - scene->place.t, T, most - LEGEND_ROWS);
+	// Where all of it is shown there is no note of what is not.
+	plan.rows = window_on(T - 1 - scene->place.t, T,
+	                      most - LEGEND_ROWS + (T <= most - LEGEND_ROWS + 1));
 	plan.cols = window_on(scene->place.k, T, (sheet->paper.cols - LABEL_COLUMNS) / CELL_LEAST);
 	if (!plan.rows.count || !plan.cols.count)
 		return;

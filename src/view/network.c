@@ -348,8 +348,9 @@ static void draw_guesses(const struct unrolled *drawing)
 		                   .quantity = quantity };
 	struct text text = { 0 };
 	print_tree(&name, &style, &text);
-	unrolled_put(drawing, drawing->rows.guesses, UNROLLED_GUTTER / 2 - 1, UNROLLED_GUTTER - 1,
-	             ROLE_DIM, text_get(&text));
+	grid_put_bytes(drawing->grid, drawing->area, drawing->rows.guesses, 0, ROLE_DIM,
+	               text_get(&text),
+	               utf8_fit(text_get(&text), text.length, UNROLLED_GUTTER - 1));
 	text_free(&text);
 }
 

@@ -136,7 +136,8 @@ static struct pane_seen draw_pane(const struct drawing *drawing, const struct pa
 	long const top = rest + shift;
 	seen.top = top < 0 ? 0 : top > last ? last : (int)top;
 	seen.shift = seen.top - rest;
-	all = seen.shift != 0;
+	if (all && !seen.shift)
+		seen.total = draw_content(drawing, view, NULL, inside, 0, all = false);
 	draw_content(drawing, view, drawing->grid, inside, seen.top, all);
 	return seen;
 }
@@ -302,14 +303,14 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 		seen->pane[pane->pane] = draw_pane(&drawing, pane);
 	}
 	draw_ends(&drawing);
-	if (layout.form->large)
-		make_plain(grid);
 	if (focused) {
 		light_borders(&drawing, focused);
 		light_found(&drawing, focused);
 	}
 	for (int i = 0; i < layout.count; i++)
 		draw_heading(&drawing, &layout.pane[i]);
+	if (layout.form->large)
+		make_plain(grid);
 	study_free(&study);
 }
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The vectors and matrices in play at the equation just evaluated: what it wrote, then what it read.
+// The vectors and matrices in play at the equation just evaluated, what it wrote and what it read:
+// vectors as columns side by side, or lying where they are too long; matrices as heat maps, with
+// numbers where these fit.
+#include <limits.h>
+#include <math.h>
+
 #include "base/message.h"
 #include "view/all.h"
 #include "view/glyph.h"
+#include "view/heat.h"
 
-enum { IN_PLAY_MOST = 24 };
+enum { IN_PLAY_MOST = 24, MOST = 12, LEAST = 3, MATRIX_ROWS = 5 };
 
 // The names that the equation reads, each once.
 struct in_play {
@@ -41,44 +47,138 @@ static const char *word_of(struct study *study, const struct tree *name, struct 
 	return NULL;
 }
 
-static struct pair value_pair(struct study *study, const char *name, const char *word,
-                              struct array value, enum role role, const struct typeset_style *style)
+// Everything in play, the result first.
+struct play {
+	struct study *study;
+	struct item {
+		const char *name, *word; // word: NULL, or what a one-hot vector stands for
+		struct array value;
+		bool is_new;
+	} item[IN_PLAY_MOST + 1];
+	int count;
+	int most; // rows of a standing vector
+};
+
+enum kind { KIND_COLUMN, KIND_STRIP, KIND_MATRIX };
+
+static enum kind kind_of(const struct play *play, const struct item *item)
 {
-	struct text caption = { 0 };
-	text_add(&caption, name);
-	if (word)
-		text_addf(&caption, " \"%s\"", word);
-	else if (array_size(value) > 1)
-		text_addf(&caption, " %d%s%d", value.rows, glyph(GLYPH_TIMES, study->scene->ascii),
-		          value.cols);
-	struct pair const pair =
-		pair_beside(pair_value(text_get(&caption), ROLE_MATH, value, role, style),
-	                    pair_text("  ", ROLE_TEXT));
-	text_free(&caption);
-	return pair;
+	bool const is_matrix = item->value.rows > 1 && item->value.cols > 1;
+	return is_matrix                                      ? KIND_MATRIX
+	       : item->value.rows > play->most && !item->word ? KIND_STRIP
+	                                                      : KIND_COLUMN;
 }
 
-static struct box all_values(struct study *study, int most, int cols)
+static int count_kind(const struct play *play, enum kind kind)
+{
+	int count = 0;
+	for (int i = 0; i < play->count; i++)
+		count += kind_of(play, &play->item[i]) == kind;
+	return count;
+}
+
+static void add_item(struct play *play, const struct text *name, const char *word,
+                     struct array value)
+{
+	play->item[play->count] =
+		(struct item){ arena_copy_bytes(&play->study->arena, text_get(name), name->length),
+		               word, value, play->count == 0 };
+	play->count++;
+}
+
+static struct play gather_play(struct study *study)
 {
 	const struct scene *scene = study->scene;
-	struct typeset_style const style = study_style(study, most, most);
+	struct play play = { .study = study };
 	struct in_play names = { .count = 0 };
-	struct pair pieces[IN_PLAY_MOST + 1];
+	struct print_style const style = study_names(study, true);
 	struct text name = { 0 };
 	tree_visit(study_equation(study)->right, gather, &names);
 	study_left(study, true, &name);
-	pieces[0] = value_pair(study, text_get(&name), NULL, walk_result(scene->walk, scene->place),
-	                       ROLE_NEW, &style);
+	add_item(&play, &name, NULL, walk_result(scene->walk, scene->place));
 	for (int i = 0; i < names.count; i++) {
 		struct array const value = walk_bound(scene->walk, scene->place, names.name[i]);
 		text_clear(&name);
-		print_tree(names.name[i], &style.names, &name);
-		pieces[i + 1] =
-			value_pair(study, text_get(&name), word_of(study, names.name[i], value),
-		                   value, ROLE_TEXT, &style);
+		print_tree(names.name[i], &style, &name);
+		add_item(&play, &name, word_of(study, names.name[i], value), value);
 	}
 	text_free(&name);
-	return typeset_flow(pieces, names.count + 1, 0, cols);
+	return play;
+}
+
+static void write_caption(const struct play *play, const struct item *item, struct text *out)
+{
+	text_add(out, item->name);
+	if (item->word)
+		text_addf(out, " \"%s\"", item->word);
+	else if (array_size(item->value) > 1)
+		text_addf(out, " %d%s%d", item->value.rows,
+		          glyph(GLYPH_TIMES, play->study->scene->ascii), item->value.cols);
+}
+
+static struct pair column(const struct play *play, const struct item *item,
+                          const struct typeset_style *style)
+{
+	struct text caption = { 0 };
+	write_caption(play, item, &caption);
+	struct pair const value = item->value.rows > play->most
+	                                  ? pair_value(text_get(&caption), ROLE_MATH,
+	                                               (struct array){ 0 }, ROLE_DIM, style)
+	                                  : pair_value(text_get(&caption), ROLE_MATH, item->value,
+	                                               item->is_new ? ROLE_NEW : ROLE_TEXT, style);
+	text_free(&caption);
+	return pair_beside(value, pair_text("  ", ROLE_TEXT));
+}
+
+static void fill_columns(const struct play *play, struct sheet *sheet)
+{
+	struct typeset_style const style = study_style(play->study, play->most, play->most);
+	struct pair pieces[IN_PLAY_MOST + 1];
+	int count = 0;
+	for (int i = 0; i < play->count; i++)
+		if (kind_of(play, &play->item[i]) == KIND_COLUMN)
+			pieces[count++] = column(play, &play->item[i], &style);
+	if (count)
+		sheet_box(sheet, 0, typeset_flow(pieces, count, 0, sheet->paper.cols));
+}
+
+// A caption with the largest element, then the picture in so many rows.
+static void fill_heat(const struct play *play, struct sheet *sheet, const struct item *item,
+                      struct array shown, int rows)
+{
+	const struct scene *scene = play->study->scene;
+	struct text caption = { 0 };
+	double largest = 0;
+	for (size_t i = 0; i < array_size(shown); i++)
+		if (fabs(shown.at[i]) > fabs(largest) || isnan(shown.at[i]))
+			largest = shown.at[i];
+	write_caption(play, item, &caption);
+	text_add(&caption, _(", largest "));
+	typeset_number(largest, scene->precision < 4 ? scene->precision : 4, &caption);
+	sheet_line(sheet, 0, item->is_new ? ROLE_NEW : ROLE_MATH, text_get(&caption));
+	text_free(&caption);
+	struct heat heat = heat_of(shown, scene->precision, scene->ascii);
+	heat.bare = true;
+	int const most = sheet->rows_most;
+	sheet->rows_most = rows;
+	heat_draw(&heat, sheet);
+	sheet->rows_most = most;
+}
+
+static void fill_heats(const struct play *play, struct sheet *sheet, enum kind kind)
+{
+	int left = count_kind(play, kind);
+	for (int i = 0; i < play->count; i++) {
+		const struct item *item = &play->item[i];
+		if (kind_of(play, item) != kind)
+			continue;
+		int const room = sheet->rows_most - sheet->rows;
+		struct array shown = item->value;
+		if (kind == KIND_STRIP)
+			shown = (struct array){ 1, shown.rows, shown.at };
+		fill_heat(play, sheet, item, shown, kind == KIND_STRIP ? 2 : room / left - 1);
+		left--;
+	}
 }
 
 void view_values_fill(struct study *study, struct sheet *sheet)
@@ -87,12 +187,13 @@ void view_values_fill(struct study *study, struct sheet *sheet)
 		sheet_prose(sheet, ROLE_DIM, _("Nothing is computed yet."));
 		return;
 	}
-	struct box box = { 0 };
-	for (int most = 12; most >= 3; most--) {
-		box_free(&box);
-		box = all_values(study, most, sheet->paper.cols);
-		if (box.grid.rows <= sheet->rows_most && box.grid.cols <= sheet->paper.cols)
-			break;
-	}
-	sheet_box(sheet, 0, box);
+	struct play play = gather_play(study);
+	play.most = MOST;
+	int const matrices = count_kind(&play, KIND_MATRIX);
+	int const room =
+		sheet->rows_most == INT_MAX ? MOST : sheet->rows_most - 1 - MATRIX_ROWS * matrices;
+	play.most = room > MOST ? MOST : room < LEAST ? LEAST : room;
+	fill_columns(&play, sheet);
+	fill_heats(&play, sheet, KIND_STRIP);
+	fill_heats(&play, sheet, KIND_MATRIX);
 }
