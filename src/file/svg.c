@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "file/strokes.h"
+
 // A cell in units of the picture, and the margin round the grid.
 enum { CELL_WIDTH = 9, CELL_HEIGHT = 18, BASELINE = 14, MARGIN = 12, FONT_SIZE = 15 };
 
@@ -74,21 +76,55 @@ static int run_end(const struct grid *grid, int row, int col)
 	return col;
 }
 
+static struct stroke_cell place_of(int row, int col)
+{
+	return (struct stroke_cell){ MARGIN + col * CELL_WIDTH, MARGIN + row * CELL_HEIGHT,
+		                     CELL_WIDTH, CELL_HEIGHT };
+}
+
+// Whether a cell is drawn as a shape; it is, if out is given.
+static bool draw_shape(const struct grid *grid, int row, int col, struct text *out)
+{
+	const struct cell_of_grid *cell = cell_at(grid, row, col);
+	struct text unseen = { 0 };
+	bool const is_shape = strokes_write(cell->letter, place_of(row, col), looks[cell->role].ink,
+	                                    out ? out : &unseen);
+	text_free(&unseen);
+	return is_shape;
+}
+
+// A line across so many cells of one letter and role is one line.
+static int draw_run(const struct grid *grid, int row, int from, int to, struct text *out)
+{
+	const struct cell_of_grid *first = cell_at(grid, row, from);
+	struct stroke_cell place = place_of(row, from);
+	int end = from + 1;
+	while (end < to && strokes_is_across(first->letter) &&
+	       !strcmp(cell_at(grid, row, end)->letter, first->letter))
+		end++;
+	place.width = CELL_WIDTH * (end - from);
+	strokes_write(first->letter, place, looks[first->role].ink, out);
+	return end;
+}
+
 // Each word is placed by itself and told its length, so that columns hold whatever font the reader has.
 static void write_words(const struct grid *grid, int row, int from, int to, struct text *out)
 {
 	const struct look *look = &looks[cell_at(grid, row, from)->role];
 	for (int col = from; col < to;) {
 		int end = col;
-		while (end < to && !is_blank(cell_at(grid, row, end)))
+		while (end < to && !is_blank(cell_at(grid, row, end)) &&
+		       !draw_shape(grid, row, end, NULL))
 			end++;
 		if (end == col) {
-			col++;
+			col = is_blank(cell_at(grid, row, col)) ? col + 1
+			                                        : draw_run(grid, row, col, to, out);
 			continue;
 		}
 		text_addf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"%s\"%s%s>",
 		          MARGIN + col * CELL_WIDTH, MARGIN + row * CELL_HEIGHT + BASELINE,
-		          (end - col) * CELL_WIDTH, look->ink, look->bold ? " font-weight=\"bold\"" : "",
+		          (end - col) * CELL_WIDTH, look->ink,
+		          look->bold ? " font-weight=\"bold\"" : "",
 		          look->italic ? " font-style=\"italic\"" : "");
 		for (; col < end; col++)
 			add_escaped(out, cell_at(grid, row, col)->letter);
@@ -115,7 +151,8 @@ void svg_write(const struct grid *grid, const char *title, struct text *out)
 	add_escaped(out, title);
 	text_addf(out,
 	          "</title>\n<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"" PAPER "\"/>\n"
-	          "<g font-family=\"'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"%d\">\n",
+	          "<g font-family=\"'DejaVu Sans Mono', Menlo, Consolas, monospace\" "
+	          "font-size=\"%d\">\n",
 	          FONT_SIZE);
 	for (int row = 0; row < grid->rows; row++)
 		for (int col = 0; col < grid->cols;) {

@@ -31,6 +31,9 @@ VIEW(log);
 
 #undef VIEW
 
+// Equations of the phase, all that may run in one iteration.
+int view_program_rows(struct study *study);
+
 // A view on a sheet of its own; several views may share a study.  Without a walk: why.
 struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most);
 

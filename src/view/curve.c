@@ -233,10 +233,8 @@ static void say_saturation(const struct plan *plan, struct sheet *sheet)
 		sum += slope_at(plan, plan->activation.argument.at[i]);
 	}
 	struct text words = { 0 };
-	const char *name = plan->activation.call->op->name;
-	text_addf(&words, _("%d of %d saturated (%s' < "), saturated, units_of(plan), name);
-	glyph_add_number(&words, SATURATED * plan->steepest, 2, 8);
-	text_addf(&words, _("), mean "));
+	text_addf(&words, _("%d of %d saturated; mean %s' "), saturated, units_of(plan),
+	          plan->activation.call->op->name);
 	glyph_add_number(&words, sum / units_of(plan), 3, 8);
 	sheet_prose(sheet, saturated ? ROLE_ERROR : ROLE_TEXT, text_get(&words));
 	text_free(&words);

@@ -29,7 +29,7 @@ const struct form forms[] = {
 	  .summary = N_("columns at the right for grid, sums, plots, program, values: from 120 "
 	                "columns on"),
 	  .main = "network equation lesson log",
-	  .side = "grid sums training vanish curve program values",
+	  .side = "grid sums training program values curve vanish",
 	  .more = "saturation map",
 	  .column = true },
 	{ .name = "projector",
@@ -142,6 +142,8 @@ static int rows_needed(struct study *study, const struct screen_parts *parts, in
 		return 0; // it says why nothing runs: once is enough
 	if (view->elastic)
 		return view->rows_good;
+	if (view->rows)
+		return view->rows(study);
 	struct sheet sheet = view_fill(view, study, area.cols - 2, INT_MAX);
 	int const rows = sheet.rows;
 	sheet_free(&sheet);
@@ -197,8 +199,8 @@ static const struct offer {
 	{ "log", 0, 3, WITHOUT_LESSON },      { "equation", 0, 9, ALWAYS },
 	{ "network", 0, -1, ALWAYS },         { "log", 1, 3, ALWAYS },
 	{ "network", 0, 0, ALWAYS },          { "log", 0, 6, WITHOUT_LESSON },
-	{ "equation", 0, 12, ALWAYS },        { "lesson", 0, 0, ALWAYS },
-	{ "equation", 0, 0, ALWAYS },
+	{ "lesson", 0, 14, ALWAYS },          { "equation", 0, 12, ALWAYS },
+	{ "lesson", 0, 0, ALWAYS },           { "equation", 0, 0, ALWAYS },
 };
 
 static int find_in(const struct stack *stack, const char *name)

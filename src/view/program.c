@@ -44,6 +44,11 @@ static void fill_line(const struct study *study, struct sheet *sheet, int number
 	text_free(&line);
 }
 
+int view_program_rows(struct study *study)
+{
+	return study_program(study)->count;
+}
+
 void view_program_fill(struct study *study, struct sheet *sheet)
 {
 	const struct program *program = study_program(study);

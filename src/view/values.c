@@ -157,6 +157,8 @@ static void fill_heat(const struct play *play, struct sheet *sheet, const struct
 	typeset_number(largest, scene->precision < 4 ? scene->precision : 4, &caption);
 	sheet_line(sheet, 0, item->is_new ? ROLE_NEW : ROLE_MATH, text_get(&caption));
 	text_free(&caption);
+	if (rows < 2)
+		return; // a head alone says nothing
 	struct heat heat = heat_of(shown, scene->precision, scene->ascii);
 	heat.bare = true;
 	int const most = sheet->rows_most;
@@ -173,10 +175,11 @@ static void fill_heats(const struct play *play, struct sheet *sheet, enum kind k
 		if (kind_of(play, item) != kind)
 			continue;
 		int const room = sheet->rows_most - sheet->rows;
+		int const rows = kind == KIND_STRIP ? 2 : room / left - 1;
 		struct array shown = item->value;
 		if (kind == KIND_STRIP)
 			shown = (struct array){ 1, shown.rows, shown.at };
-		fill_heat(play, sheet, item, shown, kind == KIND_STRIP ? 2 : room / left - 1);
+		fill_heat(play, sheet, item, shown, rows);
 		left--;
 	}
 }

@@ -41,6 +41,9 @@ struct view {
 	void (*fill)(struct study *study, struct sheet *sheet);
 	// As a pane: with fewer rows it is left out; it makes no use of more (0: of all that it fills).
 	int rows_least, rows_good;
+	// Rows that it needs in this phase, the same at every place of it: panes must not jump while
+	// somebody steps.  NULL: what its fill writes is such.
+	int (*rows)(struct study *study);
 	bool elastic;  // it always makes use of them
 	bool backward; // it has nothing to show before the backward pass
 	bool trained;  // nor this one before a training
