@@ -28,6 +28,7 @@ struct corpus {
 	int C;
 	struct sequence *sequence;
 	int count;
+	int held;           // of the last ones: they are not learned, but tried afterwards
 	int steps, longest; // of all sequences; of one
 	bool is_task;       // it asks questions
 	int unknown, alone; // words that became CORPUS_UNKNOWN; lines of one word, left out

@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/gradient.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "net/moment.h"
 #include "net/pass.h"
+#include "net/plan.h"
 
-struct gradient *gradient_new(const struct network *network)
+// Whether truncation leaves out iterations of a sequence so long.
+static bool is_truncated(const struct network *network, int longest)
 {
+	return network->truncate >= 0 && network->truncate < longest - 1;
+}
+
+struct gradient *gradient_new(struct network *network, int longest)
+{
+	struct error why; // there is another way
 	struct gradient *gradient = memory_get(1, sizeof *gradient);
 	gradient->network = network;
-	gradient->of = memory_get((size_t)network->cell->quantities, sizeof *gradient->of);
+	if (!is_truncated(network, longest))
+		gradient->plan = plan_new(network->cell, network->H, network->C, longest, &why);
+	if (gradient->plan)
+		plan_load(gradient->plan, network);
 	return gradient;
 }
 
@@ -29,32 +41,17 @@ void gradient_free(struct gradient *gradient)
 	if (!gradient)
 		return;
 	forget(gradient);
-	free(gradient->of);
+	plan_free(gradient->plan);
 	free(gradient);
 }
 
-static int likeliest(struct array a)
+void gradient_store(const struct gradient *gradient)
 {
-	int best = 0;
-	for (int i = 1; i < a.rows; i++)
-		if (a.at[i] > a.at[best])
-			best = i;
-	return best;
+	if (gradient->plan)
+		plan_store(gradient->plan, gradient->network);
 }
 
-static void read_answers(struct gradient *gradient, const struct sequence *sequence)
-{
-	const struct pass *pass = gradient->pass;
-	const struct cell *cell = pass->network->cell;
-	int const prediction = cell_prediction(cell);
-	gradient->answers = gradient->right = 0;
-	for (int t = sequence->asked; t < sequence->count; t++) {
-		gradient->answers += pass_value(pass, cell->loss, t).at[0];
-		if (prediction >= 0)
-			gradient->right +=
-				likeliest(pass_value(pass, prediction, t)) == sequence->y[t];
-	}
-}
+// ---- the walk
 
 // The network with the sequence for its x and y; shares everything else.
 static struct network reading(const struct network *network, const struct sequence *sequence)
@@ -66,32 +63,107 @@ static struct network reading(const struct network *network, const struct sequen
 	return with;
 }
 
-static void run_forward(struct gradient *gradient, const struct network *network,
-                        const struct sequence *sequence)
+static void walk_forward(struct gradient *gradient, const struct network *network)
 {
 	forget(gradient);
 	gradient->pass = pass_new(network);
 	gradient->total = gradient->pass->total;
-	read_answers(gradient, sequence);
+}
+
+static void walk_back(struct gradient *gradient, const struct network *network)
+{
+	// The last equation of the last iteration of the last loss: all sums are complete.
+	int const last = backward_program(network)->count - 1;
+	gradient->end = moment_new(gradient->pass, 0, 0, last);
+	gradient->norm = clip_norm(gradient->end->sum, network->cell->quantities);
+}
+
+// ---- both
+
+static double loss_at(const struct gradient *gradient, int t)
+{
+	return gradient->plan ? plan_loss_at(gradient->plan, t)
+	                      : pass_value(gradient->pass, gradient->network->cell->loss, t).at[0];
+}
+
+static bool finish(struct gradient *gradient, const struct sequence *sequence)
+{
+	gradient->answers = gradient->right = 0;
+	if (interrupt_pending)
+		return false;
+	for (int t = sequence->asked; t < sequence->count; t++) {
+		double const loss = loss_at(gradient, t);
+		gradient->answers += loss;
+		gradient->right += loss < M_LN2;
+	}
+	return true;
 }
 
 bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequence)
 {
 	struct network const network = reading(gradient->network, sequence);
-	run_forward(gradient, &network, sequence);
+	if (gradient->plan)
+		gradient->total =
+			plan_loss(gradient->plan, sequence->x, sequence->y, sequence->count);
+	else
+		walk_forward(gradient, &network);
+	bool const done = finish(gradient, sequence);
 	forget(gradient); // its network ends here
-	return !interrupt_pending;
+	return done;
 }
 
 bool gradient_run(struct gradient *gradient, const struct sequence *sequence)
 {
 	struct network const network = reading(gradient->network, sequence);
-	int const last = backward_program(&network)->count - 1;
-	run_forward(gradient, &network, sequence);
-	// The last equation of the last iteration of the last loss: all sums are complete.
-	gradient->end = moment_new(gradient->pass, 0, 0, last);
-	for (int q = 0; q < network.cell->quantities; q++)
-		gradient->of[q] = gradient->end->sum[q];
-	gradient->pass->network = gradient->network;
-	return !interrupt_pending;
+	if (gradient->plan) {
+		gradient->total =
+			plan_gradients(gradient->plan, sequence->x, sequence->y, sequence->count);
+		gradient->norm = plan_gradient_norm(gradient->plan);
+	} else {
+		walk_forward(gradient, &network);
+		walk_back(gradient, &network);
+		gradient->pass->network = gradient->network; // the other one ends here
+	}
+	gradient->length = gradient->norm;
+	gradient->scale = 1;
+	return finish(gradient, sequence);
+}
+
+static bool clip_elements(struct gradient *gradient, struct clip clip)
+{
+	struct array *of = gradient->plan ? NULL : gradient->end->sum;
+	int const quantities = gradient->network->cell->quantities;
+	if (gradient->plan)
+		plan_clip_elements(gradient->plan, clip.most);
+	else
+		clip_apply(clip, of, quantities);
+	gradient->length =
+		gradient->plan ? plan_gradient_norm(gradient->plan) : clip_norm(of, quantities);
+	return gradient->length < gradient->norm;
+}
+
+bool gradient_clip(struct gradient *gradient, struct clip clip)
+{
+	if (clip.by == CLIP_ELEMENT)
+		return clip_elements(gradient, clip);
+	bool const is_long = clip.by == CLIP_NORM && gradient->norm > clip.most;
+	if (is_long) {
+		gradient->scale = clip.most / gradient->norm;
+		gradient->length = clip.most;
+	}
+	return is_long;
+}
+
+void gradient_step(struct gradient *gradient, double rate)
+{
+	struct network *network = gradient->network;
+	if (gradient->plan) {
+		plan_move(gradient->plan, -rate * gradient->scale);
+		return;
+	}
+	for (int q = 0; q < network->cell->quantities; q++) {
+		struct array const by = gradient->end->sum[q], to = network->parameter[q];
+		for (size_t i = 0; by.at && i < array_size(by); i++)
+			to.at[i] -= rate * (gradient->scale * by.at[i]);
+	}
 }

@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What one step of learning needs: E of a sequence and its gradient by every parameter, as the program in
-// force computes them (truncation included).  The one door through which training reaches an engine.
+// What one step of learning needs: E of a sequence, its gradient by every parameter as the program in
+// force has it, and a move against it.  The one door through which training reaches an engine: the
+// compiled plan (net/plan.h), or where that cannot do what is asked for (truncation, some amended
+// equations) the walk's own sweeps.  Both agree to 1e-12.
 #ifndef NET_GRADIENT_H
 #define NET_GRADIENT_H
 
 #include <stdbool.h>
 
 #include "array/array.h"
+#include "net/clip.h"
 #include "net/corpus.h"
 #include "net/network.h"
 
 struct gradient {
-	const struct network *network; // not owned; its parameters may change between runs
-	double total;                  // E of the sequence
-	double answers;                // the part of E from step `asked` on
-	int right;                     // how many of these steps' likeliest words are right
-	struct array *of;  // by quantity number: dE/d(parameter); none for other quantities
-	struct pass *pass; // the walk's own sweeps
+	struct network *network; // not owned; while there is a plan, its parameters are old
+	struct plan *plan;       // NULL: the walk
+	struct pass *pass;       // the walk's, of the last sequence
 	struct moment *end;
+	double total;   // E of the sequence
+	double answers; // the part of it from step `asked` on
+	int right;      // of these steps, those whose word has more than half of the probability
+	double norm;    // of all parameters' gradients as one vector, before it is clipped
+	double length;  // and after
+	double scale;   // what clipping by norm multiplies it by, which gradient_step does
 };
 
-// The network must be able to run each sequence (network_ready).
-struct gradient *gradient_new(const struct network *network);
+// For sequences of at most `longest` steps, each of which the network can run (network_ready).
+struct gradient *gradient_new(struct network *network, int longest);
 void gradient_free(struct gradient *gradient);
 
 // The sequence in place of the network's x and y.  False: interrupted, and the numbers mean nothing.
@@ -29,5 +35,12 @@ bool gradient_run(struct gradient *gradient, const struct sequence *sequence);
 
 // Only `total`, `answers` and `right`.
 bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequence);
+
+// What follows uses the gradient of the last gradient_run.
+bool gradient_clip(struct gradient *gradient, struct clip clip); // false: nothing was too large
+void gradient_step(struct gradient *gradient, double rate);      // parameters -= rate·gradient
+
+// The parameters as they are now into the network (they do not become assigned).
+void gradient_store(const struct gradient *gradient);
 
 #endif

@@ -141,12 +141,17 @@ static void clear_beyond(struct plan *plan, int T)
 	}
 }
 
-static double total_loss(const struct plan *plan, int T)
+double plan_loss_at(const struct plan *plan, int t)
 {
 	struct operand const loss = storage_operand(&plan->storage, plan->graph.loss);
+	return loss.at[t * loss.step];
+}
+
+static double total_loss(const struct plan *plan, int T)
+{
 	double total = 0;
 	for (int t = 0; t < T; t++)
-		total += loss.at[t * loss.step];
+		total += plan_loss_at(plan, t);
 	return total;
 }
 

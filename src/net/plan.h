@@ -50,6 +50,9 @@ double plan_gradient_norm(const struct plan *plan);      // of all parameters as
 void plan_clip_elements(struct plan *plan, double most); // each into -most … most
 void plan_move(struct plan *plan, double factor);        // parameters += factor · gradients
 
+// The loss of step t of the last run, whichever it was.
+double plan_loss_at(const struct plan *plan, int t);
+
 // A parameter's gradient in the parameter's own shape, zero where no word came by.
 void plan_read_gradient(const struct plan *plan, int quantity, struct array out);
 

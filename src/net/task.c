@@ -33,17 +33,18 @@ static void fill_recall(struct corpus *corpus, int n)
 }
 
 // ---- anbn: aⁿbⁿ and its end, for n = 1 … N.  How many a come cannot be known; once the first b is read,
-// how many b are left can.
+// how many b are left can.  What has learned to count knows it of a few more as well.
 //
 //   x   a a a b b b      y   a a b b b .
 
-enum { ANBN_A, ANBN_B, ANBN_END };
+enum { ANBN_A, ANBN_B, ANBN_END, ANBN_HELD = 2 };
 
 static const char *const anbn_words[] = { "a", "b", ".", NULL };
 
 static void fill_anbn(struct corpus *corpus, int n)
 {
-	for (int length = 1; length <= n; length++) {
+	corpus->held = ANBN_HELD;
+	for (int length = 1; length <= n + ANBN_HELD; length++) {
 		struct sequence *sequence = corpus_add(corpus, 2 * length);
 		for (int t = 0; t < 2 * length; t++) {
 			sequence->x[t] = t < length ? ANBN_A : ANBN_B;
@@ -66,7 +67,8 @@ enum {
 	ADDING_MARKED = ADDING_SUMS,
 	ADDING_WAIT = ADDING_MARKED + ADDING_DIGITS,
 	ADDING_QUESTION,
-	ADDING_SEQUENCES = 200,
+	ADDING_LEARNED = 200,
+	ADDING_HELD = 100,
 	ADDING_SEED = 1
 };
 
@@ -82,7 +84,7 @@ static void fill_adding(struct corpus *corpus, int n)
 {
 	struct random random;
 	random_seed(&random, ADDING_SEED);
-	for (int i = 0; i < ADDING_SEQUENCES; i++) {
+	for (int i = 0; i < ADDING_LEARNED + ADDING_HELD; i++) {
 		struct sequence *sequence = corpus_add(corpus, n + 1);
 		int const marked[2] = { below(&random, n / 2), n / 2 + below(&random, n - n / 2) };
 		int sum = 0;
@@ -97,6 +99,7 @@ static void fill_adding(struct corpus *corpus, int n)
 		sequence->y[n] = sum;
 		sequence->asked = n;
 	}
+	corpus->held = ADDING_HELD;
 }
 
 const struct task tasks[] = {
@@ -135,7 +138,7 @@ double task_guess(const struct corpus *corpus)
 {
 	int *times = memory_get((size_t)corpus->C, sizeof *times), all = 0;
 	double loss = 0;
-	for (int i = 0; i < corpus->count; i++)
+	for (int i = 0; i < corpus->count - corpus->held; i++)
 		for (int t = corpus->sequence[i].asked; t < corpus->sequence[i].count; t++, all++)
 			times[corpus->sequence[i].y[t]]++;
 	for (int i = 0; i < corpus->C; i++)

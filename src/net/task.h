@@ -23,7 +23,7 @@ const struct task *task_find(const char *name);
 // Its origin is "task NAME N".  The caller owns one reference.
 struct corpus *task_corpus(const struct task *task, int n);
 
-// What knows only how often each answer is right, loses for one answer, on average.
+// What one answer loses on average that is guessed, from how often each is right, among those learned.
 double task_guess(const struct corpus *corpus);
 
 #endif

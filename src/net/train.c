@@ -14,14 +14,14 @@
 
 struct learning learning_usual(void)
 {
-	return (struct learning){ .rate = TRAIN_RATE, .halves = true, .clip = { CLIP_OFF, 5 } };
+	return (struct learning){ .rate = TRAIN_RATE, .halves = false, .clip = { CLIP_OFF, 5 } };
 }
 
 // ---- what is learned
 
 int train_sequences(const struct network *network)
 {
-	return network->corpus ? network->corpus->count : 1;
+	return network->corpus ? network->corpus->count - network->corpus->held : 1;
 }
 
 struct sequence train_sequence(const struct network *network, int i)
@@ -30,16 +30,21 @@ struct sequence train_sequence(const struct network *network, int i)
 	                       : (struct sequence){ network->x, network->y, network->x_count, 0 };
 }
 
+static int longest(const struct network *network)
+{
+	return network->corpus ? network->corpus->longest : network->x_count;
+}
+
 bool train_ready(const struct network *network, struct error *error)
 {
-	struct network longest = *network;
+	struct network like = *network;
 	if (network->corpus) // its words are in the vocabulary
-		longest.x_count = longest.y_count = network->corpus->longest;
+		like.x_count = like.y_count = network->corpus->longest;
 	else
 		return network_ready(network, error);
-	int *words = memory_get((size_t)longest.x_count, sizeof *words);
-	longest.x = longest.y = words;
-	bool const is_ready = network_ready(&longest, error);
+	int *words = memory_get((size_t)like.x_count, sizeof *words);
+	like.x = like.y = words;
+	bool const is_ready = network_ready(&like, error);
 	free(words);
 	return is_ready;
 }
@@ -83,19 +88,6 @@ struct descent {
 	double rate;
 };
 
-static void take_step(const struct descent *descent)
-{
-	const struct cell *cell = descent->network->cell;
-	for (int q = 0; q < cell->quantities; q++) {
-		struct array const gradient = descent->gradient->of[q];
-		if (!gradient.at)
-			continue;
-		struct array const to = network_parameter(descent->network, q);
-		for (size_t i = 0; i < array_size(to); i++)
-			to.at[i] -= descent->rate * gradient.at[i];
-	}
-}
-
 static void add(const struct gradient *gradient, struct epoch *epoch)
 {
 	epoch->loss += gradient->total;
@@ -108,21 +100,18 @@ static bool learn(struct descent *descent, const struct sequence *sequence, stru
 {
 	struct gradient *gradient = descent->gradient;
 	struct history *history = descent->history;
-	int const quantities = descent->network->cell->quantities;
 	if (!gradient_run(gradient, sequence)) {
 		history->end = TRAIN_INTERRUPTED;
 		return false;
 	}
-	double const norm = clip_norm(gradient->of, quantities);
-	bool const is_clipped = clip_apply(history->learning.clip, gradient->of, quantities);
-	double const length = is_clipped ? clip_norm(gradient->of, quantities) : norm;
-	if (!isfinite(gradient->total) || !(descent->rate * length < LONGEST_STEP)) {
+	bool const is_clipped = gradient_clip(gradient, history->learning.clip);
+	if (!isfinite(gradient->total) || !(descent->rate * gradient->length < LONGEST_STEP)) {
 		history->end = TRAIN_NOT_FINITE;
 		return false;
 	}
-	take_step(descent);
+	gradient_step(gradient, descent->rate);
 	add(gradient, epoch);
-	epoch->norm = fmax(epoch->norm, norm);
+	epoch->norm = fmax(epoch->norm, gradient->norm);
 	epoch->clipped += is_clipped;
 	return true;
 }
@@ -158,11 +147,14 @@ static void adapt_rate(struct descent *descent)
 static void evaluate_all(struct descent *descent)
 {
 	struct history *history = descent->history;
+	int const held = descent->network->corpus ? descent->network->corpus->held : 0;
 	history->has_last = true;
-	for (int i = 0; history->has_last && i < history->sequences; i++) {
+	for (int i = 0; history->has_last && i < history->sequences + held; i++) {
 		struct sequence const sequence = train_sequence(descent->network, i);
+		bool const is_held = i >= history->sequences;
 		history->has_last = gradient_run_forward(descent->gradient, &sequence);
-		add(descent->gradient, &history->last);
+		add(descent->gradient, is_held ? &history->held : &history->last);
+		history->held_questions += is_held ? sequence.count - sequence.asked : 0;
 	}
 }
 
@@ -170,7 +162,7 @@ void train_run(struct network *network, struct history *history, struct train_wa
 {
 	struct descent descent = { .network = network,
 		                   .history = history,
-		                   .gradient = gradient_new(network),
+		                   .gradient = gradient_new(network, longest(network)),
 		                   .watcher = watcher,
 		                   .rate = history->learning.rate };
 	for (int i = 0; i < history->passes && run_pass(&descent); i++)
@@ -178,5 +170,9 @@ void train_run(struct network *network, struct history *history, struct train_wa
 	// After Ctrl-C nobody waits for it.
 	if (history->end != TRAIN_INTERRUPTED)
 		evaluate_all(&descent);
+	gradient_store(descent.gradient);
+	for (int q = 0; q < network->cell->quantities; q++)
+		if (network->parameter[q].at && (history->count || history->sequence))
+			network->assigned[q] = true;
 	gradient_free(descent.gradient);
 }

@@ -46,7 +46,9 @@ struct history {
 	int count;
 	enum train_end end;
 	int sequence;      // of the pass after these: how many have made their step
-	struct epoch last; // all sequences at the weights reached, if has_last
+	struct epoch last; // all sequences at the weights reached, if has_last,
+	struct epoch held; // and those that were not learned,
+	int held_questions;
 	bool has_last;
 };
 
@@ -67,7 +69,7 @@ bool train_ready(const struct network *network, struct error *error);
 // finite ones.
 void train_run(struct network *network, struct history *history, struct train_watcher watcher);
 
-// The sequence that is learned as number `i`.
+// The sequence that is learned as number `i`; after these come those held.
 struct sequence train_sequence(const struct network *network, int i);
 int train_sequences(const struct network *network);
 

@@ -166,13 +166,16 @@ static bool fail_task(const struct word *word, struct error *error)
 static void say_task(struct session *session)
 {
 	const struct corpus *corpus = session->state.network->corpus;
-	session_sayf(session, SAY_RESULT,
-	             ngettext("%d sequence, %d steps in the longest; guessing an answer has the "
-	                      "loss %.4f",
-	                      "%d sequences, %d steps in the longest; guessing an answer has the "
-	                      "loss %.4f",
-	                      (unsigned long)corpus->count),
-	             corpus->count, corpus->longest, task_guess(corpus));
+	int const learned = corpus->count - corpus->held;
+	struct text line = { 0 };
+	text_addf(&line, ngettext("%d sequence", "%d sequences", (unsigned long)learned), learned);
+	if (corpus->held)
+		text_addf(&line, _(" and %d that are not learned, but tried afterwards"),
+		          corpus->held);
+	text_addf(&line, _("; %d steps in the longest; guessing an answer has the loss %.4f"),
+	          corpus->longest, task_guess(corpus));
+	session_say(session, SAY_RESULT, text_get(&line));
+	text_free(&line);
 }
 
 static bool run_task(struct session *session, const struct words *words, struct error *error)

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
-#include "net/gradient.h"
+#include "net/moment.h"
 #include "net/train.h"
 #include "repl/commands.h"
 #include "repl/info.h"
@@ -21,8 +22,7 @@
 
 // ---- settings
 
-// The fewest digits that read back exactly: 0.1, not 0.10000000000000001.
-static void tell_number(double number, struct text *out)
+void learning_tell_number(double number, struct text *out)
 {
 	char shortest[40];
 	for (int digits = 1; digits <= 17; digits++) {
@@ -53,7 +53,7 @@ static bool read_number(const struct words *words, int i, const char *what, bool
 
 void learning_tell_rate(const struct session *session, struct text *out)
 {
-	tell_number(session->learning.rate, out);
+	learning_tell_number(session->learning.rate, out);
 }
 
 bool learning_set_rate(struct session *session, const struct words *words, struct error *error)
@@ -78,7 +78,7 @@ bool learning_set_halve(struct session *session, const struct words *words, stru
 
 void learning_tell_temperature(const struct session *session, struct text *out)
 {
-	tell_number(session->temperature, out);
+	learning_tell_number(session->temperature, out);
 }
 
 bool learning_set_temperature(struct session *session, const struct words *words,
@@ -113,7 +113,7 @@ static void tell_clip(struct clip clip, struct text *out)
 	if (clip.by == CLIP_OFF)
 		return;
 	text_add_char(out, ' ');
-	tell_number(clip.most, out);
+	learning_tell_number(clip.most, out);
 }
 
 void learning_tell_clip(const struct session *session, struct text *out)
@@ -237,15 +237,15 @@ static void add_head(struct clip by_norm, struct clip by_element, int precision,
 
 // What is compared: the clipping in force, or where none is, one to half of the gradient's norm; beside it
 // the clipping of the other kind that leaves the gradient as long.
-static void compare(struct session *session, const struct gradient *gradient, struct text *out)
+static void compare(struct session *session, const struct array *gradient, struct text *out)
 {
 	const struct cell *cell = session->state.network->cell;
 	struct clip clip = session->learning.clip;
-	double const norm = clip_norm(gradient->of, cell->quantities);
+	double const norm = clip_norm(gradient, cell->quantities);
 	int elements = 0;
 	if (clip.by == CLIP_OFF)
 		clip = (struct clip){ CLIP_NORM, norm / 2 };
-	struct clip const other = clip_other(clip, gradient->of, cell->quantities);
+	struct clip const other = clip_other(clip, gradient, cell->quantities);
 	struct text setting = { 0 };
 	learning_tell_clip(session, &setting);
 	text_addf(out, _("%s; the gradient of E by all parameters, as one vector, has the norm "),
@@ -260,15 +260,15 @@ static void compare(struct session *session, const struct gradient *gradient, st
 	struct clip const by_element = clip.by == CLIP_NORM ? other : clip;
 	add_head(by_norm, by_element, session->precision, out);
 	for (int q = 0; q < cell->quantities; q++) {
-		elements += (int)array_size(gradient->of[q]);
-		if (gradient->of[q].at)
-			add_row(cell->quantity[q].name, clip_effect(by_norm, gradient->of[q], norm),
-			        clip_effect(by_element, gradient->of[q], norm), session->precision,
+		elements += (int)array_size(gradient[q]);
+		if (gradient[q].at)
+			add_row(cell->quantity[q].name, clip_effect(by_norm, gradient[q], norm),
+			        clip_effect(by_element, gradient[q], norm), session->precision,
 			        out);
 	}
 	struct clip_effect const of_all =
-		clip_effect_of_all(by_element, gradient->of, cell->quantities);
-	add_row(_("all"), clip_effect_of_all(by_norm, gradient->of, cell->quantities), of_all,
+		clip_effect_of_all(by_element, gradient, cell->quantities);
+	add_row(_("all"), clip_effect_of_all(by_norm, gradient, cell->quantities), of_all,
 	        session->precision, out);
 	text_addf(out,
 	          _("\n  Both leave the gradient as long.  By norm it is scaled and keeps its "
@@ -279,16 +279,18 @@ static void compare(struct session *session, const struct gradient *gradient, st
 void info_clip(struct session *session, struct text *out)
 {
 	struct error error;
-	if (!network_ready(session->state.network, &error)) {
+	const struct walk *walk = session_walk(session, &error);
+	if (!walk) {
 		text_add(out, error.cause);
 		return;
 	}
-	const struct network *network = session->state.network;
-	struct sequence const sequence = { network->x, network->y, network->x_count, 0 };
-	struct gradient *gradient = gradient_new(network);
-	if (gradient_run(gradient, &sequence))
-		compare(session, gradient, out);
-	gradient_free(gradient);
+	// The end of the walk: all sums are complete.
+	int const last = backward_program(walk->network)->count - 1;
+	struct moment *end = moment_new(walk->pass, 0, 0, last);
+	if (!interrupt_pending)
+		compare(session, end->sum, out);
+	interrupt_pending = 0;
+	moment_free(end);
 }
 
 const struct command learning_commands[] = {

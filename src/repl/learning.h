@@ -11,6 +11,9 @@ struct error;
 struct session;
 struct words;
 
+// A number with the fewest digits that read back exactly: 0.1, not 0.10000000000000001.
+void learning_tell_number(double number, struct text *out);
+
 void learning_tell_clip(const struct session *session, struct text *out);
 void learning_tell_draws(const struct session *session, struct text *out);
 void learning_tell_halve(const struct session *session, struct text *out);

@@ -179,6 +179,9 @@ static void say_loss(struct session *session)
 		value_write_number(history->guess, precision, &line);
 		text_addf(&line, _("; %d of %d answers are right"), last->right,
 		          history->questions);
+		if (history->held_questions)
+			text_addf(&line, _(", %d of %d that were not learned"),
+			          history->held.right, history->held_questions);
 	} else {
 		text_add(&line, _("per word "));
 		value_write_number(last->loss / history->steps, precision, &line);
@@ -224,7 +227,7 @@ static void say_rate(struct session *session)
 	                   (unsigned long)halved),
 	          halved);
 	text_add(&line, "set rate ");
-	print_number(history->epoch[history->count - 1].rate, 17, &line);
+	learning_tell_number(history->epoch[history->count - 1].rate, &line);
 	text_add(&line, _(" goes on with what it is now."));
 	session_say(session, SAY_NOTE, text_get(&line));
 	text_free(&line);

@@ -137,31 +137,46 @@ static struct history *train(struct network *network, struct learning learning, 
 	return history;
 }
 
-// The gradients are those of backward_parameter, which check compares with numeric ones.
+// The gradients are those of backward_parameter, which check compares with numeric ones; by the plan and,
+// where it truncates, by the walk.
 static void gradients_are_those_of_the_walk(void **state)
 {
 	(void)state;
-	static const char *const cells[] = { "tanh", "sigmoid", "relu", "lstm", "gru" };
+	static const char *const cells[] = { "tanh", "sigmoid", "relu",     "linear",
+		                             "lstm", "gru",     "gru-torch" };
+	enum { CELLS = sizeof cells / sizeof *cells };
 	struct random random;
+	int plans = 0;
 	random_seed(&random, 5);
-	for (int i = 0; i < scaled(300); i++) {
-		struct network *network = random_network(cells[i % 5], &random);
+	for (int i = 0; i < scaled(700); i++) {
+		struct network *network = random_network(cells[i % CELLS], &random);
+		struct network *moved = network_copy(network);
 		struct sequence const sequence = { network->x, network->y, network->x_count, 0 };
 		struct pass *pass = pass_new(network);
-		struct gradient *gradient = gradient_new(network);
+		struct gradient *gradient = gradient_new(moved, network->x_count);
 		struct arena arena = { 0 };
+		plans += gradient->plan != NULL;
 		assert_true(gradient_run(gradient, &sequence));
 		expect_number(gradient->total, pass->total, 1e-12, "E");
-		for (int q = 0; q < network->cell->quantities; q++)
-			if (network->cell->quantity[q].kind == QUANTITY_PARAMETER)
-				expect_near(gradient->of[q],
-				            backward_parameter(pass, -1, q, -1, &arena), 1e-12, 1,
-				            network->cell->quantity[q].name);
+		expect_number(gradient->answers, pass->total, 1e-12, "E of all steps");
+		gradient_step(gradient, 1);
+		gradient_store(gradient);
+		for (int q = 0; q < network->cell->quantities; q++) {
+			struct array const now = moved->parameter[q], old = network->parameter[q];
+			if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
+				continue;
+			struct array const by = backward_parameter(pass, -1, q, -1, &arena);
+			for (size_t j = 0; j < array_size(now); j++)
+				expect_number(old.at[j] - now.at[j], by.at[j], 1e-12,
+				              network->cell->quantity[q].name);
+		}
 		arena_free(&arena);
 		gradient_free(gradient);
 		pass_free(pass);
 		network_free(network);
+		network_free(moved);
 	}
+	assert_in_range(plans, 1, scaled(700) - 1);
 }
 
 static void a_pass_is_a_step_for_each_sequence(void **state)
