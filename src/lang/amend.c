@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lang/amend.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/message.h"
 #include "lang/lexer.h"
 #include "lang/operator.h"
@@ -266,74 +264,18 @@ static bool check_shape(struct amending *a)
 	return false;
 }
 
-// ---- the order
-
-struct reading {
-	const struct equation *writer;
-	bool found;
-};
-
-static void find_reading(void *context, struct tree *tree)
-{
-	struct reading *reading = context;
-	const struct equation *writer = reading->writer;
-	reading->found |= tree->kind == TREE_NAME && tree->gradient &&
-	                  tree->quantity == writer->quantity && tree->offset == writer->offset;
-}
-
-static bool reads(const struct equation *reader, const struct equation *writer)
-{
-	struct reading reading = { writer, false };
-	if (reader->part != writer->part || writer->time == TIME_NONE)
-		return false;
-	tree_visit(reader->right, find_reading, &reading);
-	return reading.found;
-}
-
-// The equations in an order in which each is computed before it is read; of those that may come next the
-// one that came first before.  False: there is none, and *stuck is one that waits for itself.
-static bool order(struct program *program, int *stuck)
-{
-	size_t const count = (size_t)program->count;
-	struct equation *old = memory_get(count, sizeof *old);
-	bool *done = memory_get(count, sizeof *done);
-	int next = 0;
-	memcpy(old, program->equation, count * sizeof *old);
-	for (*stuck = 0; next < program->count && *stuck < program->count;) {
-		int i = *stuck;
-		bool ready = !done[i];
-		for (int j = 0; ready && j < program->count; j++) {
-			bool const waits = old[j].part < old[i].part || reads(&old[i], &old[j]) ||
-			                   (j < i && equation_same_left(&old[i], &old[j]));
-			ready = j == i || done[j] || !waits;
-		}
-		if (ready) {
-			program->equation[next++] = old[i];
-			done[i] = true;
-		}
-		*stuck = ready ? 0 : *stuck + 1;
-	}
-	bool const good = next == program->count;
-	for (*stuck = 0; !good && done[*stuck];)
-		++*stuck;
-	if (!good)
-		memcpy(program->equation, old, count * sizeof *old);
-	free(old);
-	free(done);
-	return good;
-}
+// ---- its place
 
 static bool put_in_order(struct amending *a)
 {
-	int stuck;
 	struct text left = { 0 };
 	struct print_style const style = { 0 };
 	equation_print_left(a->cell, &a->equation, &style, &left);
 	bool good = true;
-	if (!a->equation.adds && reads(&a->equation, &a->equation))
+	if (!a->equation.adds && equation_reads(&a->equation, &a->equation))
 		good = fail(a, a->equation.right->span, _("+= adds to what is there"),
 		            _("%s would be computed from itself"), text_get(&left));
-	else if (!order(&a->cell->sweep, &stuck))
+	else if (!program_order(&a->cell->sweep))
 		good = fail(a, a->equation.right->span, _("one of them has to be computed first"),
 		            _("%s would need what is computed from it"), text_get(&left));
 	text_free(&left);
@@ -415,64 +357,4 @@ bool amend(struct cell *cell, const struct amendment *line, struct error *error)
 		return false;
 	put_in_place(&a);
 	return put_in_order(&a);
-}
-
-// ---- whether losses may be carried together
-
-enum degree { DEGREE_NONE, DEGREE_ONE, DEGREE_OTHER };
-
-// How a tree depends on gradients: not at all, linearly, or otherwise.
-static enum degree degree_of(const struct tree *tree)
-{
-	enum degree part[2] = { DEGREE_NONE, DEGREE_NONE };
-	if (tree->kind == TREE_NAME)
-		return tree->gradient ? DEGREE_ONE : DEGREE_NONE;
-	bool any = false;
-	for (int i = 0; i < tree->count; i++) {
-		enum degree const degree = degree_of(tree->part[i]);
-		part[i < 2 ? i : 1] = degree;
-		any |= degree != DEGREE_NONE;
-	}
-	if (!any)
-		return DEGREE_NONE;
-	switch (tree->kind == TREE_CALL ? tree->op->linear : LINEAR_NOT) {
-	case LINEAR_JOINTLY:
-		return tree->count == 1 || part[0] == part[1] ? part[0] : DEGREE_OTHER;
-	case LINEAR_IN_EACH:
-		return part[0] == DEGREE_NONE   ? part[1]
-		       : part[1] == DEGREE_NONE ? part[0]
-		                                : DEGREE_OTHER;
-	case LINEAR_IN_FIRST:
-		return part[1] == DEGREE_NONE ? part[0] : DEGREE_OTHER;
-	case LINEAR_NOT:
-		break;
-	}
-	return DEGREE_OTHER;
-}
-
-static void find_loss_time(void *context, struct tree *tree)
-{
-	*(bool *)context |=
-		tree->kind == TREE_NAME &&
-		(tree->time == TIME_T || (tree->quantity < 0 && !strcmp(tree->name, "t")));
-}
-
-static bool equation_combines(const struct equation *equation)
-{
-	bool speaks_of_t = false;
-	if (!equation->adds && equation->time == TIME_NONE)
-		return false;
-	if (equation->part == PART_HEAD)
-		return true;
-	tree_visit(equation->right, find_loss_time, &speaks_of_t);
-	return equation->when.kind == WHEN_ALWAYS && !speaks_of_t &&
-	       (degree_of(equation->right) == DEGREE_ONE || tree_is_number(equation->right, 0));
-}
-
-void amend_find_combines(struct cell *cell)
-{
-	cell->combines = true;
-	for (int i = 0; i < cell->sweep.count; i++)
-		if (cell->sweep.equation[i].amended && !equation_combines(&cell->sweep.equation[i]))
-			cell->combines = false;
 }

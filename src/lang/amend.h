@@ -23,7 +23,4 @@ bool amend(struct cell *cell, const struct amendment *amendment, struct error *e
 // Whether the line begins as an amendment does: with "at", or with "let" and the gradient of a quantity.
 bool amend_is_line(const struct cell *cell, const char *line, size_t length);
 
-// Fills cell->combines.
-void amend_find_combines(struct cell *cell);
-
 #endif

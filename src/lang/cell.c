@@ -109,40 +109,6 @@ bool cell_equal(const struct cell *a, const struct cell *b)
 	return a == b || (a->biases == b->biases && !strcmp(a->name, b->name) && !strcmp(a->text, b->text));
 }
 
-// ---- equations
-
-static bool holds(struct when when, int t, int k)
-{
-	return when.kind == WHEN_ALWAYS || k == (when.kind == WHEN_AT ? when.n : t - when.n);
-}
-
-bool program_runs(const struct program *program, int equation, int t, int k)
-{
-	const struct equation *this = &program->equation[equation];
-	if ((equation < program->head && t != k) || !holds(this->when, t, k))
-		return false;
-	for (int i = 0; this->yields && i < equation; i++) {
-		const struct equation *other = &program->equation[i];
-		if (other->amended && equation_same_left(other, this) && holds(other->when, t, k))
-			return false;
-	}
-	return true;
-}
-
-void when_print(struct when when, struct text *out)
-{
-	if (when.kind == WHEN_AT)
-		text_addf(out, _("at k=%d: "), when.n);
-	else if (when.kind == WHEN_FROM_T)
-		text_addf(out, when.n ? _("at k=t-%d: ") : _("at k=t: "), when.n);
-}
-
-bool equation_same_left(const struct equation *a, const struct equation *b)
-{
-	return a->quantity == b->quantity && a->gradient == b->gradient && a->time == b->time &&
-	       a->offset == b->offset;
-}
-
 struct tree equation_left(const struct cell *cell, const struct equation *equation)
 {
 	return (struct tree){ .kind = TREE_NAME, .name = cell->quantity[equation->quantity].name,
@@ -350,7 +316,7 @@ static struct cell *parse(const char *name, const char *source, const char *text
 		cell_drop(cell);
 		return NULL;
 	}
-	amend_find_combines(cell);
+	cell->combines = program_combines(&cell->sweep);
 	differentiate_single(cell);
 	return cell;
 }

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "lang/parser.h"
+#include "lang/program.h"
 #include "lang/shape.h"
 #include "lang/tree.h"
 
@@ -29,46 +30,6 @@ struct quantity {
 	struct shape shape;  // symbolic
 	int equation;        // COMPUTED: its forward equation
 	struct span span;    // of its declaration
-};
-
-enum equation_part {
-	PART_FORWARD,
-	PART_HEAD, // where loss t enters: once for each t
-	PART_BODY, // in each iteration
-	PART_TAIL  // at its end: what goes on to k-1
-};
-
-// Where in the iterations k = t ... 0 of loss t an equation runs: everywhere, or "at k=t-2:", "at k=0:".
-enum when_kind { WHEN_ALWAYS, WHEN_FROM_T, WHEN_AT };
-
-struct when {
-	enum when_kind kind;
-	int n; // k = t - n, or k = n
-};
-
-struct equation {
-	int quantity;          // the left side: this quantity,
-	bool gradient;         // or its gradient d…
-	enum base_time time;   // at this time (NONE: a parameter's sum)
-	int offset;
-	bool adds;             // += rather than =
-	struct when when;
-	bool yields;           // where another equation of the same left side says `when`, that one runs
-	enum equation_part part;
-	struct shape shape;    // of the left side, symbolic
-	struct tree *right;
-	struct tree *stated;   // forward only: the right side as it was written where the engine runs
-	                       // another one; else NULL
-	bool made;             // a part of a larger expression that the engine gave a name
-	bool amended;          // written by a learner in place of a derived one (lang/amend.h):
-	const struct equation *derived; // this one
-	struct span span;
-};
-
-struct program {
-	struct equation *equation;
-	int count;
-	int head; // backward: the first `head` equations are PART_HEAD
 };
 
 struct cell {
@@ -131,15 +92,6 @@ int cell_prediction(const struct cell *cell);
 
 // The names that make a DNAME in expressions about this cell: its quantities and the whole state.
 struct parse_names cell_parse_names(const struct cell *cell);
-
-// Whether an equation of a backward program runs in iteration (t, k): head equations where the loss enters.
-bool program_runs(const struct program *program, int equation, int t, int k);
-
-// Whether both write the same gradient at the same time.
-bool equation_same_left(const struct equation *a, const struct equation *b);
-
-// Appends "at k=t-2: " where an equation does not run everywhere.
-void when_print(struct when when, struct text *out);
 
 // The name on the left side; `dW += …`, `s[k-1] = …` and the like: the left side in text.
 struct tree equation_left(const struct cell *cell, const struct equation *equation);
