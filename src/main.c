@@ -127,6 +127,7 @@ static int run_script(struct session *session, const char *name)
 	FILE *file = fopen(name, "r");
 	if (!file) {
 		fprintf(stderr, _("bptt-repl: cannot read %s: %s\n"), name, strerror(errno));
+		fputs(_("try: a path begins where bptt-repl was started, or with /\n"), stderr);
 		return 1;
 	}
 	int const status = script_run(session, file, name);

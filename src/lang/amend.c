@@ -179,7 +179,9 @@ static bool bind_name(struct amending *a, struct tree *name)
 		            _("there is no %s here"), name->name);
 	bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
 	if (is_parameter && (gradient || name->subscripts))
-		return fail(a, name->span, NULL,
+		return fail(a, name->span,
+		            gradient ? _("read what it is made of: outer(dz[k], s[k-1])")
+		                     : _("write it without brackets"),
 		            gradient ? _("%s is a sum that grows; no equation can read it")
 		                     : _("%s is a parameter: it has no time and is read whole"),
 		            name->name);
@@ -259,7 +261,8 @@ static bool check_shape(struct amending *a)
 	shape_write(wanted, &cause);
 	text_add(&cause, _(", what is written for it is "));
 	shape_write(found, &cause);
-	fail(a, a->equation.right->span, NULL, "%s", text_get(&cause));
+	fail(a, a->equation.right->span, _("equations shows the derived one, which fits"), "%s",
+	     text_get(&cause));
 	text_free(&cause);
 	return false;
 }

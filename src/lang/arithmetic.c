@@ -18,10 +18,11 @@ static bool shape_product(const struct operation *op, const struct shape *in, in
 	*out = shape_of(in[0].rows, in[1].cols);
 	if (in[0].cols == in[1].rows)
 		return true;
-	const char *advice = shape_equal(in[0], in[1])   ? _("use .* to multiply element by element") :
-	                     in[0].rows == in[1].rows    ? _("transpose the left one with '") :
-	                     in[0].cols == in[1].cols    ? _("transpose the right one with '") :
-	                                                   _("look at the sizes with: show sizes");
+	const char *advice =
+		shape_equal(in[0], in[1]) ? _("use .* to multiply element by element, or A'*B") :
+		in[0].rows == in[1].rows  ? _("show names tells all sizes; or is A'*B meant?") :
+		in[0].cols == in[1].cols  ? _("show names tells all sizes; or is A*B' meant?") :
+		                            _("show names tells all sizes");
 	return error_set(error, NOWHERE, advice,
 	                 _("the columns of the left must equal the rows of the right"));
 }
@@ -31,8 +32,12 @@ static bool shape_quotient(const struct operation *op, const struct shape *in, i
 {
 	(void)op, (void)count;
 	*out = in[0];
-	return shape_is_scalar(in[1]) || error_set(error, NOWHERE, _("use ./ to divide element by element"),
-	                                           _("/ divides by a scalar only"));
+	return shape_is_scalar(in[1]) ||
+	       error_set(error, NOWHERE,
+	                 shape_equal(in[0], in[1]) || shape_is_scalar(in[0]) ?
+	                         _("use ./ to divide element by element") :
+	                         _("divide by one number, as norm(s[1]), or by one of the same shape with ./"),
+	                 _("/ divides by a scalar only"));
 }
 
 static bool shape_transpose(const struct operation *op, const struct shape *in, int count,
@@ -162,10 +167,10 @@ static struct tree *vjp_product(const struct vjp *vjp, int i)
 	return tree_call2(vjp->arena, "*", vjp->g, build_transposed(vjp->arena, b));
 }
 
-// Y = A / b for a scalar b: dA = g / b
+// Y = A / b for a scalar b: dA = g / b, db = -Σ g ⊙ A ⊘ b²
 static struct tree *vjp_quotient(const struct vjp *vjp, int i)
 {
-	return i == 0 ? tree_call2(vjp->arena, "/", vjp->g, vjp->call->part[1]) : NULL;
+	return i == 0 ? tree_call2(vjp->arena, "/", vjp->g, vjp->call->part[1]) : vjp_divide(vjp, i);
 }
 
 static void value_transpose(const struct operation *op, struct array out, const struct array *in,

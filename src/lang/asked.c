@@ -153,6 +153,16 @@ static void value_rank(const struct operation *op, struct array out, const struc
 	arena_free(&arena);
 }
 
+// norm(A), norm(A, kind)
+static bool size_norm(const struct operation *op, const struct array *in, int count, struct shape *out,
+                      struct error *error)
+{
+	double const kind = count == 2 && array_size(in[1]) == 1 ? in[1].at[0] : count == 2 ? NAN : 2;
+	bool const is_known = (kind >= 1 && kind <= 1) || (kind >= 2 && kind <= 2) || (isinf(kind) && kind > 0);
+	*out = shape_of(1, 1);
+	return is_known || error_set(error, NOWHERE, _(op->help), _("the kind of a norm is 1, 2 or inf"));
+}
+
 // zeros(m, n), ones(m, n), eye(n): a side that is left out is 1, or for eye the other one.
 static bool size_given(const struct operation *op, const struct array *in, int count, struct shape *out,
                        struct error *error)
@@ -160,8 +170,13 @@ static bool size_given(const struct operation *op, const struct array *in, int c
 	int side[2] = { 1, 1 };
 	for (int i = 0; i < count; i++) {
 		double const wanted = array_size(in[i]) == 1 ? in[i].at[0] : NAN;
+		if (array_size(in[i]) != 1)
+			return error_set(error, NOWHERE, _(op->help),
+			                 _("a side is a whole number from 1 to 4096, not a %d×%d matrix"),
+			                 in[i].rows, in[i].cols);
 		if (!(wanted >= 1 && wanted <= 4096 && floor(wanted) >= wanted))
-			return error_set(error, NOWHERE, _(op->help), _("a side is a whole number, 1 to 4096"));
+			return error_set(error, NOWHERE, _(op->help),
+			                 _("a side is a whole number from 1 to 4096, not %g"), wanted);
 		side[i] = (int)wanted;
 	}
 	bool const square = op->most == 1;
@@ -196,7 +211,7 @@ const struct operation operation_asked[] = {
 	{ "argmax", NULL, "\\operatorname{argmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
 	  .value = value_argmax, .help = N_("argmax(a): where the largest element stands, from 0") },
 	{ "norm", NULL, "\\left\\|#1\\right\\|", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
-	  .most = 2, .shape = shape_norm, .value = value_norm,
+	  .most = 2, .shape = shape_norm, .sized = size_norm, .value = value_norm,
 	  .help = N_("norm(A): Frobenius; norm(A,2) largest singular value; norm(A,1), norm(A,inf)") },
 	{ "diag", NULL, "\\operatorname{diag}", OPERATION_FUNCTION(1), .shape = shape_diag, .value = value_diag,
 	  .help = N_("diag(a): the diagonal matrix of a vector; of a matrix, its diagonal") },

@@ -34,11 +34,12 @@ static bool bind_name(struct reader *reader, struct tree *name, int equation)
 	int const offset = read_offset(name);
 	if (quantity->kind == QUANTITY_PARAMETER) {
 		if (name->subscripts)
-			return reader_fail(reader, name->span, NULL, _("%s is a parameter and has no time"),
-			            name->name);
+			return reader_fail(reader, name->span, _("write it without brackets: it is used whole"),
+			            _("%s is a parameter and has no time"), name->name);
 	} else if (offset > 0) {
 		return reader_fail(reader, name->span, _("write [t], or [t-1] of a state"),
-		            _("%s needs a time"), name->name);
+		            name->subscripts ? _("the time of %s is neither t nor t-1") :
+		                               _("%s needs a time"), name->name);
 	} else if (offset < 0 && !quantity->is_state) {
 		return reader_fail(reader, name->span, _("declare it: state s[H]"),
 		            _("only a state may look back; %s is none"), name->name);
@@ -97,6 +98,20 @@ static struct tree *without_biases(struct reader *reader, struct tree *tree)
 	return is_changed ? without_zeros(arena, tree, zero) : tree;
 }
 
+static bool fail_state_shape(struct reader *reader, const struct equation *equation,
+                             const struct quantity *quantity)
+{
+	struct text computed = { 0 }, declared = { 0 };
+	shape_write(equation->shape, &computed);
+	shape_write(quantity->shape, &declared);
+	error_set(reader->error, equation->span, _("make the two alike"),
+	          _("the state %s is declared %s, but its equation gives %s"), quantity->name,
+	          text_get(&declared), text_get(&computed));
+	text_free(&computed);
+	text_free(&declared);
+	return false;
+}
+
 static bool bind_equations(struct reader *reader)
 {
 	struct cell *cell = reader->cell;
@@ -113,9 +128,7 @@ static bool bind_equations(struct reader *reader)
 		if (!cell_shape(cell, equation->right, &equation->shape, reader->error))
 			return false;
 		if (quantity->is_state && !shape_equal(quantity->shape, equation->shape))
-			return reader_fail(reader, equation->span, NULL,
-			            _("the equation of the state %s has another shape than its declaration"),
-			            quantity->name);
+			return fail_state_shape(reader, equation, quantity);
 		quantity->shape = equation->shape;
 	}
 	return true;
@@ -164,6 +177,23 @@ bool reader_bind(struct reader *reader)
 	return true;
 }
 
+static bool fail_loss(struct reader *reader)
+{
+	const struct quantity *quantity =
+		reader->cell->loss < 0 ? NULL : &reader->cell->quantity[reader->cell->loss];
+	struct text what = { 0 };
+	if (!quantity)
+		text_add(&what, _("it is not defined"));
+	else if (quantity->kind != QUANTITY_COMPUTED)
+		text_add(&what, _("it is given"));
+	else
+		shape_write(quantity->shape, &what);
+	error_set(reader->error, reader->loss_span, _("a loss is a scalar that an equation computes"),
+	          _("%s cannot be the loss: %s"), reader->loss, text_get(&what));
+	text_free(&what);
+	return false;
+}
+
 bool reader_resolve_loss(struct reader *reader)
 {
 	struct cell *cell = reader->cell;
@@ -173,10 +203,10 @@ bool reader_resolve_loss(struct reader *reader)
 	cell->loss = cell_find(cell, reader->loss);
 	if (cell->loss < 0 || cell->quantity[cell->loss].kind != QUANTITY_COMPUTED ||
 	    !shape_is_scalar(cell->quantity[cell->loss].shape))
-		return reader_fail(reader, reader->loss_span, _("a loss is a scalar that an equation computes"),
-		            _("%s cannot be the loss"), reader->loss);
+		return fail_loss(reader);
 	if (cell->quantity[cell->loss].is_recurrent)
-		return reader_fail(reader, reader->loss_span, NULL, _("the loss %s may not feed a state"),
+		return reader_fail(reader, reader->loss_span,
+		            _("let a state depend on what the loss is computed from"), _("the loss %s may not feed a state"),
 		            reader->loss);
 	if (!reader->delta[0])
 		return reader_fail(reader, end, _("write: delta z"), _("the cell names no delta%s"), "");

@@ -62,7 +62,7 @@ bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *
 		*shape = shape_of(tree->rows, tree->count / tree->rows);
 		return true;
 	case TREE_DERIVATIVE:
-		return error_set(error, tree->span, NULL,
+		return error_set(error, tree->span, _("write the forward pass only"),
 		                 _("a cell's equations hold no derivatives: they are made from them"));
 	case TREE_CALL:
 		break;
@@ -259,7 +259,7 @@ static bool build(struct reader *reader, const char *text, size_t length)
 {
 	struct cell *cell = reader->cell;
 	if (length > CELL_BYTES_MOST)
-		return reader_fail(reader, (struct span){ 1, 1, 1 }, NULL,
+		return reader_fail(reader, (struct span){ 1, 1, 1 }, _("is this a cell?"),
 		            _("a cell of more than 64 KiB is too large%s"), "");
 	if (!reader_read(reader, text, length) || !reader_bind(reader))
 		return false;

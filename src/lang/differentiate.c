@@ -198,6 +198,16 @@ static bool is_wanted(const struct derivation *d, const struct tree *tree)
 	return false;
 }
 
+static void fail_undifferentiable(struct error *error, const struct tree *tree)
+{
+	const char *advice =
+		tree_is_call(tree, "'")  ? _("write dot(a, b) for a'*b") :
+		tree_is_call(tree, ".^") ? _("the exponent of .^ is a number: z[t].^2") :
+		                           _("a cell may use + - * / .* ./ .^ tanh sigmoid relu exp log sqrt "
+		                             "abs softmax xent dot");
+	error_set(error, tree->span, advice, _("%s is not differentiable in a cell"), tree->op->name);
+}
+
 static void push(struct derivation *d, struct tree *tree, struct tree *g, int equation)
 {
 	if (d->failed)
@@ -227,10 +237,7 @@ static void push(struct derivation *d, struct tree *tree, struct tree *g, int eq
 		struct tree *adjoint = tree->op->vjp ? tree->op->vjp(&vjp, i) : NULL;
 		if (!adjoint) {
 			d->failed = true;
-			error_set(d->error, tree->span,
-			          _("a cell may use + - * / .* ./ .^ tanh sigmoid relu exp log sqrt abs "
-			            "softmax xent dot"),
-			          _("%s is not differentiable in a cell"), tree->op->name);
+			fail_undifferentiable(d->error, tree);
 			return;
 		}
 		push(d, tree->part[i], adjoint, equation);
@@ -249,7 +256,8 @@ static struct tree *gathered(struct derivation *d, int quantity, int offset)
 			continue;
 		if (count == 1024) {
 			d->failed = true;
-			error_set(d->error, d->cell->quantity[quantity].span, NULL,
+			error_set(d->error, d->cell->quantity[quantity].span,
+			          _("compute a part of them once, under a name of its own"),
 			          _("%s is used in more than 1024 places of this cell"),
 			          d->cell->quantity[quantity].name);
 			return NULL;

@@ -43,6 +43,18 @@ static bool fail_shape(const struct tree *tree, const struct shape *shape, struc
 	return false;
 }
 
+// "eye(2.5): " and the operator's own words.
+static bool fail_size(const struct tree *tree, struct error *error)
+{
+	struct text words = { 0 };
+	name_part(tree, &words);
+	struct error const why = *error;
+	error_set(error, tree->span, why.advice[0] ? why.advice : NULL, "%s: %s", text_get(&words),
+	          why.cause);
+	text_free(&words);
+	return false;
+}
+
 static bool evaluate_call(const struct tree *tree, const struct scope *scope, struct arena *arena,
                           struct array *out, struct error *error)
 {
@@ -58,11 +70,14 @@ static bool evaluate_call(const struct tree *tree, const struct scope *scope, st
 		shape[i] = i == 0 && transposed ? shape_of(in[i].cols, in[i].rows) :
 		                                  shape_of(in[i].rows, in[i].cols);
 	}
-	if (op->sized ? !op->sized(op, in, tree->count, &result, error) :
-	                !op->shape(op, shape, tree->count, &result, error))
+	if (op->sized) {
+		if (!op->sized(op, in, tree->count, &result, error))
+			return fail_size(tree, error);
+	} else if (!op->shape(op, shape, tree->count, &result, error)) {
 		return fail_shape(tree, shape, error);
+	}
 	if ((double)result.rows * result.cols > NUMBERS_MOST)
-		return error_set(error, tree->span, NULL, _("a %d×%d matrix is too large to make here"),
+		return error_set(error, tree->span, _("ask for a part of it, or for its norm"), _("a %d×%d matrix is too large to make here"),
 		                 result.rows, result.cols);
 	*out = array_new(arena, result.rows, result.cols);
 	bool const scales = array_size(in[0]) == 1 || (tree->count > 1 && array_size(in[1]) == 1);
@@ -96,17 +111,23 @@ static bool evaluate_matrix(const struct tree *tree, const struct scope *scope,
 	return true;
 }
 
-static bool evaluate_whole(const struct tree *tree, const struct scope *scope, struct arena *arena,
-                           int *whole, struct error *error)
+bool evaluate_whole(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                    int *whole, struct error *error)
 {
+	const char *advice = _("times and elements count from 0: s[3][0]");
 	struct array value;
 	if (!evaluate(tree, scope, arena, &value, error))
 		return false;
-	if (array_size(value) != 1 || !isfinite(value.at[0]) || fabs(value.at[0]) > 1e9 ||
-	    fabs(value.at[0] - nearbyint(value.at[0])) > 0)
-		return error_set(error, tree->span, _("times and elements count from 0: s[3][0]"),
-		                 _("a subscript is a whole number"));
-	*whole = (int)value.at[0];
+	double const number = value.at[0];
+	if (array_size(value) != 1)
+		return error_set(error, tree->span, advice, _("a whole number is needed, not a %d×%d matrix"),
+		                 value.rows, value.cols);
+	if (isnan(number) || fabs(number - nearbyint(number)) > 0)
+		return error_set(error, tree->span, advice, _("a whole number is needed, not %g"),
+		                 isnan(number) ? NAN : number);
+	if (fabs(number) > 1e9)
+		return error_set(error, tree->span, advice, _("%g is too large here"), number);
+	*whole = (int)number;
 	return true;
 }
 
@@ -125,6 +146,8 @@ static bool evaluate_indices(const struct tree *name, const struct scope *scope,
 			return error_set(error, subscript->at[2]->span, _("write W[1,2]"),
 			                 _("a subscript has one number or two"));
 		for (int j = 0; j < subscript->count; j++)
+			indices->group[i].each[j] = subscript->at[j]->span;
+		for (int j = 0; j < subscript->count; j++)
 			if (!evaluate_whole(subscript->at[j], scope, arena, &indices->group[i].at[j],
 			                    error))
 				return false;
@@ -132,10 +155,24 @@ static bool evaluate_indices(const struct tree *name, const struct scope *scope,
 	return true;
 }
 
-static bool fail_range(const char *name, struct array a, struct span span, struct error *error)
+bool evaluate_fail_range(const char *name, struct array a, int row, int col,
+                         const struct span *each, struct error *error)
 {
+	bool const is_row = a.rows == 1, is_col = a.cols == 1;
+	bool const wrong_row = row < 0 || row >= a.rows;
+	struct span const span = is_row && !wrong_row ? each[0] : each[!wrong_row];
+	int const last = wrong_row ? a.rows - 1 : a.cols - 1, given = wrong_row ? row : col;
+	if (is_row && is_col)
+		return error_set(error, span, _("leave its last subscript out"),
+		                 _("%s is one number: it has element 0 only"), name);
+	if ((is_col && !wrong_row) || (is_row && wrong_row))
+		return error_set(error, span, _("one subscript is enough: the element"),
+		                 _("%s is %d×%d: a vector"), name, a.rows, a.cols);
 	return error_set(error, span, _("elements count from 0"),
-	                 _("%s is %d×%d and has no such element"), name, a.rows, a.cols);
+	                 is_col || is_row ? _("%s has elements 0 to %d, not %d") :
+	                 wrong_row        ? _("%s has rows 0 to %d, not %d") :
+	                                    _("%s has columns 0 to %d, not %d"),
+	                 name, last, given);
 }
 
 bool evaluate_element(struct array a, const struct indices *indices, int group, const char *name,
@@ -146,8 +183,8 @@ bool evaluate_element(struct array a, const struct indices *indices, int group, 
 		return true;
 	struct span const span = indices->group[group].span;
 	if (group + 1 < indices->groups)
-		return error_set(error, indices->group[group + 1].span, NULL,
-		                 _("an element of %s has no elements of its own"), name);
+		return error_set(error, indices->group[group + 1].span, _("leave this subscript out"),
+		                 _("an element of %s is one number and has no elements of its own"), name);
 	int const count = indices->group[group].count;
 	const int *at = indices->group[group].at;
 	if (count == 1 && a.cols > 1 && a.rows > 1)
@@ -157,7 +194,7 @@ bool evaluate_element(struct array a, const struct indices *indices, int group, 
 	int const row = count == 1 && a.rows == 1 ? 0 : at[0];
 	int const col = count == 2 ? at[1] : a.rows == 1 ? at[0] : 0;
 	if (row < 0 || row >= a.rows || col < 0 || col >= a.cols)
-		return fail_range(name, a, span, error);
+		return evaluate_fail_range(name, a, row, col, indices->group[group].each, error);
 	*out = array_scalar(arena, a.at[(size_t)row * (size_t)a.cols + (size_t)col]);
 	return true;
 }

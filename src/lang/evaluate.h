@@ -16,7 +16,7 @@ struct indices {
 	struct {
 		int count;
 		int at[SUBSCRIPT_MOST];
-		struct span span;
+		struct span span, each[SUBSCRIPT_MOST]; // of the first; of each
 	} group[SUBSCRIPT_GROUPS];
 };
 
@@ -54,6 +54,15 @@ bool evaluate_add(const struct tree *tree, const struct scope *scope, struct are
 // As evaluate, with one more name: the variable of a list `… for k = a..b`.
 bool evaluate_with(const struct tree *tree, const char *name, double value, const struct scope *outer,
                    struct arena *arena, struct array *out, struct error *error);
+
+// The value as a whole number of moderate size: a time, an element, a bound.
+bool evaluate_whole(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                    int *whole, struct error *error);
+
+// Always false: the matrix has no element [row, col], and this is what it has.  each[0], each[1]: where the
+// two stand.
+bool evaluate_fail_range(const char *name, struct array a, int row, int col,
+                         const struct span *each, struct error *error);
 
 // Picks [i] of a vector or scalar, [i,j] of a matrix: a 1×1 value.
 bool evaluate_element(struct array a, const struct indices *indices, int group,

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <utf8proc.h>
+
 #include "base/message.h"
 #include "base/utf8.h"
 
@@ -44,6 +46,44 @@ static const struct {
 	const char *letter, *means;
 } name_letters[] = { { "ŷ", "yhat" }, { "y\xCC\x82", "yhat" }, { "δ", "delta" }, { "∂", "d" } };
 
+// What people write in other languages and books, and how it is written here.  Not an error: a hint.
+static const struct {
+	const char *letter, *advice;
+} foreign_letters[] = {
+	{ "&", N_("both conditions: write and") },
+	{ "|", N_("of two conditions: write or; of sizes: norm(W), abs(a)") },
+	{ "!", N_("write not, or != for unequal") },
+	{ "~", N_("write not, or != for unequal") },
+	{ "¬", N_("write not") },
+	{ "{", N_("subscripts stand in brackets: s[3], W[1,2]") },
+	{ "}", N_("subscripts stand in brackets: s[3], W[1,2]") },
+	{ ":", N_("elements are asked for one by one, W[1,2]; a list is s[k] for k = 0..3") },
+	{ "\"", N_("names stand without quotation marks: s[3]") },
+	{ "“", N_("names stand without quotation marks: s[3]") },
+	{ "”", N_("names stand without quotation marks: s[3]") },
+	{ ".", N_("a dot stands in numbers, 0.5, and in .* ./ .^; W' is W transposed") },
+	{ "`", N_("W' is W transposed") },
+	{ "’", N_("W' is W transposed") },
+	{ "‘", N_("W' is W transposed") },
+	{ "′", N_("W' is W transposed") },
+	{ "\\", N_("division is written /, and ./ element by element") },
+	{ "÷", N_("division is written /, and ./ element by element") },
+	{ "%", N_("division is written /, and ./ element by element") },
+	{ "×", N_("multiplication is written *, and .* element by element") },
+	{ "∗", N_("multiplication is written *, and .* element by element") },
+	{ "∘", N_("multiplication is written *, and .* element by element") },
+	{ "–", N_("a minus is written -") },
+	{ "—", N_("a minus is written -") },
+	{ "∑", N_("sum(a) sums the elements of a; a list is s[k] for k = 0..3") },
+	{ "Σ", N_("sum(a) sums the elements of a; a list is s[k] for k = 0..3") },
+	{ "√", N_("write sqrt(a)") },
+	{ "‖", N_("write norm(W)") },
+	{ "∇", N_("a gradient is written dE/dW") },
+	{ "σ", N_("write sigmoid(a), or norm(W,2) for the largest singular value") },
+	{ "Δ", N_("write delta[3,1] or dW") },
+	{ "?", N_("explain tells of this step, help of a word: help norm") },
+};
+
 static bool starts(const struct lexer *lexer, size_t at, const char *spelling)
 {
 	size_t const length = strlen(spelling);
@@ -65,6 +105,7 @@ static bool is_letter(const struct lexer *lexer, size_t at)
 static void take(struct lexer *lexer, size_t end)
 {
 	int const letters = utf8_count(lexer->text + lexer->at, end - lexer->at);
+	lexer->token.typed = arena_copy_bytes(lexer->arena, lexer->text + lexer->at, end - lexer->at);
 	lexer->token.span = (struct span){ lexer->line, lexer->column, letters };
 	lexer->column += letters;
 	lexer->at = end;
@@ -156,12 +197,35 @@ static bool read_symbol(struct lexer *lexer)
 	return false;
 }
 
+static bool fail_letter(struct lexer *lexer, struct error *error)
+{
+	size_t const letter = utf8_letter(lexer->text + lexer->at, lexer->length - lexer->at);
+	const char *advice = _("an expression is made of names, numbers, + - * / .* ./ .^ ' ( ) [ ]");
+	uint32_t code;
+	utf8_decode(lexer->text + lexer->at, letter, &code);
+	utf8proc_category_t const category = utf8proc_category((utf8proc_int32_t)code);
+	bool const is_name = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+	if (is_name)
+		advice = _("names are made of a to z, A to Z, digits and _, and of ŷ, δ, ∂");
+	else if (category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_NO)
+		advice = _("numbers are made of 0 to 9; a time or element stands in brackets: s[3]");
+	else if (category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_ZS)
+		advice = _("delete it: it came with a copied text");
+	for (size_t i = 0; i < sizeof foreign_letters / sizeof *foreign_letters; i++)
+		if (starts(lexer, lexer->at, foreign_letters[i].letter))
+			advice = _(foreign_letters[i].advice);
+	take(lexer, lexer->at + letter);
+	return error_set(error, lexer->token.span, advice,
+	                 is_name ? _("the letter '%s' can be in no name") : _("'%s' means nothing here"),
+	                 lexer->token.typed);
+}
+
 bool lexer_next(struct lexer *lexer, struct error *error)
 {
 	skip_blanks(lexer);
 	if (lexer->at >= lexer->length) {
 		lexer->token.kind = TOKEN_END;
-		lexer->token.spelling = "";
+		lexer->token.spelling = lexer->token.typed = "";
 		lexer->token.span = (struct span){ lexer->line, lexer->column, 1 };
 		return true;
 	}
@@ -171,13 +235,5 @@ bool lexer_next(struct lexer *lexer, struct error *error)
 	if (read_name(lexer) || read_symbol(lexer))
 		return true;
 
-	size_t const letter = utf8_letter(lexer->text + lexer->at, lexer->length - lexer->at);
-	struct text shown = { 0 };
-	utf8_clean(&shown, lexer->text + lexer->at, letter, false);
-	take(lexer, lexer->at + letter);
-	error_set(error, lexer->token.span,
-	          _("an expression is made of names, numbers, + - * / .* ./ .^ ' ( ) [ ]"),
-	          _("'%s' means nothing here"), text_get(&shown));
-	text_free(&shown);
-	return false;
+	return fail_letter(lexer, error);
 }

@@ -20,6 +20,7 @@ enum token_kind {
 struct token {
 	enum token_kind kind;
 	const char *spelling; // in the arena; "" at the end
+	const char *typed;    // the same as it stands in the text, for errors; in the arena
 	double number;
 	struct span span;
 	bool after_blank;

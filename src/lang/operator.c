@@ -62,7 +62,7 @@ bool operation_shape_elementwise(const struct operation *op, const struct shape 
 	return error_set(error, NOWHERE,
 	                 in[0].rows == in[1].cols && in[0].cols == in[1].rows ?
 	                         _("transpose one of them with '") :
-	                         _("only a scalar fits every shape"),
+	                         _("a single number fits every shape; show names tells all sizes"),
 	                 _("elementwise, both need the same shape"));
 }
 
@@ -102,7 +102,12 @@ bool operation_shape_pair_to_scalar(const struct operation *op, const struct sha
 {
 	(void)op, (void)count;
 	*out = shape_of(1, 1);
-	return shape_equal(in[0], in[1]) || error_set(error, NOWHERE, NULL, _("both need the same shape"));
+	return shape_equal(in[0], in[1]) ||
+	       error_set(error, NOWHERE,
+	                 in[0].rows == in[1].cols && in[0].cols == in[1].rows ?
+	                         _("transpose one of them with '") :
+	                         _("show names tells all sizes"),
+	                 _("both need the same shape"));
 }
 
 bool operation_need_square(struct shape shape, struct error *error)

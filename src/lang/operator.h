@@ -39,7 +39,7 @@ struct operation {
 	// The shape of the result; false with error's cause (the caller adds place and advice).
 	bool (*shape)(const struct operation *op, const struct shape *in, int count, struct shape *out,
 	              struct error *error);
-	// Or, where it depends on the operands' numbers, as for eye(3); then `shape` is NULL.
+	// Where the operands' numbers matter too, as for eye(3): when a tree is evaluated, instead.
 	bool (*sized)(const struct operation *op, const struct array *in, int count, struct shape *out,
 	              struct error *error);
 	// out has the shape that `shape` said, its numbers are zero.

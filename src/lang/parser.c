@@ -27,23 +27,6 @@ bool parsing_at(const struct parser *parser, const char *spelling)
 	return parsing_token(parser)->kind == TOKEN_SYMBOL && !strcmp(parsing_token(parser)->spelling, spelling);
 }
 
-// Errors return NULL, so that a production can return them.
-void *parsing_fail(struct parser *parser, struct span span, const char *advice, const char *cause)
-{
-	error_set(parser->error, span, advice, "%s", cause);
-	return NULL;
-}
-
-void *parsing_fail_expected(struct parser *parser, const char *what, const char *advice)
-{
-	if (parsing_token(parser)->kind == TOKEN_END)
-		error_set(parser->error, parsing_token(parser)->span, advice, _("%s is missing here"), what);
-	else
-		error_set(parser->error, parsing_token(parser)->span, advice, _("%s is expected, not '%s'"), what,
-		          parsing_token(parser)->spelling);
-	return NULL;
-}
-
 struct tree *parsing_placed(struct tree *tree, struct span span)
 {
 	tree->span = span;
@@ -66,7 +49,8 @@ struct list {
 static bool list_add(struct parser *parser, struct list *list, struct tree *tree)
 {
 	if (list->count == LIST_MOST)
-		return parsing_fail(parser, tree->span, NULL, _("this list is too long"));
+		return parsing_fail(parser, tree->span, _("zeros(m,n), ones(m,n) and eye(n) make large matrices"),
+		                    _("this list is too long"));
 	if (list->count == list->room) {
 		int const room = list->room ? 2 * list->room : 8;
 		struct tree **more = arena_get(parser->arena, (size_t)room * sizeof *more);
@@ -101,7 +85,8 @@ static bool parse_subscripts(struct parser *parser, struct tree *name)
 	while (parsing_at(parser, "[")) {
 		struct span const open = parsing_token(parser)->span;
 		if (count == 8)
-			return parsing_fail(parser, open, NULL, _("too many subscripts"));
+			return parsing_fail(parser, open, _("a time and an element are enough: s[3][0]"),
+			                    _("too many subscripts"));
 		struct list list = { 0 };
 		if (!parsing_advance(parser) || !parse_list(parser, &list))
 			return false;
@@ -160,16 +145,14 @@ static struct tree *parse_derivative(struct parser *parser, struct tree *above)
 static struct tree *parse_call(struct parser *parser, const struct operation *op, struct span span)
 {
 	struct list list = { 0 };
+	struct span const open = parsing_token(parser)->span;
 	if (!parsing_advance(parser) || (!parsing_at(parser, ")") && !parse_list(parser, &list)))
 		return NULL;
 	if (!parsing_at(parser, ")"))
-		return parsing_fail_expected(parser, "')'", NULL);
+		return parsing_fail_open(parser, "')'", open);
 	span = parsing_joined(span, parsing_token(parser)->span);
 	if (list.count < op->least || list.count > op->most) {
-		error_set(parser->error, span, _(op->help), _("%s takes %d%s%.0d operand(s), not %d"),
-		          op->name, op->least, op->most > op->least ? _(" or ") : "",
-		          op->most > op->least ? op->most : 0, list.count);
-		return NULL;
+		return parsing_fail_operands(parser, op, span, list.count);
 	}
 	if (!parsing_advance(parser))
 		return NULL;
@@ -185,15 +168,15 @@ static struct tree *parse_named(struct parser *parser)
 		return NULL;
 	if (ahead.token.kind == TOKEN_SYMBOL && !strcmp(ahead.token.spelling, "(")) {
 		const struct operation *op = operator_find_function(first.spelling);
-		if (!op) {
-			error_set(parser->error, first.span,
-			          _("help functions lists them; multiplication is written *"),
-			          _("there is no function %s"), first.spelling);
-			return NULL;
-		}
+		if (!op)
+			return parsing_fail_function(parser, &first);
 		parser->lexer = ahead;
 		return parse_call(parser, op, first.span);
 	}
+	bool const is_target = ahead.token.kind == TOKEN_SYMBOL &&
+	                       (!strcmp(ahead.token.spelling, "=") || !strcmp(ahead.token.spelling, "+="));
+	if (operator_find_function(first.spelling) && !is_target)
+		return parsing_fail_bare_function(parser, &first);
 	if (!strcmp(first.spelling, "inf") || !strcmp(first.spelling, "nan")) {
 		parser->lexer = ahead;
 		return parsing_placed(tree_number(parser->arena, *first.spelling == 'i' ? INFINITY : NAN), first.span);
@@ -251,12 +234,10 @@ static struct tree *parse_primary(struct parser *parser)
 		if (!inner)
 			return NULL;
 		if (!parsing_at(parser, ")"))
-			return parsing_fail_expected(parser, "')'", NULL);
+			return parsing_fail_open(parser, "')'", first.span);
 		return parsing_advance(parser) ? inner : NULL;
 	}
-	if (parsing_at(parser, "^"))
-		return parsing_fail(parser, first.span, NULL, _("powers of elements are written .^"));
-	return parsing_fail_expected(parser, _("a value"), NULL);
+	return parsing_fail_value(parser);
 }
 
 // postfix = primary {"'" | "ᵀ"}
@@ -265,19 +246,14 @@ static struct tree *parse_postfix(struct parser *parser)
 	struct tree *tree = parse_primary(parser);
 	for (int chain = 0; tree && parsing_at(parser, "'"); chain++) {
 		if (chain == CHAIN_MOST || tree->height >= HEIGHT_MOST)
-			return parsing_fail(parser, parsing_token(parser)->span, NULL, _("this expression is too long"));
+			return parsing_fail(parser, parsing_token(parser)->span, _("give its parts names with let"),
+			                    _("this expression is too long"));
 		struct span const span = parsing_joined(tree->span, parsing_token(parser)->span);
 		if (!parsing_advance(parser))
 			return NULL;
 		tree = parsing_placed(tree_call1(parser->arena, "'", tree), span);
 	}
 	return tree;
-}
-
-static void *fail_power(struct parser *parser)
-{
-	return parsing_fail(parser, parsing_token(parser)->span, NULL,
-	                    _("powers of elements are written .^, as in s.^2; there is no matrix power"));
 }
 
 // power = postfix [".^" unary]; postfix raised, as in s², is the same
@@ -287,14 +263,14 @@ static struct tree *parse_power(struct parser *parser)
 	if (!base)
 		return NULL;
 	if (parsing_at(parser, "^"))
-		return fail_power(parser);
+		return parsing_fail_power(parser);
 	struct tree *exponent = NULL;
 	if (parsing_token(parser)->kind == TOKEN_RAISED) {
 		exponent = parsing_placed(tree_number(parser->arena, parsing_token(parser)->number), parsing_token(parser)->span);
 		if (!parsing_advance(parser))
 			return NULL;
 		if (parsing_at(parser, "^"))
-			return fail_power(parser);
+			return parsing_fail_power(parser);
 	} else if (parsing_at(parser, ".^")) {
 		if (!parsing_advance(parser) || !(exponent = parse_unary(parser)))
 			return NULL;
@@ -345,7 +321,8 @@ struct tree *parsing_chain(struct parser *parser, int bind,
 		if (!op || op->bind != bind)
 			break;
 		if (chain == CHAIN_MOST || left->height >= HEIGHT_MOST)
-			return parsing_fail(parser, parsing_token(parser)->span, NULL, _("this expression is too long"));
+			return parsing_fail(parser, parsing_token(parser)->span, _("give its parts names with let"),
+			                    _("this expression is too long"));
 		struct tree *right = parsing_advance(parser) ? part(parser) : NULL;
 		if (!right)
 			return NULL;

@@ -41,7 +41,8 @@ bool parse_series(const char *text, size_t length, int line, int column,
                   const struct parse_names *names, struct arena *arena, struct series *series,
                   struct error *error);
 
-// cond = conj {"or" conj};  conj = cmp {"and" cmp};  cmp = ["not"] expr ("<"|"<="|">"|">="|"=="|"!=") expr
+// cond = conj {"or" conj};  conj = cmp {"and" cmp}
+// cmp = ["not"] ("(" cond ")" | expr ("<"|"<="|">"|">="|"=="|"!=") expr)
 bool parse_condition(const char *text, size_t length, int line, int column,
                      const struct parse_names *names, struct arena *arena, struct tree **tree,
                      struct error *error);

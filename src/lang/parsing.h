@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the two files of the parser share: expressions (parser.c) and whole lines (statement.c).  A
+// What the files of the parser share: expressions (parser.c), whole lines (statement.c), mistakes.  A
 // production returns NULL and fills the parser's error when it cannot go on.
 #ifndef LANG_PARSING_H
 #define LANG_PARSING_H
@@ -20,9 +20,18 @@ const struct token *parsing_token(const struct parser *parser);
 bool parsing_advance(struct parser *parser);
 bool parsing_at(const struct parser *parser, const char *symbol);
 
-// Always NULL, so that a production can return them.
+// Mistakes (mistakes.c).  Always NULL or false, so that a production can return them.  The token at hand is
+// no value; does not close what was opened at `open`; takes other operands; follows a whole expression.
 void *parsing_fail(struct parser *parser, struct span span, const char *advice, const char *cause);
 void *parsing_fail_expected(struct parser *parser, const char *what, const char *advice);
+void *parsing_fail_value(struct parser *parser);
+void *parsing_fail_open(struct parser *parser, const char *close, struct span open);
+void *parsing_fail_operands(struct parser *parser, const struct operation *op, struct span span,
+                            int count);
+void *parsing_fail_function(struct parser *parser, const struct token *name);
+void *parsing_fail_bare_function(struct parser *parser, const struct token *name);
+void *parsing_fail_power(struct parser *parser);
+bool parsing_fail_rest(struct parser *parser);
 
 struct tree *parsing_placed(struct tree *tree, struct span span);
 struct span parsing_joined(struct span first, struct span last); // from the one to the other

@@ -20,6 +20,19 @@ bool reader_fail(struct reader *reader, struct span span, const char *advice, co
 	return false;
 }
 
+static const char line_forms[] =
+	N_("a line is a declaration (input, param, bias, forget, state, loss, delta) or s[t] = …");
+
+// Another token than the one at hand is wanted.
+static bool fail_token(struct reader *reader, const struct token *token, const char *advice,
+                       const char *wanted)
+{
+	if (token->kind == TOKEN_END)
+		return error_set(reader->error, token->span, advice, _("%s is missing here"), wanted);
+	return error_set(reader->error, token->span, advice, _("%s is expected, not '%s'"), wanted,
+	                 token->typed);
+}
+
 // Names that mean something everywhere.
 static bool is_reserved(const char *name)
 {
@@ -35,10 +48,11 @@ static bool add_quantity(struct reader *reader, struct quantity quantity)
 {
 	struct cell *cell = reader->cell;
 	if (is_reserved(quantity.name))
-		return reader_fail(reader, quantity.span, NULL,
+		return reader_fail(reader, quantity.span, _("choose another name"),
 		            _("%s has a meaning of its own and cannot be a name in a cell"), quantity.name);
 	if (cell_find(cell, quantity.name) >= 0)
-		return reader_fail(reader, quantity.span, NULL, _("%s is defined twice"), quantity.name);
+		return reader_fail(reader, quantity.span, _("give one of the two another name"),
+		            _("%s is defined twice"), quantity.name);
 	for (int i = 0; i < cell->quantities; i++) {
 		const char *other = cell->quantity[i].name;
 		if ((*other == 'd' && !strcmp(other + 1, quantity.name)) ||
@@ -47,7 +61,8 @@ static bool add_quantity(struct reader *reader, struct quantity quantity)
 			            _("%s would be confused with a gradient"), quantity.name);
 	}
 	if (cell->quantities == CELL_QUANTITIES)
-		return reader_fail(reader, quantity.span, NULL, _("too many names in a cell, at %s"),
+		return reader_fail(reader, quantity.span, _("a cell has 256 names and parts at most"),
+		            _("too many names in a cell, at %s"),
 		            quantity.name);
 	cell->quantity[cell->quantities++] = quantity;
 	return true;
@@ -66,8 +81,9 @@ static bool read_side(struct reader *reader, struct lexer *lexer, int *side)
 	else if (token->kind == TOKEN_NUMBER && token->number >= 1 && token->number <= 4096)
 		*side = (int)token->number;
 	else
-		return reader_fail(reader, token->span, _("H is the hidden size, C the number of words"),
-		            _("a side is H, C or a number, not '%s'"), token->spelling);
+		return fail_token(reader, token,
+		                  _("H is the hidden size, C the number of words: param W[H,H]"),
+		                  _("H, C or a number from 1 to 4096"));
 	return true;
 }
 
@@ -88,8 +104,8 @@ static bool read_declarations(struct reader *reader, struct lexer *lexer, struct
 		quantity.shape = shape_of(1, 1);
 		quantity.equation = -1;
 		if (lexer->token.kind != TOKEN_NAME)
-			return reader_fail(reader, lexer->token.span, _("write for example: param W[H,H]"),
-			            _("a name is expected, not '%s'"), lexer->token.spelling);
+			return fail_token(reader, &lexer->token, _("write for example: param W[H,H]"),
+			                  _("a name"));
 		if (!lexer_next(lexer, reader->error))
 			return false;
 		if (!is_symbol(lexer, "["))
@@ -101,8 +117,7 @@ static bool read_declarations(struct reader *reader, struct lexer *lexer, struct
 		                              !lexer_next(lexer, reader->error)))
 			return false;
 		if (!is_symbol(lexer, "]"))
-			return reader_fail(reader, lexer->token.span, NULL, _("']' is expected, not '%s'"),
-			            lexer->token.spelling);
+			return fail_token(reader, &lexer->token, _("write for example: param W[H,H]"), "']'");
 		if (quantity.kind == QUANTITY_INPUT &&
 		    ((strcmp(quantity.name, "x") && strcmp(quantity.name, "y")) ||
 		     !shape_equal(quantity.shape, shape_of(SIDE_C, 1))))
@@ -126,11 +141,12 @@ static bool read_names(struct reader *reader, struct lexer *lexer, const char **
 	if (!lexer_next(lexer, reader->error))
 		return false;
 	if (lexer->token.kind != TOKEN_NAME)
-		return reader_fail(reader, lexer->token.span, NULL, _("a name is missing here%s"), "");
+		return fail_token(reader, &lexer->token, _("write: loss E, or delta z"), _("a name"));
 	for (; lexer->token.kind != TOKEN_END; count++) {
 		if (lexer->token.kind != TOKEN_NAME || count == most)
-			return reader_fail(reader, lexer->token.span, NULL, _("'%s' is not expected here"),
-			            lexer->token.spelling);
+			return reader_fail(reader, lexer->token.span,
+			            _("write: loss E, or delta ai af ao ag"),
+			            _("'%s' is not expected here"), lexer->token.typed);
 		names[count] = lexer->token.spelling;
 		spans[count] = lexer->token.span;
 		if (!lexer_next(lexer, reader->error))
@@ -168,9 +184,7 @@ static bool read_equation(struct reader *reader)
 	struct tree *left = statement.target;
 	if (!left || statement.is_let || statement.adds)
 		return reader_fail(reader, (struct span){ reader->number, 1, 1 },
-		            _("a line is a declaration (input, param, bias, forget, state, loss, "
-		              "delta) or "
-		              "s[t] = …"),
+		            _(line_forms),
 		            _("this line is no equation of a cell%s"), "");
 	if (left->subscripts != 1 || left->subscript[0].count != 1 ||
 	    left->subscript[0].at[0]->kind != TREE_NAME ||
@@ -185,10 +199,11 @@ static bool read_equation(struct reader *reader)
 			return false;
 		quantity = cell->quantities - 1;
 	} else if (cell->quantity[quantity].kind != QUANTITY_COMPUTED) {
-		return reader_fail(reader, left->span, NULL, _("%s is declared as an input or a parameter"),
-		            left->name);
+		return reader_fail(reader, left->span, _("give what is computed another name"),
+		            _("%s is declared as an input or a parameter"), left->name);
 	} else if (cell->quantity[quantity].equation >= 0) {
-		return reader_fail(reader, left->span, NULL, _("%s has two equations"), left->name);
+		return reader_fail(reader, left->span, _("give one of the two another name"),
+		            _("%s has two equations"), left->name);
 	}
 	cell->quantity[quantity].equation = cell->forward.count;
 	cell->forward.equation[cell->forward.count++] = (struct equation){
@@ -240,6 +255,14 @@ static bool read_line(struct reader *reader)
 		return read_names(reader, &lexer, reader->delta, reader->delta_span, CELL_DELTAS);
 	if (!strcmp(lexer.token.spelling, "forget"))
 		return read_forgets(reader, &lexer);
+	// Two words in a row: a declaration that there is not.
+	struct token const first = lexer.token;
+	if (first.kind == TOKEN_NAME && strcmp(first.spelling, "let") &&
+	    lexer_next(&lexer, reader->error) &&
+	    (lexer.token.kind == TOKEN_NAME || lexer.token.kind == TOKEN_NUMBER))
+		return reader_fail(reader, first.span,
+		            _(line_forms),
+		            _("'%s' declares nothing"), first.typed);
 	return read_equation(reader);
 }
 
@@ -252,7 +275,8 @@ bool reader_read(struct reader *reader, const char *text, size_t length)
 		reader->length = (size_t)((newline ? newline : end) - text);
 		reader->number++;
 		if (reader->cell->forward.count == CELL_QUANTITIES)
-			return reader_fail(reader, (struct span){ reader->number, 1, 1 }, NULL,
+			return reader_fail(reader, (struct span){ reader->number, 1, 1 },
+			            _("a cell has 256 names and parts at most"),
 			            _("too many equations in a cell%s"), "");
 		if (!read_line(reader))
 			return false;

@@ -151,7 +151,7 @@ static void run_command(struct replay *replay, const struct command_line *comman
 	replay->check->commands++;
 	text_addf(&replay->shown, "%s\n", command->line);
 	if (!desk_allows(session, command->line, &error)) {
-		FAULT(replay, command->at, NULL, "%s", error.cause);
+		FAULT(replay, command->at, _("leave it to the learner"), "%s", error.cause);
 		return;
 	}
 	judge_name(replay, command);

@@ -30,9 +30,11 @@ static bool allows(const struct session *session, const char *line, struct error
 	struct span const span = { session->line > 0 ? session->line : 1, 1,
 		                   utf8_count(line, width) };
 	if (kind == LINE_COMMAND && !command->in_lessons)
-		return error_set(error, span, NULL, _("a lesson may not run `%s`"), command->name);
+		return error_set(error, span, _("type it yourself, after play"),
+		                 _("a lesson may not run `%s`"), command->name);
 	if (kind == LINE_COMMAND && names_a_file(command, line))
-		return error_set(error, span, NULL, _("a lesson may not read a file"));
+		return error_set(error, span, _("type it yourself, after play"),
+		                 _("a lesson may not read a file"));
 	return true;
 }
 

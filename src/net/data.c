@@ -101,7 +101,8 @@ struct cell *network_find_cell(const char *name, bool biases, struct error *erro
 	if (text_read_file(&text, text_get(&path), CELL_BYTES_MOST))
 		cell = cell_parse(short_name, text_get(&path), text_get(&text), text.length, biases, error);
 	else if (is_path)
-		error_set(error, nowhere, NULL, _("cannot read the cell %s: %m"), name);
+		error_set(error, nowhere, _("a path begins where bptt-repl was started, or with /"),
+		          _("cannot read the cell %s: %m"), name);
 	else
 		error_set(error, nowhere, _("cells lists the cells; a file is named by its path: ./mine.cell"),
 		          _("there is no cell %s"), name);

@@ -11,6 +11,7 @@
 #include "base/message.h"
 
 #define NOWHERE ((struct span){ 0 })
+#define WORD(i) ((struct span){ .column = (i) + 1 })
 
 // ---- numbers owned by a network
 
@@ -313,12 +314,12 @@ bool network_set_vocabulary(struct network *network, const char *const *words, i
                             struct error *error)
 {
 	if (count < 1 || count > WORDS_MOST)
-		return error_set(error, NOWHERE, NULL, _("a vocabulary has 1 to %d words, not %d"),
+		return error_set(error, NOWHERE, _("take fewer words"), _("a vocabulary has 1 to %d words, not %d"),
 		                 WORDS_MOST, count);
 	for (int i = 0; i < count; i++)
 		for (int j = 0; j < i; j++)
 			if (!strcmp(words[i], words[j]))
-				return error_set(error, NOWHERE, NULL,
+				return error_set(error, WORD(i), _("a vocabulary has each word once"),
 				                 _("the word %s is in the vocabulary twice"), words[i]);
 	if (!fits(network, network->H, count, error))
 		return false;
@@ -340,7 +341,8 @@ static bool take_words(struct network *network, const char *const *words, int co
 			distinct[C++] = words[i];
 	bool const is_good = C <= WORDS_MOST ?
 	                          fits(network, network->H, C, error) :
-	                          error_set(error, NOWHERE, NULL, _("a vocabulary has 1 to %d words"), WORDS_MOST);
+	                          error_set(error, NOWHERE, _("take a shorter text"),
+	                                    _("a vocabulary has 1 to %d words"), WORDS_MOST);
 	if (is_good) {
 		free_words(network);
 		for (int i = 0; i < C; i++)
@@ -357,12 +359,13 @@ bool network_set_text(struct network *network, const char *const *words, int cou
 		return error_set(error, NOWHERE, _("text the cat sat on the mat"),
 		                 _("a text needs two words at least: each is to predict the next"));
 	if (count > STEPS_MOST)
-		return error_set(error, NOWHERE, NULL, _("a text has %d words at most"), STEPS_MOST);
+		return error_set(error, WORD(STEPS_MOST), _("take a shorter text"),
+		                 _("a text has %d words at most"), STEPS_MOST);
 	// The words of what is learned are as good as given.
 	bool const words_stay = network->words_given || network->corpus;
 	for (int i = 0; words_stay && i < count; i++)
 		if (network_find_word(network, words[i]) < 0)
-			return error_set(error, NOWHERE, _("vocab WORD… sets the words"),
+			return error_set(error, WORD(i), _("vocab WORD… sets the words"),
 			                 _("the word %s is not in the vocabulary"), words[i]);
 	if (!words_stay && !take_words(network, words, count, error))
 		return false;

@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/names.h"
+#include "repl/suggest.h"
 
 static bool is_blank(char c)
 {
@@ -84,7 +85,7 @@ static bool take_row(struct asked *asked, struct asked_item *item, long i, struc
 		item->value = array_new(&asked->arena, (int)labs(item->last - item->first) + 1,
 		                        (int)size);
 	if (size != (size_t)item->value.cols)
-		return error_set(error, item->tree->span, NULL,
+		return error_set(error, item->tree->span, _("make them as long as each other"),
 		                 _("at %s = %ld this has %zu number(s), the entries before it %d"),
 		                 item->variable, step, size, item->value.cols);
 	memcpy(item->value.at + (size_t)i * size, value.at, size * sizeof *value.at);
@@ -97,7 +98,7 @@ static bool was_interrupted(const struct asked_item *item, struct error *error)
 	if (!interrupt_pending)
 		return false;
 	interrupt_pending = 0;
-	error_set(error, item->tree->span, NULL, _("interrupted"));
+	error_set(error, item->tree->span, _("the same line begins it anew"), _("interrupted"));
 	return true;
 }
 
@@ -109,7 +110,7 @@ static bool fill(struct asked *asked, struct asked_item *item, const struct scop
 		       !was_interrupted(item, error);
 	long const points = labs(item->last - item->first) + 1;
 	if (points > ASKED_POINTS)
-		return error_set(error, item->tree->span, NULL,
+		return error_set(error, item->tree->span, _("draw a part of it"),
 		                 _("this would be %ld points; a picture has %d at most"), points,
 		                 ASKED_POINTS);
 	for (long i = 0; i < points; i++) {
@@ -131,6 +132,7 @@ static bool fill(struct asked *asked, struct asked_item *item, const struct scop
 // ---- reading
 
 struct reader {
+	const struct session *session;
 	struct asked *asked;
 	const struct words *words;
 	struct parse_names names;
@@ -155,7 +157,7 @@ static bool read_item(struct reader *reader, const char *at, const char *end, st
 	*item = (struct asked_item){ .name = copy_name(&asked->arena, at, end) };
 	if (!parse_series(at, (size_t)(end - at), line, column_of(reader, at), &reader->names,
 	                  &asked->arena, &series, error))
-		return false;
+		return suggest_function(reader->session, at, column_of(reader, at), error);
 	item->tree = series.value;
 	item->variable = series.variable;
 	return !item->variable ||
@@ -171,9 +173,9 @@ static bool read_items(struct reader *reader, int most, struct error *error)
 		if (reader->asked->count == most) {
 			struct span const span = { reader->words->begin.line, column_of(reader, at),
 				                   1 };
-			return most > 1 ? error_set(error, span, NULL,
+			return most > 1 ? error_set(error, span, _("draw two plots"),
 			                            _("a plot has %d expressions at most"), most)
-			                : error_set(error, span, _("plot takes several"),
+			                : error_set(error, span, _("draw them one after the other"),
 			                            _("this picture is of one expression"));
 		}
 		if (!read_item(reader, at, comma, error))
@@ -213,7 +215,8 @@ bool asked_read(struct asked *asked, struct session *session, const struct words
 {
 	struct names names;
 	struct scope const scope = names_scope(session, &names);
-	struct reader reader = { .asked = asked,
+	struct reader reader = { .session = session,
+		                 .asked = asked,
 		                 .words = words,
 		                 .names = names_for_parser(session),
 		                 .scope = &scope,
@@ -227,7 +230,8 @@ bool asked_read(struct asked *asked, struct session *session, const struct words
 	share_ranges(asked);
 	for (int i = 0; i < asked->count; i++)
 		if (!fill(asked, &asked->item[i], &scope, error))
-			return names_suggest(session, asked->item[i].tree, error);
+			return suggest_names(session, asked->item[i].tree,
+			                     asked->item[i].variable, error);
 	return true;
 }
 

@@ -14,6 +14,27 @@
 #include "repl/amending.h"
 #include "repl/names.h"
 #include "repl/session.h"
+#include "repl/suggest.h"
+
+// How what is computed is changed: by a command, or by what it is computed from.
+static void list_settable(const struct session *session, const char *name, struct text *out)
+{
+	static const char *const commands[][2] = {
+		{ "H", "hidden 4" },          { "C", "vocab 4" },           { "T", "text the cat sat" },
+		{ "t", "goto backward 3 1" }, { "k", "goto backward 3 1" },
+	};
+	const struct cell *cell = session->state.network->cell;
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (!strcmp(commands[i][0], name)) {
+			text_add(out, commands[i][1]);
+			return;
+		}
+	text_add(out, _("these can be set:"));
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER || cell->quantity[q].is_state)
+			text_addf(out, cell->quantity[q].is_state ? " %s[-1]" : " %s",
+			          cell->quantity[q].name);
+}
 
 // Why a name that is known cannot be assigned to.
 static bool fail_target(const struct session *session, const struct tree *target,
@@ -33,9 +54,12 @@ static bool fail_target(const struct session *session, const struct tree *target
 		error_set(error, target->span, text_get(&advice),
 		          _("%s is computed; only its initial value %s[-1] can be set"), name,
 		          name);
+	} else if (operator_find_function(name)) {
+		error_set(error, target->span, _("let a = ... makes a variable"),
+		          _("%s is a function"), name);
 	} else if (quantity >= 0 || names_has(session, name)) {
-		error_set(error, target->span, NULL,
-		          _("%s is computed; parameters and initial states can be set"), name);
+		list_settable(session, name, &advice);
+		error_set(error, target->span, text_get(&advice), _("%s is computed, not set"), name);
 	} else if (setting && setting->group == GROUP_NETWORK) {
 		text_addf(&advice, "%s %s", name, setting->usage);
 		error_set(error, target->span, text_get(&advice), _("%s is set by a command"),
@@ -47,20 +71,6 @@ static bool fail_target(const struct session *session, const struct tree *target
 	}
 	text_free(&advice);
 	return false;
-}
-
-// One subscript: a whole number.
-static bool evaluate_subscript(const struct tree *tree, const struct scope *scope,
-                               struct arena *arena, int *at, struct error *error)
-{
-	struct array value;
-	if (!evaluate(tree, scope, arena, &value, error))
-		return false;
-	if (array_size(value) != 1 || !(value.at[0] > -1e9 && value.at[0] < 1e9) ||
-	    value.at[0] > (int)value.at[0] || value.at[0] < (int)value.at[0])
-		return error_set(error, tree->span, NULL, _("a subscript is a whole number"));
-	*at = (int)value.at[0];
-	return true;
 }
 
 // What an assignment writes to: the numbers of a quantity or of a variable, all of them or one.
@@ -81,27 +91,27 @@ static bool find_element(const struct tree *tree, int group, struct array whole,
 	const struct subscript *subscript = &tree->subscript[group];
 	struct span const span = subscript->at[0]->span;
 	if (group + 1 < tree->subscripts)
-		return error_set(error, tree->subscript[group + 1].at[0]->span, NULL,
-		                 _("an element of %s has no elements of its own"), tree->name);
+		return error_set(error, tree->subscript[group + 1].at[0]->span, _("leave this subscript out"),
+		                 _("an element of %s is one number and has no elements of its own"),
+		                 tree->name);
 	bool const is_row = whole.rows == 1 && subscript->count == 1;
 	if (subscript->count > 2 || (subscript->count == 1 && whole.cols > 1 && !is_row))
 		return error_set(error, span, _("write both: W[1,2]"),
 		                 _("%s is a %d×%d matrix: an element needs two subscripts"),
 		                 tree->name, whole.rows, whole.cols);
 	target->has_element = true;
-	if (!evaluate_subscript(subscript->at[0], scope, arena, &target->row, error) ||
+	if (!evaluate_whole(subscript->at[0], scope, arena, &target->row, error) ||
 	    (subscript->count == 2 &&
-	     !evaluate_subscript(subscript->at[1], scope, arena, &target->col, error)))
+	     !evaluate_whole(subscript->at[1], scope, arena, &target->col, error)))
 		return false;
 	if (is_row) { // as it is read: the element of a row
 		target->col = target->row;
 		target->row = 0;
 	}
+	struct span const each[] = { span, subscript->at[subscript->count - 1]->span };
 	if (target->row < 0 || target->row >= whole.rows || target->col < 0 ||
 	    target->col >= whole.cols)
-		return error_set(error, span, _("elements count from 0"),
-		                 _("%s is %d×%d and has no such element"), tree->name, whole.rows,
-		                 whole.cols);
+		return evaluate_fail_range(tree->name, whole, target->row, target->col, each, error);
 	return true;
 }
 
@@ -123,7 +133,7 @@ static bool find_target(struct session *session, const struct tree *tree, const 
 	int time;
 	if (!quantity->is_state || !tree->subscripts || tree->subscript[0].count != 1)
 		return fail_target(session, tree, error);
-	if (!evaluate_subscript(tree->subscript[0].at[0], scope, arena, &time, error))
+	if (!evaluate_whole(tree->subscript[0].at[0], scope, arena, &time, error))
 		return false;
 	if (time != -1)
 		return fail_target(session, tree, error);
@@ -148,7 +158,9 @@ static bool check_shape(const struct statement *statement, struct array to, stru
 	struct text left = { 0 };
 	struct print_style const style = { 0 };
 	print_tree(statement->target, &style, &left);
-	error_set(error, statement->value->span, NULL, _("the value is %d×%d, but %s is %d×%d"),
+	error_set(error, statement->value->span,
+	          _("give one of the same shape, or a single number for all elements"),
+	          _("the value is %d×%d, but %s is %d×%d"),
 	          value.rows, value.cols, text_get(&left), to.rows, to.cols);
 	text_free(&left);
 	return false;
@@ -186,7 +198,8 @@ static bool keep_variable(struct session *session, const struct statement *state
 		return error_set(error, statement->target->span, _("undo takes some back"),
 		                 _("there are %d variables already"), VARIABLES_MOST);
 	if (numbers + array_size(value) > VARIABLES_NUMBERS_MOST)
-		return error_set(error, statement->value->span, NULL,
+		return error_set(error, statement->value->span,
+		                 _("keep its norm, or one element"),
 		                 _("the variables would hold more than %d numbers together"),
 		                 VARIABLES_NUMBERS_MOST);
 	struct variables *next = variables_copy(before);
@@ -271,7 +284,7 @@ static bool run_let(struct session *session, const struct statement *statement,
 		if (!check_new_name(session, statement->target, error))
 			return false;
 		if (statement->adds)
-			return error_set(error, statement->target->span, NULL,
+			return error_set(error, statement->target->span, _("write let NAME = EXPR first"),
 			                 _("there is no variable '%s' to add to"),
 			                 statement->target->name);
 		return names_work_out(statement->value, scope, arena, &value, error) &&
@@ -307,15 +320,16 @@ bool assign_run(struct session *session, const char *line, int number, struct er
 		return amending_run(session, line + at, number, column, error);
 	bool is_good = parse_statement(line + at, strlen(line + at), number, column, &for_parser,
 	                               &arena, &statement, error) ||
-	               names_suggest_function(line + at, column, error);
+	               suggest_function(session, line + at, column, error);
 	if (is_good && !statement.target)
-		is_good = error_set(error, statement.value->span, NULL,
+		is_good = error_set(error, statement.value->span,
+		                    _("assign to a name: W[1,2] = 0.5"),
 		                    _("only a name can be assigned to"));
 	if (is_good) {
 		struct scope const scope = names_scope(session, &names);
 		is_good = (statement.is_let ? run_let : run_assignment)(session, &statement, &scope,
 		                                                        &arena, error) ||
-		          names_suggest(session, statement.value, error);
+		          suggest_names(session, statement.value, NULL, error);
 	}
 	arena_free(&arena);
 	return is_good;

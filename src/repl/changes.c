@@ -173,7 +173,7 @@ static bool take_back(struct session *session, const struct words *words, bool a
 	struct changes *changes = &session->changes;
 	long count = 1;
 	if (words->count &&
-	    !words_integer(words, 0, _("how many"), 1, CHANGES_MOST, &count, error))
+	    !words_integer(words, 0, _("the count"), 1, CHANGES_MOST, &count, error))
 		return false;
 	if (words->count > 1)
 		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),

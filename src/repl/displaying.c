@@ -9,6 +9,7 @@
 #include "repl/commands.h"
 #include "repl/info.h"
 #include "repl/stops.h"
+#include "repl/suggest.h"
 #include "repl/value.h"
 
 void displays_free(struct displays *displays)
@@ -65,7 +66,7 @@ static bool has_value(struct session *session, const struct series *series, stru
 	else
 		has = evaluate(series->value, &scope, &arena, &value, error);
 	arena_free(&arena);
-	return has || names_suggest(session, series->value, error);
+	return has || suggest_names(session, series->value, series->variable, error);
 }
 
 // What has no value at this place may have one in the backward pass; a mistake shows there, too.
@@ -75,8 +76,10 @@ static bool is_sensible(struct session *session, const struct words *words, stru
 	struct walk *walk = session_walk(session, error);
 	struct arena arena = { 0 };
 	struct series series;
-	bool is = walk && parse_series(words->rest, strlen(words->rest), words->begin.line,
-	                               words->begin.column, &names, &arena, &series, error);
+	bool is = walk &&
+	          (parse_series(words->rest, strlen(words->rest), words->begin.line,
+	                        words->begin.column, &names, &arena, &series, error) ||
+	           suggest_function(session, words->rest, words->begin.column, error));
 	if (is) {
 		struct error other;
 		struct place const end = place_end(&walk->itinerary);

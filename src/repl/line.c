@@ -14,6 +14,7 @@
 #include "repl/parts.h"
 #include "repl/session.h"
 #include "repl/stops.h"
+#include "repl/suggest.h"
 #include "repl/value.h"
 
 static bool is_blank(char c)
@@ -28,18 +29,24 @@ static size_t skip_blanks(const char *line, size_t at)
 	return at;
 }
 
-static bool is_letter(char c)
+// The bytes of the letter of a name that stands there; 0: it is none.
+static size_t name_letter(const char *at)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
+	static const char *const others[] = { "ŷ", "y\xCC\x82", "δ", "∂" };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (!strncmp(at, others[i], strlen(others[i])))
+			return strlen(others[i]);
+	return (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || *at == '_';
 }
 
 // The end of the name that begins at `at`; `at` itself when none does.
 static size_t skip_name(const char *line, size_t at)
 {
-	if (!is_letter(line[at]))
-		return at;
-	while (is_letter(line[at]) || (line[at] >= '0' && line[at] <= '9'))
-		at++;
+	size_t letter = name_letter(line + at);
+	while (letter) {
+		at += letter;
+		letter = line[at] >= '0' && line[at] <= '9' ? 1 : name_letter(line + at);
+	}
 	return at;
 }
 
@@ -142,8 +149,12 @@ static bool fail_unknown(const struct session *session, const char *line, struct
 			nearest_try(&nearest, command);
 		for (int i = 0; i < names.count; i++)
 			nearest_try(&nearest, names.at[i]);
-		text_addf(&advice, "%s%s", nearest.best ? nearest.best : "help",
-		          nearest.best == command && command ? line + end : "");
+		const char *known = suggest_elsewhere(session, text_get(&word));
+		if (known)
+			text_add(&advice, known);
+		else
+			text_addf(&advice, "%s%s", nearest.best ? nearest.best : "help",
+			          nearest.best == command && command ? line + end : "");
 		error_set(error, span, text_get(&advice), _("there is no command and no name '%s'"),
 		          text_get(&word));
 		words_free(words_list_take(&names));
@@ -152,6 +163,18 @@ static bool fail_unknown(const struct session *session, const char *line, struct
 	text_free(&several);
 	text_free(&advice);
 	return false;
+}
+
+// How the command is written, for an error that knows nothing better.
+static void advise_usage(const struct command *command, struct error *error)
+{
+	struct error const bare = *error;
+	struct text advice = { 0 };
+	text_addf(&advice, "%s%s%s", command->name, *command->usage ? " " : "", command->usage);
+	if (command->help)
+		text_addf(&advice, _("; help %s says more"), command->name);
+	error_set(error, bare.span, text_get(&advice), "%s", bare.cause);
+	text_free(&advice);
 }
 
 static bool run_command(struct session *session, const struct command *command, const char *line,
@@ -170,6 +193,8 @@ static bool run_command(struct session *session, const struct command *command, 
 	done = done && command->run(session, &words, error);
 	if (done && command->repeats)
 		session->repeat = command->name;
+	if (!done && !error->advice[0] && !error->source[0])
+		advise_usage(command, error);
 	arena_free(&arena);
 	return done;
 }

@@ -5,11 +5,10 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "base/utf8.h"
 #include "lang/cell.h"
 #include "lang/operator.h"
 #include "net/network.h"
-#include "repl/nearest.h"
+#include "repl/suggest.h"
 
 // Names that belong to no cell.
 static const char *const fixed_names[] = { "E", "dE", "delta", "H", "C", "T", "t", "k", NULL };
@@ -165,66 +164,6 @@ void names_list(const struct session *session, struct words_list *list)
 			words_list_add(list, op->name);
 }
 
-// Adds "did you mean" to an error about a name that nobody knows.
-static void suggest(const struct session *session, const struct tree *name, struct error *error)
-{
-	struct words_list list = { 0 };
-	names_list(session, &list);
-	struct nearest nearest = nearest_to(name->name);
-	for (int i = 0; i < list.count; i++)
-		nearest_try(&nearest, list.at[i]);
-	if (nearest.best) {
-		struct error const bare = *error;
-		error_set(error, bare.span, nearest.best, "%s", bare.cause);
-	}
-	words_free(words_list_take(&list));
-}
-
-struct unknown {
-	const struct session *session;
-	int column; // of the fault
-	const struct tree *name;
-};
-
-static void find_unknown(void *context, struct tree *tree)
-{
-	struct unknown *unknown = context;
-	if (tree->kind == TREE_NAME && tree->span.column == unknown->column &&
-	    !names_has(unknown->session, tree->name))
-		unknown->name = tree;
-}
-
-bool names_suggest(const struct session *session, struct tree *tree, struct error *error)
-{
-	struct unknown unknown = { session, error->span.column, NULL };
-	tree_visit(tree, find_unknown, &unknown);
-	if (unknown.name)
-		suggest(session, unknown.name, error);
-	return false;
-}
-
-bool names_suggest_function(const char *text, int column, struct error *error)
-{
-	const char *name = text;
-	for (int letter = column; letter < error->span.column && *name; letter++)
-		name += utf8_letter(name, strlen(name));
-	size_t const length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-	struct text word = { 0 };
-	text_add_bytes(&word, name, length);
-	struct nearest nearest = nearest_to(text_get(&word));
-	bool const is_call = length && name[length + strspn(name + length, " ")] == '(';
-	if (is_call && !operator_find_function(text_get(&word)))
-		for (const struct operation *op = operator_next(NULL); op; op = operator_next(op))
-			if (operator_find_function(op->name))
-				nearest_try(&nearest, op->name);
-	if (nearest.best) {
-		struct error const bare = *error;
-		error_set(error, bare.span, nearest.best, "%s", bare.cause);
-	}
-	text_free(&word);
-	return false;
-}
-
 bool names_work_out(const struct tree *tree, const struct scope *scope, struct arena *arena,
                     struct array *out, struct error *error)
 {
@@ -243,7 +182,7 @@ bool names_evaluate(struct session *session, const char *text, int line, int col
 	struct tree *tree;
 	struct names names;
 	if (!parse_expression(text, strlen(text), line, column, &for_parser, arena, &tree, error))
-		return names_suggest_function(text, column, error);
+		return suggest_function(session, text, column, error);
 	struct scope const scope = names_scope(session, &names);
-	return names_work_out(tree, &scope, arena, out, error) || names_suggest(session, tree, error);
+	return names_work_out(tree, &scope, arena, out, error) || suggest_names(session, tree, NULL, error);
 }

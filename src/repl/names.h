@@ -34,12 +34,6 @@ bool names_is_taken(const struct session *session, const char *name);
 // All of them: quantities, their gradients, derivatives' letters, variables, functions.
 void names_list(const struct session *session, struct words_list *list);
 
-// Adds "did you mean" to an error of the tree's evaluation about a name that nobody knows; always false.
-bool names_suggest(const struct session *session, struct tree *tree, struct error *error);
-
-// The same of a function in a text that could not be read; the text stands at `column` of its line.
-bool names_suggest_function(const char *text, int column, struct error *error);
-
 // As evaluate; but what an interrupt has cut short is no value.
 bool names_work_out(const struct tree *tree, const struct scope *scope, struct arena *arena,
                     struct array *out, struct error *error);

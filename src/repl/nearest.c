@@ -49,7 +49,7 @@ struct nearest nearest_to(const char *word)
 void nearest_try(struct nearest *nearest, const char *candidate)
 {
 	int const letters = (int)strlen(nearest->word);
-	int const most = letters < 2 ? 0 : letters < 6 ? 1 + (letters > 3) : letters / 3;
+	int const most = letters < 3 ? 0 : letters < 5 ? 1 : letters < 9 ? 2 : letters / 3;
 	int const found = distance(nearest->word, candidate);
 	// Of two equally near the one that begins alike is meant.
 	bool const nearer = !nearest->best || found < nearest->distance ||

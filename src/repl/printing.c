@@ -14,6 +14,7 @@
 #include "repl/names.h"
 #include "repl/object.h"
 #include "repl/session.h"
+#include "repl/suggest.h"
 #include "repl/value.h"
 
 // A list has so many entries at most, and they have so many numbers together; of rows beyond SHOWN_MOST a
@@ -135,7 +136,8 @@ static bool take_row(struct list *list, int i, struct array value, struct error 
 	if (!i && !take_first(list, value, error))
 		return false;
 	if (size != (size_t)list->value.cols || (value.rows > 1 && value.cols > 1))
-		return error_set(error, list->series->value->span, NULL,
+		return error_set(error, list->series->value->span,
+		                 _("make them as long as each other"),
 		                 _("at %s = %ld this is %d×%d, but the list's entries have %d number(s)"),
 		                 list->series->variable, number_at(list, i), value.rows, value.cols,
 		                 list->value.cols);
@@ -155,7 +157,8 @@ static bool fill(struct list *list, const struct scope *scope, struct error *err
 		arena_free(&arena);
 		if (is_good && interrupt_pending) {
 			interrupt_pending = 0;
-			is_good = error_set(error, list->series->value->span, NULL,
+			is_good = error_set(error, list->series->value->span,
+			                    _("the same line begins it anew"),
 			                    _("interrupted at %s = %ld"), list->series->variable,
 			                    number_at(list, i));
 		}
@@ -240,7 +243,7 @@ static bool print_list(struct session *session, const char *before, const char *
 		return false;
 	long const entries = labs(list.to - list.from) + 1;
 	if (entries > ENTRIES_MOST)
-		return error_set(error, series->to->span, NULL,
+		return error_set(error, series->to->span, _("print a part of it"),
 		                 _("this list would have %ld entries; it may have %d"), entries,
 		                 ENTRIES_MOST);
 	list.count = (int)entries;
@@ -274,7 +277,7 @@ bool value_show(struct session *session, const char *before, const char *text, i
 	bool is_good = parse_series(text, strlen(text), number, column, &for_parser, &arena, &series,
 	                            error);
 	if (!is_good) {
-		names_suggest_function(text, column, error);
+		suggest_function(session, text, column, error);
 	} else {
 		struct scope const scope = names_scope(session, &names);
 		write_name(text, &name);
@@ -288,7 +291,7 @@ bool value_show(struct session *session, const char *before, const char *text, i
 				values_add(&session->values, text_get(&name), value);
 		}
 		if (!is_good)
-			names_suggest(session, series.value, error);
+			suggest_names(session, series.value, series.variable, error);
 	}
 	text_free(&name);
 	arena_free(&arena);

@@ -54,8 +54,8 @@ static int read_line(struct session *session, FILE *file, struct text *line, str
 		text_add_char(line, (char)c);
 	}
 	if (ferror(file)) {
-		error_set(error, (struct span){ session->line, 0, 0 }, NULL,
-		          _("cannot be read: %s"), strerror(errno));
+		error_set(error, (struct span){ session->line, 0, 0 },
+		          _("give a file of commands"), _("cannot be read: %s"), strerror(errno));
 		return -1;
 	}
 	if (line->length && line->at[line->length - 1] == '\r')

@@ -471,6 +471,23 @@ static bool run_setting(struct session *session, const struct words *words, stru
 	return done;
 }
 
+// "set math unicode, ascii or tex"
+static void advise_choices(const struct preference *preference, struct error *error)
+{
+	struct error const bare = *error;
+	struct text advice = { 0 };
+	text_addf(&advice, "set %s ", preference->name);
+	for (const char *c = preference->choices; *c; c++) {
+		bool const is_last = *c == ' ' && !strchr(c + 1, ' ');
+		if (*c == ' ')
+			text_add(&advice, is_last ? _(" or ") : ", ");
+		else
+			text_add_char(&advice, *c);
+	}
+	error_set(error, bare.span, text_get(&advice), "%s", bare.cause);
+	text_free(&advice);
+}
+
 static bool run_set(struct session *session, const struct words *words, struct error *error)
 {
 	if (!words->count)
@@ -486,7 +503,11 @@ static bool run_set(struct session *session, const struct words *words, struct e
 	if (words->count > 2)
 		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
 		                 words->word[2].at);
-	return (preference ? preference->set : setting->set)(session, words, error);
+	if ((preference ? preference->set : setting->set)(session, words, error))
+		return true;
+	if (preference && preference->choices)
+		advise_choices(preference, error);
+	return false;
 }
 
 static char **complete_set(struct session *session)

@@ -24,11 +24,12 @@ static bool keep(struct session *session, struct network *changed, bool is_good)
 	return is_good;
 }
 
-// The network's own errors know no place: they speak of the command's first word.
+// The network's own errors know no place but the number of a word; else they speak of the first.
 static bool place_error(const struct words *words, struct error *error)
 {
+	int const word = error->span.column > 0 ? error->span.column - 1 : 0;
 	if (error->span.line == 0)
-		error->span = words->count ? words->word[0].span : words->begin;
+		error->span = word < words->count ? words->word[word].span : words->begin;
 	return false;
 }
 
@@ -38,6 +39,24 @@ static bool one_word(const struct words *words, struct error *error)
 		return true;
 	return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
 	                 words->word[1].at);
+}
+
+// A cell that cannot be found; perhaps another one is meant.
+static bool fail_cell(const struct words *words, struct error *error)
+{
+	struct nearest nearest = nearest_to(words->word[0].at);
+	char **cells = network_list_cells();
+	for (int i = 0; cells && cells[i]; i++)
+		nearest_try(&nearest, cells[i]);
+	if (nearest.best) {
+		struct error const bare = *error;
+		struct text advice = { 0 };
+		text_addf(&advice, "cell %s", nearest.best);
+		error_set(error, bare.span, text_get(&advice), "%s", bare.cause);
+		text_free(&advice);
+	}
+	words_free(cells);
+	return place_error(words, error);
 }
 
 // Takes the cell, NULL after an error.
@@ -85,7 +104,7 @@ static bool run_cell(struct session *session, const struct words *words, struct 
 	struct cell *cell = network_find_cell(words->word[0].at,
 	                                      session->state.network->cell->biases, error);
 	if (!cell && !error->source[0])
-		place_error(words, error);
+		fail_cell(words, error);
 	return keep_cell(session, words, cell, error);
 }
 
@@ -149,6 +168,16 @@ static bool run_text(struct session *session, const struct words *words, struct 
 	return keep(session, next, is_good) || place_error(words, error);
 }
 
+// The first words of the vocabulary, for advice.
+static void list_words(const struct network *network, struct text *out)
+{
+	enum { SHOWN = 8 };
+	text_add(out, _("the words are:"));
+	for (int i = 0; i < network->C && i < SHOWN; i++)
+		text_addf(out, " %s", network->word[i]);
+	text_add(out, network->C > SHOWN ? " ..." : "");
+}
+
 // A word's number, or the word itself.
 static bool find_word(const struct network *network, const struct words *words, int i, int *number,
                       struct error *error)
@@ -170,8 +199,12 @@ static bool find_word(const struct network *network, const struct words *words, 
 		}
 		nearest_try(&nearest, network->word[j]);
 	}
-	return error_set(error, word->span, nearest.best,
-	                 _("'%s' is neither a number nor a word of the vocabulary"), word->at);
+	struct text advice = { 0 };
+	list_words(network, &advice);
+	error_set(error, word->span, nearest.best ? nearest.best : text_get(&advice),
+	          _("'%s' is neither a number nor a word of the vocabulary"), word->at);
+	text_free(&advice);
+	return false;
 }
 
 static bool set_sequence(struct session *session, const struct words *words,

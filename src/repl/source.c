@@ -46,14 +46,16 @@ static bool run_source(struct session *session, const struct words *words, struc
 		return error_set(error, words->word[1].span, _("a name with blanks stands in \"…\""),
 		                 _("'%s' is one word too many"), words->word[1].at);
 	if (session->nesting > NESTING_MOST)
-		return error_set(error, words->name, NULL,
+		return error_set(error, words->name, _("let no file source itself"),
 		                 _("files source each other more than %d deep"), NESTING_MOST);
 	struct text path = { 0 };
 	write_path(words->word[0].at, &path);
 	FILE *file = open_file(text_get(&path));
 	bool is_good = file != NULL;
 	if (!file)
-		error_set(error, words->word[0].span, NULL, _("cannot read %s: %s"),
+		error_set(error, words->word[0].span,
+		          _("a path begins where bptt-repl was started, or with / or ~/"),
+		          _("cannot read %s: %s"),
 		          words->word[0].at, strerror(errno));
 	else
 		is_good = script_try(session, file, text_get(&path), NULL, error);

@@ -201,7 +201,7 @@ static bool run_ignore(struct session *session, const struct words *words, struc
 {
 	struct stop *stop = find_stop(session, words, 0, error);
 	long count;
-	if (!stop || !words_integer(words, 1, _("how many hits"), 0, 1000000000, &count, error))
+	if (!stop || !words_integer(words, 1, _("the count of hits"), 0, 1000000000, &count, error))
 		return false;
 	if (words->count > 2)
 		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "net/network.h"
 #include "repl/info.h"
+#include "repl/suggest.h"
 #include "repl/value.h"
 
 // ---- names
@@ -128,8 +129,9 @@ bool stops_suggest(const struct session *session, const struct words *words, str
 		else
 			break;
 	struct tree tree = { .kind = TREE_NAME, .name = text_get(&name), .span = error->span };
-	if (name.length)
-		names_suggest(session, &tree, error);
+	bool const is_place = !strcmp(text_get(&name), "forward") || !strcmp(text_get(&name), "backward");
+	if (name.length && !is_place)
+		suggest_names(session, &tree, NULL, error);
 	text_free(&name);
 	return false;
 }

@@ -81,7 +81,7 @@ static bool move(struct session *session, const struct words *words, struct move
                  struct error *error)
 {
 	long count = 1;
-	if (words->count && !words_integer(words, 0, _("how many"), 1, REPEATS_MOST, &count, error))
+	if (words->count && !words_integer(words, 0, _("the count"), 1, REPEATS_MOST, &count, error))
 		return false;
 	if (words->count > 1)
 		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
@@ -93,7 +93,7 @@ static bool alone(const struct words *words, struct error *error)
 {
 	if (!words->count)
 		return true;
-	return error_set(error, words->word[0].span, NULL, _("this command takes no words"));
+	return error_set(error, words->word[0].span, NULL, _("this command stands alone, without words"));
 }
 
 static bool run_step(struct session *session, const struct words *words, struct error *error)
@@ -192,8 +192,10 @@ static bool find_goal(const struct walk *walk, const struct words *words, struct
 		if (!place_backward(itinerary, (int)t, (int)k, goal))
 			return fail_no_iteration(walk, t, k, words->word[2].span, error);
 	} else {
-		return error_set(error, words->count ? words->word[0].span : words->end, NULL,
-		                 _("goto start, goto end, goto forward T or goto backward T K"));
+		const char *advice = _("goto start, goto end, goto forward T or goto backward T K");
+		return words->count ? error_set(error, words->word[0].span, advice,
+		                                _("'%s' is no place of the walk"), words->rest)
+		                    : error_set(error, words->end, advice, _("a place is missing here"));
 	}
 	if (words->count > takes)
 		return error_set(error, words->word[takes].span, NULL,

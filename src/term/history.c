@@ -175,7 +175,7 @@ static bool run_history(struct session *session, const struct words *words, stru
 		return true;
 	}
 	if (words->count &&
-	    !words_integer(words, 0, _("how many"), 1, MOST_LINES, &most, error))
+	    !words_integer(words, 0, _("the count"), 1, MOST_LINES, &most, error))
 		return false;
 	list_lines(session, most);
 	return true;

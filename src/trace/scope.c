@@ -2,6 +2,7 @@
 // What names mean at a place: the scope in which expressions of the prompt and of lessons are
 // evaluated.  Finished values (E[t], delta[t,k], d·/d·) are the same at every place; bare gradients
 // (dW, dz[k]) mean here.
+#include <stdio.h>
 #include <string.h>
 
 #include "base/interrupt.h"
@@ -19,20 +20,33 @@ static struct array scope_bound(void *context, const struct tree *name)
 	return walk_bound(at->walk, at->place, name);
 }
 
-// The one number of a group of subscripts that names a time; the error says what is wanted.
-static bool read_time(const struct walk *walk, const char *name, const struct indices *indices,
-                      int least, struct span span, int *time, struct error *error)
+// The one number of a group of subscripts that names a time; the error says what is wanted, in words of the
+// name as it stands there: "d" before it in a derivative.
+static bool read_time(const struct walk *walk, const char *d, const char *name,
+                      const struct indices *indices, int least, struct span span, int *time,
+                      struct error *error)
 {
-	if (!indices->groups || indices->group[0].count != 1)
-		return error_set(error, indices->groups ? indices->group[0].span : span,
-		                 _("the first subscript is the time, the next the element: s[3][0]"),
-		                 _("%s needs a time, %d to %d"), name, least, walk->pass->T - 1);
+	int const last = walk->pass->T - 1;
+	char advice[200];
+	if (!indices->groups) {
+		snprintf(advice, sizeof advice, "%s%.80s[%d]", d, name, last);
+		return error_set(error, span, advice, _("%s needs a time, %d to %d"), name, least, last);
+	}
 	*time = indices->group[0].at[0];
-	if (*time < least || *time >= walk->pass->T)
-		return error_set(error, indices->group[0].span,
-		                 least < 0 ? _("time -1 is the initial state") : _("time counts from 0"),
-		                 _("%s has times %d to %d, not %d"), name, least, walk->pass->T - 1, *time);
-	return true;
+	if (indices->group[0].count != 1) {
+		snprintf(advice, sizeof advice, "%s%.80s[%d][%d]", d, name, *time, indices->group[0].at[1]);
+		return error_set(error, indices->group[0].span, advice,
+		                 _("%s has its time first, the element in brackets of its own"), name);
+	}
+	if (*time > last)
+		snprintf(advice, sizeof advice, _("%s%.80s[%d] is the last one"), d, name, last);
+	else
+		snprintf(advice, sizeof advice, least < 0 ? _("%s%.80s[%d] is the initial state") :
+		                                            _("%s%.80s[%d] is the first one"),
+		         d, name, least);
+	return (*time >= least && *time <= last) ||
+	       error_set(error, indices->group[0].span, advice, _("%s has times %d to %d, not %d"), name,
+	                 least, last, *time);
 }
 
 static int first_time(const struct quantity *quantity)
@@ -58,7 +72,7 @@ static bool quantity_value(struct walk_place *at, int q, const struct tree *name
 		return true;
 	}
 	*used = 1;
-	if (!read_time(walk, name->name, indices, first_time(quantity), name->span, &time, error))
+	if (!read_time(walk, "", name->name, indices, first_time(quantity), name->span, &time, error))
 		return false;
 	*out = pass_value(walk->pass, q, time);
 	return true;
@@ -117,7 +131,7 @@ static bool gradient_value(struct walk_place *at, int q, const struct tree *name
 	*used = 0;
 	if (quantity->kind != QUANTITY_PARAMETER) {
 		*used = 1;
-		if (!read_time(walk, name->name, indices, first_time(quantity), name->span, &time, error))
+		if (!read_time(walk, "", name->name, indices, first_time(quantity), name->span, &time, error))
 			return false;
 	}
 	*out = moment_gradient(moment, q, time);
@@ -185,7 +199,7 @@ static bool read_side(const struct walk *walk, const char *name, const struct tr
 	if (may_sum && side->quantity == cell->loss && !indices->groups)
 		return true;
 	side->used = 1;
-	return read_time(walk, name, indices, first_time(quantity), tree->span, &side->time, error);
+	return read_time(walk, "d", name, indices, first_time(quantity), tree->span, &side->time, error);
 }
 
 // dE[t]/d· of one step: from that loss's own sweep, without starting it anew for each step.
@@ -253,15 +267,17 @@ static bool vector_by_parameter(const struct walk *walk, const struct derivative
 		struct text advice = { 0 };
 		text_addf(&advice, _("ask for one element: d%s[%d]/d%s[%s]"), request->numerator,
 		          above.time, request->denominator, shape.cols == 1 ? "0" : "1,2");
+		if (request->has_at)
+			text_addf(&advice, " @ %d", request->at);
 		error_set(error, denominator->span, text_get(&advice),
 		          _("the derivative of a vector by a matrix has three dimensions"));
 		text_free(&advice);
 		return false;
 	}
-	if (!element_number(shape, &request->below, 0, &element))
-		return error_set(error, denominator->span, _("elements count from 0"),
-		                 _("%s is %d×%d and has no such element"), request->denominator,
-		                 shape.rows, shape.cols);
+	if (!element_number(shape, &request->below, 0, &element)) {
+		struct array ignored;
+		return evaluate_element(shape, &request->below, 0, request->denominator, &ignored, arena, error);
+	}
 	struct array const all = jacobian(walk->pass, above.quantity, above.time, below.quantity,
 	                                  request->has_at ? request->at : -1, element, arena);
 	return evaluate_element(all, &request->above, above.used, request->numerator, out, arena, error);
@@ -298,11 +314,12 @@ static bool state_derivative(const struct walk *walk, const struct derivative_re
 	    request->has_at)
 		return error_set(error, request->tree->span, _("ask for dstate[3]/dstate[1]"),
 		                 _("all states together are derived by all states together"));
-	if (!read_time(walk, CELL_WHOLE_STATE, &request->above, -1, part[0]->span, &above.time, error) ||
-	    !read_time(walk, CELL_WHOLE_STATE, &request->below, -1, part[1]->span, &below.time, error))
+	if (!read_time(walk, "d", CELL_WHOLE_STATE, &request->above, -1, part[0]->span, &above.time, error) ||
+	    !read_time(walk, "d", CELL_WHOLE_STATE, &request->below, -1, part[1]->span, &below.time, error))
 		return false;
 	if (below.time > above.time)
-		return error_set(error, part[1]->span, NULL, _("a state does not depend on a later one"));
+		return error_set(error, part[1]->span, _("the later one stands above: dstate[3]/dstate[1]"),
+		                 _("a state does not depend on a later one"));
 	struct array const all = jacobian_state(walk->pass, above.time, below.time, arena);
 	return pick_jacobian(all, request, above, below, arena, out, error);
 }
@@ -316,15 +333,15 @@ static bool scope_derivative(void *context, const struct derivative_request *req
 	if (!strcmp(request->numerator, CELL_WHOLE_STATE) || !strcmp(request->denominator, CELL_WHOLE_STATE))
 		return state_derivative(walk, request, arena, out, error);
 	if (!read_side(walk, request->numerator, request->tree->part[0], &request->above, true, &above,
-	               error) ||
-	    !read_side(walk, request->denominator, request->tree->part[1], &request->below, false,
+	               error))
+		return false;
+	if (cell->quantity[above.quantity].kind != QUANTITY_COMPUTED)
+		return error_set(error, request->tree->part[0]->span, _("ask for dE[3]/dW or ds[3]/ds[1]"),
+		                 _("%s is given, it depends on nothing"), request->numerator);
+	if (!read_side(walk, request->denominator, request->tree->part[1], &request->below, false,
 	               &below, error))
 		return false;
 	bool const by_parameter = cell->quantity[below.quantity].kind == QUANTITY_PARAMETER;
-	if (cell->quantity[above.quantity].kind == QUANTITY_PARAMETER ||
-	    cell->quantity[above.quantity].kind == QUANTITY_INPUT)
-		return error_set(error, request->tree->part[0]->span, _("ask for dE[3]/dW or ds[3]/ds[1]"),
-		                 _("%s is given, it depends on nothing"), request->numerator);
 	if (request->has_at && (!by_parameter || request->at < 0 || request->at >= walk->pass->T))
 		return by_parameter ? error_set(error, request->tree->part[2]->span,
 		                                _("dE[3]/dW @ 1 is what step 1 gives to dE[3]/dW"),
@@ -334,16 +351,24 @@ static bool scope_derivative(void *context, const struct derivative_request *req
 		                                _("write dE[3]/dW @ 1"),
 		                                _("@ belongs to the derivative by a parameter"));
 	int const step = request->has_at ? request->at : -1;
+	struct array const numerator = above.time == NO_TIME ?
+	                                       (struct array){ 1, 1, &walk->pass->total } :
+	                                       pass_value(walk->pass, above.quantity, above.time);
+	bool const is_scalar = array_size(numerator) == 1;
+	struct array ignored;
+	if (is_scalar && !evaluate_element(numerator, &request->above, above.used, request->numerator,
+	                                   &ignored, arena, error))
+		return false;
 	if (above.quantity == cell->loss) {
 		struct array const all = loss_derivative(walk, above, below, step, arena);
 		return evaluate_element(all, &request->below, below.used, request->denominator, out,
 		                        arena, error);
 	}
-	if (by_parameter && array_size(pass_value(walk->pass, above.quantity, above.time)) > 1)
+	if (by_parameter && !is_scalar)
 		return vector_by_parameter(walk, request, above, below, arena, out, error);
 	struct array const all = jacobian(walk->pass, above.quantity, above.time, below.quantity,
 	                                  by_parameter ? step : below.time, -1, arena);
-	if (array_size(pass_value(walk->pass, above.quantity, above.time)) == 1)
+	if (is_scalar)
 		return evaluate_element(all, &request->below, below.used, request->denominator, out,
 		                        arena, error);
 	return pick_jacobian(all, request, above, below, arena, out, error);

@@ -9,7 +9,9 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "lang/print.h"
 #include "lang/evaluate.h"
+#include "lang/print.h"
 
 static void stop_free(struct stop *stop)
 {
@@ -154,12 +156,22 @@ static bool computes(const struct cell *cell, int quantity, bool gradient)
 	return false;
 }
 
+// Names of the walk that no equation writes.
+static bool is_given(const char *name)
+{
+	static const char *const given[] = { "t", "k", "T", "H", "C" };
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (!strcmp(given[i], name))
+			return true;
+	return false;
+}
+
 static bool fail_unwritten(const struct source *source, const struct tree *name, struct error *error)
 {
 	struct text advice = { 0 };
 	int const quantity = cell_find(source->cell, name->name);
 	bool const is_gradient = *name->name == 'd' && cell_find(source->cell, name->name + 1) >= 0;
-	if (quantity < 0 && !is_gradient)
+	if (quantity < 0 && !is_gradient && !is_given(name->name))
 		return error_set(error, name->span, _("show names lists what can be asked for"),
 		                 _("there is no %s here"), name->name);
 	bool const grows = quantity >= 0 && computes(source->cell, quantity, true);
@@ -173,8 +185,14 @@ static bool fail_unwritten(const struct source *source, const struct tree *name,
 
 static bool fail_element(const struct tree *name, struct error *error)
 {
-	return error_set(error, name->span, _("watch stops where the value of an element changes"),
-	                 _("an equation writes all of %s at once, at one time"), name->name);
+	struct print_style const style = { 0 };
+	struct text words = { 0 };
+	print_tree(name, &style, &words);
+	error_set(error, name->span, _("watch stops where the value of an element changes"),
+	          _("no equation writes %s: each writes all of %s, at one time"), text_get(&words),
+	          name->name);
+	text_free(&words);
+	return false;
 }
 
 // NAME, NAME[t], delta, delta[t,k]: what an equation writes.
@@ -205,6 +223,18 @@ static bool read_written(struct stop *stop, const struct source *source, const s
 	return good || fail_element(tree, error);
 }
 
+static bool begins_with(const char *text, const char *word)
+{
+	size_t const length = strlen(word);
+	return !strncmp(text, word, length) && (!text[length] || text[length] == ' ');
+}
+
+// Words that begin a condition or stand in one, and are no names.
+static bool is_connective(const char *name)
+{
+	return !strcmp(name, "not") || !strcmp(name, "and") || !strcmp(name, "or") || !strcmp(name, "if");
+}
+
 static bool read_head(struct stop *stop, const struct source *source, struct error *error)
 {
 	struct tree *tree;
@@ -212,12 +242,18 @@ static bool read_head(struct stop *stop, const struct source *source, struct err
 	stop->kind = STOP_PLACE;
 	if (read_place(stop, source->text))
 		return true;
+	if (begins_with(source->text, "forward") || begins_with(source->text, "backward")) {
+		struct span const span = { source->line, source->column,
+			                   utf8_count(source->text, strlen(source->text)) };
+		return error_set(error, span, _("write forward 2, or backward 3 1"),
+		                 _("'%s' is no place of the walk"), source->text);
+	}
 	stop->kind = STOP_NOT_FINITE;
 	if (!strcmp(source->text, "nan"))
 		return true;
 	if (parse_expression(source->text, strlen(source->text), source->line, source->column,
 	                     &source->names, &stop->arena, &tree, &not_an_expression) &&
-	    tree->kind == TREE_NAME)
+	    tree->kind == TREE_NAME && !is_connective(tree->name))
 		return read_written(stop, source, tree, error);
 	stop->kind = STOP_CONDITION;
 	return read_condition(&stop->tree, &stop->arena, source, error);
@@ -226,7 +262,9 @@ static bool read_head(struct stop *stop, const struct source *source, struct err
 // PLACE ["if" CONDITION].  A condition alone may well hold the word.
 static bool read_break(struct stop *stop, const struct source *source, struct error *error)
 {
-	const char *condition = strstr(source->text, " if ");
+	const char *condition = strstr(source->text, " if");
+	while (condition && condition[3] && condition[3] != ' ')
+		condition = strstr(condition + 1, " if");
 	size_t const length = condition ? (size_t)(condition - source->text) : strlen(source->text);
 	stop->text = memory_copy_bytes(source->text, length);
 	struct source head = *source;
@@ -235,7 +273,7 @@ static bool read_break(struct stop *stop, const struct source *source, struct er
 		return false;
 	if (!condition)
 		return true;
-	condition += strspn(condition, " \t") + strlen("if ");
+	condition += strlen(" if");
 	condition += strspn(condition, " \t");
 	struct source const tail = source_from(source, condition);
 	stop->condition = memory_copy_string(condition);
@@ -275,6 +313,29 @@ static bool is_place(const struct walk *walk, const struct stop *stop, struct sp
 	                 _("the walk has no place '%s'"), stop->text);
 }
 
+// Whether what is written at the time that the stop names ever is.
+static bool is_time(const struct walk *walk, const struct stop *stop, struct span span,
+                    struct error *error)
+{
+	struct place ignored;
+	const struct itinerary *itinerary = &walk->itinerary;
+	bool const is_delta = stop->quantity < 0;
+	int const least = stop->gradient && !is_delta ? -1 : 0, last = walk->pass->T - 1;
+	bool const in_time = stop->t == ANY_TIME || (stop->t >= least && stop->t <= last);
+	bool const in_steps = stop->k == ANY_TIME ||
+	                      (stop->k >= 0 && stop->k <= (stop->t == ANY_TIME ? last : stop->t));
+	bool const is_reached = !is_delta || stop->t == ANY_TIME || stop->k == ANY_TIME ||
+	                        itinerary->single || place_backward(itinerary, stop->t, stop->k, &ignored);
+	if (in_time && in_steps && is_reached)
+		return true;
+	if (in_time && in_steps)
+		return error_set(error, span, _("truncate off"), _("truncation stops before %s"), stop->text);
+	char advice[120];
+	snprintf(advice, sizeof advice,
+	         is_delta ? _("t is 0 to %d, and k goes from t back to 0") : _("its times go up to %d"), last);
+	return error_set(error, span, advice, _("no equation writes %s"), stop->text);
+}
+
 static struct source source_of(const struct walk *walk, const char *text, int line, int column)
 {
 	return (struct source){ walk->network->cell, walk_names(walk), text, line, column };
@@ -289,6 +350,7 @@ struct stop *stops_add_break(struct stops *stops, struct walk *walk, struct stop
 	if (read_break(&stop, &source, error)) {
 		struct span const span = { line, column, utf8_count(stop.text, strlen(stop.text)) };
 		if ((stop.kind != STOP_PLACE || is_place(walk, &stop, span, error)) &&
+		    (stop.kind != STOP_WRITES || is_time(walk, &stop, span, error)) &&
 		    (!stop.tree || makes_sense(stop.tree, walk, scope, end, error)) &&
 		    (!stop.only_if || makes_sense(stop.only_if, walk, scope, end, error)))
 			return keep(stops, stop);

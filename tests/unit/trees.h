@@ -14,7 +14,7 @@ static int below(struct random *random, int count)
 }
 
 static const char *const some_names[] = { "a",  "W",  "s", "yhat", "delta", "dE",   "dW", "ds",
-	                                  "da", "dd", "d", "k",    "t",     "tanh", "e5" };
+	                                  "da", "dd", "d", "k",    "t",     "tanhx", "e5" };
 
 static struct tree *random_name(struct random *random, struct arena *arena, int depth);
 
