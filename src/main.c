@@ -17,6 +17,7 @@
 #include "base/utf8.h"
 #include "lesson/lesson.h"
 #include "net/network.h"
+#include "repl/bench.h"
 #include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
@@ -59,6 +60,13 @@ static int fail_usage(const char *cause, const char *word, const char *nearest)
 	return 2;
 }
 
+static int fail_needs(const char *verb, const char *what)
+{
+	fprintf(stderr, _("bptt-repl: '%s' needs %s\n"), verb, what);
+	fputs(_("Try 'bptt-repl --help' for more.\n"), stderr);
+	return 2;
+}
+
 static void print_error(const struct error *error)
 {
 	struct text text = { 0 };
@@ -77,8 +85,12 @@ static int print_help(void)
 	        "  bptt-repl -e 'check'          check the gradient, then go on\n"
 	        "  echo 'dE/dW' | bptt-repl      print a gradient\n"
 	        "  bptt-repl run commands.txt    run a script\n"
+        "  bptt-repl bench tanh 65 100 25\n"
+        "                                time training on one sequence: 65 words, 100 hidden\n"
+        "                                units, 25 steps\n"
 	        "\n"
-	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|-]\n"
+	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- |\n"
+	        "       bench CELL C H T]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
 	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
@@ -168,22 +180,30 @@ static int verb_lesson(struct session *session, const struct request *request, c
 	return term_run(session, request->plain);
 }
 
+static int verb_bench(struct session *session, const struct request *request, char **words)
+{
+	(void)request;
+	return bench_main(session, words);
+}
+
 static const struct verb {
 	const char *name;
 	int least, most; // words after it
 	bool is_script;  // whoever types, it reads no start-up file
 	int (*run)(struct session *session, const struct request *request, char **words);
+	const char *needs; // what is missing when there are fewer
 } verbs[] = {
-	{ "lesson", 0, 1, false, verb_lesson },
-	{ "lessons", 0, 0, true, verb_lessons },
-	{ "run", 1, 1, true, verb_run },
-	{ NULL, 0, 0, false, NULL },
+	{ "bench", 4, 4, true, verb_bench, N_("a cell and the sizes C, H and T") },
+	{ "lesson", 0, 1, false, verb_lesson, NULL },
+	{ "lessons", 0, 0, true, verb_lessons, NULL },
+	{ "run", 1, 1, true, verb_run, N_("a file, or - for standard input") },
+	{ NULL, 0, 0, false, NULL, NULL },
 };
 
 static int find_verb(int count, char **words, struct verb *found)
 {
 	if (!count) {
-		*found = (struct verb){ "", 0, 0, false, verb_none };
+		*found = (struct verb){ "", 0, 0, false, verb_none, NULL };
 		return 0;
 	}
 	struct nearest nearest = nearest_to(words[0]);
@@ -192,8 +212,7 @@ static int find_verb(int count, char **words, struct verb *found)
 		if (strcmp(verb->name, words[0]))
 			continue;
 		if (count - 1 < verb->least)
-			return fail_usage(_("'%s' needs a file, or - for standard input"), words[0],
-			                  NULL);
+			return fail_needs(verb->name, _(verb->needs));
 		if (count - 1 > verb->most)
 			return fail_usage(_("'%s' is one word too many"), words[verb->most + 1],
 			                  NULL);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/timing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "array/random.h"
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "net/network.h"
+#include "net/plan.h"
+
+#define NOWHERE ((struct span){ 0 })
+#define RATE 1e-6         // so small that the weights stay what they are
+#define RUN_SECONDS 0.002 // a run is as many sequences as the clock needs to be trusted
+#define ALL_SECONDS 1.0
+enum { RUNS_LEAST = 3, RUNS_MOST = 301 };
+
+static double now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double const x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+// The median time of a sequence; NaN when Ctrl-C came.
+static double median_run(struct plan *plan, const int *x, const int *y, int T)
+{
+	double run[RUNS_MOST], begin = now();
+	plan_step(plan, x, y, T, RATE);
+	double const first = now() - begin;
+	long const times = first < RUN_SECONDS ? (long)(RUN_SECONDS / fmax(first, 1e-8)) : 1;
+	double const start = now();
+	int runs = 0;
+	while (runs < RUNS_MOST && (runs < RUNS_LEAST || now() - start < ALL_SECONDS)) {
+		begin = now();
+		for (long i = 0; i < times; i++)
+			if (isnan(plan_step(plan, x, y, T, RATE)) && interrupt_pending)
+				return NAN;
+		run[runs++] = (now() - begin) / (double)times;
+	}
+	qsort(run, (size_t)runs, sizeof *run, compare);
+	return run[runs / 2];
+}
+
+static int *random_words(struct random *random, int C, int T)
+{
+	int *words = memory_get((size_t)T, sizeof *words);
+	for (int t = 0; t < T; t++)
+		words[t] = (int)(random_unit(random) * C);
+	return words;
+}
+
+static bool measure(struct network *network, int T, double *seconds, struct error *error)
+{
+	struct random random;
+	random_seed(&random, 1);
+	struct plan *plan = plan_new(network->cell, network->H, network->C, T, error);
+	if (!plan)
+		return false;
+	plan_load(plan, network);
+	int *x = random_words(&random, network->C, T), *y = random_words(&random, network->C, T);
+	*seconds = median_run(plan, x, y, T);
+	free(x);
+	free(y);
+	plan_free(plan);
+	return !isnan(*seconds) || error_set(error, NOWHERE, NULL, _("interrupted"));
+}
+
+bool timing_measure(struct cell *cell, long C, long H, long T, double *seconds, struct error *error)
+{
+	if (T < 1 || T > STEPS_MOST)
+		return error_set(error, NOWHERE, NULL, _("a sequence has 1 to %d steps, not %ld"), STEPS_MOST,
+		                 T);
+	struct network *network = network_new(cell_hold(cell));
+	bool const done = network_set_hidden(network, H, error) &&
+	                  network_set_vocabulary_size(network, C, error) &&
+	                  measure(network, (int)T, seconds, error);
+	network_free(network);
+	return done;
+}
+
+void timing_write(double seconds, struct text *out)
+{
+	static const struct {
+		double seconds;
+		const char *name;
+	} units[] = { { 1e-9, "ns" }, { 1e-6, "µs" }, { 1e-3, "ms" }, { 1, "s" } };
+	size_t i = 0;
+	// 999.5 would be written as 1000.
+	while (i + 1 < sizeof units / sizeof *units && seconds >= 999.5 * units[i].seconds)
+		i++;
+	double const number = seconds / units[i].seconds;
+	text_addf(out, "%.*f %s", number < 9.995 ? 2 : number < 99.95 ? 1 : 0, number, units[i].name);
+}

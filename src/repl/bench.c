@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repl/bench.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/message.h"
+#include "net/network.h"
+#include "net/timing.h"
+
+static void print_error(const struct error *error)
+{
+	struct text text = { 0 };
+	error_write(error, &text);
+	fprintf(stderr, "bptt-repl: %s", text_get(&text));
+	text_free(&text);
+}
+
+// A size is a whole number; how large it may be is for those to say who take it.
+static bool read_size(const char *word, const char *name, long *size)
+{
+	char *end;
+	errno = 0;
+	*size = strtol(word, &end, 10);
+	if (*word && !*end && !errno)
+		return true;
+	fprintf(stderr, _("bptt-repl: %s is a whole number, not '%s'\n"), name, word);
+	return false;
+}
+
+int bench_main(const struct session *session, char **words)
+{
+	struct error error;
+	long C, H, T;
+	double seconds;
+	if (!read_size(words[1], "C", &C) || !read_size(words[2], "H", &H) || !read_size(words[3], "T", &T))
+		return 2;
+	struct cell *cell = network_find_cell(words[0], session->state.network->cell->biases, &error);
+	bool const done = cell && timing_measure(cell, C, H, T, &seconds, &error);
+	cell_drop(cell);
+	if (!done) {
+		print_error(&error);
+		return 1;
+	}
+	struct text time = { 0 };
+	timing_write(seconds, &time);
+	puts(text_get(&time));
+	text_free(&time);
+	return 0;
+}
