@@ -78,7 +78,11 @@ extern const struct code
 struct stage {
 	int level, direction; // direction: 0 batch, -1 upward in time, 1 downward
 	int first, count;
+	bool sweeps;          // see net/sweep.h
 };
+
+// out = in[0], n numbers a row, at every time where they are not the same numbers.
+void code_begin_rows(const struct instruction *instruction, const struct run *run, size_t n);
 
 // Joins neighbours that do the same to numbers which lie side by side; returns how many remain.
 int code_merge(struct instruction *instruction, int count);

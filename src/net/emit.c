@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "net/sweep.h"
 
 struct emission {
 	struct program_code *code;
@@ -409,7 +410,9 @@ static void end_stage(struct program_code *code, int first, int level, int direc
 	int const count = code_merge(begin, code->count - first);
 	code->count = first + count;
 	code->stage = memory_resize(code->stage, (size_t)code->stages + 1, sizeof *code->stage);
-	code->stage[code->stages++] = (struct stage){ level, direction, first, count };
+	struct stage *stage = &code->stage[code->stages++];
+	*stage = (struct stage){ level, direction, first, count, false };
+	stage->sweeps = sweep_fits(stage, code->instruction);
 }
 
 static void emit_level(struct emission *e, int level)

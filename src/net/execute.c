@@ -5,6 +5,7 @@
 #include "base/interrupt.h"
 #include "net/code.h"
 #include "net/product.h"
+#include "net/sweep.h"
 
 static double *row(struct operand operand, int t)
 {
@@ -52,8 +53,7 @@ static void product_transposed_step(const struct instruction *i, const struct ru
 	                                 i->matrix.apart, row(i->in[1], t), i->rows, i->cols, t & 1);
 }
 
-// out = in[0], n numbers a row, where it is not so already.
-static void begin_rows(const struct instruction *i, const struct run *run, size_t n)
+void code_begin_rows(const struct instruction *i, const struct run *run, size_t n)
 {
 	if (i->in[0].at == i->out.at && i->in[0].step == i->out.step)
 		return;
@@ -67,14 +67,14 @@ static void begin_rows(const struct instruction *i, const struct run *run, size_
 
 static void product_batch(const struct instruction *i, const struct run *run)
 {
-	begin_rows(i, run, i->rows);
+	code_begin_rows(i, run, i->rows);
 	product_rows(run->kernels, i->out.at, (size_t)i->out.step, i->scale, i->in[1].at,
 	             (size_t)i->in[1].step, i->matrix.at, i->matrix.apart, (size_t)run->T, i->rows, i->cols);
 }
 
 static void product_transposed_batch(const struct instruction *i, const struct run *run)
 {
-	begin_rows(i, run, i->cols);
+	code_begin_rows(i, run, i->cols);
 	product_plain(run->kernels, i->out.at, (size_t)i->out.step, i->scale, i->in[1].at,
 	              (size_t)i->in[1].step, i->matrix.at, i->matrix.apart, (size_t)run->T, i->cols,
 	              i->rows);
@@ -242,6 +242,8 @@ bool code_run(const struct stage *stage, const struct instruction *instructions,
 				run_batch(i, run);
 		return true;
 	}
+	if (stage->sweeps)
+		return sweep_run(stage, instructions, run, only_loss);
 	bool const up = stage->direction < 0;
 	for (int n = 0; n < run->T; n++) {
 		int const t = up ? n : run->T - 1 - n;

@@ -510,17 +510,58 @@ static bool is_carried(const struct cell *cell, int quantity)
 	return false;
 }
 
+static bool is_product_of_moment(const struct graph *graph, int node)
+{
+	return graph->node[node].kind == NODE_PRODUCT && !graph->node[node].timeless;
+}
+
+// The product with what its vector is one step later.
+static int shifted_product(struct graph *graph, int node)
+{
+	int const vector = graph->node[node].arg[1];
+	struct shape const shape = graph->node[vector].shape;
+	int const shift = shift_node(graph, 1, shape), target = own(graph, vector, shape, -1);
+	graph->node[shift].arg[0] = target;
+	struct node product = graph->node[node];
+	int const arg[] = { product.arg[0], shift };
+	product.arg = (int *)arg;
+	return add_node(graph, product);
+}
+
+// What comes from k+1.  W'*dz[k], looked at from the step before, is W'*dz[k+1]: so the product is a term
+// of the sum that reads it.
+static void link_carried(struct graph *graph, int shift, int node)
+{
+	struct node const from = graph->node[node];
+	struct list *list = memory_get(1, sizeof *list);
+	bool products = from.kind == NODE_SUM || is_product_of_moment(graph, node);
+	for (int i = 0; from.kind == NODE_SUM && i < from.count; i++)
+		products &= is_product_of_moment(graph, from.arg[i]);
+	if (!products) {
+		int const target = own(graph, node, graph->node[shift].shape, -1);
+		graph->node[shift].arg[0] = target;
+	} else {
+		int const alone[] = { node };
+		const int *term = from.kind == NODE_SUM ? from.arg : alone;
+		list->count = from.kind == NODE_SUM ? from.count : 1;
+		for (int i = 0; i < list->count; i++) {
+			list->arg[i] = shifted_product(graph, term[i]);
+			list->minus[i] = from.kind == NODE_SUM && from.minus[i];
+		}
+		int const sum = sum_of(graph, list);
+		graph->node[shift] = graph->node[sum];
+	}
+	free(list);
+}
+
 static void link_times(struct reading *r)
 {
 	struct graph *graph = r->graph;
 	for (int q = 0; q < graph->cell->quantities; q++) {
-		struct shape const shape = shape_of_quantity(graph, q);
 		if (r->shifted[q] >= 0)
 			graph->node[r->shifted[q]].arg[0] = graph->value[q];
-		if (r->carried[q] >= 0) {
-			int const node = own(graph, graph->carried[q], shape, -1);
-			graph->node[r->carried[q]].arg[0] = node;
-		}
+		if (r->carried[q] >= 0)
+			link_carried(graph, r->carried[q], graph->carried[q]);
 	}
 }
 

@@ -49,6 +49,12 @@ struct kernels {
 	// out = base + scale·Mᵀ v, for M rows×cols, v rows, out cols.
 	void (*product_transposed)(double *out, const double *base, double scale, const double *M,
 	                           size_t apart, const double *v, size_t rows, size_t cols, bool back);
+	// Both at once, reading M once: out += scale·M v (Mᵀ v), later += scale·M w (Mᵀ w).
+	void (*product_twice)(double *out, double *later, double scale, const double *M, size_t apart,
+	                      const double *v, const double *w, size_t rows, size_t cols);
+	void (*product_transposed_twice)(double *out, double *later, double scale, const double *M,
+	                                 size_t apart, const double *v, const double *w, size_t rows,
+	                                 size_t cols);
 	// C += scale·A B, for C m×n, B k×n, and A[i][l] at A[i·a_row + l·a_col].
 	void (*multiply)(double *C, size_t c_apart, double scale, const double *A, size_t a_row,
 	                 size_t a_col, const double *B, size_t b_apart, size_t m, size_t n, size_t k);

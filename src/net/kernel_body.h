@@ -84,6 +84,8 @@ const struct kernels KERNELS = {
 	},
 	.product = product,
 	.product_transposed = product_transposed,
+	.product_twice = product_twice,
+	.product_transposed_twice = product_transposed_twice,
 	.multiply = multiply,
 	.multiply_rows = multiply_rows,
 	.sum = sum,

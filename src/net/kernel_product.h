@@ -71,6 +71,79 @@ static void product_transposed(double *out, const double *base, double scale, co
 		add_scaled(out, scale * v[i], M + i * apart, cols);
 }
 
+INLINE void four_rows_twice(double *out, double *later, double scale, const double *M, size_t apart,
+                            const double *v, const double *w, size_t cols)
+{
+	vec s[4] = { 0 }, z[4] = { 0 };
+	size_t j = 0;
+	for (; j + LANES <= cols; j += LANES)
+		for (int r = 0; r < 4; r++) {
+			vec const m = load(M + (size_t)r * apart + j);
+			s[r] += m * load(v + j);
+			z[r] += m * load(w + j);
+		}
+	for (int r = 0; r < 4; r++) {
+		double total = sum_lanes(s[r]), total_later = sum_lanes(z[r]);
+		for (size_t l = j; l < cols; l++) {
+			total += M[(size_t)r * apart + l] * v[l];
+			total_later += M[(size_t)r * apart + l] * w[l];
+		}
+		out[r] += scale * total;
+		later[r] += scale * total_later;
+	}
+}
+
+static void product_twice(double *out, double *later, double scale, const double *M, size_t apart,
+                          const double *v, const double *w, size_t rows, size_t cols)
+{
+	size_t i = 0;
+	for (; i + 4 <= rows; i += 4)
+		four_rows_twice(out + i, later + i, scale, M + i * apart, apart, v, w, cols);
+	for (; i < rows; i++) {
+		out[i] += scale * dot(M + i * apart, v, cols);
+		later[i] += scale * dot(M + i * apart, w, cols);
+	}
+}
+
+INLINE void add_four_rows_twice(double *out, double *later, double scale, const double *M, size_t apart,
+                                const double *v, const double *w, size_t cols)
+{
+	double a[4], b[4];
+	for (int r = 0; r < 4; r++) {
+		a[r] = scale * v[r];
+		b[r] = scale * w[r];
+	}
+	size_t j = 0;
+	for (; j + LANES <= cols; j += LANES) {
+		vec s = load(out + j), z = load(later + j);
+		for (int r = 0; r < 4; r++) {
+			vec const m = load(M + (size_t)r * apart + j);
+			s += a[r] * m;
+			z += b[r] * m;
+		}
+		store(out + j, s);
+		store(later + j, z);
+	}
+	for (; j < cols; j++)
+		for (int r = 0; r < 4; r++) {
+			out[j] += a[r] * M[(size_t)r * apart + j];
+			later[j] += b[r] * M[(size_t)r * apart + j];
+		}
+}
+
+static void product_transposed_twice(double *out, double *later, double scale, const double *M,
+                                     size_t apart, const double *v, const double *w, size_t rows,
+                                     size_t cols)
+{
+	size_t i = 0;
+	for (; i + 4 <= rows; i += 4)
+		add_four_rows_twice(out, later, scale, M + i * apart, apart, v + i, w + i, cols);
+	for (; i < rows; i++) {
+		add_scaled(out, scale * v[i], M + i * apart, cols);
+		add_scaled(later, scale * w[i], M + i * apart, cols);
+	}
+}
+
 // Four rows of C by one vector of its columns, over all of k.
 INLINE void multiply_block(double *C, size_t c_apart, double scale, const double *A, size_t a_row,
                            size_t a_col, const double *B, size_t b_apart, size_t rows, size_t k)

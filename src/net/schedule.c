@@ -17,6 +17,52 @@ static void need(struct graph *graph, int node, bool for_loss)
 		need(graph, n->arg[i], for_loss);
 }
 
+// ---- a sum that is a term of one sum only
+
+static void count_uses(struct graph *graph)
+{
+	for (int i = 0; i < graph->nodes; i++)
+		graph->node[i].uses = 0;
+	for (int i = 0; i < graph->nodes; i++)
+		for (int j = 0; graph->node[i].needed && j < graph->node[i].count; j++)
+			graph->node[graph->node[i].arg[j]].uses++;
+	for (int i = 0; i < graph->totals; i++)
+		graph->node[graph->total[i].node].uses++;
+	graph->node[graph->loss].uses++;
+}
+
+static bool melts(const struct graph *graph, const struct node *sum, int arg)
+{
+	const struct node *n = &graph->node[arg];
+	return n->kind == NODE_SUM && n->uses == 1 && node_size(n) == node_size(sum);
+}
+
+static void flatten(struct graph *graph, int at)
+{
+	struct node *node = &graph->node[at];
+	int count = 0;
+	for (int i = 0; i < node->count; i++)
+		count += melts(graph, node, node->arg[i]) ? graph->node[node->arg[i]].count : 1;
+	if (count == node->count)
+		return;
+	int *arg = arena_get(graph->arena, (size_t)count * sizeof *arg);
+	bool *minus = arena_get(graph->arena, (size_t)count * sizeof *minus);
+	count = 0;
+	for (int i = 0; i < node->count; i++) {
+		struct node *term = &graph->node[node->arg[i]];
+		bool const splice = melts(graph, node, node->arg[i]);
+		for (int j = 0; j < (splice ? term->count : 1); j++) {
+			arg[count] = splice ? term->arg[j] : node->arg[i];
+			minus[count++] = node->minus[i] ^ (splice && term->minus[j]);
+		}
+		if (splice)
+			term->needed = term->needed_for_loss = false;
+	}
+	node->arg = arg;
+	node->minus = minus;
+	node->count = count;
+}
+
 // ---- cycles: Tarjan's strongly connected components, which come out in the order of dependence
 
 struct search {
@@ -168,15 +214,14 @@ void schedule_nodes(struct graph *graph)
 	need(graph, graph->loss, true);
 	for (int i = 0; i < graph->totals; i++)
 		need(graph, graph->total[i].node, false);
+	count_uses(graph);
+	for (int i = 0; i < graph->nodes; i++)
+		if (graph->node[i].needed && graph->node[i].kind == NODE_SUM)
+			flatten(graph, i);
 	find_levels(graph);
 	int const count = graph->nodes;
 	for (int i = 0; i < count; i++)
 		if (graph->node[i].needed)
 			split(graph, i);
-	for (int i = 0; i < graph->nodes; i++)
-		for (int j = 0; graph->node[i].needed && j < graph->node[i].count; j++)
-			graph->node[graph->node[i].arg[j]].uses++;
-	for (int i = 0; i < graph->totals; i++)
-		graph->node[graph->total[i].node].uses++;
-	graph->node[graph->loss].uses++;
+	count_uses(graph);
 }

@@ -66,10 +66,28 @@ static void test_agrees_with_walk(void **state)
 		}
 }
 
+// Sizes at which products are blocked, swept and left to a library.
+static void test_agrees_when_large(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 6);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+		for (int n = 0; n < scaled(30); n++) {
+			struct network *network = new_network(cells[i], 120 + below(&random, 90),
+			                                      2 + below(&random, 90), (uint32_t)n);
+			random_rest(network, &random, true);
+			random_words(network, &random, 1 + below(&random, 7));
+			compare(network);
+			network_free(network);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_agrees_with_walk),
+		cmocka_unit_test(test_agrees_when_large),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
