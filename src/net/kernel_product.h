@@ -1,33 +1,83 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A part of kernel_body.h: products with matrices.
 
-INLINE void put(double *out, const double *base, double value)
+// Keeps a vector in a register: else it may be read from memory again for each use.
+#if defined __x86_64__
+#define HOLD(v) __asm__("" : "+x"(v))
+#else
+#define HOLD(v) ((void)0)
+#endif
+
+#if defined __clang__
+#define FOUR_TIMES
+#else
+#define FOUR_TIMES _Pragma("GCC unroll 4")
+#endif
+
+// out[r] = base[r] + scale·(sum of the lanes of s[r]), r = 0 … 3; base may be NULL.
+INLINE void put_four(double *out, const double *base, double scale, const vec s[4])
 {
-	*out = (base ? *base : 0) + value;
+#if LANES == 4
+	vec const ab = __builtin_shufflevector(s[0], s[1], 0, 4, 2, 6) +
+	               __builtin_shufflevector(s[0], s[1], 1, 5, 3, 7);
+	vec const cd = __builtin_shufflevector(s[2], s[3], 0, 4, 2, 6) +
+	               __builtin_shufflevector(s[2], s[3], 1, 5, 3, 7);
+	vec const sum = __builtin_shufflevector(ab, cd, 0, 1, 4, 5) +
+	                __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+	store(out, base ? load(base) + scale * sum : scale * sum);
+#else
+	double const a = sum_lanes(s[0]), b = sum_lanes(s[1]), c = sum_lanes(s[2]), d = sum_lanes(s[3]);
+	out[0] = (base ? base[0] : 0) + scale * a;
+	out[1] = (base ? base[1] : 0) + scale * b;
+	out[2] = (base ? base[2] : 0) + scale * c;
+	out[3] = (base ? base[3] : 0) + scale * d;
+#endif
+}
+
+// The columns from j on, which fill no vector.
+INLINE void add_rest(double *out, double scale, const double *M, size_t apart, const double *v, size_t j,
+                     size_t cols)
+{
+	for (; j < cols; j++) {
+		double const a = scale * v[j];
+		FOUR_TIMES
+		for (size_t r = 0; r < 4; r++)
+			out[r] += M[r * apart + j] * a;
+	}
 }
 
 // Rows i … i+3 of M v, four sums side by side.
 INLINE void four_rows(double *out, const double *base, double scale, const double *M, size_t apart,
                       const double *v, size_t cols)
 {
-	vec s[8] = { 0 };
+	vec s[4] = { 0 }, z[4] = { 0 };
 	size_t j = 0;
-	for (; j + 2 * LANES <= cols; j += 2 * LANES)
-		for (int r = 0; r < 4; r++) {
-			s[r] += load(M + (size_t)r * apart + j) * load(v + j);
-			s[4 + r] += load(M + (size_t)r * apart + j + LANES) * load(v + j + LANES);
+	for (; j + 2 * LANES <= cols; j += 2 * LANES) {
+		vec const a = load(v + j), b = load(v + j + LANES);
+		FOUR_TIMES
+		for (size_t r = 0; r < 4; r++) {
+			s[r] += load(M + r * apart + j) * a;
+			z[r] += load(M + r * apart + j + LANES) * b;
 		}
-	for (; j + LANES <= cols; j += LANES)
-		for (int r = 0; r < 4; r++)
-			s[r] += load(M + (size_t)r * apart + j) * load(v + j);
-	double total[4];
-	for (int r = 0; r < 4; r++)
-		total[r] = sum_lanes(s[r] + s[4 + r]);
-	for (; j < cols; j++)
-		for (int r = 0; r < 4; r++)
-			total[r] += M[(size_t)r * apart + j] * v[j];
-	for (int r = 0; r < 4; r++)
-		put(out + r, base ? base + r : NULL, scale * total[r]);
+	}
+	FOUR_TIMES
+	for (size_t r = 0; r < 4; r++)
+		s[r] += z[r];
+	if (j + LANES <= cols) {
+		vec const a = load(v + j);
+		FOUR_TIMES
+		for (size_t r = 0; r < 4; r++)
+			s[r] += load(M + r * apart + j) * a;
+		j += LANES;
+	}
+	put_four(out, base, scale, s);
+	add_rest(out, scale, M, apart, v, j, cols);
+}
+
+INLINE void one_row(double *out, const double *base, double scale, const double *M, const double *v,
+                    size_t cols)
+{
+	*out = (base ? *base : 0) + scale * dot(M, v, cols);
 }
 
 static void product(double *out, const double *base, double scale, const double *M, size_t apart,
@@ -39,7 +89,7 @@ static void product(double *out, const double *base, double scale, const double 
 		four_rows(out + i, base ? base + i : NULL, scale, M + i * apart, apart, v, cols);
 	}
 	for (size_t i = 4 * blocks; i < rows; i++)
-		put(out + i, base ? base + i : NULL, scale * dot(M + i * apart, v, cols));
+		one_row(out + i, base ? base + i : NULL, scale, M + i * apart, v, cols);
 }
 
 INLINE void add_four_rows(double *out, const double *M, size_t apart, const double *v, double scale,
@@ -76,21 +126,20 @@ INLINE void four_rows_twice(double *out, double *later, double scale, const doub
 {
 	vec s[4] = { 0 }, z[4] = { 0 };
 	size_t j = 0;
-	for (; j + LANES <= cols; j += LANES)
-		for (int r = 0; r < 4; r++) {
-			vec const m = load(M + (size_t)r * apart + j);
-			s[r] += m * load(v + j);
-			z[r] += m * load(w + j);
+	for (; j + LANES <= cols; j += LANES) {
+		vec const a = load(v + j), b = load(w + j);
+		FOUR_TIMES
+		for (size_t r = 0; r < 4; r++) {
+			vec m = load(M + r * apart + j);
+			HOLD(m);
+			s[r] += m * a;
+			z[r] += m * b;
 		}
-	for (int r = 0; r < 4; r++) {
-		double total = sum_lanes(s[r]), total_later = sum_lanes(z[r]);
-		for (size_t l = j; l < cols; l++) {
-			total += M[(size_t)r * apart + l] * v[l];
-			total_later += M[(size_t)r * apart + l] * w[l];
-		}
-		out[r] += scale * total;
-		later[r] += scale * total_later;
 	}
+	put_four(out, out, scale, s);
+	put_four(later, later, scale, z);
+	add_rest(out, scale, M, apart, v, j, cols);
+	add_rest(later, scale, M, apart, w, j, cols);
 }
 
 static void product_twice(double *out, double *later, double scale, const double *M, size_t apart,
@@ -108,16 +157,19 @@ static void product_twice(double *out, double *later, double scale, const double
 INLINE void add_four_rows_twice(double *out, double *later, double scale, const double *M, size_t apart,
                                 const double *v, const double *w, size_t cols)
 {
-	double a[4], b[4];
-	for (int r = 0; r < 4; r++) {
-		a[r] = scale * v[r];
-		b[r] = scale * w[r];
+	vec a[4], b[4];
+	FOUR_TIMES
+	for (size_t r = 0; r < 4; r++) {
+		a[r] = all(scale * v[r]);
+		b[r] = all(scale * w[r]);
 	}
 	size_t j = 0;
 	for (; j + LANES <= cols; j += LANES) {
 		vec s = load(out + j), z = load(later + j);
-		for (int r = 0; r < 4; r++) {
-			vec const m = load(M + (size_t)r * apart + j);
+		FOUR_TIMES
+		for (size_t r = 0; r < 4; r++) {
+			vec m = load(M + r * apart + j);
+			HOLD(m);
 			s += a[r] * m;
 			z += b[r] * m;
 		}
@@ -125,9 +177,10 @@ INLINE void add_four_rows_twice(double *out, double *later, double scale, const 
 		store(later + j, z);
 	}
 	for (; j < cols; j++)
-		for (int r = 0; r < 4; r++) {
-			out[j] += a[r] * M[(size_t)r * apart + j];
-			later[j] += b[r] * M[(size_t)r * apart + j];
+		FOUR_TIMES
+		for (size_t r = 0; r < 4; r++) {
+			out[j] += scale * v[r] * M[r * apart + j];
+			later[j] += scale * w[r] * M[r * apart + j];
 		}
 }
 
