@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "view/anatomy.h"
 
+#include "lang/operator.h"
+
 // What an equation reads.
 struct reads {
 	const struct cell *cell;
@@ -33,7 +35,8 @@ struct carries {
 static void look_for_product(void *context, struct tree *tree)
 {
 	struct carries *carries = context;
-	if (tree->kind != TREE_CALL || tree->count != 2)
+	// A bias is added, and carries nothing.
+	if (tree->kind != TREE_CALL || tree->op->linear != LINEAR_IN_EACH)
 		return;
 	for (int i = 0; i < 2; i++) {
 		const struct tree *side = tree->part[i];
