@@ -35,7 +35,7 @@
 
 static const struct command *const tables[] = {
 	walking_commands, stopping_commands, displaying_commands,
-	amending_commands, asking_commands,  picturing_commands, checking_commands, deriving_commands,
+	amending_commands, asking_commands,  picturing_commands, surfacing_commands, checking_commands, deriving_commands,
 	vanishing_commands, racing_commands, sliding_commands, locating_commands,
 	info_commands,    setup_commands,    corpora_commands,  learning_commands,
 	training_commands, sampling_commands, settings_commands, changes_commands,

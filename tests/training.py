@@ -5,6 +5,7 @@ loop (truncated or not) and with an LSTM, clipped by norm, by element or not, th
 
 Weights and losses agree to 1e-12, as max|a-b| <= 1e-12 max(1, max|b|)."""
 
+import json
 import os
 import re
 import subprocess
@@ -213,6 +214,25 @@ def a_large_one_starts_where_guessing_does():
     return "%.6f per word, ln C is %.6f" % (per_word, np.log(8000))
 
 
+def the_wall_stands_where_pascanu_drew_it():
+    """x_t = w sigmoid(x_{t-1}) + b, x_0 = 0.5, E = (sigmoid(x_50) - 0.7)^2, over w and b."""
+    zeros = " ".join(["0"] * 50)
+    text = run(["cell wall", "vocab 1", "x " + zeros, "y " + zeros, "s[-1] = 0.5", "set json on",
+                "surface E[T-1] over w = 3..7, b = -4..-1"])
+    surface = json.loads(text.splitlines()[-1])
+    rows, cols = surface["shape"]
+    b, w = np.meshgrid(np.linspace(-1, -4, rows), np.linspace(3, 7, cols), indexing="ij")
+    x = np.full((rows, cols), 0.5)
+    for _ in range(50):
+        x = w * sigmoid(x) + b
+    E = (sigmoid(x) - 0.7) ** 2
+    expect(surface["values"], E, "the surface")
+    step = np.max(np.abs(np.diff(E, axis=1)))
+    if not step > 0.2:
+        raise RuntimeError("the steepest step from column to column is %g" % step)
+    return "%d points, the steepest step %.3f" % (E.size, step)
+
+
 def a_wrong_step_is_noticed():
     random = np.random.RandomState(7)
     right = CELLS["tanh"]
@@ -236,6 +256,7 @@ def main():
         ("the article's gradients", lambda: training_agrees("tanh")),
         ("an LSTM's gradients", lambda: training_agrees("lstm")),
         ("a large network", a_large_one_starts_where_guessing_does),
+        ("the wall", the_wall_stands_where_pascanu_drew_it),
         ("a wrong step is noticed", a_wrong_step_is_noticed),
     ]
     print("1..%d" % len(tests))

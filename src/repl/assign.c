@@ -73,15 +73,6 @@ static bool fail_target(const struct session *session, const struct tree *target
 	return false;
 }
 
-// What an assignment writes to: the numbers of a quantity or of a variable, all of them or one.
-struct target {
-	int quantity;
-	const struct variable *variable; // or NULL
-	bool is_initial;
-	bool has_element;
-	int row, col;
-};
-
 static bool find_element(const struct tree *tree, int group, struct array whole,
                          const struct scope *scope, struct arena *arena, struct target *target,
                          struct error *error)
@@ -115,7 +106,7 @@ static bool find_element(const struct tree *tree, int group, struct array whole,
 	return true;
 }
 
-static bool find_target(struct session *session, const struct tree *tree, const struct scope *scope,
+bool assign_find_target(struct session *session, const struct tree *tree, const struct scope *scope,
                         struct arena *arena, struct target *target, struct error *error)
 {
 	const struct network *network = session->state.network;
@@ -166,16 +157,21 @@ static bool check_shape(const struct statement *statement, struct array to, stru
 	return false;
 }
 
+struct array assign_numbers(struct network *network, const struct target *target)
+{
+	struct array const whole = target->is_initial ? network_initial(network, target->quantity)
+	                                              : network_parameter(network, target->quantity);
+	if (!target->has_element)
+		return whole;
+	size_t const at = (size_t)target->row * (size_t)whole.cols + (size_t)target->col;
+	return (struct array){ 1, 1, whole.at + at };
+}
+
 static bool write_value(struct session *session, const struct statement *statement,
                         struct target target, struct array value, struct error *error)
 {
 	struct network *next = network_copy(session->state.network);
-	struct array to = target.is_initial ? network_initial(next, target.quantity)
-	                                    : network_parameter(next, target.quantity);
-	if (target.has_element)
-		to = (struct array){
-			1, 1, to.at + (size_t)target.row * (size_t)to.cols + (size_t)target.col
-		};
+	struct array const to = assign_numbers(next, &target);
 	if (!check_shape(statement, to, value, error)) {
 		network_free(next);
 		return false;
@@ -290,7 +286,7 @@ static bool run_let(struct session *session, const struct statement *statement,
 		return names_work_out(statement->value, scope, arena, &value, error) &&
 		       keep_variable(session, statement, value, error);
 	}
-	return find_target(session, statement->target, scope, arena, &target, error) &&
+	return assign_find_target(session, statement->target, scope, arena, &target, error) &&
 	       names_work_out(statement->value, scope, arena, &value, error) &&
 	       write_variable(session, statement, target, value, arena, error);
 }
@@ -300,7 +296,7 @@ static bool run_assignment(struct session *session, const struct statement *stat
 {
 	struct target target;
 	struct array value;
-	return find_target(session, statement->target, scope, arena, &target, error) &&
+	return assign_find_target(session, statement->target, scope, arena, &target, error) &&
 	       names_work_out(statement->value, scope, arena, &value, error) &&
 	       (target.variable
 	                ? write_variable(session, statement, target, value, arena, error)

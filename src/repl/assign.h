@@ -5,8 +5,30 @@
 
 #include <stdbool.h>
 
+#include "array/array.h"
+#include "base/arena.h"
+#include "lang/evaluate.h"
+
 struct error;
+struct network;
 struct session;
+struct variable;
+
+// What can be assigned to: the numbers of a quantity or of a variable, all of them or one.
+struct target {
+	int quantity;
+	const struct variable *variable; // or NULL
+	bool is_initial;
+	bool has_element;
+	int row, col;
+};
+
+// What a name with its subscripts means as a target; false and *error where it cannot be one.
+bool assign_find_target(struct session *session, const struct tree *tree, const struct scope *scope,
+                        struct arena *arena, struct target *target, struct error *error);
+
+// The numbers of a target that is no variable, to be written in place; they count as assigned.
+struct array assign_numbers(struct network *network, const struct target *target);
 
 bool assign_run(struct session *session, const char *line, int number, struct error *error);
 

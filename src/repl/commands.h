@@ -11,6 +11,7 @@ extern const struct command displaying_commands[]; // display, undisplay
 extern const struct command amending_commands[];  // at, rederive
 extern const struct command asking_commands[];    // print, equations, show, cells
 extern const struct command picturing_commands[]; // plot, heat, bars
+extern const struct command surfacing_commands[];  // surface
 extern const struct command checking_commands[];  // check
 extern const struct command deriving_commands[];  // derive
 extern const struct command locating_commands[];  // locate
