@@ -103,8 +103,16 @@ static void draw_line(void)
 static void watch(struct session *session)
 {
 	int rows, cols;
-	if (!live_is_due() || !signals_terminal_is_ours())
+	if (!live_is_due())
 		return;
+	if (!signals_terminal_is_ours() && signals_foreground()) {
+		signals_take(EVENT_CONTINUE);
+		screen_resume();
+	}
+	if (!signals_terminal_is_ours())
+		return;
+	if (signals_take(EVENT_RESIZE))
+		screen_resize();
 	screen_size(&rows, &cols);
 	struct grid grid = grid_new(rows - 1, cols);
 	live_draw(session, &grid);

@@ -211,6 +211,11 @@ unsigned signals_wait(int message_fd, int milliseconds)
 	return happened;
 }
 
+bool signals_take(enum event event)
+{
+	return atomic_fetch_and(&events, ~(unsigned)event) & event;
+}
+
 void signals_command_begins(void)
 {
 	interrupt_pending = 0;

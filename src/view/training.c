@@ -45,7 +45,7 @@ static const double *values_of(struct study *study, double (*of)(const struct ep
 	return values;
 }
 
-// "E = 0.0123; 0.0025 per word, where a guess among 5 words has ln 5 = 1.609; rate 0.1"
+// "E = 0.0123, the sum; per word 0.0025 (ln C = ln 5 = 1.609); rate 0.1"
 static void write_last(const struct scene *scene, struct sheet *sheet)
 {
 	const struct history *history = scene->history;
@@ -53,14 +53,22 @@ static void write_last(const struct scene *scene, struct sheet *sheet)
 	struct text text = { 0 };
 	text_add(&text, "E = ");
 	print_number(last->loss, scene->precision, &text);
-	text_add(&text, _(", the sum; per word "));
-	print_number(last->loss / history->steps, scene->precision, &text);
-	text_addf(&text, _(" (ln C = ln %d = "), history->C);
-	print_number(log(history->C), scene->precision, &text);
-	text_add(&text, _("); rate "));
+	text_add(&text, _(", the sum; "));
+	if (history->questions) {
+		text_add(&text, _("per answer "));
+		print_number(last->answers / history->questions, scene->precision, &text);
+		text_add(&text, _(" (guessing: "));
+		print_number(history->guess, scene->precision, &text);
+		text_addf(&text, _("), right %d of %d"), last->right, history->questions);
+	} else {
+		text_add(&text, _("per word "));
+		print_number(last->loss / history->steps, scene->precision, &text);
+		text_addf(&text, _(" (ln C = ln %d = "), history->C);
+		print_number(log(history->C), scene->precision, &text);
+		text_add(&text, ")");
+	}
+	text_add(&text, _("; rate "));
 	print_number(last->rate, scene->precision, &text);
-	if (history->questions)
-		text_addf(&text, _("; right: %d of %d"), last->right, history->questions);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&text));
 	text_free(&text);
 }
