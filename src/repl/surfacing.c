@@ -15,6 +15,7 @@
 #include "repl/names.h"
 #include "repl/object.h"
 #include "repl/session.h"
+#include "repl/suggest.h"
 #include "view/surface.h"
 
 struct axis {
@@ -295,7 +296,7 @@ static bool run_surface(struct session *session, const struct words *words, stru
 		surface.y = axis_of(&request.axis[1], session->state.network);
 		surface.a = array_new(&request.arena, SURFACE_ROWS, surface_cols(session->columns));
 		done = fill_surface(&request, session, surface.a, error) ||
-		       names_suggest(session, request.tree, error);
+		       suggest_names(session, request.tree, NULL, error);
 	}
 	if (done)
 		say_surface(session, &surface);
