@@ -80,8 +80,7 @@ struct sequence *corpus_add(struct corpus *corpus, int count)
 // A word where it stands.
 struct token {
 	const char *at;
-	int length;
-	int line, column;
+	int length, line;
 	int number; // of its word
 };
 
@@ -128,7 +127,7 @@ static int *find_slot(const struct reading *reading, const char *at, int length)
 	}
 }
 
-static void take_token(struct reading *reading, const char *at, int length, int line, int column)
+static void take_token(struct reading *reading, const char *at, int length, int line)
 {
 	int *slot = find_slot(reading, at, length);
 	if (!*slot) {
@@ -136,7 +135,7 @@ static void take_token(struct reading *reading, const char *at, int length, int 
 		*slot = reading->words;
 	}
 	reading->word[*slot - 1].times++;
-	reading->token[reading->tokens++] = (struct token){ at, length, line, column, *slot - 1 };
+	reading->token[reading->tokens++] = (struct token){ at, length, line, *slot - 1 };
 }
 
 static bool check_bytes(const char *text, size_t length, struct error *error)
@@ -163,9 +162,9 @@ static bool check_bytes(const char *text, size_t length, struct error *error)
 
 static void split(struct reading *reading)
 {
-	const char *text = text_get(&reading->text), *line = text;
+	const char *text = text_get(&reading->text);
 	size_t const length = reading->text.length;
-	int number = 1;
+	int line = 1;
 	reading->slots = 4;
 	while (reading->slots < length + 2)
 		reading->slots *= 2;
@@ -173,17 +172,13 @@ static void split(struct reading *reading)
 	reading->word = memory_get(length / 2 + 1, sizeof *reading->word);
 	reading->slot = memory_get(reading->slots, sizeof *reading->slot);
 	for (const char *at = text; *at; at++) {
-		if (*at == '\n') {
-			number++;
-			line = at + 1;
-		}
+		line += *at == '\n';
 		if (is_blank(*at))
 			continue;
 		const char *end = at;
 		while (*end && !is_blank(*end))
 			end++;
-		take_token(reading, at, (int)(end - at), number,
-		           utf8_count(line, (size_t)(at - line)) + 1);
+		take_token(reading, at, (int)(end - at), line);
 		at = end - 1;
 	}
 }
@@ -317,10 +312,14 @@ static void add_sentences(struct corpus *corpus, const struct reading *reading)
 	}
 }
 
-static struct corpus *fail_word(const struct token *token, struct error *error)
+static struct corpus *fail_word(const struct reading *reading, const struct token *token,
+                                struct error *error)
 {
 	struct text name = { 0 };
-	struct span const span = { token->line, token->column,
+	const char *line = token->at;
+	while (line > text_get(&reading->text) && line[-1] != '\n')
+		line--;
+	struct span const span = { token->line, utf8_count(line, (size_t)(token->at - line)) + 1,
 		                   utf8_count(token->at, (size_t)token->length) };
 	text_add_bytes(&name, token->at, (size_t)token->length);
 	error_set(
@@ -361,7 +360,7 @@ struct corpus *corpus_read(const char *origin, const char *source, const char *t
 		if (corpus)
 			add_sentences(corpus, &reading);
 		else
-			fail_word(fault, error);
+			fail_word(&reading, fault, error);
 	}
 	if (corpus && !corpus->count)
 		corpus = fail_empty(corpus, error);
