@@ -220,19 +220,15 @@ const struct command corpora_commands[] = {
 		.usage = "[off|FILE [N]]",
 		.summary = N_(
 			"Learn the sentences of a file, one a line; its words are the vocabulary."),
-		.help = N_("  sentences poem.txt         all of its words\n"
-	                   "  sentences poem.txt 500     its 500 most frequent ones; the others "
-	                   "are <unk>\n"
-	                   "  sentences off              train learns x and y again\n"
-	                   "Words stand between blanks; é typed in one or two letters is the same. "
-	                   " The file "
-	                   "has 256 KiB\n"
-	                   "at most.  After `vocab WORD…` these are the words, and others are "
-	                   "<unk> if it is "
-	                   "among them,\n"
-	                   "else an error.  A sentence of one word has nothing to predict and is "
-	                   "left out.\n"
-	                   "The walk looks at one of them: `sentence 3`."),
+		.help = N_(
+			"  sentences poem.txt         all of its words\n"
+			"  sentences poem.txt 500     its 500 most frequent ones; others are <unk>\n"
+			"  sentences off              train learns x and y again\n"
+			"Words stand between blanks; a letter and its marks typed one by one are the\n"
+			"same as the letter typed at once.  The file has 256 KiB at most.  After\n"
+			"`vocab WORD…` these are the words, and others are <unk> if it is among them,\n"
+			"else an error.  A sentence of one word has nothing to predict and is left out.\n"
+			"The walk looks at one of them: `sentence 3`."),
 		.run = run_sentences,
 		.complete = COMPLETE_FILE,
 		.choices = "off",
@@ -244,21 +240,15 @@ const struct command corpora_commands[] = {
 		.summary = N_("Learn a task that needs memory: recall, anbn or adding; alone: list "
 	                      "them."),
 		.help = N_(
-			"  task recall 20    which of four words came first is asked 20 steps "
-	                "later\n"
-			"  task anbn 8       after 1 to 8 times a come as many b, and then the "
-	                "end\n"
+			"  task recall 20    which of four words came first is asked 20 steps later\n"
+			"  task anbn 8       after 1 to 8 times a come as many b, and then the end\n"
 			"  task adding 10    the sum of the two marked digits among 10\n"
 			"  task off          train learns x and y again\n"
-			"`sentence 2` takes the second sequence to walk through.  All losses count "
-	                "for E; "
-			"train tells\n"
-			"the loss of the answers apart, and how many are right.  Adding is the "
-	                "well-known "
-			"problem in\n"
-			"words: digits 0 to 2 in place of real numbers, a sum from 0 to 4, and the "
-			"cross-entropy in\n"
-			"place of the squared error."),
+			"Each loss counts for E; train tells those of the answers apart, and how many\n"
+			"are right: the word has more than half of the probability.  `sentence 2` takes\n"
+			"the second sequence to walk through.  Adding is the well-known problem in\n"
+			"words: digits 0 to 2 in place of real numbers, a sum from 0 to 4, and the\n"
+			"cross-entropy in place of the squared error."),
 		.run = run_task,
 		.complete = COMPLETE_WORDS,
 		.choices = "off",

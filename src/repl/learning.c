@@ -300,14 +300,11 @@ const struct command learning_commands[] = {
 		.usage = "[off|norm X|element X]",
 		.summary =
 			N_("Clip the gradients of train: scale long ones, or cut their elements."),
-		.help = N_("  clip norm 5       a gradient (all parameters together) with a larger "
-	                   "norm "
-	                   "is scaled to 5\n"
-	                   "  clip element 1    each element is cut to 1; this changes the "
-	                   "direction\n"
-	                   "  clip off\n"
-	                   "`info clip` shows what both do to the gradient at hand.  Only train "
-	                   "clips."),
+		.help = N_(
+			"  clip norm 5       a longer gradient (all parameters) is scaled to norm 5\n"
+			"  clip element 1    each element is cut to 1; this changes the direction\n"
+			"  clip off\n"
+			"`info clip` shows what both do to the gradient at hand.  Only train clips."),
 		.run = run_clip,
 		.complete = COMPLETE_WORDS,
 		.choices = "off norm element",

@@ -103,12 +103,11 @@ const struct command sampling_commands[] = {
 		.summary =
 			N_("Read these words (or x[0]), then draw N words from the predictions."),
 		.help = N_(
-			"  sample\n  sample 50 the cat\n"
-			"Each word that is drawn is read as the next one.  The draws have a seed "
-	                "of "
-			"their own,\n"
-			"which each sample counts up: `set draws 1` draws the same words again.\n"
-			"`set temperature 0.5` prefers likely words; at 0 the likeliest is taken."),
+			"  sample\n"
+			"  sample 50 the cat\n"
+			"Each word that is drawn is read as the next one.  The draws have a seed of\n"
+			"their own, which each sample counts up: `set draws 1` draws the first ones\n"
+			"again.  `set temperature 0.5` prefers likely words; at 0 the likeliest is taken."),
 		.run = run_sample,
 		.complete = COMPLETE_WORDS,
 		.complete_words = complete_sample,

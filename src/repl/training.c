@@ -325,18 +325,16 @@ const struct command training_commands[] = {
 		.usage = "[N]",
 		.summary = N_(
 			"Learn: N passes of gradient descent over the sentences, or over x and y."),
-		.help = N_("  train 100\n"
-	                   "  set rate 0.05       the step: W -= rate * dE/dW after each sequence\n"
-	                   "  set halve off       else a rise of the loss halves the rate\n"
-	                   "  clip norm 5         long gradients are scaled\n"
-	                   "  truncate 4          as in the walk\n"
-	                   "E is the sum of all losses of a pass, each read before its sequence's "
-	                   "own step;\n"
-	                   "`gradient` is the largest norm of a sequence's gradient.  Ctrl-C keeps "
-	                   "what is\n"
-	                   "reached, `undo` takes the whole training back, `show training` draws its "
-	                   "course.\n"
-	                   "`sentences FILE` and `task` say what else can be learned."),
+		.help = N_(
+			"  train 100\n"
+			"  set rate 0.05      W -= rate * dE/dW after each sequence\n"
+			"  set halve on       a pass that loses more than the one before halves the rate\n"
+			"  clip norm 5        long gradients are scaled\n"
+			"  truncate 4         as in the walk\n"
+			"E is the sum of all losses of a pass, each read before its sequence's own step;\n"
+			"`gradient` is the largest norm of a sequence's gradient.  Ctrl-C keeps what is\n"
+			"reached, `undo` takes the whole training back, `show training` draws its curve.\n"
+			"`sentences FILE` and `task` say what else can be learned."),
 		.run = run_train,
 		.in_lessons = true,
 	},
