@@ -24,14 +24,14 @@ struct matrix {
 struct run {
 	const struct kernels *kernels;
 	const int *word[2]; // x, y
-	int T;
+	int T, from, to;    // all steps; those at hand: from ≤ t < to
 	double factor;      // totals add factor·gradient to
 	ptrdiff_t target;   // what lies this far from the weights: gradients, or the weights themselves
 };
 
 struct instruction;
 
-// How an instruction runs: one time step of a loop, or all of them.
+// How an instruction runs: one time step of a loop, or all that are at hand.
 struct code {
 	const char *name;
 	void (*step)(const struct instruction *instruction, const struct run *run, int t);
@@ -81,13 +81,13 @@ struct stage {
 	bool sweeps;          // see net/sweep.h
 };
 
-// out = in[0], n numbers a row, at every time where they are not the same numbers.
+// out = in[0], n numbers a row, at every time at hand, where they are not the same numbers.
 void code_begin_rows(const struct instruction *instruction, const struct run *run, size_t n);
 
 // Joins neighbours that do the same to numbers which lie side by side; returns how many remain.
 int code_merge(struct instruction *instruction, int count);
 
-// Runs a stage; false: Ctrl-C came.
+// Runs a stage over the steps at hand; false: Ctrl-C came.
 bool code_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,
               bool only_loss);
 

@@ -1,311 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/emit.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
+#include "net/lower.h"
+#include "net/schedule.h"
 #include "net/sweep.h"
-
-struct emission {
-	struct program_code *code;
-	const struct storage *storage;
-	const struct graph *graph;
-	bool *done; // by node
-	int *depth; // by node: how many of its level come one after the other up to it
-	int node;   // at hand
-};
 
 static const struct node *node_at(const struct emission *e, int node)
 {
 	return &e->graph->node[node];
-}
-
-// An instruction for the node at hand, writing its numbers.
-static struct instruction *add(struct emission *e, const struct code *code)
-{
-	struct program_code *to = e->code;
-	if (to->count == to->room) {
-		to->room = to->room ? 2 * to->room : 64;
-		to->instruction = memory_resize(to->instruction, (size_t)to->room, sizeof *to->instruction);
-	}
-	struct instruction *made = &to->instruction[to->count];
-	const struct node *node = node_at(e, e->node);
-	*made = (struct instruction){ .code = code, .cols = node_size(node), .scale = 1,
-		                      .for_loss = node->needed_for_loss, .depth = e->depth[e->node],
-		                      .order = to->count++ };
-	made->out = storage_operand(e->storage, e->node);
-	return made;
-}
-
-// An operand of a result with n numbers.
-static struct operand operand(const struct emission *e, int node, size_t n)
-{
-	struct operand operand = storage_operand(e->storage, node);
-	operand.scalar = n > 1 && node_size(node_at(e, node)) == 1;
-	return operand;
-}
-
-static void add_each(struct emission *e, enum each each, struct operand a, struct operand b,
-                     struct operand c)
-{
-	struct instruction *made = add(e, &code_each);
-	made->count = (int)each; // resolved to the processor's kernel when the plan is complete
-	made->in[0] = a;
-	made->in[1] = b;
-	made->in[2] = c;
-}
-
-static const struct operand none;
-
-// ---- sums
-
-// What a sum has gathered so far: nothing, another's numbers (pending), or its own.
-struct gathered {
-	struct operand at;
-	bool filled; // is a full row
-};
-
-static struct operand out_of(const struct emission *e)
-{
-	return storage_operand(e->storage, e->node);
-}
-
-// Makes sure of a full row: a scalar is repeated.
-static void fill(struct emission *e, struct gathered *g)
-{
-	if (g->at.at && g->at.scalar) {
-		add_each(e, EACH_FILL, g->at, none, none);
-		g->at = out_of(e);
-	}
-}
-
-static void add_term(struct emission *e, struct gathered *g, int term, bool minus)
-{
-	struct operand const b = operand(e, term, node_size(node_at(e, e->node)));
-	if (!g->at.at) {
-		g->at = b;
-		if (minus) {
-			fill(e, g);
-			add_each(e, EACH_NEGATE, g->at, none, none);
-			g->at = out_of(e);
-		}
-		return;
-	}
-	if (g->at.scalar && b.scalar)
-		fill(e, g);
-	if (g->at.scalar && minus)
-		add_each(e, EACH_SUBTRACT_SV, g->at, b, none);
-	else if (g->at.scalar)
-		add_each(e, EACH_ADD_VS, b, g->at, none);
-	else if (b.scalar)
-		add_each(e, minus ? EACH_SUBTRACT_VS : EACH_ADD_VS, g->at, b, none);
-	else
-		add_each(e, minus ? EACH_SUBTRACT : EACH_ADD, g->at, b, none);
-	g->at = out_of(e);
-}
-
-static void add_times(struct emission *e, struct gathered *g, const struct node *times, bool minus)
-{
-	size_t const n = node_size(times);
-	struct operand const b = operand(e, times->arg[0], n), c = operand(e, times->arg[1], n);
-	if (!g->at.at) {
-		add_each(e, EACH_MULTIPLY, b, c, none);
-		if (minus)
-			add_each(e, EACH_NEGATE, out_of(e), none, none);
-	} else if (g->at.scalar && minus) {
-		add_each(e, EACH_LESS_TIMES_SV, g->at, b, c);
-	} else {
-		fill(e, g);
-		add_each(e, minus ? EACH_LESS_TIMES : EACH_ADD_TIMES, g->at, b, c);
-	}
-	g->at = out_of(e);
-}
-
-// out = base ± M v, M the parameter or a constant of the cell.
-static void add_product(struct emission *e, struct operand base, const struct node *product, bool minus)
-{
-	const struct node *left = node_at(e, product->arg[0]), *right = node_at(e, product->arg[1]);
-	bool transposed = product->transposed;
-	struct matrix matrix = { storage_operand(e->storage, product->arg[0]).at, (size_t)left->shape.cols };
-	if (left->kind == NODE_PARAMETER) {
-		matrix = storage_matrix(e->storage, left->quantity);
-		transposed ^= e->storage->stored[left->quantity].transposed;
-	}
-	bool const by_word = right->kind == NODE_WORD;
-	struct instruction *made =
-		add(e, by_word ? transposed ? &code_gather : &code_gather_column :
-		                 transposed ? &code_product_transposed : &code_product);
-	made->matrix = matrix;
-	made->in[0] = base;
-	made->scale = minus ? -1 : 1;
-	if (by_word) {
-		made->word = storage_word(e->graph, product->arg[1]);
-		made->cols = node_size(product);
-		return;
-	}
-	made->in[1] = storage_operand(e->storage, product->arg[1]);
-	made->rows = transposed ? node_size(right) : node_size(product);
-	made->cols = transposed ? node_size(product) : node_size(right);
-}
-
-static void emit_sum(struct emission *e, const struct node *node)
-{
-	struct gathered g = { none, false };
-	int const lead = storage_lead(e->storage, e->node);
-	if (lead >= 0)
-		add_term(e, &g, node->arg[lead], node->minus[lead]);
-	for (int i = 0; i < node->count; i++)
-		if (i != lead && node_at(e, node->arg[i])->kind != NODE_WORD &&
-		    !storage_is_absorbed(e->storage, node->arg[i]))
-			add_term(e, &g, node->arg[i], node->minus[i]);
-	for (int i = 0; i < node->count; i++)
-		if (node_at(e, node->arg[i])->kind == NODE_TIMES && storage_is_absorbed(e->storage, node->arg[i]))
-			add_times(e, &g, node_at(e, node->arg[i]), node->minus[i]);
-	for (int i = 0; i < node->count; i++)
-		if (node_at(e, node->arg[i])->kind == NODE_PRODUCT &&
-		    storage_is_absorbed(e->storage, node->arg[i])) {
-			fill(e, &g);
-			add_product(e, g.at, node_at(e, node->arg[i]), node->minus[i]);
-			g.at = out_of(e);
-		}
-	for (int i = 0; i < node->count; i++)
-		if (node_at(e, node->arg[i])->kind == NODE_WORD) {
-			fill(e, &g);
-			struct operand const out = out_of(e);
-			if (!g.at.at) {
-				static double zero;
-				add_each(e, EACH_FILL, (struct operand){ .at = &zero }, none, none);
-			} else if (g.at.at != out.at || g.at.step != out.step) {
-				add_each(e, EACH_COPY, g.at, none, none);
-			}
-			g.at = out;
-			struct instruction *made = add(e, &code_hot);
-			made->word = storage_word(e->graph, node->arg[i]);
-			made->scale = node->minus[i] ? -1 : 1;
-		}
-}
-
-static void emit_times(struct emission *e, const struct node *node)
-{
-	size_t const n = node_size(node);
-	int const lead = storage_lead(e->storage, e->node);
-	struct operand a = operand(e, node->arg[lead], n);
-	for (int i = 0; i < node->count; i++) {
-		if (i == lead)
-			continue;
-		struct operand const b = operand(e, node->arg[i], n);
-		add_each(e, b.scalar ? EACH_MULTIPLY_VS : EACH_MULTIPLY, a, b, none);
-		a = out_of(e);
-	}
-}
-
-// ---- calls
-
-static const struct {
-	const char *op;
-	enum each each;
-} functions[] = {
-	{ "tanh", EACH_TANH }, { "sigmoid", EACH_SIGMOID }, { "relu", EACH_RELU }, { "exp", EACH_EXP },
-	{ "sqrt", EACH_SQRT }, { "abs", EACH_ABS },         { "step", EACH_STEP }, { "sign", EACH_SIGN },
-};
-
-static bool emit_function(struct emission *e, const struct node *node)
-{
-	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-		if (!strcmp(node->op->name, functions[i].op)) {
-			add_each(e, functions[i].each, storage_operand(e->storage, node->arg[0]), none, none);
-			return true;
-		}
-	return false;
-}
-
-static void emit_quotient(struct emission *e, const struct node *node)
-{
-	size_t const n = node_size(node);
-	struct operand const a = operand(e, node->arg[0], n), b = operand(e, node->arg[1], n);
-	add_each(e, a.scalar ? EACH_DIVIDE_SV : b.scalar ? EACH_DIVIDE_VS : EACH_DIVIDE, a, b, none);
-}
-
-// softmax(a) and logsumexp(a) come from the same exponentials.
-static void emit_exponentials(struct emission *e, const struct node *node)
-{
-	int other = -1;
-	for (int i = 0; i < e->graph->nodes; i++) {
-		const struct node *n = node_at(e, i);
-		if (n->needed && n != node && n->level == node->level && n->kind == NODE_CALL &&
-		    n->arg[0] == node->arg[0] &&
-		    (node_is_call(n, "softmax") || node_is_call(n, "logsumexp")))
-			other = i;
-	}
-	bool const is_softmax = node_is_call(node, "softmax");
-	struct instruction *made = add(e, is_softmax || other >= 0 ? &code_softmax : &code_logsumexp);
-	made->in[0] = storage_operand(e->storage, node->arg[0]);
-	made->cols = node_size(node_at(e, node->arg[0]));
-	if (other < 0)
-		return;
-	e->done[other] = true;
-	e->depth[other] = e->depth[e->node];
-	made->for_loss |= node_at(e, other)->needed_for_loss;
-	made->in[1] = is_softmax ? storage_operand(e->storage, other) : made->out;
-	if (!is_softmax)
-		made->out = storage_operand(e->storage, other);
-}
-
-static void emit_call_of_row(struct emission *e, const struct node *node)
-{
-	struct instruction *made = add(e, &code_call);
-	made->op = node->op;
-	made->count = node->count;
-	made->shape[2] = node->shape;
-	for (int i = 0; i < node->count; i++) {
-		made->in[i] = storage_operand(e->storage, node->arg[i]);
-		made->shape[i] = node_at(e, node->arg[i])->shape;
-	}
-}
-
-static void emit_dot(struct emission *e, const struct node *node)
-{
-	int const word = node_at(e, node->arg[0])->kind == NODE_WORD ? 0 :
-	                 node_at(e, node->arg[1])->kind == NODE_WORD ? 1 :
-	                                                               -1;
-	struct instruction *made = add(e, word < 0 ? &code_dot : &code_pick);
-	made->in[0] = storage_operand(e->storage, node->arg[word == 0]);
-	made->cols = node_size(node_at(e, node->arg[0]));
-	if (word < 0)
-		made->in[1] = storage_operand(e->storage, node->arg[1]);
-	else
-		made->word = storage_word(e->graph, node->arg[word]);
-}
-
-static void emit_call(struct emission *e, const struct node *node)
-{
-	if (node->count == 1 && emit_function(e, node))
-		return;
-	if (node_is_call(node, "/") || node_is_call(node, "./"))
-		emit_quotient(e, node);
-	else if (node_is_call(node, "softmax") || node_is_call(node, "logsumexp"))
-		emit_exponentials(e, node);
-	else if (node_is_call(node, "dot"))
-		emit_dot(e, node);
-	else if (node_is_call(node, "sum")) {
-		struct instruction *made = add(e, &code_sum);
-		made->in[0] = storage_operand(e->storage, node->arg[0]);
-		made->cols = node_size(node_at(e, node->arg[0]));
-	} else
-		emit_call_of_row(e, node);
-}
-
-static void emit_spread(struct emission *e, const struct node *node)
-{
-	const struct node *arg = node_at(e, node->arg[0]);
-	if (arg->kind == NODE_WORD) {
-		add(e, &code_word)->word = storage_word(e->graph, node->arg[0]);
-		return;
-	}
-	struct operand const a = operand(e, node->arg[0], node_size(node));
-	add_each(e, a.scalar ? EACH_FILL : EACH_COPY, a, none, none);
 }
 
 // ---- one level
@@ -329,29 +34,7 @@ static void emit_node(struct emission *e, int at, int level)
 	if (!has_numbers)
 		return;
 	e->node = at;
-	switch (node->kind) {
-	case NODE_SUM:
-		emit_sum(e, node);
-		break;
-	case NODE_TIMES:
-		emit_times(e, node);
-		break;
-	case NODE_PRODUCT:
-		add_product(e, none, node, false);
-		break;
-	case NODE_SPREAD:
-		emit_spread(e, node);
-		break;
-	case NODE_CALL:
-		emit_call(e, node);
-		break;
-	case NODE_NUMBER:
-	case NODE_PARAMETER:
-	case NODE_WORD:
-	case NODE_SHIFT:
-	case NODE_OUTER:
-		break;
-	}
+	lower_node(e);
 }
 
 // ---- totals
@@ -362,7 +45,7 @@ static void emit_outer_total(struct emission *e, const struct total *total, cons
 	int const row = node->arg[transposed], col = node->arg[!transposed];
 	bool const row_is_word = node_at(e, row)->kind == NODE_WORD;
 	bool const col_is_word = node_at(e, col)->kind == NODE_WORD;
-	struct instruction *made = add(e, row_is_word ? &code_total_row :
+	struct instruction *made = lower_add(e, row_is_word ? &code_total_row :
 	                                  col_is_word ? &code_total_column :
 	                                                &code_total_outer);
 	made->matrix = storage_matrix(e->storage, total->quantity);
@@ -384,14 +67,14 @@ static void emit_total(struct emission *e, const struct total *total)
 	if (node->kind == NODE_OUTER) {
 		emit_outer_total(e, total, node);
 	} else {
-		struct instruction *made = add(e, node->timeless ? &code_total_constant : &code_total_sum);
+		struct instruction *made = lower_add(e, node->timeless ? &code_total_constant : &code_total_sum);
 		made->matrix = storage_matrix(e->storage, total->quantity);
 		made->in[0] = storage_operand(e->storage, total->node);
 	}
 	struct instruction *made = &e->code->instruction[before];
 	made->scale = total->minus ? -1 : 1;
 	made->for_loss = false;
-	made->out = none;
+	made->out = (struct operand){ 0 };
 	made->depth = 0;
 }
 
@@ -421,11 +104,34 @@ static void emit_level(struct emission *e, int level)
 	int direction = 0;
 	for (int i = 0; i < e->graph->nodes; i++) {
 		emit_node(e, i, level);
-		if (level % 2 == 1 && node_at(e, i)->needed && node_at(e, i)->level == level)
+		if (direction == 0 && level % 2 == 1 && node_at(e, i)->needed && node_at(e, i)->level == level)
 			direction = node_at(e, i)->direction;
 	}
 	if (e->code->count > first)
 		end_stage(e->code, first, level, direction);
+}
+
+// Whether each way looks in its own direction only: at values of the same way.
+static bool goes_in_pieces(const struct graph *graph, int turn_level)
+{
+	for (int i = 0; i < graph->nodes; i++) {
+		const struct node *node = &graph->node[i];
+		if (!node->needed || node->kind != NODE_SHIFT)
+			continue;
+		bool const after = graph->node[node->arg[0]].level >= turn_level;
+		if (after != (node->shift == 1))
+			return false;
+	}
+	return true;
+}
+
+static void find_turn(struct program_code *code, const struct graph *graph)
+{
+	code->turn = code->stages - 1;
+	for (int i = code->stages - 1; i >= 0; i--)
+		if (code->stage[i].direction > 0)
+			code->turn = i;
+	code->in_pieces = goes_in_pieces(graph, code->stage[code->turn].level);
 }
 
 void emit_code(struct program_code *code, const struct storage *storage)
@@ -444,7 +150,8 @@ void emit_code(struct program_code *code, const struct storage *storage)
 	int const first = code->count;
 	for (int i = 0; i < graph->totals; i++)
 		emit_total(&e, &graph->total[i]);
-	end_stage(code, first, last + 1 + (last % 2 == 0), 0);
+	end_stage(code, first, last + 2, 0);
+	find_turn(code, graph);
 	const struct kernels *kernels = kernel_find();
 	for (int i = 0; i < code->count; i++)
 		if (code->instruction[i].code == &code_each)

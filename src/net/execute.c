@@ -32,11 +32,13 @@ static bool is_flat(const struct instruction *i)
 
 static void each_batch(const struct instruction *i, const struct run *run)
 {
+	int const t = run->from;
 	if (is_flat(i))
-		i->each(i->out.at, i->in[0].at, i->in[1].at, i->in[2].at, i->cols * (size_t)run->T);
+		i->each(row(i->out, t), row(i->in[0], t), row(i->in[1], t), row(i->in[2], t),
+		        i->cols * (size_t)(run->to - t));
 	else
-		for (int t = 0; t < run->T; t++)
-			each_step(i, run, t);
+		for (int each = t; each < run->to; each++)
+			each_step(i, run, each);
 }
 
 // ---- products
@@ -57,7 +59,7 @@ void code_begin_rows(const struct instruction *i, const struct run *run, size_t 
 {
 	if (i->in[0].at == i->out.at && i->in[0].step == i->out.step)
 		return;
-	for (int t = 0; t < run->T; t++) {
+	for (int t = run->from; t < run->to; t++) {
 		if (i->in[0].at)
 			memcpy(row(i->out, t), row(i->in[0], t), n * sizeof(double));
 		else
@@ -68,16 +70,17 @@ void code_begin_rows(const struct instruction *i, const struct run *run, size_t 
 static void product_batch(const struct instruction *i, const struct run *run)
 {
 	code_begin_rows(i, run, i->rows);
-	product_rows(run->kernels, i->out.at, (size_t)i->out.step, i->scale, i->in[1].at,
-	             (size_t)i->in[1].step, i->matrix.at, i->matrix.apart, (size_t)run->T, i->rows, i->cols);
+	product_rows(run->kernels, row(i->out, run->from), (size_t)i->out.step, i->scale,
+	             row(i->in[1], run->from), (size_t)i->in[1].step, i->matrix.at, i->matrix.apart,
+	             (size_t)(run->to - run->from), i->rows, i->cols);
 }
 
 static void product_transposed_batch(const struct instruction *i, const struct run *run)
 {
 	code_begin_rows(i, run, i->cols);
-	product_plain(run->kernels, i->out.at, (size_t)i->out.step, i->scale, i->in[1].at,
-	              (size_t)i->in[1].step, i->matrix.at, i->matrix.apart, (size_t)run->T, i->cols,
-	              i->rows);
+	product_plain(run->kernels, row(i->out, run->from), (size_t)i->out.step, i->scale,
+	              row(i->in[1], run->from), (size_t)i->in[1].step, i->matrix.at, i->matrix.apart,
+	              (size_t)(run->to - run->from), i->cols, i->rows);
 }
 
 // ---- words
@@ -224,7 +227,7 @@ static void run_batch(const struct instruction *i, const struct run *run)
 	if (i->code->batch)
 		i->code->batch(i, run);
 	else
-		for (int t = 0; t < run->T; t++)
+		for (int t = run->from; t < run->to; t++)
 			i->code->step(i, run, t);
 }
 
@@ -245,8 +248,8 @@ bool code_run(const struct stage *stage, const struct instruction *instructions,
 	if (stage->sweeps)
 		return sweep_run(stage, instructions, run, only_loss);
 	bool const up = stage->direction < 0;
-	for (int n = 0; n < run->T; n++) {
-		int const t = up ? n : run->T - 1 - n;
+	for (int n = 0; n < run->to - run->from; n++) {
+		int const t = up ? run->from + n : run->to - 1 - n;
 		for (const struct instruction *i = first; i < end; i++)
 			if (!only_loss || i->for_loss)
 				i->code->step(i, run, t);

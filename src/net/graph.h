@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The graph of values of a plan: every value that one time step computes, once.  Made from trees; sums
-// and elementwise products are flat lists, so that the schedule can split them.
+// The graph of values of a plan: every value that one time step computes, once.  Sums and elementwise
+// products are flat lists, so that the schedule can split them; a sign stands on the terms of a sum.
 #ifndef NET_GRAPH_H
 #define NET_GRAPH_H
 
@@ -65,10 +65,8 @@ struct graph {
 	int *value;      // by quantity: its node, -1
 	int *carried;    // by quantity: the node of its gradient that goes on to k-1, -1
 	struct error *error;
+	bool failed;
 };
-
-// False and *error when something cannot be compiled.
-bool graph_build(struct graph *graph);
 
 static inline size_t node_size(const struct node *node)
 {
@@ -80,7 +78,44 @@ static inline bool node_is_call(const struct node *node, const char *op)
 	return node->kind == NODE_CALL && !strcmp(node->op->name, op);
 }
 
-// For the schedule: a list node over some arguments.
+// Terms of a sum or factors of a product, while they are collected.
+enum { LIST_MOST = 4096 };
+
+struct list {
+	int arg[LIST_MOST];
+	bool minus[LIST_MOST];
+	int count;
+};
+
+// Says why the cell cannot be compiled, the first time; returns 0, a node that does no harm.
+int graph_fail(struct graph *graph, const char *why);
+
+// The node, or the one there is that is equal to it; arguments are copied.
+int graph_add(struct graph *graph, struct node node);
+int graph_number(struct graph *graph, double number);
+bool graph_is_number(const struct graph *graph, int node, double number);
+// A node whose one argument, a value at t-1 (shift -1) or k+1, is filled in later.
+int graph_shift(struct graph *graph, int shift, struct shape shape);
+int graph_call(struct graph *graph, const struct operation *op, int count, const int *arg);
+
+// A sum or an elementwise product; of one argument, that argument.
 int graph_list(struct graph *graph, enum node_kind kind, int count, const int *arg, const bool *minus);
+void graph_list_add(struct graph *graph, struct list *list, int node, bool minus);
+int graph_sum(struct graph *graph, const struct list *list);
+int graph_times(struct graph *graph, const struct list *list, bool minus);
+
+// The node without its sign, which goes into *minus; the node with a sign.
+int graph_strip(const struct graph *graph, int node, bool *minus);
+int graph_signed(struct graph *graph, int node, bool minus);
+
+// A word as a vector and an outer product as a matrix, where they are more than a column to gather or a
+// sum to add to.
+int graph_dense(struct graph *graph, int node);
+// The value with this shape and at every time; `owner`: a state's own copy, else -1.
+int graph_spread(struct graph *graph, int node, struct shape shape, int owner);
+// The same only where the node has another size; or where it has no numbers of its own at every time, as
+// it needs them to be looked at from another time.
+int graph_fit(struct graph *graph, int node, struct shape shape);
+int graph_own(struct graph *graph, int node, struct shape shape, int owner);
 
 #endif

@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "net/compile.h"
 #include "net/emit.h"
 #include "net/schedule.h"
+
+enum { PIECE = 256 }; // steps
 
 // Words that occurred in the run whose gradients are there.
 struct occurred {
@@ -38,7 +41,7 @@ struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct 
 	plan->kernels = kernel_find();
 	plan->graph = (struct graph){ .arena = &plan->arena, .cell = cell, .H = H, .C = C, .error = error };
 	plan->storage = (struct storage){ .graph = &plan->graph, .T_most = T_most };
-	bool done = graph_build(&plan->graph);
+	bool done = compile_cell(&plan->graph);
 	if (done) {
 		schedule_nodes(&plan->graph);
 		done = storage_make(&plan->storage, error);
@@ -155,18 +158,41 @@ static double total_loss(const struct plan *plan, int T)
 	return total;
 }
 
-// All but the totals, which are the last stage.
-static bool run_values(struct plan *plan, const struct run *run, bool only_loss)
+static bool run_stages(const struct plan *plan, struct run *run, int first, int end, bool only_loss)
 {
-	clear_beyond(plan, run->T);
-	for (int i = 0; i < plan->code.stages - 1; i++)
+	for (int i = first; i < end; i++)
 		if (!code_run(&plan->code.stage[i], plan->code.instruction, run, only_loss))
 			return false;
 	return true;
 }
 
-static void run_totals(struct plan *plan, const struct run *run)
+// All but the totals, which are the last stage.  A long sequence goes piece by piece, so that what one
+// instruction writes the next one finds in the cache: time then grows as T also for long ones.
+static bool run_values(struct plan *plan, struct run *run, bool only_loss)
 {
+	int const turn = plan->code.turn, end = plan->code.stages - 1;
+	int const piece = plan->code.in_pieces ? PIECE : run->T, pieces = (run->T + piece - 1) / piece;
+	bool done = true;
+	clear_beyond(plan, run->T);
+	for (int i = 0; done && i < pieces; i++) {
+		run->from = i * piece;
+		run->to = i + 1 < pieces ? run->from + piece : run->T;
+		done = run_stages(plan, run, 0, turn, only_loss);
+	}
+	if (only_loss && plan->code.in_pieces)
+		return done;
+	for (int i = pieces - 1; done && i >= 0; i--) {
+		run->from = i * piece;
+		run->to = i + 1 < pieces ? run->from + piece : run->T;
+		done = run_stages(plan, run, turn, end, only_loss);
+	}
+	return done;
+}
+
+static void run_totals(struct plan *plan, struct run *run)
+{
+	run->from = 0;
+	run->to = run->T;
 	code_run(&plan->code.stage[plan->code.stages - 1], plan->code.instruction, run, false);
 }
 
@@ -178,7 +204,7 @@ static struct run new_run(const struct plan *plan, const int *x, const int *y, i
 
 double plan_loss(struct plan *plan, const int *x, const int *y, int T)
 {
-	struct run const run = new_run(plan, x, y, T);
+	struct run run = new_run(plan, x, y, T);
 	return run_values(plan, &run, true) ? total_loss(plan, T) : NAN;
 }
 

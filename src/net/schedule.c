@@ -83,11 +83,15 @@ static int batch_level(const struct node *arg)
 	return arg->level % 2 == 1 ? arg->level + 1 : arg->level;
 }
 
+// The least level that a loop can have because of an argument outside of it.
 static int loop_level(const struct node *arg, int direction)
 {
-	if (arg->level % 2 != 1)
-		return arg->level + 1;
-	return arg->direction == direction ? arg->level : arg->level + 2;
+	if (arg->level % 2 == 1 && arg->direction == direction)
+		return arg->level;
+	int level = arg->level + 1;
+	while (level % 4 != (direction < 0 ? LEVEL_UP : LEVEL_DOWN))
+		level++;
+	return level;
 }
 
 static void set_batch(struct graph *graph, struct node *node)
@@ -99,10 +103,11 @@ static void set_batch(struct graph *graph, struct node *node)
 
 static void set_loop(struct graph *graph, const int *member, int count)
 {
-	int direction = 0, level = 1;
+	int direction = 0, level = 0;
 	for (int i = 0; i < count; i++)
 		if (graph->node[member[i]].kind == NODE_SHIFT)
 			direction = graph->node[member[i]].shift;
+	level = direction < 0 ? LEVEL_UP : LEVEL_DOWN;
 	for (int i = 0; i < count; i++) {
 		const struct node *node = &graph->node[member[i]];
 		for (int j = 0; j < node->count; j++) {

@@ -113,9 +113,9 @@ bool sweep_run(const struct stage *stage, const struct instruction *instructions
 	struct sweep s = { run, first, first + stage->count, only_loss, first->rows, 0, 0, true };
 	bool const up = stage->direction < 0;
 	code_begin_rows(first, run, first->rows);
-	for (int n = 0; n < run->T; n++) {
-		bool const last = n + 1 == run->T;
-		s.t = up ? n : run->T - 1 - n;
+	for (int n = 0; n < run->to - run->from; n++) {
+		bool const last = n + 1 == run->to - run->from;
+		s.t = up ? run->from + n : run->to - 1 - n;
 		s.next = last ? s.t : up ? s.t + 1 : s.t - 1;
 		s.begins = n == 0;
 		if (s.begins)

@@ -16,6 +16,7 @@ static const char *const cells[] = {
 	"tanh", "sigmoid", "relu", "linear", "lstm", "gru", "gru-torch",
 	"tests/cells/guarded", "tests/cells/layers", "tests/cells/odd", "tests/cells/one-line",
 	"tests/cells/peephole", "tests/cells/regularised", "tests/cells/twice",
+	"tests/cells/branches",
 };
 
 static struct plan *compile(const struct network *network, int T_most)
@@ -83,11 +84,171 @@ static void test_agrees_when_large(void **state)
 		}
 }
 
+// So long that the plan goes piece by piece.
+static void test_agrees_when_long(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 7);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		struct network *network = new_network(cells[i], 3, 4, 1);
+		random_words(network, &random, 400 + below(&random, 300));
+		compare(network);
+		network_free(network);
+	}
+	struct network *network = new_network("tanh", 140, 5, 2);
+	random_words(network, &random, 300);
+	compare(network);
+	network_free(network);
+}
+
+// ---- the parts of the interface against each other
+
+static double distance(const struct network *a, const struct network *b)
+{
+	double most = 0;
+	for (int q = 0; q < a->cell->quantities; q++)
+		for (size_t i = 0; i < array_size(a->parameter[q]); i++)
+			most = fmax(most, fabs(a->parameter[q].at[i] - b->parameter[q].at[i]));
+	return most;
+}
+
+// A step in one go, and in parts; both against weights - rate·gradient.
+static void test_step(void **state)
+{
+	(void)state;
+	struct random random;
+	struct arena arena = { 0 };
+	random_seed(&random, 8);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		struct network *network = random_network(cells[i], &random);
+		struct network *stepped = network_copy(network), *moved = network_copy(network),
+		               *wanted = network_copy(network);
+		struct plan *plan = compile(network, network->x_count);
+		double const rate = 0.1;
+		double const loss = plan_step(plan, network->x, network->y, network->x_count, rate);
+		plan_store(plan, stepped);
+		plan_load(plan, network);
+		expect_number(plan_gradients(plan, network->x, network->y, network->x_count), loss, 1e-14, "loss");
+		double square = 0;
+		for (int q = 0; q < network->cell->quantities; q++) {
+			struct array const w = wanted->parameter[q];
+			if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
+				continue;
+			struct array const g = array_new(&arena, w.rows, w.cols);
+			plan_read_gradient(plan, q, g);
+			for (size_t j = 0; j < array_size(w); j++) {
+				w.at[j] -= rate * g.at[j];
+				square += g.at[j] * g.at[j];
+			}
+		}
+		expect_number(plan_gradient_norm(plan), sqrt(square), 1e-14, "norm");
+		plan_move(plan, -rate);
+		plan_store(plan, moved);
+		assert_true(distance(stepped, wanted) < 1e-14 && distance(moved, wanted) < 1e-14);
+		plan_free(plan);
+		network_free(network);
+		network_free(stepped);
+		network_free(moved);
+		network_free(wanted);
+	}
+	arena_free(&arena);
+}
+
+static void test_clips_elements(void **state)
+{
+	(void)state;
+	struct arena arena = { 0 };
+	struct network *network = tutorial_network(5);
+	struct plan *plan = compile(network, 4);
+	int const W = find(network, "W");
+	struct array const whole = array_new(&arena, 10, 10), clipped = array_new(&arena, 10, 10);
+	plan_gradients(plan, network->x, network->y, 4);
+	plan_read_gradient(plan, W, whole);
+	double const most = largest(whole) / 2;
+	plan_clip_elements(plan, most);
+	plan_read_gradient(plan, W, clipped);
+	for (size_t i = 0; i < array_size(whole); i++)
+		expect_number(clipped.at[i], fmin(fmax(whole.at[i], -most), most), 0, "clipped");
+	plan_free(plan);
+	network_free(network);
+	arena_free(&arena);
+}
+
+// What an earlier, longer sequence left behind does not reach a later one.
+static void test_forgets(void **state)
+{
+	(void)state;
+	static const int x[] = { 0, 1, 2, 3, 4, 0, 1, 2, 3 }, y[] = { 4, 3, 2, 1, 0, 4, 3, 2, 1 };
+	struct random random;
+	struct arena arena = { 0 };
+	random_seed(&random, 9);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		struct network *network = new_network(cells[i], 4, 5, 3);
+		random_rest(network, &random, true);
+		struct plan *used = compile(network, 9), *fresh = compile(network, 2);
+		plan_gradients(used, x, y, 9);
+		double const loss = plan_gradients(used, x + 3, y + 3, 2);
+		expect_number(plan_gradients(fresh, x + 3, y + 3, 2), loss, 0, "loss");
+		for (int q = 0; q < network->cell->quantities; q++) {
+			struct array const w = network->parameter[q];
+			if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
+				continue;
+			struct array const a = array_new(&arena, w.rows, w.cols);
+			struct array const b = array_new(&arena, w.rows, w.cols);
+			plan_read_gradient(used, q, a);
+			plan_read_gradient(fresh, q, b);
+			expect_near(a, b, 0, 1, network->cell->quantity[q].name);
+		}
+		plan_free(used);
+		plan_free(fresh);
+		network_free(network);
+	}
+	arena_free(&arena);
+}
+
+static void test_golden(void **state)
+{
+	(void)state;
+	struct arena arena = { 0 };
+	struct network *network = tutorial_network(100);
+	struct plan *plan = compile(network, 4);
+	struct array const dW = array_new(&arena, 10, 10);
+	expect_number(plan_gradients(plan, network->x, network->y, 4), 18.30718764221934, 1e-12, "E");
+	plan_read_gradient(plan, find(network, "W"), dW);
+	expect_number(array_norm(dW), 0.1936958174904962, 1e-12, "dW");
+	expect_number(dW.at[1], 0.031487033643705135, 1e-12, "dW[0,1]");
+	plan_free(plan);
+	network_free(network);
+	arena_free(&arena);
+}
+
+static void test_refuses(void **state)
+{
+	(void)state;
+	struct error error;
+	struct cell *cell = read_cell("tanh", false);
+	assert_null(plan_new(cell, 4096, 65536, 100000, &error));
+	assert_non_null(strstr(error.cause, "MiB"));
+	struct cell *amended = cell_amended(cell, "let dz[k] = ds[k] .* k", 1, 1, &error);
+	assert_non_null(amended);
+	assert_null(plan_new(amended, 3, 3, 3, &error));
+	assert_non_null(strstr(error.cause, "cannot be compiled"));
+	cell_drop(amended);
+	cell_drop(cell);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_agrees_with_walk),
 		cmocka_unit_test(test_agrees_when_large),
+		cmocka_unit_test(test_agrees_when_long),
+		cmocka_unit_test(test_step),
+		cmocka_unit_test(test_clips_elements),
+		cmocka_unit_test(test_forgets),
+		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

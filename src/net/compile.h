@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A cell's equations → the graph of a plan.
+#ifndef NET_COMPILE_H
+#define NET_COMPILE_H
+
+#include "net/graph.h"
+
+// Fills an empty graph (its arena, cell, sizes and error are set).  False and *error when something cannot be compiled.
+bool compile_cell(struct graph *graph);
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One node → its instructions.
+#ifndef NET_LOWER_H
+#define NET_LOWER_H
+
+#include "net/emit.h"
+
+// While instructions are made.
+struct emission {
+	struct program_code *code;
+	const struct storage *storage;
+	const struct graph *graph;
+	bool *done; // by node
+	int *depth; // by node: how many of its level come one after the other up to it
+	int node;   // at hand
+};
+
+// An instruction for the node at hand, writing its numbers; valid until the next one is added.
+struct instruction *lower_add(struct emission *e, const struct code *code);
+
+// The instructions of the node at hand, whose arguments have theirs.
+void lower_node(struct emission *e);
+
+#endif
