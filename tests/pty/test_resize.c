@@ -14,18 +14,51 @@
 
 #include "pty.h"
 
-enum { RESIZES = 2000, MOST_ROWS = 200, MOST_COLS = 400, COMPARED_EVERY = 10 };
+enum { RESIZES = 10000, LEAST_PERCENT = 20, MOST_ROWS = 200, MOST_COLS = 400, COMPARED_EVERY = 10 };
 
 static const char *const keys[] = {
-	"\033[C",     "\033[D",  "\033[5~",
-	"\033[6~",    "a",       "tiếng",
-	"\177",       "\033[A",  "\r",
-	"\025",       "\t",      "\033[B",
-	"goto end\r", "help\r",  "\003",
-	"\022",       "\033OQ",  "\033[1;2A",
-	"\014",       "\033",    "x",
-	"check E\r",  "\v",      "\001",
-	"\005",       "where\r", "\033[200~p\nw\033[201~",
+	"\033[C",
+	"\033[D",
+	"\033[5~",
+	"\033[6~",
+	"a",
+	"tiếng",
+	"\177",
+	"\033[A",
+	"\r",
+	"\025",
+	"\t",
+	"\033[B",
+	"goto end\r",
+	"help\r",
+	"\003",
+	"\022",
+	"\033OQ",
+	"\033[1;2A",
+	"\014",
+	"\033",
+	"x",
+	"check E\r",
+	"\v",
+	"\001",
+	"\005",
+	"where\r",
+	"\033[200~p\nw\033[201~",
+	"focus\r",
+	"zoom network\r",
+	"zoom off\r",
+	"layout projector\r",
+	"layout gradient\r",
+	"layout auto\r",
+	"hide equation\r",
+	"unhide\r",
+	"unhide map ledger\r",
+	"scroll bottom\r",
+	"scroll up 3\r",
+	"move lesson first\r",
+	"search d\r",
+	"focus off\r",
+	"view grid\r",
 };
 
 // A number in 1 … most, often a small one, for there most can go wrong.
@@ -82,7 +115,10 @@ static void leave(struct pty *pty)
 
 static void resize_at_random(const char *const *words)
 {
-	int const count = RESIZES / 2; // in full always: it takes seconds
+	const char *scale = getenv("BPTT_TEST_SCALE");
+	int const percent = scale ? atoi(scale) : LEAST_PERCENT;
+	// A half each at the prompt and in a lesson; a fifth of it always: that takes seconds.
+	int const count = RESIZES / 2 * (percent > LEAST_PERCENT ? percent : LEAST_PERCENT) / 100;
 	struct pty *pty = pty_start(24, 80, words, NULL);
 	pty_settle(pty);
 	for (int i = 0; i < count; i++) {
