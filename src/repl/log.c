@@ -57,6 +57,14 @@ void log_draw(const struct session *session, long first, int skip, struct grid *
 		row = draw_entry(session, i, grid, area, row);
 }
 
+long log_answer(const struct session *session, long first)
+{
+	int i = index_of(session, first);
+	while (i < session->said_count && session->log[i].kind == SAY_COMMAND)
+		i++;
+	return session->said_dropped + i;
+}
+
 long log_last(const struct session *session, int cols, int most, int *rows)
 {
 	struct area const area = { .cols = cols };

@@ -14,6 +14,9 @@ long log_next(const struct session *session);
 // Rows that the entries from number `first` on take at this width (not counted beyond `most`).
 int log_rows(const struct session *session, long first, int cols, int most);
 
+// The first entry from number `first` on that is not the command itself.
+long log_answer(const struct session *session, long first);
+
 // The first of the newest entries that take `most` rows or more at this width, or of all of them;
 // *rows is what they take.
 long log_last(const struct session *session, int cols, int most, int *rows);

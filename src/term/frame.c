@@ -110,7 +110,9 @@ void frame_said(struct frame *frame, long first, bool moved)
 {
 	const struct pane_seen *seen = log_seen(frame);
 	int const cols = seen->shown ? seen->cols : frame->session->columns;
-	int const rows = log_rows(frame->session, first, cols, MOST_READ_ROWS);
+	// A pane of one row has room for an answer of one row: what was asked is known.
+	long const answer = log_answer(frame->session, first);
+	int const rows = log_rows(frame->session, answer, cols, MOST_READ_ROWS);
 	frame->is_reading = !moved && rows > seen->rows;
 	frame->first = first;
 	frame->skip = 0;

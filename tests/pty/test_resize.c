@@ -54,7 +54,7 @@ static const char *const keys[] = {
 	"unhide\r",
 	"unhide map ledger\r",
 	"scroll bottom\r",
-	"scroll up 3\r",
+	"scroll up\r",
 	"move lesson first\r",
 	"search d\r",
 	"focus off\r",
