@@ -352,15 +352,27 @@ struct heat heat_of(struct array a, int precision, bool ascii)
 	};
 }
 
-void heat_draw(const struct heat *heat, struct sheet *sheet)
+static struct plan plan_of(const struct heat *heat, const struct sheet *sheet)
 {
 	struct plan plan = { .heat = heat };
 	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	// The head, and two lines of legend.
 	int const around = heat->bare ? heat->a.rows > 1 : 3;
-	int const rows = most - around > 1 ? most - around : 1;
 	survey(&plan);
-	lay_out(&plan, sheet->paper.cols, rows);
+	lay_out(&plan, sheet->paper.cols, most - around > 1 ? most - around : 1);
+	return plan;
+}
+
+void heat_measure(const struct heat *heat, const struct sheet *sheet, int *tall, int *wide)
+{
+	struct plan const plan = plan_of(heat, sheet);
+	*tall = plan.tall;
+	*wide = plan.wide;
+}
+
+void heat_draw(const struct heat *heat, struct sheet *sheet)
+{
+	struct plan const plan = plan_of(heat, sheet);
 	if (!heat->bare || heat->a.rows > 1)
 		draw_head(&plan, sheet);
 	draw_rows(&plan, sheet);

@@ -26,4 +26,7 @@ struct heat heat_of(struct array a, int precision, bool ascii); // the plain hea
 // Draws it onto the sheet, in at most its rows_most rows (TABLE_ROWS when that is more).
 void heat_draw(const struct heat *heat, struct sheet *sheet);
 
+// How many elements each cell of that picture stands for, rows by columns: 1×1 where all fit.
+void heat_measure(const struct heat *heat, const struct sheet *sheet, int *tall, int *wide);
+
 #endif

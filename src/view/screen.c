@@ -92,21 +92,11 @@ struct drawing {
 	struct screen_seen *seen;
 };
 
-// All that a pane has, drawn from its row `scroll` on; returns the rows of all of it.  A view is asked
-// for as much as can be said in the area unless somebody wants to see the rest of it.
-static int draw_content(const struct drawing *drawing, const struct view *view, struct grid *grid,
-                        struct area area, int scroll, bool all)
+// A view's sheet: as much as can be said in the area, or all of it.
+static struct sheet fill(const struct drawing *drawing, const struct view *view, struct area area,
+                         bool all)
 {
-	if (!view->fill)
-		return drawing->parts->draw ? drawing->parts->draw(drawing->parts->context, view,
-		                                                   grid, area, scroll)
-		                            : 0;
-	struct sheet sheet = view_fill(view, drawing->study, area.cols, all ? INT_MAX : area.rows);
-	int const rows = sheet.rows;
-	if (grid)
-		sheet_draw(&sheet, grid, area, scroll);
-	sheet_free(&sheet);
-	return rows;
+	return view_fill(view, drawing->study, area.cols, all ? INT_MAX : area.rows);
 }
 
 static struct area inside_of(const struct pane *pane)
@@ -118,27 +108,47 @@ static struct area inside_of(const struct pane *pane)
 	return inside;
 }
 
+// Where a pane stands whose rows would begin at `rest` had nobody moved it.
+static void settle(struct pane_seen *seen, int total, int rest, long shift)
+{
+	int const last = total > seen->rows ? total - seen->rows : 0;
+	long const top = rest + shift;
+	seen->total = total;
+	seen->top = top < 0 ? 0 : top > last ? last : (int)top;
+	seen->shift = seen->top - rest;
+}
+
+// A view says what it can in its rows until somebody wants to see the rest of it.
+static void draw_view(const struct drawing *drawing, const struct view *view, struct area inside,
+                      long shift, struct pane_seen *seen)
+{
+	struct sheet sheet = fill(drawing, view, inside, shift != 0);
+	settle(seen, sheet.rows, 0, shift);
+	if (shift && !seen->shift) {
+		sheet_free(&sheet);
+		sheet = fill(drawing, view, inside, false);
+		settle(seen, sheet.rows, 0, 0);
+	}
+	sheet_draw(&sheet, drawing->grid, inside, seen->top);
+	sheet_free(&sheet);
+}
+
 static struct pane_seen draw_pane(const struct drawing *drawing, const struct pane *pane)
 {
-	const struct arrangement *arrangement = drawing->parts->arrangement;
+	const struct screen_parts *parts = drawing->parts;
 	const struct view *view = &views[pane->pane];
 	struct area const inside = inside_of(pane);
+	long const shift = parts->arrangement->shift[pane->pane];
 	struct pane_seen seen = { .shown = true, .rows = inside.rows, .cols = inside.cols };
 	if (inside.rows <= 0 || inside.cols <= 0)
 		return seen;
-	long const shift = arrangement->shift[pane->pane];
-	bool all = shift != 0;
-	seen.total = draw_content(drawing, view, NULL, inside, 0, all);
-	int const last = seen.total > inside.rows ? seen.total - inside.rows : 0;
-	int const rest = view->fill || !drawing->parts->rest
-	                         ? 0
-	                         : drawing->parts->rest(drawing->parts->context, view, inside);
-	long const top = rest + shift;
-	seen.top = top < 0 ? 0 : top > last ? last : (int)top;
-	seen.shift = seen.top - rest;
-	if (all && !seen.shift)
-		seen.total = draw_content(drawing, view, NULL, inside, 0, all = false);
-	draw_content(drawing, view, drawing->grid, inside, seen.top, all);
+	if (view->fill) {
+		draw_view(drawing, view, inside, shift, &seen);
+		return seen;
+	}
+	settle(&seen, parts->draw(parts->context, view, NULL, inside, 0),
+	       parts->rest ? parts->rest(parts->context, view, inside) : 0, shift);
+	parts->draw(parts->context, view, drawing->grid, inside, seen.top);
 	return seen;
 }
 
@@ -317,13 +327,20 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 struct grid view_draw_pane(const struct scene *scene, const struct screen_parts *parts, int pane,
                            int cols)
 {
-	struct study study = study_of(scene);
-	struct drawing const drawing = { .scene = scene, .parts = parts, .study = &study };
-	struct area area = { 0, 0, INT_MAX, cols };
-	int const rows = draw_content(&drawing, &views[pane], NULL, area, 0, true);
-	area.rows = rows > 0 ? rows : 0;
-	struct grid grid = grid_new(area.rows, cols > 0 ? cols : 0);
-	draw_content(&drawing, &views[pane], &grid, area, 0, true);
-	study_free(&study);
+	const struct view *view = &views[pane];
+	struct area area = { 0, 0, INT_MAX, cols > 0 ? cols : 0 };
+	if (view->fill) {
+		struct study study = study_of(scene);
+		struct sheet sheet = view_fill(view, &study, area.cols, INT_MAX);
+		struct grid grid = grid_new(sheet.rows, area.cols);
+		sheet_draw(&sheet, &grid, grid_area(&grid), 0);
+		sheet_free(&sheet);
+		study_free(&study);
+		return grid;
+	}
+	int const rows = parts->draw ? parts->draw(parts->context, view, NULL, area, 0) : 0;
+	struct grid grid = grid_new(rows > 0 ? rows : 0, area.cols);
+	if (rows > 0)
+		parts->draw(parts->context, view, &grid, grid_area(&grid), 0);
 	return grid;
 }

@@ -10,7 +10,7 @@
 #include "view/glyph.h"
 #include "view/heat.h"
 
-enum { IN_PLAY_MOST = 24, MOST = 12, LEAST = 3, MATRIX_ROWS = 5 };
+enum { IN_PLAY_MOST = 24, MOST = 12, LEAST = 3, MATRIX_ROWS = 5, HEAT_LEAST = 3 };
 
 // The names that the equation reads, each once.
 struct in_play {
@@ -142,29 +142,39 @@ static void fill_columns(const struct play *play, struct sheet *sheet)
 		sheet_box(sheet, 0, typeset_flow(pieces, count, 0, sheet->paper.cols));
 }
 
+static double largest_of(struct array a)
+{
+	double largest = 0;
+	for (size_t i = 0; i < array_size(a); i++)
+		if (fabs(a.at[i]) > fabs(largest) || isnan(a.at[i]))
+			largest = a.at[i];
+	return largest;
+}
+
 // A caption with the largest element, then the picture in so many rows.
 static void fill_heat(const struct play *play, struct sheet *sheet, const struct item *item,
                       struct array shown, int rows)
 {
 	const struct scene *scene = play->study->scene;
+	struct heat heat = heat_of(shown, scene->precision, scene->ascii);
 	struct text caption = { 0 };
-	double largest = 0;
-	for (size_t i = 0; i < array_size(shown); i++)
-		if (fabs(shown.at[i]) > fabs(largest) || isnan(shown.at[i]))
-			largest = shown.at[i];
+	int const most = sheet->rows_most;
+	int tall, wide;
+	heat.bare = true;
+	sheet->rows_most = rows;
+	heat_measure(&heat, sheet, &tall, &wide);
 	write_caption(play, item, &caption);
 	text_add(&caption, _(", largest "));
-	typeset_number(largest, scene->precision < 4 ? scene->precision : 4, &caption);
+	typeset_number(largest_of(shown), scene->precision < 4 ? scene->precision : 4, &caption);
+	// Fewer rows would say nothing.
+	bool const is_seen = rows > (shown.rows < HEAT_LEAST ? shown.rows : HEAT_LEAST);
+	if (is_seen && tall * wide > 1)
+		text_addf(&caption, _("; by %d%s%d"), tall, glyph(GLYPH_TIMES, scene->ascii), wide);
 	sheet_line(sheet, 0, item->is_new ? ROLE_NEW : ROLE_MATH, text_get(&caption));
-	text_free(&caption);
-	if (rows < 2)
-		return; // a head alone says nothing
-	struct heat heat = heat_of(shown, scene->precision, scene->ascii);
-	heat.bare = true;
-	int const most = sheet->rows_most;
-	sheet->rows_most = rows;
-	heat_draw(&heat, sheet);
+	if (is_seen)
+		heat_draw(&heat, sheet);
 	sheet->rows_most = most;
+	text_free(&caption);
 }
 
 static void fill_heats(const struct play *play, struct sheet *sheet, enum kind kind)

@@ -15,7 +15,7 @@
 #include "view/table.h"
 
 // Multiplications: of a pane, which is drawn after each command; of what was asked for.
-#define PANE_COST 3e7
+#define PANE_COST 2e6
 #define ALL_COST 2e10
 
 // Rows of the plot where there are numbers below it; from how many rows on there are.
