@@ -260,9 +260,10 @@ void input_clear_line(void)
 	rl_callback_sigcleanup();
 	// It ends one of these only, the innermost not always: a key half entered in a search would stay
 	// half entered, and the next one would be read into memory that is free.
-	RL_UNSETSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG | RL_STATE_MULTIKEY |
-	              RL_STATE_VIMOTION | RL_STATE_CHARSEARCH | RL_STATE_METANEXT | RL_STATE_MOREINPUT |
-	              RL_STATE_INPUTPENDING);
+	unsigned long const inside = RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
+	                             RL_STATE_MULTIKEY | RL_STATE_VIMOTION | RL_STATE_CHARSEARCH |
+	                             RL_STATE_METANEXT | RL_STATE_MOREINPUT | RL_STATE_INPUTPENDING;
+	rl_readline_state &= ~inside;
 	rl_clear_pending_input();
 	rl_free_line_state();
 	rl_maybe_unsave_line();
