@@ -19,6 +19,7 @@
 #include "net/network.h"
 #include "repl/bench.h"
 #include "repl/commands.h"
+#include "repl/manner.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
 #include "repl/script.h"
@@ -45,7 +46,8 @@ static const struct command *const tables[] = {
 
 // What the command line says.
 struct request {
-	bool plain, check, bless, json, no_init;
+	bool plain, leave_screen, check, bless, json, no_init;
+	const char *color; // NULL: nothing
 	const char **commands; // of -e, in order; as many as there are arguments at most
 	int count;
 };
@@ -96,6 +98,8 @@ static int print_help(void)
 	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
 	        "      --json             each result as one JSON object a line\n"
 	        "      --plain            lines instead of a screen\n"
+	        "      --color=WHEN       always, never, or auto: unless NO_COLOR is set\n"
+	        "      --leave-screen     leave the last picture in the terminal\n"
 	        "      --lang=LANGUAGE    the language to speak, as in --lang=vi\n"
 	        "      --check            with lesson: replay lessons and compare what they print\n"
 	        "      --bless            with lesson --check: write what they print into them\n"
@@ -149,8 +153,8 @@ static int run_script(struct session *session, const char *name)
 
 static int verb_none(struct session *session, const struct request *request, char **words)
 {
-	(void)words;
-	return isatty(STDIN_FILENO) ? term_run(session, request->plain) : run_script(session, "-");
+	(void)request, (void)words;
+	return isatty(STDIN_FILENO) ? term_run(session) : run_script(session, "-");
 }
 
 static int verb_run(struct session *session, const struct request *request, char **words)
@@ -177,7 +181,7 @@ static int verb_lesson(struct session *session, const struct request *request, c
 		print_error(&error);
 		return 1;
 	}
-	return term_run(session, request->plain);
+	return term_run(session);
 }
 
 static int verb_bench(struct session *session, const struct request *request, char **words)
@@ -242,6 +246,10 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
 		panes_recall(session);
 	session->json |= request->json;
+	session->manner.plain |= request->plain;
+	session->manner.leave_screen |= request->leave_screen;
+	if (request->color)
+		manner_read_color(request->color, &session->manner.color);
 	for (int i = 0; !status && !session->quitting && i < request->count; i++)
 		status = script_run_line(session, request->commands[i], "-e");
 	if (!status && !session->quitting)
@@ -264,13 +272,15 @@ static int check_lessons(const struct request *request, int count, char **words)
 
 // ---- options
 
-enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS, OPTION_JSON };
+enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS, OPTION_JSON, OPTION_COLOR, OPTION_LEAVE_SCREEN };
 
 static const struct option options[] = {
 	{ "execute", required_argument, NULL, 'e' },
 	{ "no-init", no_argument, NULL, 'n' },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "plain", no_argument, NULL, OPTION_PLAIN },
+	{ "color", required_argument, NULL, OPTION_COLOR },
+	{ "leave-screen", no_argument, NULL, OPTION_LEAVE_SCREEN },
 	{ "lang", required_argument, NULL, OPTION_LANG },
 	{ "check", no_argument, NULL, OPTION_CHECK },
 	{ "bless", no_argument, NULL, OPTION_BLESS },
@@ -317,6 +327,7 @@ static void speak(const char *language)
 static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
+	enum color color;
 	opterr = 0;
 	while ((answer = getopt_long(argc, argv, ":e:nhV", options, NULL)) != -1)
 		switch (answer) {
@@ -332,6 +343,15 @@ static int run(int argc, char **argv, struct request *request)
 			break;
 		case OPTION_PLAIN:
 			request->plain = true;
+			break;
+		case OPTION_COLOR:
+			if (!manner_read_color(optarg, &color))
+				return fail_usage(_("--color is always, auto or never, not '%s'"),
+				                  optarg, NULL);
+			request->color = optarg;
+			break;
+		case OPTION_LEAVE_SCREEN:
+			request->leave_screen = true;
 			break;
 		case OPTION_LANG:
 			speak(optarg);

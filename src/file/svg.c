@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/svg.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/palette.h"
 #include "file/strokes.h"
 
 // A cell in units of the picture, and the margin round the grid.
@@ -11,30 +13,23 @@ enum { CELL_WIDTH = 9, CELL_HEIGHT = 18, BASELINE = 14, MARGIN = 12, FONT_SIZE =
 #define PAPER "#15191e"
 #define INK "#d6dce3"
 
-// How each role looks on a dark paper; every ink has a contrast of 4.5:1 or better to its ground, and
-// what matters is told apart by weight or ground too, not by hue alone.
-static const struct look {
-	const char *ink, *ground;
-	bool bold, italic;
-} looks[ROLE_COUNT] = {
-	[ROLE_TEXT] = { INK, NULL, false, false },
-	[ROLE_DIM] = { "#8b96a3", NULL, false, false },
-	[ROLE_TITLE] = { "#ffffff", NULL, true, false },
-	[ROLE_BORDER] = { "#76828f", NULL, false, false },
-	[ROLE_STRONG] = { "#ffffff", NULL, true, false },
-	[ROLE_CODE] = { "#9fd3ff", NULL, false, false },
-	[ROLE_MATH] = { "#f0e6c8", NULL, false, false },
-	[ROLE_COMMAND] = { "#9fd3ff", NULL, true, false },
-	[ROLE_HERE] = { "#15191e", "#f2c14e", true, false },
-	[ROLE_NEW] = { "#ffd479", NULL, true, false },
-	[ROLE_GRADIENT] = { "#ff9e64", NULL, true, false },
-	[ROLE_POSITIVE] = { "#ffb07c", NULL, false, false },
-	[ROLE_NEGATIVE] = { "#8ab8ff", NULL, false, false },
-	[ROLE_GOOD] = { "#8fd694", NULL, true, false },
-	[ROLE_ERROR] = { "#ff8a80", NULL, true, false },
-	[ROLE_HINT] = { "#a9b4c0", NULL, false, true },
-	[ROLE_PROMPT] = { "#8fd694", NULL, true, false },
+// A colour as SVG writes it, what is usual being our ink.
+struct hex {
+	char text[8];
 };
+
+static struct hex hex_of(uint32_t colour)
+{
+	struct hex hex = { INK };
+	if (colour != COLOUR_USUAL)
+		snprintf(hex.text, sizeof hex.text, "#%06x", (unsigned)colour & 0xFFFFFF);
+	return hex;
+}
+
+static struct hex ink_of(const struct cell_of_grid *cell)
+{
+	return hex_of(palette_look(BACKGROUND_DARK, (enum role)cell->role)->ink);
+}
 
 static void add_escaped(struct text *out, const char *letter)
 {
@@ -87,7 +82,7 @@ static bool draw_shape(const struct grid *grid, int row, int col, struct text *o
 {
 	const struct cell_of_grid *cell = cell_at(grid, row, col);
 	struct text unseen = { 0 };
-	bool const is_shape = strokes_write(cell->letter, place_of(row, col), looks[cell->role].ink,
+	bool const is_shape = strokes_write(cell->letter, place_of(row, col), ink_of(cell).text,
 	                                    out ? out : &unseen);
 	text_free(&unseen);
 	return is_shape;
@@ -103,14 +98,15 @@ static int draw_run(const struct grid *grid, int row, int from, int to, struct t
 	       !strcmp(cell_at(grid, row, end)->letter, first->letter))
 		end++;
 	place.width = CELL_WIDTH * (end - from);
-	strokes_write(first->letter, place, looks[first->role].ink, out);
+	strokes_write(first->letter, place, ink_of(first).text, out);
 	return end;
 }
 
 // Each word is placed by itself and told its length, so that columns hold whatever font the reader has.
 static void write_words(const struct grid *grid, int row, int from, int to, struct text *out)
 {
-	const struct look *look = &looks[cell_at(grid, row, from)->role];
+	struct hex const ink = ink_of(cell_at(grid, row, from));
+	unsigned const marks = palette_marks((enum role)cell_at(grid, row, from)->role, true);
 	for (int col = from; col < to;) {
 		int end = col;
 		while (end < to && !is_blank(cell_at(grid, row, end)) &&
@@ -123,21 +119,22 @@ static void write_words(const struct grid *grid, int row, int from, int to, stru
 		}
 		text_addf(out, "<text x=\"%d\" y=\"%d\" textLength=\"%d\" fill=\"%s\"%s%s>",
 		          MARGIN + col * CELL_WIDTH, MARGIN + row * CELL_HEIGHT + BASELINE,
-		          (end - col) * CELL_WIDTH, look->ink,
-		          look->bold ? " font-weight=\"bold\"" : "",
-		          look->italic ? " font-style=\"italic\"" : "");
+		          (end - col) * CELL_WIDTH, ink.text,
+		          marks & MARK_BOLD ? " font-weight=\"bold\"" : "",
+		          marks & MARK_ITALIC ? " font-style=\"italic\"" : "");
 		for (; col < end; col++)
 			add_escaped(out, cell_at(grid, row, col)->letter);
 		text_add(out, "</text>\n");
 	}
 }
 
-static void write_ground(int row, int from, int to, const struct look *look, struct text *out)
+static void write_ground(int row, int from, int to, enum role role, struct text *out)
 {
-	if (look->ground)
+	uint32_t const ground = palette_look(BACKGROUND_DARK, role)->ground;
+	if (ground != COLOUR_USUAL)
 		text_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
 		          MARGIN + from * CELL_WIDTH, MARGIN + row * CELL_HEIGHT,
-		          (to - from) * CELL_WIDTH, CELL_HEIGHT, look->ground);
+		          (to - from) * CELL_WIDTH, CELL_HEIGHT, hex_of(ground).text);
 }
 
 void svg_write(const struct grid *grid, const char *title, struct text *out)
@@ -157,7 +154,7 @@ void svg_write(const struct grid *grid, const char *title, struct text *out)
 	for (int row = 0; row < grid->rows; row++)
 		for (int col = 0; col < grid->cols;) {
 			int const end = run_end(grid, row, col);
-			write_ground(row, col, end, &looks[cell_at(grid, row, col)->role], out);
+			write_ground(row, col, end, (enum role)cell_at(grid, row, col)->role, out);
 			write_words(grid, row, col, end, out);
 			col = end;
 		}

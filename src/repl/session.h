@@ -14,6 +14,7 @@
 #include "net/train.h"
 #include "repl/changes.h"
 #include "repl/command.h"
+#include "repl/manner.h"
 #include "repl/values.h"
 #include "repl/variables.h"
 #include "trace/place.h"
@@ -120,6 +121,7 @@ struct session {
 	bool empty_is_nothing;  // an empty line repeats nothing
 	bool quitting;
 	bool interactive;  // a person types: prompts, pauses and reminders make sense
+	struct manner manner; // how it is shown
 	int columns;       // how wide plain lines should be at most
 	size_t said_bytes; // all texts of the log
 	char why[600];     // why the network cannot run: what scene.why points to

@@ -309,12 +309,17 @@ static const struct preference {
 	// NULL: it is a command of its own, and its text is a whole line.
 	bool (*set)(struct session *session, const struct words *words, struct error *error);
 } preferences[] = {
+	{ "background", manner_backgrounds, manner_tell_background, manner_set_background },
 	{ "clip", NULL, learning_tell_clip, NULL },
+	{ "color", manner_colors, manner_tell_color, manner_set_color },
 	{ "draws", NULL, learning_tell_draws, learning_set_draws },
 	{ "glyphs", "braille blocks ascii", tell_glyphs, set_glyphs },
 	{ "halve", "on off", learning_tell_halve, learning_set_halve },
 	{ "json", "on off", tell_json, set_json },
+	{ "leave-screen", "on off", manner_tell_leave_screen, manner_set_leave_screen },
 	{ "math", "unicode ascii tex", tell_math, set_math },
+	{ "mouse", "on off", manner_tell_mouse, manner_set_mouse },
+	{ "plain", "on off", manner_tell_plain, manner_set_plain },
 	{ "precision", NULL, tell_precision, set_precision },
 	{ "rate", NULL, learning_tell_rate, learning_set_rate },
 	{ "repeat", "on off", tell_repeat, set_repeat },
@@ -534,8 +539,13 @@ const struct command settings_commands[] = {
 		.summary = N_("Change a setting, or print the line that makes its present value again."),
 		.help = N_("  set precision N     significant digits: 17 reads back exactly\n"
 	                   "  set glyphs braille|blocks|ascii   what plots are drawn with\n"
+	                   "  set background auto|dark|light    what the colours stand on\n"
+	                   "  set color auto|always|never       auto: unless NO_COLOR is set\n"
 	                   "  set math unicode|ascii|tex        how formulas are shown\n"
 	                   "  set json on|off     each result is one JSON object a line\n"
+	                   "  set plain on|off    lines instead of a screen\n"
+	                   "  set mouse on|off    click on a value of the network to ask for it\n"
+	                   "  set leave-screen on|off   whether the last picture stays when you leave\n"
 	                   "  set repeat on|off   whether Enter repeats the last step\n"
 	                   "  set bias on|off     whether the biases that a cell declares exist; they "
 	                   "start at 0,\n"

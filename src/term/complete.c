@@ -88,6 +88,5 @@ void complete_install(struct session *of, bool into_log)
 	rl_completion_word_break_hook = break_characters;
 	rl_attempted_completion_function = attempt;
 	rl_completer_quote_characters = "";
-	if (into_log)
-		rl_completion_display_matches_hook = say_matches;
+	rl_completion_display_matches_hook = into_log ? say_matches : NULL;
 }

@@ -18,7 +18,7 @@ struct frame {
 	bool is_reading;
 	long first;
 	int skip;
-	struct screen_seen seen; // the last picture drawn
+	struct screen_seen seen;  // the last picture drawn
 	int page_rows, page_cols; // the page to turn
 };
 

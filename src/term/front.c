@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include "base/message.h"
+#include "repl/log.h"
 #include "repl/session.h"
 #include "term/frame.h"
 #include "term/input.h"
 #include "term/line.h"
 #include "term/lines.h"
-#include "repl/log.h"
 #include "term/live.h"
 #include "term/plain.h"
 #include "term/screen.h"
@@ -23,6 +23,7 @@
 enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LOG_COLS_LEAST = 20 };
 
 static struct frame frame;
+static struct manner manner; // as the screen follows it now
 static bool has_ended;
 static bool is_stale; // the picture, not only the line
 static int messages = -1, real_stderr = -1;
@@ -140,16 +141,19 @@ static void draw(void)
 	draw_line();
 }
 
-static void enter(const char *line)
+// Whether the session goes on here.
+static bool goes_on_here(void)
+{
+	return !frame.session->quitting && !has_ended && !frame.session->manner.plain;
+}
+
+static bool enter(const char *line)
 {
 	struct session *session = frame.session;
 	is_stale = true;
-	if (!line) {
-		has_ended = true;
-		return;
-	}
-	if (frame_stop_reading(&frame) && !*line)
-		return;
+	has_ended = !line;
+	if (!line || (frame_stop_reading(&frame) && !*line))
+		return goes_on_here();
 	draw_line(); // keys that came at once were not seen yet, and the command may take its time
 	long const first = log_next(session);
 	struct place const before = session->state.place;
@@ -158,6 +162,10 @@ static void enter(const char *line)
 	bool const moved = session->state.place.phase != PHASE_START &&
 	                   !place_equal(before, session->state.place);
 	frame_said(&frame, first, moved);
+	if (!manner_looks_equal(&manner, &session->manner))
+		screen_colour(&session->manner);
+	manner = session->manner;
+	return goes_on_here();
 }
 
 static void change_picture(enum picture_key key)
@@ -192,16 +200,17 @@ static void resume(void)
 	signals_stop();
 }
 
-static void run_on_screen(void)
+// False: the session is over.
+static bool run_on_screen(void)
 {
 	is_stale = true;
-	while (!frame.session->quitting && !has_ended) {
+	while (goes_on_here()) {
 		long const said = log_next(frame.session);
 		if (is_stale || input_changed())
 			draw();
 		unsigned const events = signals_wait(messages, input_patience());
 		if (events & EVENT_LEAVE)
-			break;
+			return false;
 		if (events & EVENT_STOP)
 			signals_stop();
 		else if (events & EVENT_CONTINUE)
@@ -223,6 +232,7 @@ static void run_on_screen(void)
 		if (log_next(frame.session) != said)
 			is_stale = true; // lists of matches, too
 	}
+	return !frame.session->quitting && !has_ended;
 }
 
 static bool start_screen(struct session *session)
@@ -231,11 +241,12 @@ static bool start_screen(struct session *session)
 		.session = session, .enter = enter, .on_screen = true, .picture = change_picture
 	};
 	frame = (struct frame){ .session = session };
+	manner = session->manner;
 	session->interactive = true;
 	session->watch = watch;
 	session->has_screen = true;
 	input_start(&input);
-	if (!screen_start(input_wants_paste_marks())) {
+	if (!screen_start(&manner, input_wants_paste_marks())) {
 		input_stop();
 		return false;
 	}
@@ -244,12 +255,36 @@ static bool start_screen(struct session *session)
 	return true;
 }
 
-// Whether there shall be a picture; says why not where somebody might wonder.
-static bool wants_screen(bool plain)
+// The last picture as lines, for whoever scrolls back.
+static void print_picture(void)
 {
-	const char *accessible = getenv("ACCESSIBLE"), *why;
-	if (plain || (accessible && *accessible))
-		return false;
+	int rows, cols;
+	screen_size(&rows, &cols);
+	struct grid grid = grid_new(rows - 1, cols);
+	struct text lines = { 0 };
+	frame_draw(&frame, &grid);
+	grid_write(&grid, &lines);
+	screen_stop();
+	fputs(text_get(&lines), stdout);
+	text_free(&lines);
+	grid_free(&grid);
+}
+
+static void stop_screen(bool leaves_picture)
+{
+	input_stop();
+	if (leaves_picture)
+		print_picture();
+	screen_stop();
+	release_messages();
+	frame.session->has_screen = false;
+	frame.session->seen = (struct screen_seen){ 0 };
+}
+
+// Whether there can be a picture; says why not where somebody might wonder.
+static bool can_have_screen(void)
+{
+	const char *why;
 	if (terminal_can_address(&why))
 		return true;
 	if (why)
@@ -257,17 +292,22 @@ static bool wants_screen(bool plain)
 	return false;
 }
 
-int term_run(struct session *session, bool plain)
+int term_run(struct session *session)
 {
+	bool goes_on;
+	const char *accessible = getenv("ACCESSIBLE");
 	signals_install();
-	if (wants_screen(plain) && start_screen(session)) {
-		run_on_screen();
-		input_stop();
-		screen_stop();
-		release_messages();
-	} else {
-		plain_run(session);
-	}
+	session->manner.plain |= accessible && *accessible;
+	do {
+		if (!session->manner.plain && can_have_screen() && start_screen(session)) {
+			goes_on = run_on_screen();
+			stop_screen(!goes_on && session->manner.leave_screen);
+			session->printed = log_next(session);
+		} else {
+			session->manner.plain = true;
+			goes_on = plain_run(session);
+		}
+	} while (goes_on);
 	if (session->guide && session->guide->leave)
 		session->guide->leave(session->guide->context, session);
 	fflush(stdout);

@@ -3,13 +3,12 @@
 #ifndef TERM_FRONT_H
 #define TERM_FRONT_H
 
-#include <stdbool.h>
-
 struct session;
 
 // Runs the session until it quits, and returns the exit status.  On the screen when the terminal
-// can carry it and nobody asked for `plain`, else in plain lines.  A signal that ends it (TERM,
+// can carry it and neither session->manner nor ACCESSIBLE asks for plain lines, else in these; `set
+// plain` changes between the two.  A signal that ends it (TERM,
 // HUP) is raised again once the terminal is as it was and the lesson's progress is saved.
-int term_run(struct session *session, bool plain);
+int term_run(struct session *session);
 
 #endif

@@ -11,8 +11,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <readline/readline.h>
 #include <readline/history.h>
+#include <readline/readline.h>
 
 #include "repl/parts.h"
 #include "repl/session.h"
@@ -101,9 +101,9 @@ static void take_line(char *line)
 {
 	if (line && *line)
 		history_remember(line);
-	front.enter(line);
+	bool const goes_on = front.enter(line);
 	free(line);
-	if (front.session->quitting || !line) {
+	if (!goes_on) {
 		// Now, or Readline would show the prompt once more.
 		rl_callback_handler_remove();
 		is_begun = false;
@@ -113,9 +113,13 @@ static void take_line(char *line)
 	keys_set_continuing(front.session->pending.length > 0);
 }
 
-void input_start(const struct input *input)
+// What is done once: what is bound here, ~/.inputrc may bind otherwise.
+static void prepare_readline(void)
 {
-	front = *input;
+	static bool is_ready;
+	if (is_ready)
+		return;
+	is_ready = true;
 	rl_readline_name = "Bptt"; // $if Bptt
 	rl_change_environment = 0; // or LINES and COLUMNS stay what they are now
 	rl_catch_signals = 0;
@@ -125,29 +129,30 @@ void input_start(const struct input *input)
 	char patience[16];
 	snprintf(patience, sizeof patience, "%d", PATIENCE);
 	rl_variable_bind("keyseq-timeout", patience);
+	keys_bind();
+	history_load();
+	using_history();
+}
+
+void input_start(const struct input *input)
+{
+	front = *input;
+	prepare_readline();
 	if (front.on_screen) {
 		// What Readline writes beside the line (Ctrl-L, lists) would land in the picture.
 		nowhere = fopen("/dev/null", "w");
-		rl_outstream = nowhere;
-		rl_prep_term_function = NULL;
-		rl_deprep_term_function = NULL;
 		rl_variable_bind("blink-matching-paren", "off");
 	}
-	keys_bind(front.on_screen ? front.picture : NULL);
+	rl_outstream = front.on_screen ? nowhere : stdout;
+	rl_prep_term_function = front.on_screen ? NULL : rl_prep_terminal;
+	rl_deprep_term_function = front.on_screen ? NULL : rl_deprep_terminal;
+	rl_redisplay_function = rl_redisplay;
+	keys_start(front.on_screen ? front.picture : NULL);
 	complete_install(front.session, front.on_screen);
-	history_load();
-	using_history();
 	rl_initialize();
 	// Not before: who draws the line himself when Readline starts gets no bracketed paste.
 	if (front.on_screen)
 		rl_redisplay_function = note_change;
-}
-
-void input_begin(void)
-{
-	rl_callback_handler_install(session_prompt(front.session), take_line);
-	is_begun = true;
-	has_changed = true;
 }
 
 void input_stop(void)
@@ -220,11 +225,19 @@ static void pump(void)
 				queue.from += length;
 				continue;
 			}
-			is_pasting = length == strlen(PASTE_BEGIN) &&
-			             !memcmp(at, PASTE_BEGIN, length);
+			is_pasting =
+				length == strlen(PASTE_BEGIN) && !memcmp(at, PASTE_BEGIN, length);
 		}
 		rl_callback_read_char();
 	}
+}
+
+void input_begin(void)
+{
+	rl_callback_handler_install(session_prompt(front.session), take_line);
+	is_begun = true;
+	has_changed = true;
+	pump(); // keys that came while another front end was leaving
 }
 
 bool input_read(void)

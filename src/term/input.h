@@ -15,14 +15,15 @@ struct session;
 struct input {
 	struct session *session;
 	// The line was entered; NULL: Ctrl-D on an empty line.  The text is valid during the call.
-	void (*enter)(const char *line);
+	// False: this was the last line.
+	bool (*enter)(const char *line);
 	// On the screen we draw the line (input_look); else Readline does, with its ordinary
 	// prompt.
 	bool on_screen;
 	void (*picture)(enum picture_key key); // on the screen
 };
 
-// Before curses starts (Readline's tgetent changes curses' current terminal).
+// Before curses starts (Readline's tgetent changes curses' current terminal).  After input_stop, again.
 void input_start(const struct input *input);
 void input_stop(void);
 

@@ -113,9 +113,13 @@ static const char *own_sequence(const char *capability, char *sequence, size_t r
 	return sequence;
 }
 
-void keys_bind(void (*on_picture)(enum picture_key key))
+void keys_start(void (*on_picture)(enum picture_key key))
 {
 	picture = on_picture;
+}
+
+void keys_bind(void)
+{
 	// vi_movement_keymap begins its sequences with ESC as well.
 	Keymap const maps[] = { emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap };
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

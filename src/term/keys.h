@@ -10,9 +10,12 @@
 // What a key does to the picture instead of the session.
 enum picture_key { PICTURE_REDRAW, PICTURE_LOG, PICTURE_UP, PICTURE_DOWN };
 
-// Binds the keys; before Readline reads ~/.inputrc, whose bindings win.  `on_picture` hears of keys
-// for the picture; NULL: there is none, and the keys keep their usual meaning.
-void keys_bind(void (*on_picture)(enum picture_key key));
+// Binds the keys; once, before Readline reads ~/.inputrc, whose bindings win.
+void keys_bind(void);
+
+// `on_picture` hears of keys for the picture; NULL: there is none, and the keys keep their usual
+// meaning.
+void keys_start(void (*on_picture)(enum picture_key key));
 
 // While text is being read page by page, PageUp and PageDown turn its pages (PICTURE_UP, _DOWN).
 void keys_set_reading(bool reading);

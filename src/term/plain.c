@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "repl/log.h"
 #include "repl/session.h"
 #include "term/input.h"
 #include "term/lines.h"
-#include "repl/log.h"
 #include "term/signals.h"
 
 static struct session *session;
@@ -40,24 +40,24 @@ static void watch(struct session *of)
 	print_news();
 }
 
-static void enter(const char *line)
+static bool enter(const char *line)
 {
+	has_ended = !line;
 	if (line)
 		lines_run(session, line, false, print_news);
-	else
-		has_ended = true;
 	print_news();
+	return !session->quitting && !has_ended && session->manner.plain;
 }
 
 // With a terminal: Readline and its ordinary prompt.
-static void run_with_terminal(void)
+static bool run_with_terminal(void)
 {
 	struct input const input = { .session = session, .enter = enter };
 	input_start(&input);
 	signals_set_restore(input_wants_paste_marks() ? "\033[?2004l" : "",
 	                    input_wants_paste_marks() ? 8 : 0, true);
 	input_begin();
-	while (!session->quitting && !has_ended) {
+	while (!session->quitting && !has_ended && session->manner.plain) {
 		unsigned const events = signals_wait(-1, input_patience());
 		if (events & EVENT_LEAVE)
 			break;
@@ -77,8 +77,11 @@ static void run_with_terminal(void)
 			input_give_up();
 	}
 	input_stop();
-	if (!session->quitting)
+	session->printed = shown;
+	bool const goes_on = !session->manner.plain && !session->quitting && !has_ended;
+	if (!session->quitting && !goes_on)
 		puts(""); // the shell's prompt begins on its own line
+	return goes_on;
 }
 
 // Runs the whole lines at the beginning of `pending` (at its end also one that is not whole), from
@@ -130,7 +133,7 @@ static void run_lines(void)
 	text_free(&pending);
 }
 
-void plain_run(struct session *of)
+bool plain_run(struct session *of)
 {
 	bool const has_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	session = of;
@@ -139,9 +142,9 @@ void plain_run(struct session *of)
 	shown = session->printed;
 	print_news();
 	if (session->quitting)
-		return;
+		return false;
 	if (has_terminal)
-		run_with_terminal();
-	else
-		run_lines();
+		return run_with_terminal();
+	run_lines();
+	return false;
 }

@@ -5,9 +5,12 @@
 #ifndef TERM_PLAIN_H
 #define TERM_PLAIN_H
 
+#include <stdbool.h>
+
 struct session;
 
-// Between signals_install and signals_remove.
-void plain_run(struct session *session);
+// Between signals_install and signals_remove.  False: the session is over; true: a person wishes for
+// the screen.
+bool plain_run(struct session *session);
 
 #endif

@@ -15,39 +15,12 @@
 #include <wchar.h>
 
 #include "base/utf8.h"
+#include "term/colours.h"
 #include "term/signals.h"
 #include "term/terminal.h"
 
 // A terminal that says it is larger gets a picture of this size.
-enum { MOST_ROWS = 1000, MOST_COLS = 1000, LEAST_COLOURS = 8 };
-
-// Colour and attributes of a role.  The 256-colour values have a contrast of 4.2 or more both on
-// black and on white, and no two roles that a colour-blind person must tell apart differ in red and
-// green only.  With 8 or 16 colours a theme decides how they look, and blue and yellow are often
-// unreadable.
-enum { USUAL = -1 };
-static const struct style {
-	short of_256, of_8;
-	attr_t with_colour, without;
-} styles[ROLE_COUNT] = {
-	[ROLE_TEXT] = { USUAL, USUAL, A_NORMAL, A_NORMAL },
-	[ROLE_DIM] = { 243, USUAL, A_NORMAL, A_NORMAL },
-	[ROLE_TITLE] = { USUAL, USUAL, A_BOLD, A_BOLD },
-	[ROLE_BORDER] = { 243, USUAL, A_NORMAL, A_NORMAL },
-	[ROLE_STRONG] = { USUAL, USUAL, A_BOLD, A_BOLD },
-	[ROLE_CODE] = { 30, COLOR_CYAN, A_NORMAL, A_NORMAL },
-	[ROLE_MATH] = { USUAL, USUAL, A_NORMAL, A_NORMAL },
-	[ROLE_COMMAND] = { 30, COLOR_CYAN, A_BOLD, A_BOLD },
-	[ROLE_HERE] = { USUAL, USUAL, A_BOLD | A_REVERSE, A_BOLD | A_REVERSE },
-	[ROLE_NEW] = { 28, COLOR_GREEN, A_BOLD, A_BOLD | A_UNDERLINE },
-	[ROLE_GRADIENT] = { 98, COLOR_MAGENTA, A_BOLD, A_BOLD },
-	[ROLE_POSITIVE] = { 63, COLOR_CYAN, A_NORMAL, A_NORMAL },
-	[ROLE_NEGATIVE] = { 130, COLOR_RED, A_NORMAL, A_NORMAL },
-	[ROLE_GOOD] = { 28, COLOR_GREEN, A_BOLD, A_BOLD },
-	[ROLE_ERROR] = { 162, COLOR_RED, A_BOLD, A_BOLD },
-	[ROLE_HINT] = { 243, USUAL, A_NORMAL, A_NORMAL },
-	[ROLE_PROMPT] = { USUAL, USUAL, A_BOLD, A_BOLD },
-};
+enum { MOST_ROWS = 1000, MOST_COLS = 1000 };
 
 // Letters for terminals that have only ASCII, one column each; any other is a question mark.
 static const struct replacement {
@@ -67,7 +40,7 @@ static const struct replacement {
 };
 
 static SCREEN *screen;
-static bool is_up, has_colours, has_paste_marks;
+static bool is_up, has_paste_marks;
 static char enter_bytes[512];
 static size_t enter_length;
 static struct termios modes; // while the picture stands
@@ -88,7 +61,7 @@ static void prepare_bytes(int last_row)
 	char leave[sizeof enter_bytes];
 	size_t length = has_paste_marks ? add(leave, room, 0, "BD") : 0;
 	length = add(leave, room, length, "sgr0");
-	if (has_colours)
+	if (colours_are_on())
 		length = add(leave, room, length, "op");
 	length = add(leave, room, length, "cnorm");
 	length += terminal_get_cursor_to(last_row, 0, leave + length, room - length);
@@ -131,22 +104,6 @@ static struct winsize ask_size(void)
 	return size;
 }
 
-static void start_colours(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-	if ((no_color && *no_color) || start_color() == ERR || COLORS < LEAST_COLOURS)
-		return;
-	has_colours = true;
-	// The terminal's own background stays.
-	int const usual = use_default_colors() == OK ? USUAL : COLOR_WHITE;
-	for (short role = 0; role < ROLE_COUNT; role++) {
-		int colour = COLORS >= 256 ? styles[role].of_256 : styles[role].of_8;
-		colour = colour == USUAL ? usual : colour;
-		init_pair((short)(role + 1), (short)colour,
-		          (short)(usual == USUAL ? USUAL : COLOR_BLACK));
-	}
-}
-
 // As Readline would set them: keys at once, no echo, ^S and ^V for the line; signals stay.
 static void set_modes(void)
 {
@@ -162,7 +119,17 @@ static void set_modes(void)
 	def_prog_mode();
 }
 
-bool screen_start(bool paste_marks)
+void screen_colour(const struct manner *manner)
+{
+	const char *no_color = getenv("NO_COLOR");
+	bool const wanted = manner->color == COLOR_ALWAYS ||
+	                    (manner->color == COLOR_AUTO && !(no_color && *no_color));
+	colours_start(wanted, manner->background != BACKGROUND_UNKNOWN
+	                              ? manner->background
+	                              : palette_guess(getenv("COLORFGBG"), getenv("TERM")));
+}
+
+bool screen_start(const struct manner *manner, bool paste_marks)
 {
 	static bool is_registered;
 	// The size is what the terminal says now; LINES and COLUMNS are of another time.
@@ -170,7 +137,7 @@ bool screen_start(bool paste_marks)
 	use_tioctl(TRUE);
 	has_paste_marks = paste_marks;
 	signals_set_restore(NULL, 0, true);
-	screen = newterm(NULL, stdout, stdin);
+	screen = newterm(colours_terminal(), stdout, stdin);
 	if (!screen) {
 		signals_set_restore(NULL, 0, false);
 		return false;
@@ -179,7 +146,7 @@ bool screen_start(bool paste_marks)
 	if (!is_registered)
 		atexit(screen_stop);
 	is_registered = true;
-	start_colours();
+	screen_colour(manner);
 	cbreak();
 	noecho();
 	nonl();
@@ -303,11 +270,9 @@ void screen_print(const struct grid *grid, int row)
 			cchar_t letter;
 			if (!cell->columns && col)
 				continue;
-			const struct style *style =
-				&styles[cell->role < ROLE_COUNT ? cell->role : 0];
-			attr_t const look = has_colours ? style->with_colour : style->without;
+			enum role const role = cell->role < ROLE_COUNT ? cell->role : ROLE_TEXT;
 			spell(cell, spelt);
-			setcchar(&letter, spelt, look, (short)(has_colours ? cell->role + 1 : 0),
+			setcchar(&letter, spelt, colours_attributes(role), colours_pair(role),
 			         NULL);
 			mvadd_wch(row + i, col, &letter);
 		}

@@ -7,10 +7,12 @@
 #include <stdbool.h>
 
 #include "base/grid.h"
+#include "repl/manner.h"
 
 // Takes the terminal.  False: it cannot, after all.  `paste_marks`: ask for bracketed paste.
-bool screen_start(bool paste_marks);
-void screen_stop(void); // gives it back; may be called again
+bool screen_start(const struct manner *manner, bool paste_marks);
+void screen_colour(const struct manner *manner); // other colours are wished for
+void screen_stop(void);                          // gives it back; may be called again
 
 void screen_size(int *rows, int *cols);
 

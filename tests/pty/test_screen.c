@@ -254,20 +254,6 @@ static void test_steps_do_not_flicker(void **state)
 	pty_free(pty);
 }
 
-static void test_no_color(void **state)
-{
-	static const char *const without[] = { "NO_COLOR=1", NULL }, *const empty[] = { "NO_COLOR=",
-		                                                                        NULL };
-	(void)state;
-	for (int i = 0; i < 2; i++) {
-		struct pty *pty = begin_with(NULL, i ? empty : without);
-		pty_send(pty, RIGHT RIGHT);
-		assert_line(pty, "", 0);
-		assert_int_equal(pty_count_raw(pty, "\033[38;5;") > 0, i);
-		end(pty);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,7 +268,6 @@ int main(void)
 		cmocka_unit_test(test_interrupt),
 		cmocka_unit_test(test_redraw),
 		cmocka_unit_test(test_steps_do_not_flicker),
-		cmocka_unit_test(test_no_color),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "term/colours.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "term/terminal.h"
+
+enum { USUAL = -1, LEAST = 8, OF_16 = 16, OF_256 = 256, DIRECT = 0x1000000 };
+
+static bool is_on, is_reversed; // the place is lit by reversing where it has no ground
+
+// TERM=xterm-256color: xterm-direct2 (semicolons, which more terminals understand), xterm-direct.
+const char *colours_terminal(void)
+{
+	static char name[128];
+	static const char *const endings[] = { "-direct2", "-direct" };
+	const char *promise = getenv("COLORTERM"), *term = getenv("TERM");
+	if (!promise || !term || (strcmp(promise, "truecolor") && strcmp(promise, "24bit")))
+		return NULL;
+	size_t const stem = strcspn(term, "-");
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		int const length =
+			snprintf(name, sizeof name, "%.*s%s", (int)stem, term, endings[i]);
+		if (length > 0 && (size_t)length < sizeof name && terminal_is_described(name))
+			return name;
+	}
+	return NULL;
+}
+
+static int number_of(uint32_t colour, int of_16, int of_8)
+{
+	if (COLORS < OF_16)
+		return of_8;
+	if (COLORS < OF_256)
+		return of_16;
+	if (colour == COLOUR_USUAL)
+		return USUAL;
+	// The first eight of so many are the terminal's own; black has a neighbour.
+	return COLORS < DIRECT ? palette_nearest_256(colour) : colour < LEAST ? LEAST : (int)colour;
+}
+
+void colours_start(bool wanted, enum background background)
+{
+	is_on = wanted && has_colors() && start_color() == OK && COLORS >= LEAST;
+	if (!is_on)
+		return;
+	// The terminal's own background stays, or else it is black.
+	bool const has_own = use_default_colors() == OK;
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		const struct look *look = palette_look(background, (enum role)role);
+		int const ink = number_of(look->ink, look->of_16, look->of_8);
+		int const ground = number_of(look->ground, USUAL, USUAL);
+		init_extended_pair(role + 1, ink == USUAL && !has_own ? COLOR_WHITE : ink,
+		                   ground == USUAL && !has_own ? COLOR_BLACK : ground);
+		if (role == ROLE_HERE)
+			is_reversed = ground == USUAL;
+	}
+}
+
+bool colours_are_on(void)
+{
+	return is_on;
+}
+
+attr_t colours_attributes(enum role role)
+{
+	unsigned const marks = palette_marks(role, is_on);
+	attr_t look = A_NORMAL;
+	if (marks & MARK_BOLD)
+		look |= A_BOLD;
+	if (marks & MARK_UNDERLINE)
+		look |= A_UNDERLINE;
+	if (marks & MARK_REVERSE || (is_on && is_reversed && role == ROLE_HERE))
+		look |= A_REVERSE;
+	return look;
+}
+
+short colours_pair(enum role role)
+{
+	return (short)(is_on ? role + 1 : 0);
+}
