@@ -294,7 +294,9 @@ static bool run_surface(struct session *session, const struct words *words, stru
 		surface.log = request.log;
 		surface.x = axis_of(&request.axis[0], session->state.network);
 		surface.y = axis_of(&request.axis[1], session->state.network);
-		surface.a = array_new(&request.arena, SURFACE_ROWS, surface_cols(session->columns));
+		surface.a = array_new(&request.arena,
+		                      session->has_screen ? SURFACE_ROWS_PAGE : SURFACE_ROWS,
+		                      surface_cols(session->columns));
 		done = fill_surface(&request, session, surface.a, error) ||
 		       suggest_names(session, request.tree, NULL, error);
 	}
@@ -310,14 +312,17 @@ const struct command surfacing_commands[] = {
 		.group = GROUP_ASK,
 		.usage = "[EXPR] over NAME = A..B, NAME = A..B [log]",
 		.summary = N_("Draw the loss, or any number, over two of the network's numbers."),
-		.help = N_(
-			"  surface over W[0,0] = -2..2, W[0,1] = -2..2\n"
-			"  surface norm(dE/dW) over W[0,0] = -2..2, W[0,1] = -2..2 log\n"
-			"  surface E[T-1] over w = 3..7, b = -4..-1     Pascanu's wall: see cell wall\n"
-			"Each point is a pass with these two numbers and all others as they are.  A\n"
-			"whole parameter has the number in all of its elements.  From ' ' to @ the\n"
-			"value rises; o is the lowest point, X where the network stands.  With log the\n"
-			"levels are logarithmic."),
+		.help = N_("  surface over W[0,0] = -2..2, W[0,1] = -2..2\n"
+	                   "  surface norm(dE/dW) over W[0,0] = -2..2, W[0,1] = -2..2 log\n"
+	                   "  surface E[T-1] over w = 3..7, b = -4..-1     Pascanu's wall: see "
+	                   "cell wall\n"
+	                   "Each point is a pass with these two numbers and all others as they "
+	                   "are.  A\n"
+	                   "whole parameter has the number in all of its elements.  From ' ' to @ "
+	                   "the\n"
+	                   "value rises; o is the lowest point, X where the network stands.  With "
+	                   "log the\n"
+	                   "levels are logarithmic."),
 		.run = run_surface,
 		.complete = COMPLETE_NAME,
 		.in_lessons = true,

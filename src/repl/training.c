@@ -180,8 +180,8 @@ static void say_loss(struct session *session)
 		text_addf(&line, _("; %d of %d answers are right"), last->right,
 		          history->questions);
 		if (history->held_questions)
-			text_addf(&line, _(", %d of %d that were not learned"),
-			          history->held.right, history->held_questions);
+			text_addf(&line, _(", %d of %d that were not learned"), history->held.right,
+			          history->held_questions);
 	} else {
 		text_add(&line, _("per word "));
 		value_write_number(last->loss / history->steps, precision, &line);
@@ -204,12 +204,16 @@ static void say_end(struct session *session)
 		                     : _("Interrupted before pass %d; what is reached stays, undo "
 		                         "takes all of it back."),
 		             pass, history->sequence, history->sequences);
-	if (history->end == TRAIN_NOT_FINITE)
+	if (history->end == TRAIN_NOT_FINITE) {
 		session_sayf(session, SAY_RESULT,
 		             _("Stopped in pass %d at sequence %d: its loss or its gradient is not "
 		               "finite.  The weights\nare those before it.  A smaller rate or clip "
 		               "norm 5 may help; break nan finds the equation."),
 		             pass, history->sequence + 1);
+		if (session->state.network->corpus)
+			session_sayf(session, SAY_NOTE, _("sentence %d takes it as x and y."),
+			             history->sequence + 1);
+	}
 }
 
 static void say_rate(struct session *session)
@@ -233,7 +237,7 @@ static void say_rate(struct session *session)
 	text_free(&line);
 }
 
-// Where results are objects: E, the gradient's norm and the rate as lists over the passes.
+// Where results are objects: E, of a task its answers' part, the gradient's norm and the rate as lists over the passes.
 static void say_objects(struct session *session)
 {
 	const struct history *history = session->history;
@@ -242,11 +246,15 @@ static void say_objects(struct session *session)
 		size_t offset;
 	} columns[] = {
 		{ "E", offsetof(struct epoch, loss) },
+		{ "answers", offsetof(struct epoch, answers) },
 		{ "gradient", offsetof(struct epoch, norm) },
 		{ "rate", offsetof(struct epoch, rate) },
 	};
 	struct object_list const list = { "pass", 1, history->count };
 	for (size_t i = 0; i < sizeof columns / sizeof *columns && history->count; i++) {
+		bool const is_of_task = columns[i].offset == offsetof(struct epoch, answers);
+		if (is_of_task && !history->questions)
+			continue;
 		struct arena arena = { 0 };
 		struct text out = { 0 };
 		struct array const value = array_new(&arena, history->count, 1);
@@ -325,16 +333,19 @@ const struct command training_commands[] = {
 		.usage = "[N]",
 		.summary = N_(
 			"Learn: N passes of gradient descent over the sentences, or over x and y."),
-		.help = N_(
-			"  train 100\n"
-			"  set rate 0.05      W -= rate * dE/dW after each sequence\n"
-			"  set halve on       a pass that loses more than the one before halves the rate\n"
-			"  clip norm 5        long gradients are scaled\n"
-			"  truncate 4         as in the walk\n"
-			"E is the sum of all losses of a pass, each read before its sequence's own step;\n"
-			"`gradient` is the largest norm of a sequence's gradient.  Ctrl-C keeps what is\n"
-			"reached, `undo` takes the whole training back, `show training` draws its curve.\n"
-			"`sentences FILE` and `task` say what else can be learned."),
+		.help = N_("  train 100\n"
+	                   "  set rate 0.05      W -= rate * dE/dW after each sequence\n"
+	                   "  set halve on       a pass that loses more than the one before halves "
+	                   "the rate\n"
+	                   "  clip norm 5        long gradients are scaled\n"
+	                   "  truncate 4         as in the walk\n"
+	                   "E is the sum of all losses of a pass, each read before its sequence's "
+	                   "own step;\n"
+	                   "`gradient` is the largest norm of a sequence's gradient.  Ctrl-C keeps "
+	                   "what is\n"
+	                   "reached, `undo` takes the whole training back, `show training` draws "
+	                   "its curve.\n"
+	                   "`sentences FILE` and `task` say what else can be learned."),
 		.run = run_train,
 		.in_lessons = true,
 	},

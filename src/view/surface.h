@@ -9,8 +9,9 @@
 #include "array/array.h"
 #include "view/sheet.h"
 
-// Rows and columns of a map are odd, so that one of them is the middle.
-enum { SURFACE_ROWS = 19, SURFACE_COLS = 61 };
+// Rows and columns of a map are odd, so that one of them is the middle.  A page of a small screen has room
+// for fewer rows.
+enum { SURFACE_ROWS = 19, SURFACE_ROWS_PAGE = 13, SURFACE_COLS = 61 };
 
 struct surface_axis {
 	const char *name;
