@@ -316,7 +316,7 @@ static bool run_train(struct session *session, const struct words *words, struct
 	train_run(next, session->history, (struct train_watcher){ &course, watch });
 
 	// A script that is being sourced ends, too.
-	if (session->history->end == TRAIN_INTERRUPTED && !session->nesting)
+	if (!session->nesting)
 		interrupt_pending = 0;
 	if (session->history->count || session->history->sequence)
 		session_set_network(session, next);
