@@ -137,7 +137,7 @@ static bool run(const struct runners *runners, struct runner *runner, const stru
 
 // ---- what came out
 
-static void say_object(struct session *session, const struct runners *runners, const char *command)
+void runners_say_object(struct session *session, const struct runners *runners, const char *command)
 {
 	struct text out = { 0 };
 	bool const ascii = !utf8_locale();
@@ -162,7 +162,7 @@ static void say_object(struct session *session, const struct runners *runners, c
 	text_free(&out);
 }
 
-static void say_picture(struct session *session, const struct runners *runners)
+void runners_say_picture(struct session *session, const struct runners *runners)
 {
 	struct race_line line[PLOT_LINES];
 	struct race race = { .line = line,
@@ -189,15 +189,22 @@ static void say_picture(struct session *session, const struct runners *runners)
 	text_free(&heading);
 }
 
-bool runners_run(struct runners *runners, struct session *session, const char *command,
-                 const struct words *words, struct error *error)
+bool runners_measure(struct runners *runners, const struct words *words, struct error *error)
 {
 	for (int i = 0; i < runners->count; i++)
 		if (!run(runners, &runners->at[i], words, error))
 			return false;
+	return true;
+}
+
+bool runners_run(struct runners *runners, struct session *session, const char *command,
+                 const struct words *words, struct error *error)
+{
+	if (!runners_measure(runners, words, error))
+		return false;
 	if (session->json)
-		say_object(session, runners, command);
+		runners_say_object(session, runners, command);
 	else
-		say_picture(session, runners);
+		runners_say_picture(session, runners);
 	return true;
 }

@@ -35,7 +35,15 @@ bool runners_add(struct runners *runners, const char *name, struct network *netw
 bool runners_read_option(struct runners *runners, const struct words *words, int *i,
                          struct error *error);
 
-// Runs all of them and says what comes out, as a picture or as one JSON object of `command`.
+// Runs all of them.  False: a mistake, or interrupted.
+bool runners_measure(struct runners *runners, const struct words *words, struct error *error);
+
+// What has come out: as one JSON object of `command`, or as a picture.
+void runners_say_object(struct session *session, const struct runners *runners,
+                        const char *command);
+void runners_say_picture(struct session *session, const struct runners *runners);
+
+// Both: runs all of them and says what has come out.
 bool runners_run(struct runners *runners, struct session *session, const char *command,
                  const struct words *words, struct error *error);
 

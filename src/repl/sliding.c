@@ -10,10 +10,13 @@
 #include "lang/print.h"
 #include "net/network.h"
 #include "repl/commands.h"
+#include "repl/picturing.h"
 #include "repl/runners.h"
+#include "view/glyph.h"
+#include "view/race.h"
 #include "view/vanish.h"
 
-enum { SLIDE_LINES = 5 };
+enum { SLIDE_LINES = 5, NUMBER_COLUMNS = 9 };
 #define SLIDE_STEP 1.1
 
 static double sigma_of(struct array a)
@@ -51,12 +54,10 @@ static bool is_slid(const struct network *network, int quantity)
 }
 
 // The size of the first of them; false: there is none, or it has none.
-static bool first_size(const struct network *network, const struct slider *slider, int *quantity,
-                       double *size)
+static bool first_size(const struct network *network, const struct slider *slider, double *size)
 {
 	for (int q = 0; q < network->cell->quantities; q++)
 		if (is_slid(network, q)) {
-			*quantity = q;
 			*size = slider->size(network->parameter[q]);
 			return true;
 		}
@@ -86,10 +87,9 @@ static struct network *slide_to(const struct network *from, const struct slider 
 	return network;
 }
 
-static void name_size(const struct slider *slider, double size, const char *before,
-                      struct text *out)
+static void name_size(const struct slider *slider, double size, struct text *out)
 {
-	text_addf(out, "%s%s ", before, slider->letter);
+	text_addf(out, "%s ", slider->letter);
 	print_number(size, 3, out);
 }
 
@@ -103,7 +103,7 @@ static bool add_slid(struct runners *runners, const struct network *from,
 		return false;
 	}
 	struct text name = { 0 };
-	name_size(slider, size, "", &name);
+	name_size(slider, size, &name);
 	bool const added = runners_add(runners, text_get(&name), network, word, error);
 	text_free(&name);
 	return added;
@@ -150,25 +150,67 @@ static bool read_sizes(const struct words *words, int i, double *from, double *t
 	return true;
 }
 
-// Takes the changed network into the session and shows both beside each other.
+// "before    0.769    0.407    0.144    0.616": at doubling distances, and on average in a step.
+static void write_number(double number, struct text *out)
+{
+	struct text digits = { 0 };
+	typeset_number(number, 3, &digits);
+	text_addf(out, "%*s", NUMBER_COLUMNS, text_get(&digits));
+	text_free(&digits);
+}
+
+static void write_line(const char *name, const struct runner *runner, struct text *out)
+{
+	struct race_line const line = { runner->name, runner->at, runner->count };
+	text_addf(out, "\n  %-8s", name);
+	for (int d = 1; d < runner->count; d *= 2)
+		write_number(runner->at[d], out);
+	write_number(race_rate(&line), out);
+}
+
+static void say_move(struct session *session, const struct runners *runners,
+                     const struct slider *slider, double before, double after)
+{
+	const struct runner *now = &runners->at[0];
+	struct text out = { 0 };
+	const char *separator = " ";
+	text_addf(&out, _("%s of"), slider->letter);
+	for (int q = 0; q < now->network->cell->quantities; q++)
+		if (is_slid(now->network, q)) {
+			text_addf(&out, "%s%s", separator, now->network->cell->quantity[q].name);
+			separator = ", ";
+		}
+	text_add(&out, ": ");
+	print_number(before, 3, &out);
+	text_addf(&out, " %s ", glyph(GLYPH_ARROW, picturing_glyphs(session) == GLYPHS_ASCII));
+	print_number(after, 3, &out);
+	text_addf(&out, "\n  %-8s", "t-k");
+	for (int d = 1; d < now->count; d *= 2)
+		text_addf(&out, "%*d", NUMBER_COLUMNS, d);
+	text_addf(&out, "%*s", NUMBER_COLUMNS, _("a step"));
+	write_line(_("before"), &runners->at[1], &out);
+	write_line(_("now"), now, &out);
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+}
+
+// Takes the changed network into the session, and tells what it does to gradients.
 static bool move_slider(struct session *session, struct runners *runners,
                         const struct slider *slider, struct network *next,
                         const struct words *words, struct error *error)
 {
-	int quantity = 0;
 	double before = NAN, after = NAN;
-	struct text was = { 0 }, is = { 0 };
-	first_size(session->state.network, slider, &quantity, &before);
-	first_size(next, slider, &quantity, &after);
-	name_size(slider, after, _("now: "), &is);
-	name_size(slider, before, _("before: "), &was);
-	bool const done =
-		runners_add(runners, text_get(&is), network_copy(next), &words->word[0], error) &&
-		runners_add(runners, text_get(&was), network_copy(session->state.network),
-	                    &words->word[0], error) &&
-		runners_run(runners, session, "slide", words, error);
-	text_free(&was);
-	text_free(&is);
+	first_size(session->state.network, slider, &before);
+	first_size(next, slider, &after);
+	const struct word *word = &words->word[0];
+	bool const done = runners_add(runners, _("now"), network_copy(next), word, error) &&
+	                  runners_add(runners, _("before"), network_copy(session->state.network),
+	                              word, error) &&
+	                  runners_measure(runners, words, error);
+	if (done && session->json)
+		runners_say_object(session, runners, "slide");
+	else if (done)
+		say_move(session, runners, slider, before, after);
 	if (done)
 		session_set_weights(session, next);
 	else
@@ -217,9 +259,8 @@ static bool do_slide(struct session *session, struct runners *runners, const str
 {
 	const struct network *network = session->state.network;
 	const struct word *word = &words->word[words->count > 1];
-	int quantity;
 	double size;
-	if (!first_size(network, slide->slider, &quantity, &size))
+	if (!first_size(network, slide->slider, &size))
 		return error_set(
 			error, words->name, NULL,
 			_("no square matrix carries a state of the cell %s to the next step"),
@@ -236,8 +277,33 @@ static bool do_slide(struct session *session, struct runners *runners, const str
 	return move_slider(session, runners, slide->slider, next, words, error);
 }
 
+// "sigma of W: 0.794", each matrix that is slid.
+static void say_sizes(struct session *session)
+{
+	const struct network *network = session->state.network;
+	struct text out = { 0 };
+	for (int i = 0; i < SLIDERS; i++) {
+		const char *separator = " ";
+		text_addf(&out, i ? _("\n%s of") : _("%s of"), sliders[i].letter);
+		for (int q = 0; q < network->cell->quantities; q++) {
+			if (!is_slid(network, q))
+				continue;
+			text_addf(&out, "%s%s: ", separator, network->cell->quantity[q].name);
+			print_number(sliders[i].size(network->parameter[q]), 3, &out);
+			separator = ", ";
+		}
+	}
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+}
+
 static bool run_slide(struct session *session, const struct words *words, struct error *error)
 {
+	double size;
+	if (!words->count && first_size(session->state.network, sliders, &size)) {
+		say_sizes(session);
+		return true;
+	}
 	struct runners runners = { .count = 0 };
 	struct slide slide;
 	bool const done = read_slide(&runners, words, &slide, error) &&
@@ -251,19 +317,19 @@ const struct command sliding_commands[] = {
 	{
 		.name = "slide",
 		.group = GROUP_ASK,
-		.usage = "sigma|radius SIZE[..SIZE] | up | down [for N] [by state|delta]",
+		.usage = "[sigma|radius SIZE[..SIZE] | up | down] [for N] [by state|delta]",
 		.summary = N_("Scale the recurrent matrices to a size, and see what it does to "
 	                      "gradients."),
 		.help = N_("  slide sigma 0.5..2    five sizes beside each other; nothing changes\n"
 	                   "  slide sigma 1.3       scale W to this largest singular value\n"
 	                   "  slide radius 0.9      or to this spectral radius\n"
-	                   "  slide up              a tenth larger; Enter repeats it, slide down "
-	                   "undoes it\n"
+	                   "  slide up              a tenth larger, as Ctrl-Up does; slide down: "
+	                   "Ctrl-Down\n"
+	                   "  slide                 the present sizes\n"
 	                   "Each matrix that carries a state to the next step is scaled.  The "
 	                   "place of\n"
 	                   "the walk stays; undo takes a change back."),
 		.run = run_slide,
-		.repeats = true,
 		.complete = COMPLETE_WORDS,
 		.choices = "sigma radius up down for by state delta",
 		.in_lessons = true,

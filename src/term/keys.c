@@ -64,6 +64,8 @@ TURNS(next, PICTURE_DOWN, "next")
 TURNS(reverse_next, PICTURE_UP, "reverse-next")
 TYPES(help, "help", NULL)
 TYPES(where, "where", NULL)
+TYPES(slide_up, "slide up", NULL)
+TYPES(slide_down, "slide down", NULL)
 TYPES(finish, "finish", NULL)
 TYPES(reverse_finish, "reverse-finish", NULL)
 CHANGES(show_log, PICTURE_LOG, NULL)
@@ -96,6 +98,9 @@ static const struct key {
 	{ "bptt-finish", finish, "kf12", { "\\e[24~" } },
 	{ "bptt-scroll-up", scroll_up, "kri", { "\\e[1;2A", "\\e[1;3A" } },
 	{ "bptt-scroll-down", scroll_down, "kind", { "\\e[1;2B", "\\e[1;3B" } },
+	// Control and an arrow.
+	{ "bptt-slide-up", slide_up, "kUP5", { "\\e[1;5A" } },
+	{ "bptt-slide-down", slide_down, "kDN5", { "\\e[1;5B" } },
 	{ "bptt-redraw", redraw, NULL, { "\\C-l" } },
 };
 

@@ -59,6 +59,7 @@ static void test_keys_type_commands(void **state)
 	} keys[] = {
 		{ RIGHT, "step" },           { LEFT, "back" },        { PAGE_DOWN, "next" },
 		{ PAGE_UP, "reverse-next" }, { "\033[15~", "where" }, { "\033OD", "back" },
+		{ "\033[1;5A", "slide up" }, { "\033[1;5B", "slide down" },
 	};
 	(void)state;
 	struct pty *pty = begin();
