@@ -44,22 +44,29 @@ bool array_singular_values(struct array out, struct array a)
 	return done || fill_nan(out);
 }
 
-// The root of the largest eigenvalue of aᵀa.
+// The root of the largest eigenvalue of aᵀa, of numbers scaled to at most 1: squares of very small or
+// very large ones would be 0 or Inf.
 double array_largest_singular_value(struct array a)
 {
 	if (!array_is_finite(a))
 		return NAN;
 	gsl_set_error_handler_off();
 	size_t const n = (size_t)a.rows;
-	gsl_matrix_const_view whole = gsl_matrix_const_view_array(a.at, n, n);
-	gsl_matrix *square = gsl_matrix_alloc(n, n);
+	double most = 0, largest = NAN;
+	for (size_t i = 0; i < n * n; i++)
+		most = fmax(most, fabs(a.at[i]));
+	if (!(most > 0))
+		return 0;
+	gsl_matrix *scaled = gsl_matrix_alloc(n, n), *square = gsl_matrix_alloc(n, n);
 	gsl_vector *values = gsl_vector_alloc(n);
 	gsl_eigen_symm_workspace *work = gsl_eigen_symm_alloc(n);
-	double largest = NAN;
-	if (square && values && work &&
-	    !gsl_blas_dsyrk(CblasLower, CblasTrans, 1, &whole.matrix, 0, square) &&
+	for (size_t i = 0; scaled && i < n * n; i++)
+		scaled->data[i] = a.at[i] / most;
+	if (scaled && square && values && work &&
+	    !gsl_blas_dsyrk(CblasLower, CblasTrans, 1, scaled, 0, square) &&
 	    !gsl_eigen_symm(square, values, work))
-		largest = sqrt(fmax(0, gsl_vector_max(values)));
+		largest = most * sqrt(fmax(0, gsl_vector_max(values)));
+	gsl_matrix_free(scaled);
 	gsl_matrix_free(square);
 	gsl_vector_free(values);
 	gsl_eigen_symm_free(work);

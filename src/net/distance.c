@@ -35,49 +35,50 @@ static int rows_of(const struct distance *distance, const struct pass *pass)
 
 // ---- Jacobians
 
-static double norm_of_block(struct array all, int from, int size, struct array block,
-                            struct array values)
+// The norm of the block on the diagonal that begins at `from`; `block` is room for it.
+static double norm_of_block(struct array all, int from, int size, struct array block)
 {
-	block.rows = block.cols = values.rows = size;
+	block.rows = block.cols = size;
 	for (int i = 0; i < size; i++)
 		memcpy(block.at + i * size, all.at + (size_t)(from + i) * (size_t)all.cols + from,
 		       (size_t)size * sizeof *block.at);
-	array_singular_values(values, block);
-	return values.at[0];
+	return array_largest_singular_value(block);
 }
 
-// The numbers of one distance from its Jacobian; `block` is room for one.
+// The numbers of one distance from its Jacobian.
 static void measure(struct distance *distance, const struct pass *pass, int d,
                     struct array jacobian, struct array block)
 {
-	size_t const n = (size_t)jacobian.rows;
-	struct array const values = { (int)n, 1, distance->singular.at + (size_t)d * n };
-	struct array spare = { (int)n, 1, block.at + n * n };
-	array_singular_values(values, jacobian);
+	int const cols = distance->singular.cols;
+	struct array const values = { cols, 1, distance->singular.at + (size_t)d * (size_t)cols };
+	if (cols < jacobian.cols)
+		values.at[0] = array_largest_singular_value(jacobian);
+	else
+		array_singular_values(values, jacobian);
 	for (int i = 0, from = 0; i < distance->states; i++) {
 		int const size = state_size(pass, distance->state[i]);
 		distance->own.at[d * distance->states + i] =
-			norm_of_block(jacobian, from, size, block, spare);
+			distance->states > 1 ? norm_of_block(jacobian, from, size, block)
+					     : values.at[0];
 		from += size;
 	}
 }
 
 bool distance_read_jacobians(struct distance *distance, const struct pass *pass, int t, int count,
-                             struct arena *arena)
+                             bool all, struct arena *arena)
 {
 	find_states(distance, pass, arena);
 	int const n = rows_of(distance, pass);
 	distance->t = t;
 	distance->count = count;
-	distance->singular = array_new(arena, count, n);
+	distance->singular = array_new(arena, count, all || !n ? n : 1);
 	distance->step = array_new(arena, count, 1);
 	distance->own = array_new(arena, count, distance->states);
 	if (!n)
 		return true;
 	struct arena scratch = { 0 };
 	struct array product = array_new(&scratch, n, n), next = array_new(&scratch, n, n);
-	struct array const block = array_new(&scratch, n + 1, n);
-	struct array const values = array_new(&scratch, n, 1);
+	struct array const block = array_new(&scratch, n, n);
 	for (int i = 0; i < n; i++)
 		product.at[(size_t)i * (size_t)n + (size_t)i] = 1;
 	distance->step.at[0] = NAN;
@@ -86,8 +87,7 @@ bool distance_read_jacobians(struct distance *distance, const struct pass *pass,
 	for (; d < count && !interrupt_pending; d++) {
 		struct arena_mark const mark = arena_mark(&scratch);
 		struct array const step = jacobian_state(pass, t - d + 1, t - d, &scratch);
-		array_singular_values(values, step);
-		distance->step.at[d] = values.at[0];
+		distance->step.at[d] = array_largest_singular_value(step);
 		array_multiply(next, product, step);
 		arena_release(&scratch, mark);
 		struct array const swap = product;
@@ -99,7 +99,7 @@ bool distance_read_jacobians(struct distance *distance, const struct pass *pass,
 	return d >= count && !interrupt_pending;
 }
 
-double distance_cost(const struct pass *pass, int count)
+double distance_cost(const struct pass *pass, int count, bool all)
 {
 	const struct network *network = pass->network;
 	double n = 0, parameters = 0;
@@ -109,7 +109,7 @@ double distance_cost(const struct pass *pass, int count)
 		if (network->cell->quantity[q].kind == QUANTITY_PARAMETER)
 			parameters += (double)array_size(network->parameter[q]);
 	}
-	return count * n * (parameters + 40 * n * n);
+	return count * n * (parameters + (all ? 200 : 8) * n * n);
 }
 
 // ---- the sweep

@@ -101,7 +101,7 @@ static bool measure(const struct runners *runners, struct runner *runner, const 
 	struct distance distance;
 	int const t = pass->T - 1;
 	bool const states = runners->measure == MEASURE_STATE;
-	if (!(states ? distance_read_jacobians(&distance, pass, t, t + 1, arena)
+	if (!(states ? distance_read_jacobians(&distance, pass, t, t + 1, false, arena)
 	             : distance_read_sweep(&distance, pass, t, arena)))
 		return false;
 	runner->count = states ? distance.count : distance.reached;
@@ -123,7 +123,7 @@ static bool run(const struct runners *runners, struct runner *runner, const stru
 	}
 	struct pass *pass = pass_new(network);
 	struct arena arena = { 0 };
-	bool done = runners->measure != MEASURE_STATE || distance_cost(pass, pass->T) <= COST_MOST;
+	bool done = runners->measure != MEASURE_STATE || distance_cost(pass, pass->T, false) <= COST_MOST;
 	if (!done)
 		error_set(error, words->name, _("take fewer steps or units, or by delta"),
 		          _("the Jacobians of %s would cost too much"), runner->name);

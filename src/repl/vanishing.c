@@ -117,7 +117,7 @@ static bool say_object(struct session *session, const struct walk *walk, int t)
 	numbers.bound = bound_of_step(walk->network->cell, &arena);
 	numbers.step = slope_bound(walk->pass, &numbers.bound);
 	bool const done =
-		distance_read_jacobians(&numbers.distance, walk->pass, t, t + 1, &arena) &&
+		distance_read_jacobians(&numbers.distance, walk->pass, t, t + 1, true, &arena) &&
 		distance_read_sweep(&numbers.distance, walk->pass, t, &arena);
 	if (done) {
 		write_object(&numbers);
@@ -223,7 +223,7 @@ static bool test_claim(struct session *session, const struct walk *walk)
 	for (int t = 0; t < T && !interrupt_pending; t++) {
 		struct arena scratch = { 0 };
 		struct distance distance;
-		distance_read_jacobians(&distance, walk->pass, t, 2, &scratch);
+		distance_read_jacobians(&distance, walk->pass, t, 2, true, &scratch);
 		step[t] = distance.step.at[1];
 		if (step[t] > step[claim.worst] || isnan(step[t]))
 			claim.worst = t;

@@ -171,13 +171,13 @@ static bool gather_numbers(struct plan *plan, double most)
 {
 	struct study *study = plan->study;
 	const struct pass *pass = study->scene->walk->pass;
-	double const cost = distance_cost(pass, plan->count);
+	double const cost = distance_cost(pass, plan->count, true);
 	find_bound(plan);
 	plan->has_jacobians = study->spent + cost <= most;
 	if (plan->has_jacobians) {
 		study->spent += cost;
 		if (!distance_read_jacobians(&plan->distance, pass, plan->t, plan->count,
-		                             &study->arena))
+		                             true, &study->arena))
 			return false;
 	}
 	if (!distance_read_sweep(&plan->distance, pass, plan->t, &study->arena))

@@ -156,7 +156,7 @@ static void no_step_exceeds_its_bound(void **state)
 		double const value = slope_bound(pass, &bound);
 		struct distance distance;
 		assert_true(
-			distance_read_jacobians(&distance, pass, pass->T - 1, pass->T + 1, &arena));
+			distance_read_jacobians(&distance, pass, pass->T - 1, pass->T + 1, true, &arena));
 		for (int d = 1; bound.tree && d <= pass->T; d++, bounded++) {
 			assert_true(distance.step.at[d] <= value * (1 + 1e-12));
 			assert_true(distance_norm(&distance, d) <= pow(value, d) * (1 + 1e-12));
@@ -180,7 +180,7 @@ static double largest_singular(struct array a, struct arena *arena)
 static void expect_jacobians(const struct pass *pass, int t, struct arena *arena)
 {
 	struct distance distance;
-	assert_true(distance_read_jacobians(&distance, pass, t, t + 2, arena));
+	assert_true(distance_read_jacobians(&distance, pass, t, t + 2, true, arena));
 	for (int k = t; k >= -1; k--) {
 		int const d = t - k;
 		struct array const exact = jacobian_state(pass, t, k, arena);
@@ -261,7 +261,7 @@ static void the_tutorial_network_refutes_the_claim(void **state)
 	(void)state;
 	struct bound const bound = bound_of_step(network->cell, &arena);
 	assert_true(fabs(slope_bound(pass, &bound) - 1.1420536194356643) < 1e-12);
-	assert_true(distance_read_jacobians(&distance, pass, 1, 2, &arena));
+	assert_true(distance_read_jacobians(&distance, pass, 1, 2, true, &arena));
 	assert_true(fabs(distance_norm(&distance, 1) - 1.1343915039294481) < 1e-12);
 	arena_free(&arena);
 	pass_free(pass);
