@@ -19,6 +19,7 @@
 #include "net/network.h"
 #include "repl/bench.h"
 #include "repl/commands.h"
+#include "repl/grad.h"
 #include "repl/manner.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
@@ -35,6 +36,7 @@
 #endif
 
 static const struct command *const tables[] = {
+	storing_commands,
 	walking_commands, stopping_commands, displaying_commands,
 	amending_commands, asking_commands,  picturing_commands, surfacing_commands, checking_commands, deriving_commands,
 	vanishing_commands, racing_commands, sliding_commands, locating_commands,
@@ -87,12 +89,14 @@ static int print_help(void)
 	        "  bptt-repl -e 'check'          check the gradient, then go on\n"
 	        "  echo 'dE/dW' | bptt-repl      print a gradient\n"
 	        "  bptt-repl run commands.txt    run a script\n"
+	        "  bptt-repl grad --load model.npz --out grads.npz\n"
+	        "                                the gradients of a model from a notebook\n"
         "  bptt-repl bench tanh 65 100 25\n"
         "                                time training on one sequence: 65 words, 100 hidden\n"
         "                                units, 25 steps\n"
 	        "\n"
 	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- |\n"
-	        "       bench CELL C H T]\n"
+	        "       bench CELL C H T | grad ...]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
 	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
@@ -328,6 +332,8 @@ static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
 	enum color color;
+	if (argc > 1 && !strcmp(argv[1], "grad"))
+		return grad_main(argc - 1, argv + 1); // it has options of its own
 	opterr = 0;
 	while ((answer = getopt_long(argc, argv, ":e:nhV", options, NULL)) != -1)
 		switch (answer) {

@@ -4,16 +4,24 @@
 #include "base/interrupt.h"
 #include "net/moment.h"
 
+struct array *backward_parameters(const struct pass *pass, struct arena *arena)
+{
+	const struct cell *cell = pass->network->cell;
+	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
+	struct moment *end = moment_new(pass, 0, 0, backward_program(pass->network)->count - 1);
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			sums[q] = array_copy(arena, end->sum[q]);
+	moment_free(end);
+	return sums;
+}
+
 struct array backward_parameter(const struct pass *pass, int t, int quantity, int step,
                                 struct arena *arena)
 {
 	const struct network *network = pass->network;
-	if (t < 0 && step < 0) {
-		struct moment *end = moment_new(pass, 0, 0, backward_program(network)->count - 1);
-		struct array const whole = array_copy(arena, end->sum[quantity]);
-		moment_free(end);
-		return whole;
-	}
+	if (t < 0 && step < 0)
+		return backward_parameters(pass, arena)[quantity];
 	struct moment *moment = moment_blank(pass);
 	struct array sum = array_new(arena, moment->sum[quantity].rows, moment->sum[quantity].cols);
 	if (t >= 0) {

@@ -12,6 +12,8 @@
 // dE[t]/d(parameter), one step's partial (step ≥ 0) or the sum of all (-1); as the parameter's shape.
 struct array backward_parameter(const struct pass *pass, int t, int quantity, int step,
                                 struct arena *arena);
+// dE/d(parameter), the sum of all losses and steps, by quantity number: one sweep for all of them.
+struct array *backward_parameters(const struct pass *pass, struct arena *arena);
 // dE[t]/d(quantity at time k): zero when k is not reached (k > t, or truncated); n×1.
 struct array backward_quantity(const struct pass *pass, int t, int quantity, int k,
                                struct arena *arena);

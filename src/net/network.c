@@ -257,6 +257,11 @@ bool network_set_biases(struct network *network, bool biases, struct error *erro
 		return true;
 	struct cell *cell = cell_parse(before->name, before->source, before->text, strlen(before->text),
 	                               biases, error);
+	for (int i = 0; cell && i < before->amendments; i++) {
+		struct cell *plain = cell;
+		cell = cell_amended(plain, before->amendment[i], 1, 1, error);
+		cell_drop(plain);
+	}
 	if (!cell)
 		return false;
 	struct network *kept = network_copy(network);

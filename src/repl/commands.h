@@ -28,6 +28,7 @@ extern const struct command settings_commands[];  // settings, set
 extern const struct command changes_commands[];   // undo, redo
 extern const struct command restoring_commands[]; // state
 extern const struct command arranging_commands[]; // view, layout, zoom, hide … search
+extern const struct command storing_commands[];   // load, save
 extern const struct command general_commands[];   // help, complete, quit
 extern const struct command apropos_commands[];   // apropos
 extern const struct command source_commands[];    // source

@@ -27,8 +27,7 @@ static FILE *open_file(const char *path)
 	return file;
 }
 
-// ~/… is in the home folder, as a shell has it.
-static void write_path(const char *word, struct text *path)
+void source_write_path(const char *word, struct text *path)
 {
 	const char *home = getenv("HOME");
 	if (word[0] == '~' && word[1] == '/' && home)
@@ -49,7 +48,7 @@ static bool run_source(struct session *session, const struct words *words, struc
 		return error_set(error, words->name, _("let no file source itself"),
 		                 _("files source each other more than %d deep"), NESTING_MOST);
 	struct text path = { 0 };
-	write_path(words->word[0].at, &path);
+	source_write_path(words->word[0].at, &path);
 	FILE *file = open_file(text_get(&path));
 	bool is_good = file != NULL;
 	if (!file)

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One array in NumPy's format (versions 1 to 3), read from and written to memory.  Its numbers become
+// doubles, row by row, whatever they were: floats of 2, 4 or 8 bytes, integers, truth values, in either
+// order of bytes, by rows or by columns.  Objects, strings, records, dates and complex numbers are
+// refused; nothing is ever unpickled.
+#ifndef FILE_NPY_H
+#define FILE_NPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+enum { NPY_DIMS_MOST = 8, NPY_HEADER_MOST = 65536 };
+
+struct npy {
+	int dims; // 0: a single number
+	size_t side[NPY_DIMS_MOST];
+	size_t count;  // of all numbers
+	bool is_whole; // they were integers or truth values
+	double *at;    // owned
+};
+
+// Reads bytes[0 .. length), all of them.  False and *error, whose offset counts from `offset`; the array
+// is then empty.
+bool npy_read(struct npy *npy, const uint8_t *bytes, size_t length, size_t offset,
+              struct error *error);
+void npy_free(struct npy *npy);
+
+// Appends the array as '<f8', or as '<i8' where is_whole says so and they fit, by rows.
+void npy_write(const struct npy *npy, struct text *out);
+
+// "3×4", "5", "()".
+void npy_write_shape(const struct npy *npy, struct text *out);
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A file of named arrays, NumPy's .npz: a zip archive of .npy members.  What the names mean is
+// file/weights.h's business.
+#ifndef FILE_NPZ_H
+#define FILE_NPZ_H
+
+#include "file/npy.h"
+
+struct npz {
+	struct named {
+		char *name; // without .npy; owned
+		struct npy array;
+	} * at; // owned
+	int count;
+};
+
+// Reads all arrays; false and a located *error, which names the byte in the file where the fault
+// stands, or the byte of a member once it is unpacked.
+bool npz_read(struct npz *npz, const char *path, struct error *error);
+bool npz_parse(struct npz *npz, const void *bytes, size_t length, struct error *error);
+void npz_free(struct npz *npz);
+
+// Adds a copy of count numbers under a name.  An array is written whole or not at all: file/save.h.
+void npz_add(struct npz *npz, const char *name, int dims, const size_t *side, bool is_whole,
+             const double *numbers);
+void npz_write(const struct npz *npz, struct text *out);
+bool npz_save(const struct npz *npz, const char *path, struct error *error);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Weights, data and gradients of a network as arrays of a file, and back.
+#ifndef FILE_WEIGHTS_H
+#define FILE_WEIGHTS_H
+
+#include "file/mapping.h"
+#include "net/pass.h"
+
+// A file that was read for a network.
+struct weights {
+	struct npz npz;
+	struct mapping mapping;
+};
+
+// Takes what the arrays of weights->npz say (read from `path`, which errors name) into the network:
+// sizes, weights, data; a bias among them switches biases on.  With `any_cell`, where they do not fit
+// the network's cell, the shipped one that they do fit is taken.  What they do not say stays; where sizes
+// change, or with `all`, no weight may be missing.  False and *error: the network is half changed and
+// fit for nothing.
+bool weights_load(struct weights *weights, struct network *network, const char *path, bool any_cell,
+                  bool all, struct error *error);
+void weights_free(struct weights *weights);
+
+// The network's parameters, its initial states that are not zero, x and y, under the cell's names.
+void weights_write(const struct network *network, struct npz *out);
+
+// E, and the gradient of each parameter and initial state under its name with a d.
+void weights_write_gradients(const struct pass *pass, struct npz *out);
+
+// E, and for each array A of the file that holds numbers of the network dA in A's own shape.
+void weights_write_gradients_of(const struct weights *weights, const struct pass *pass,
+                                struct npz *out);
+
+#endif

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "repl/grad.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "base/utf8.h"
+#include "file/weights.h"
+#include "net/network.h"
+
+#define NOWHERE ((struct span){ 0 })
+
+struct request {
+	const char *cell; // NULL: the one that the arrays fit
+	const char *load, *out;
+	int truncate; // -1: not
+};
+
+// ---- from file to file
+
+static bool has_words(const struct weights *weights, enum meaning_kind kind)
+{
+	for (int i = 0; i < weights->npz.count; i++)
+		if (weights->mapping.meaning[i].kind == kind)
+			return true;
+	return false;
+}
+
+static bool load(const struct request *request, struct weights *weights, struct network *network,
+                 struct error *error)
+{
+	if (!npz_read(&weights->npz, request->load, error) ||
+	    !weights_load(weights, network, request->load, !request->cell, true, error))
+		return false;
+	bool const has_x = has_words(weights, MEANING_X), has_y = has_words(weights, MEANING_Y);
+	bool const is_good =
+		has_x && has_y ? network_ready(network, error)
+			       : error_set(error, NOWHERE,
+	                                   _("x and y are vectors of word numbers of one length"),
+	                                   has_x ? _("there is no y, the words to predict")
+	                                         : _("there is no x, the words to read"));
+	if (!is_good)
+		error_locate(error, request->load, "", 0, 1);
+	network->truncate = request->truncate;
+	return is_good;
+}
+
+static bool write_gradients(const struct request *request, const struct weights *weights,
+                            const struct network *network, struct text *told, struct error *error)
+{
+	struct npz out = { 0 };
+	struct pass *pass = pass_new(network);
+	weights_write_gradients_of(weights, pass, &out);
+	bool const is_saved = npz_save(&out, request->out, error);
+	mapping_tell(&weights->mapping, &weights->npz, told);
+	text_addf(told, _("\ncell %s, H = %d, C = %d, T = %d; E = %.17g"), network->cell->name,
+	          network->H, network->C, network->x_count, pass->total);
+	pass_free(pass);
+	npz_free(&out);
+	return is_saved;
+}
+
+static bool run(const struct request *request, struct text *told, struct error *error)
+{
+	struct weights weights = { 0 };
+	struct cell *cell = network_find_cell(request->cell ? request->cell : "tanh", false, error);
+	if (!cell)
+		return false;
+	struct network *network = network_new(cell);
+	bool const is_done = load(request, &weights, network, error) &&
+	                     write_gradients(request, &weights, network, told, error);
+	network_free(network);
+	weights_free(&weights);
+	return is_done;
+}
+
+// ---- the command line
+
+static const struct option options[] = {
+	{ "cell", required_argument, NULL, 'c' }, { "load", required_argument, NULL, 'l' },
+	{ "out", required_argument, NULL, 'o' },  { "truncate", required_argument, NULL, 't' },
+	{ "help", no_argument, NULL, 'h' },       { NULL, 0, NULL, 0 },
+};
+
+static int print_help(void)
+{
+	fputs(_("Usage: bptt-repl grad --load=FILE --out=FILE [--cell=NAME|FILE] [--truncate=N]\n"
+	        "\n"
+	        "      --load=FILE        weights, x and y as NumPy arrays (.npz), named as in the "
+	        "cell's\n"
+	        "                         text, or as in the state_dict of a PyTorch model with "
+	        "one nn.RNN,\n"
+	        "                         nn.LSTM or nn.GRU and one nn.Linear\n"
+	        "      --out=FILE         receives E, and for each array A its gradient dA\n"
+	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it; nn.GRU is "
+	        "gru-torch\n"
+	        "      --truncate=N       carry each loss back N steps only\n"),
+	      stdout);
+	return 0;
+}
+
+static int fail_usage(const char *cause, const char *word)
+{
+	fputs("bptt-repl: ", stderr);
+	fprintf(stderr, cause, word);
+	fputs(_("\nTry 'bptt-repl grad --help' for more.\n"), stderr);
+	return 2;
+}
+
+static bool take_truncate(struct request *request, const char *steps)
+{
+	char *end;
+	long const number = strtol(steps, &end, 10);
+	request->truncate = (int)number;
+	return end != steps && !*end && number >= 0 && number <= STEPS_MOST;
+}
+
+// 0 when the request is whole.
+static int read_request(int argc, char **argv, struct request *request)
+{
+	int answer;
+	opterr = 0;
+	while ((answer = getopt_long(argc, argv, ":", options, NULL)) != -1)
+		switch (answer) {
+		case 'c':
+			request->cell = optarg;
+			break;
+		case 'l':
+			request->load = optarg;
+			break;
+		case 'o':
+			request->out = optarg;
+			break;
+		case 't':
+			if (!take_truncate(request, optarg))
+				return fail_usage(_("--truncate takes a number of steps, not '%s'"),
+				                  optarg);
+			break;
+		default:
+			return fail_usage(answer == ':' ? _("the option '%s' needs an argument")
+			                                : _("grad has no option '%s'"),
+			                  argv[optind - 1]);
+		}
+	if (optind < argc)
+		return fail_usage(_("'%s' is one word too many"), argv[optind]);
+	if (!request->load || !request->out)
+		return fail_usage(_("grad needs %s"), request->load ? "--out FILE" : "--load FILE");
+	return 0;
+}
+
+int grad_main(int argc, char **argv)
+{
+	struct request request = { .truncate = -1 };
+	struct text told = { 0 }, clean = { 0 };
+	struct error error;
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--help"))
+			return print_help();
+	int const status = read_request(argc, argv, &request);
+	if (status)
+		return status;
+	bool const is_done = run(&request, &told, &error);
+	if (is_done) {
+		utf8_clean(&clean, text_get(&told), told.length, true);
+		puts(text_get(&clean));
+	} else {
+		error_write(&error, &clean);
+		fprintf(stderr, "bptt-repl: %s", text_get(&clean));
+	}
+	text_free(&told);
+	text_free(&clean);
+	return !is_done;
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands that read and write files of arrays: load, save.
+#include <string.h>
+
+#include "base/message.h"
+#include "file/weights.h"
+#include "net/network.h"
+#include "repl/commands.h"
+#include "repl/session.h"
+#include "repl/source.h"
+
+// The name of the file, word `i`, with ~/ as a shell has it.
+static bool take_path(const struct words *words, int i, struct text *path, struct error *error)
+{
+	if (words->count <= i)
+		return error_set(error, words->end, _("a file's name, as in weights.npz"),
+		                 _("a file's name is missing here"));
+	if (words->count > i + 1)
+		return error_set(error, words->word[i + 1].span,
+		                 _("a name with blanks stands in \"…\""),
+		                 _("'%s' is one word too many"), words->word[i + 1].at);
+	source_write_path(words->word[i].at, path);
+	return true;
+}
+
+static bool place_error(const struct words *words, int i, struct error *error)
+{
+	if (!error->source[0] && error->span.line == 0)
+		error->span = words->word[i].span;
+	return false;
+}
+
+static bool run_load(struct session *session, const struct words *words, struct error *error)
+{
+	struct text path = { 0 }, told = { 0 };
+	struct weights weights = { 0 };
+	if (!take_path(words, 0, &path, error))
+		return false;
+	const struct cell *before = session->state.network->cell;
+	struct network *next = network_copy(session->state.network);
+	bool const is_good = npz_read(&weights.npz, text_get(&path), error) &&
+	                     weights_load(&weights, next, text_get(&path), true, false, error);
+	if (is_good) {
+		mapping_tell(&weights.mapping, &weights.npz, &told);
+		if (strcmp(before->name, next->cell->name))
+			text_addf(&told, "%scell %s", told.length ? "\n" : "", next->cell->name);
+		session_set_network(session, next);
+		session_say(session, SAY_RESULT, text_get(&told));
+	} else {
+		network_free(next);
+		place_error(words, 0, error);
+	}
+	weights_free(&weights);
+	text_free(&path);
+	text_free(&told);
+	return is_good;
+}
+
+static bool save(struct session *session, const char *path, bool gradients, struct error *error)
+{
+	struct npz out = { 0 };
+	struct walk *walk = gradients ? session_walk(session, error) : NULL;
+	if (gradients && !walk)
+		return false;
+	if (gradients)
+		weights_write_gradients(walk->pass, &out);
+	else
+		weights_write(session->state.network, &out);
+	bool const is_saved = npz_save(&out, path, error);
+	struct text told = { 0 };
+	for (int i = 0; i < out.count; i++)
+		text_addf(&told, i ? " %s" : "%s", out.at[i].name);
+	if (is_saved)
+		session_say(session, SAY_RESULT, text_get(&told));
+	text_free(&told);
+	npz_free(&out);
+	return is_saved;
+}
+
+// So that no cell, script or lesson is replaced by a slip.
+static bool check_suffix(const struct word *word, struct error *error)
+{
+	size_t const length = strlen(word->at);
+	if (length > 4 && !strcmp(word->at + length - 4, ".npz"))
+		return true;
+	struct text advice = { 0 };
+	text_addf(&advice, "save %s.npz", word->at);
+	error_set(error, word->span, text_get(&advice), _("the name of a file of arrays ends in .npz"));
+	text_free(&advice);
+	return false;
+}
+
+static bool run_save(struct session *session, const struct words *words, struct error *error)
+{
+	struct text path = { 0 };
+	bool const gradients = words->count && !strcmp(words->word[0].at, "gradients");
+	if (!take_path(words, gradients, &path, error))
+		return false;
+	bool const is_saved = check_suffix(&words->word[gradients], error) &&
+	                      (save(session, text_get(&path), gradients, error) ||
+	                       place_error(words, gradients, error));
+	text_free(&path);
+	return is_saved;
+}
+
+const struct command storing_commands[] = {
+	{
+		.name = "load",
+		.group = GROUP_NETWORK,
+		.usage = "FILE",
+		.summary = N_("Take weights and data from a file of NumPy arrays (.npz); undo "
+	                      "takes it back."),
+		.help = N_("  load weights.npz\n"
+	                   "Understood are the names of the cell's text (U, Wi, bf, s[-1]), x and "
+	                   "y, and those "
+	                   "of a\n"
+	                   "PyTorch model with one nn.RNN, nn.LSTM or nn.GRU and one nn.Linear, "
+	                   "saved with\n"
+	                   "  np.savez(\"model.npz\", x=x, y=y, **{k: v.numpy() for k, v in "
+	                   "model.state_dict().items()})\n"
+	                   "Sizes follow from the arrays; the cell is kept where they fit it, else "
+	                   "the one that "
+	                   "they\n"
+	                   "fit is taken; a bias among them does `set bias on`.  nn.GRU is "
+	                   "gru-torch."),
+		.run = run_load,
+		.complete = COMPLETE_FILE,
+	},
+	{
+		.name = "save",
+		.group = GROUP_NETWORK,
+		.usage = "[gradients] FILE",
+		.summary = N_(
+			"Write weights and data, or E and its gradients, as NumPy arrays (.npz)."),
+		.help = N_("  save weights.npz\n  save gradients grads.npz\n"
+	                   "Arrays have the names of the cell's text, gradients a d before them.  "
+	                   "The file is "
+	                   "replaced as\n"
+	                   "a whole or stays as it was."),
+		.run = run_save,
+		.complete = COMPLETE_FILE,
+		.choices = "gradients",
+	},
+	{ .name = NULL },
+};
