@@ -166,8 +166,9 @@ static bool find_meaning(struct mapping *mapping, const char *name, struct meani
 	}
 	int const q = cell_find(cell, name);
 	if (q >= 0 && cell->quantity[q].kind == QUANTITY_PARAMETER) {
-		*meaning =
-			(struct meaning){ .kind = MEANING_PARAMETERS, .quantity = { q }, .count = 1 };
+		*meaning = (struct meaning){ .kind = MEANING_PARAMETERS,
+			                     .quantity = { q },
+			                     .count = 1 };
 		return true;
 	}
 	if (find_initial(cell, name, meaning))
@@ -250,8 +251,8 @@ static bool check_single(const struct mapping *mapping, const struct npz *npz, i
 	const struct meaning *one = &mapping->meaning[array];
 	for (int i = 0; i < array; i++) {
 		const struct meaning *other = &mapping->meaning[i];
-		bool shares =
-			one->kind == other->kind && (one->kind == MEANING_X || one->kind == MEANING_Y);
+		bool shares = one->kind == other->kind &&
+		              (one->kind == MEANING_X || one->kind == MEANING_Y);
 		for (int a = 0; a < one->count; a++)
 			for (int b = 0; b < other->count; b++)
 				shares |= one->quantity[a] == other->quantity[b] &&
@@ -315,32 +316,58 @@ const char *mapping_missing(const struct mapping *mapping)
 	return NULL;
 }
 
-static void tell_meaning(const struct mapping *mapping, const struct named *named,
-                         const struct meaning *meaning, struct text *out)
+// Whether the array has the cell's own name: there is nothing to say but its shape.
+static bool is_own(const struct mapping *mapping, const char *name, const struct meaning *meaning)
 {
-	text_addf(out, "%s%s (", out->length ? "\n" : "", named->name);
-	npy_write_shape(&named->array, out);
-	text_add(out, meaning->adds ? _(") is added to") : _(") is"));
-	if (!meaning->count)
-		text_addf(out, _(" the words of %s"), named->name);
-	for (int i = 0; i < meaning->count; i++)
-		text_addf(out, meaning->kind == MEANING_STATE ? " %s[-1]" : " %s",
-		          mapping->cell->quantity[meaning->quantity[i]].name);
+	return meaning->kind == MEANING_X || meaning->kind == MEANING_Y ||
+	       (meaning->kind == MEANING_STATE && strchr(name, '[')) ||
+	       (meaning->kind == MEANING_PARAMETERS && meaning->count == 1 &&
+	        !strcmp(mapping->cell->quantity[meaning->quantity[0]].name, name));
 }
 
-void mapping_tell(const struct mapping *mapping, const struct npz *npz, struct text *out)
+static void tell_own(const struct mapping *mapping, const struct npz *npz, struct text *out)
 {
-	for (int i = 0; i < npz->count; i++)
-		if (mapping->meaning[i].kind != MEANING_UNUSED)
-			tell_meaning(mapping, &npz->at[i], &mapping->meaning[i], out);
+	for (int i = 0; i < npz->count; i++) {
+		if (!is_own(mapping, npz->at[i].name, &mapping->meaning[i]))
+			continue;
+		text_addf(out, out->length ? ", %s " : "%s ", npz->at[i].name);
+		npy_write_shape(&npz->at[i].array, out);
+	}
+}
+
+// "rnn.weight_ih_l0 16×8 is Ui Uf Ug Uo"
+static void tell_others(const struct mapping *mapping, const struct npz *npz, struct text *out)
+{
+	for (int i = 0; i < npz->count; i++) {
+		const struct meaning *meaning = &mapping->meaning[i];
+		if (meaning->kind == MEANING_UNUSED || is_own(mapping, npz->at[i].name, meaning))
+			continue;
+		text_addf(out, out->length ? "\n%s " : "%s ", npz->at[i].name);
+		npy_write_shape(&npz->at[i].array, out);
+		text_add(out, meaning->adds ? _(" is added to") : _(" is"));
+		for (int gate = 0; gate < meaning->count; gate++)
+			text_addf(out, meaning->kind == MEANING_STATE ? " %s[-1]" : " %s",
+			          mapping->cell->quantity[meaning->quantity[gate]].name);
+	}
+}
+
+static void tell_unused(const struct mapping *mapping, const struct npz *npz, struct text *out)
+{
 	bool is_first = true;
 	for (int i = 0; i < npz->count; i++) {
 		if (mapping->meaning[i].kind != MEANING_UNUSED)
 			continue;
-		text_addf(out, is_first ? _("%snot used: %s") : "%s %s",
-		          is_first && out->length ? "\n" : "", npz->at[i].name);
+		text_add(out, is_first && out->length ? "\n" : "");
+		text_addf(out, is_first ? _("not used: %s") : " %s", npz->at[i].name);
 		is_first = false;
 	}
+}
+
+void mapping_tell(const struct mapping *mapping, const struct npz *npz, struct text *out)
+{
+	tell_own(mapping, npz, out);
+	tell_others(mapping, npz, out);
+	tell_unused(mapping, npz, out);
 	if (mapping->resets_elsewhere)
 		text_addf(out,
 		          _("\nnn.GRU resets after the product, the cell %s before it: cell "

@@ -39,7 +39,7 @@ void mapping_free(struct mapping *mapping);
 // A weight that the cell has and the file has not; NULL: all are there.  (Biases may be missing: 0.)
 const char *mapping_missing(const struct mapping *mapping);
 
-// "rnn.weight_ih_l0 (16×8) is Ui Uf Ug Uo", a line an array; what was not used, last.
+// "U 3×5, x 5"; "rnn.weight_ih_l0 16×8 is Ui Uf Ug Uo", a line an array; what was not used, last.
 void mapping_tell(const struct mapping *mapping, const struct npz *npz, struct text *out);
 
 #endif
