@@ -11,9 +11,6 @@
 #include "base/message.h"
 
 // The records' signatures and lengths without their variable ends.
-#define LOCAL_SIGNATURE 0x04034b50U
-#define ENTRY_SIGNATURE 0x02014b50U
-#define END_SIGNATURE 0x06054b50U
 #define END64_SIGNATURE 0x06064b50U
 #define LOCATOR_SIGNATURE 0x07064b50U
 enum { LOCAL_BYTES = 30, ENTRY_BYTES = 46, END_BYTES = 22, END64_BYTES = 56, LOCATOR_BYTES = 20 };
@@ -67,7 +64,7 @@ static bool find_end(const struct zip *zip, size_t *end)
 	for (size_t comment = 0; comment <= UINT16_MAX && comment + END_BYTES <= zip->length;
 	     comment++) {
 		*end = zip->length - END_BYTES - comment;
-		if (is_signed(zip, *end, END_BYTES, END_SIGNATURE) &&
+		if (is_signed(zip, *end, END_BYTES, ZIP_END) &&
 		    take(zip->bytes + *end + 20, 2) == comment)
 			return true;
 	}
@@ -171,7 +168,7 @@ static bool check_local(const struct zip *zip, struct zip_member *member, size_t
                         struct error *error)
 {
 	size_t const at = member->header, length = strlen(member->name);
-	if (!is_inside(at, LOCAL_BYTES, end) || !is_signed(zip, at, LOCAL_BYTES, LOCAL_SIGNATURE))
+	if (!is_inside(at, LOCAL_BYTES, end) || !is_signed(zip, at, LOCAL_BYTES, ZIP_LOCAL))
 		return zip_fail(error, entry + 42, _("no member begins where the directory says"));
 	const uint8_t *local = zip->bytes + at;
 	if (take(local + 26, 2) != length || !is_inside(at + LOCAL_BYTES, length, end) ||
@@ -214,7 +211,7 @@ static bool read_entry(struct zip *zip, size_t *entry, const struct directory *d
                        struct error *error)
 {
 	size_t const at = *entry, end = (size_t)(directory->at + directory->bytes);
-	if (!is_inside(at, ENTRY_BYTES, end) || !is_signed(zip, at, ENTRY_BYTES, ENTRY_SIGNATURE))
+	if (!is_inside(at, ENTRY_BYTES, end) || !is_signed(zip, at, ENTRY_BYTES, ZIP_ENTRY))
 		return zip_fail(error, at, _("no entry of the directory here"));
 	const uint8_t *record = zip->bytes + at;
 	size_t const name = (size_t)take(record + 28, 2), extra = (size_t)take(record + 30, 2);
@@ -338,7 +335,7 @@ static bool inflate_member(const struct zip *zip, const struct zip_member *membe
 	return true;
 }
 
-static uint32_t sum_of(const void *bytes, size_t length)
+uint32_t zip_sum(const void *bytes, size_t length)
 {
 	uLong sum = crc32(0, NULL, 0);
 	const uint8_t *at = bytes;
@@ -356,66 +353,7 @@ bool zip_unpack(const struct zip *zip, const struct zip_member *member, uint8_t 
 		return false;
 	if (!member->is_deflated && member->size)
 		memcpy(out, zip->bytes + member->data, member->size);
-	return sum_of(out, member->size) == member->crc ||
+	return zip_sum(out, member->size) == member->crc ||
 	       zip_fail(error, member->data, _("the sum of %s is wrong: its bytes are damaged"),
 	                member->name);
-}
-
-// ---- writing
-
-static void put(struct text *out, uint64_t value, int count)
-{
-	for (; count; count--, value >>= 8)
-		text_add_char(out, (char)(value & 0xFF));
-}
-
-void zip_add(struct zip_writer *writer, const char *name, const void *bytes, size_t length)
-{
-	size_t const header = writer->out.length, letters = strlen(name);
-	uint32_t const sum = sum_of(bytes, length);
-	struct text common = {
-		0
-	}; // what both headers say; the time is the first that a zip can say
-	put(&common, 20, 2);
-	put(&common, 0x800, 2); // names are UTF-8
-	put(&common, METHOD_STORED, 2);
-	put(&common, 0, 2);
-	put(&common, 1 << 5 | 1, 2);
-	put(&common, sum, 4);
-	put(&common, length, 4);
-	put(&common, length, 4);
-	put(&common, letters, 2);
-	put(&common, 0, 2);
-
-	put(&writer->out, LOCAL_SIGNATURE, 4);
-	text_add_bytes(&writer->out, common.at, common.length);
-	text_add(&writer->out, name);
-	text_add_bytes(&writer->out, bytes, length);
-
-	put(&writer->directory, ENTRY_SIGNATURE, 4);
-	put(&writer->directory, 20, 2);
-	text_add_bytes(&writer->directory, common.at, common.length);
-	put(&writer->directory, 0, 10);
-	put(&writer->directory, header, 4);
-	text_add(&writer->directory, name);
-	writer->count++;
-	text_free(&common);
-}
-
-void zip_finish(struct zip_writer *writer, struct text *out)
-{
-	size_t const at = writer->out.length, bytes = writer->directory.length;
-	if (bytes)
-		text_add_bytes(&writer->out, writer->directory.at, bytes);
-	put(&writer->out, END_SIGNATURE, 4);
-	put(&writer->out, 0, 4);
-	put(&writer->out, (uint64_t)writer->count, 2);
-	put(&writer->out, (uint64_t)writer->count, 2);
-	put(&writer->out, bytes, 4);
-	put(&writer->out, at, 4);
-	put(&writer->out, 0, 2);
-	text_free(&writer->directory);
-	text_free(out);
-	*out = writer->out;
-	*writer = (struct zip_writer){ 0 };
 }

@@ -16,6 +16,11 @@
 // Of members, of their bytes together, and of the bytes of a name.
 enum { ZIP_MEMBERS_MOST = 1024, ZIP_BYTES_MOST = 1 << 30, ZIP_NAME_MOST = 200 };
 
+// How its records begin.
+#define ZIP_LOCAL 0x04034b50U
+#define ZIP_ENTRY 0x02014b50U
+#define ZIP_END 0x06054b50U
+
 struct zip_member {
 	char *name; // owned; without / \ .. or control characters
 	size_t header, data, packed,
@@ -46,6 +51,8 @@ struct zip_writer {
 };
 void zip_add(struct zip_writer *writer, const char *name, const void *bytes, size_t length);
 void zip_finish(struct zip_writer *writer, struct text *out); // *out takes all; the writer is empty
+
+uint32_t zip_sum(const void *bytes, size_t length); // CRC-32
 
 // Fills *error with "byte OFFSET: cause"; always false.
 bool zip_fail(struct error *error, size_t offset, const char *cause, ...)
