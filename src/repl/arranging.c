@@ -12,7 +12,7 @@
 #include "repl/panes.h"
 #include "view/layout.h"
 
-enum { SCROLL_MOST = 10000, NAME_COLUMNS = 11 };
+enum { SCROLL_MOST = 10000, SHIFT_MOST = 1000000000, NAME_COLUMNS = 11 };
 
 // ---- panes and their names
 
@@ -298,13 +298,16 @@ static int scrolled_pane(const struct session *session)
 static void scroll_to(struct session *session, int pane, long top)
 {
 	const struct pane_seen *seen = &session->seen.pane[pane];
+	int *shift = &session->arrangement.shift[pane];
 	long const last = seen->total > seen->rows ? seen->total - seen->rows : 0;
-	top = top < 0 ? 0 : top;
-	// A view shows as little as the pane has room for until somebody moves it: then all of it.
-	if (views[pane].fill && session->arrangement.shift[pane] == 0)
-		session->arrangement.shift[pane] = (int)(top < INT_MAX ? top : INT_MAX - 1);
+	// A view says what its pane has room for until somebody moves it: then all of it.
+	bool const is_brief = views[pane].fill && *shift == 0;
+	if (top <= 0)
+		*shift = views[pane].fill ? 0 : -SHIFT_MOST;
+	else if (is_brief)
+		*shift = (int)(top < SHIFT_MOST ? top : SHIFT_MOST);
 	else
-		session->arrangement.shift[pane] += (int)((top < last ? top : last) - seen->top);
+		*shift += (int)((top < last ? top : last) - seen->top);
 }
 
 static bool run_scroll(struct session *session, const struct words *words, struct error *error)

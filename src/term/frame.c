@@ -117,6 +117,10 @@ void frame_said(struct frame *frame, long first, bool moved)
 	frame->first = first;
 	frame->skip = 0;
 	panes_rest(frame->session);
+	// What is read in the log stays where it is while more is said below it.
+	if (frame->session->arrangement.focus == pane_find("log") && seen->shift)
+		frame->session->arrangement.shift[pane_find("log")] -=
+			log_rows(frame->session, first, cols, MOST_READ_ROWS);
 }
 
 void frame_read_log(struct frame *frame)

@@ -72,6 +72,8 @@ static int end_reading(void)
 	return queue.bytes[queue.from++];
 }
 
+static int is_byte_there(void);
+
 // Inside of a paste Readline reads on by itself.
 static int read_byte(FILE *stream)
 {
@@ -85,11 +87,6 @@ static int read_byte(FILE *stream)
 			return end_reading();
 	}
 	return queue.bytes[queue.from++];
-}
-
-static int is_byte_there(void)
-{
-	return queue_length() > 0;
 }
 
 static void note_change(void)
@@ -188,6 +185,25 @@ static size_t measure_key(const unsigned char *bytes, size_t length)
 		if (bytes[at] < 0x20 || bytes[at] > 0x3F)
 			return at + 1;
 	return length < 64 ? 0 : length;
+}
+
+static bool is_bound(const unsigned char *bytes, size_t length)
+{
+	char sequence[65] = { 0 };
+	if (!length || length > 64 || memchr(bytes, 0, length))
+		return false;
+	memcpy(sequence, bytes, length);
+	return rl_function_of_keyseq(sequence, NULL, NULL) != NULL;
+}
+
+// Whether Readline may go on reading.  ESC ends a search, and begins a key if something follows: only a
+// key that is bound, for of another one (M-C-u) Readline 8.2 may die.
+static int is_byte_there(void)
+{
+	const unsigned char *escape = queue.bytes + queue.from - 1;
+	if (!queue_length() || !RL_ISSTATE(RL_STATE_ISEARCH) || !queue.from || *escape != ESCAPE)
+		return queue_length() > 0;
+	return is_bound(escape, measure_key(escape, queue_length() + 1));
 }
 
 // Whether the next byte begins a key, and is not the rest of something that Readline is reading.

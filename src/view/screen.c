@@ -215,14 +215,17 @@ static void draw_heading(const struct drawing *drawing, const struct pane *pane)
 		text_addf(&heading, "%s%s%s", focused ? glyph(GLYPH_HERE_LEFT, ascii) : " ",
 		          title.length ? text_get(&title) : pane_name(pane->pane),
 		          focused ? glyph(GLYPH_HERE_RIGHT, ascii) : " ");
-	size_t const bytes = utf8_fit(text_get(&heading), heading.length, line.cols - 1);
+	// The position is never cut: the heading makes room for it.
+	write_position(drawing, pane, &position);
+	int const cols =
+		position.length ? utf8_columns(text_get(&position), position.length) + 2 : 0;
+	size_t const bytes =
+		utf8_fit(text_get(&heading), heading.length, line.cols - 1 - cols - (cols > 0));
 	grid_put_bytes(drawing->grid, line, 0, 1, focused ? ROLE_HERE : ROLE_TITLE,
 	               text_get(&heading), bytes);
-	write_position(drawing, pane, &position);
-	int const cols = utf8_columns(text_get(&position), position.length) + 2;
-	if (position.length && cols + 1 + utf8_columns(text_get(&heading), bytes) < line.cols)
-		grid_putf(drawing->grid, line, 0, line.cols - cols, ROLE_HINT, " %s ",
-		          text_get(&position));
+	if (cols)
+		grid_putf(drawing->grid, line, 0, line.cols > cols ? line.cols - cols : 0,
+		          ROLE_HINT, " %s ", text_get(&position));
 	text_free(&title);
 	text_free(&heading);
 	text_free(&position);
