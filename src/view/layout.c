@@ -26,15 +26,13 @@ const struct form forms[] = {
 	  .main = "network equation lesson log",
 	  .side = "grid sums" },
 	{ .name = "desk",
-	  .summary = N_("columns at the right for grid, sums, plots, program, values: from 120 "
-	                "columns on"),
+	  .summary = N_("columns at the right for grid, sums, plots, values; 120 and wider"),
 	  .main = "network equation lesson log",
 	  .side = "grid sums training program values curve vanish",
 	  .more = "saturation map",
 	  .column = true },
 	{ .name = "projector",
-	  .summary = N_(
-		  "for a class: the network, one large number, the equation; nothing dim or small"),
+	  .summary = N_("for a class: network, one large number, equation; nothing dim"),
 	  .main = "network headline equation lesson log",
 	  .side = "",
 	  .large = true },
@@ -45,8 +43,7 @@ const struct form forms[] = {
 	  .column = true,
 	  .ordered = true },
 	{ .name = "gradient",
-	  .summary =
-	          N_("how the gradient fades: plots over distance and of the curve, network, grid"),
+	  .summary = N_("how the gradient fades: by distance, curve, network, grid"),
 	  .main = "network vanish equation lesson log",
 	  .side = "grid curve sums",
 	  .more = "saturation map",
