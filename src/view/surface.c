@@ -192,7 +192,9 @@ static void draw_legend(const struct surface *surface, const struct range *range
 	print_number(surface->a.at[range->highest], surface->precision, &text);
 	text_add(&text, _(" at "));
 	write_place(surface, range->highest, &text);
-	text_add(&text, _("; X here"));
+	if (find(&surface->x, surface->x.here, surface->a.cols) >= 0 &&
+	    find(&surface->y, surface->y.here, surface->a.rows) >= 0)
+		text_add(&text, _("; X here"));
 	if (range->gaps)
 		text_addf(&text,
 		          range->log ? _("; ! NaN, Inf or 0 and less: %d")

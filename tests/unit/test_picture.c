@@ -19,12 +19,14 @@
 #include "net/jacobian.h"
 #include "net/ledger.h"
 #include "net/reach.h"
+#include "net/train.h"
 #include "repl/commands.h"
 #include "repl/session.h"
 #include "view/bars.h"
 #include "view/heat.h"
 #include "view/plot.h"
 #include "view/scale.h"
+#include "view/surface.h"
 #include "view/view.h"
 
 enum { GOLDEN_BYTES = 65536 };
@@ -489,6 +491,105 @@ static void views_fit_any_area(void **state)
 }
 
 // Ctrl-C ends what takes long, and says so.
+// ---- learning
+
+enum { PASSES = 60 };
+
+// A training that never was: its numbers are those of formulas.
+static struct history history_of(struct epoch *epoch, int count, int questions)
+{
+	for (int i = 0; i < count; i++)
+		epoch[i] = (struct epoch){ .loss = 12 * exp(-i / 9.0) + 0.01,
+			                   .norm = 3 / (1.0 + i),
+			                   .rate = 0.1,
+			                   .answers = 4 * exp(-i / 9.0),
+			                   .right = questions ? i % (questions + 1) : 0 };
+	return (struct history){ .sequences = 4,
+		                 .steps = 20,
+		                 .questions = questions,
+		                 .guess = 1.3863,
+		                 .C = 5,
+		                 .passes = PASSES,
+		                 .epoch = epoch,
+		                 .count = count };
+}
+
+static void trainings_are_drawn(void **state)
+{
+	(void)state;
+	struct epoch epoch[PASSES];
+	struct network *network = tutorial_network(5);
+	struct error error;
+	struct walk *walk = walk_new(network, &error);
+	const struct view *view = view_find("training");
+	struct scene scene = { .walk = walk, .precision = 4 };
+	for (int count = 0; count <= PASSES; count += count < 3 ? 1 : 19)
+		for (int i = 0; i < SIZES; i++) {
+			struct history history = history_of(epoch, count, i % 2 ? 4 : 0);
+			struct grid grid = grid_new(sizes[i][0], sizes[i][1]);
+			history.sequence = i % 3;
+			if (count)
+				epoch[count - 1].norm = numbers[i % NUMBERS];
+			scene.history = &history;
+			scene.ascii = i % 2;
+			view_draw(view, &scene, &grid, grid_area(&grid), 0);
+			grid_free(&grid);
+		}
+	struct history const history = history_of(epoch, 45, 4);
+	struct text found = { 0 };
+	scene.history = &history;
+	scene.ascii = false;
+	view_write(view, &scene, 80, &found);
+	expect_golden("picture-training", text_get(&found));
+	text_free(&found);
+	walk_free(walk);
+	network_free(network);
+}
+
+static struct surface surface_of(struct arena *arena, int rows, int cols)
+{
+	struct surface surface = { .name = "E",
+		                   .x = { "W[0,0]", -2, 2, 0.5 },
+		                   .y = { "W[0,1]", 0, 1, 0.25 },
+		                   .a = array_new(arena, rows, cols),
+		                   .precision = 4 };
+	for (int i = 0; i < rows; i++)
+		for (int j = 0; j < cols; j++) {
+			double const x = 4.0 * j / cols - 2, y = (double)i / rows - 0.5;
+			surface.a.at[(size_t)i * (size_t)cols + (size_t)j] =
+				x * x + 9 * y * y + (x > 1);
+		}
+	return surface;
+}
+
+static void surfaces_are_drawn(void **state)
+{
+	(void)state;
+	struct arena arena = { 0 };
+	for (int cols = 0; cols < 100; cols++)
+		for (int i = 0; i < NUMBERS; i++) {
+			struct surface surface = surface_of(&arena, 1 + i % 5, surface_cols(cols));
+			size_t const at = (size_t)i % array_size(surface.a);
+			struct sheet sheet = sheet_new(cols, INT_MAX);
+			surface.log = i & 1;
+			surface.ascii = i & 2;
+			surface.a.at[at] = numbers[i];
+			surface.x.here = i & 4 ? NAN : numbers[i];
+			surface_draw(&surface, &sheet);
+			expect_sheet(&sheet, surface.ascii);
+		}
+	struct surface surface = surface_of(&arena, SURFACE_ROWS_PAGE, surface_cols(80));
+	struct sheet sheet = sheet_new(80, INT_MAX);
+	struct text found = { 0 };
+	surface.a.at[7] = NAN;
+	surface_draw(&surface, &sheet);
+	sheet_write(&sheet, &found);
+	expect_golden("picture-surface", text_get(&found));
+	text_free(&found);
+	sheet_free(&sheet);
+	arena_free(&arena);
+}
+
 static void pictures_can_be_interrupted(void **state)
 {
 	(void)state;
@@ -598,6 +699,8 @@ int main(void)
 		cmocka_unit_test(ledger_agrees_with_finished_values),
 		cmocka_unit_test(views_look_right),
 		cmocka_unit_test(views_fit_any_area),
+		cmocka_unit_test(trainings_are_drawn),
+		cmocka_unit_test(surfaces_are_drawn),
 		cmocka_unit_test(pictures_can_be_interrupted),
 		cmocka_unit_test(commands_draw_and_refuse),
 	};
