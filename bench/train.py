@@ -7,6 +7,7 @@ judged: the targets stand beside.
 
   bench/train [ROUNDS [CELL...]]    5 rounds; tanh lstm gru"""
 
+import math
 import os
 import re
 import subprocess
@@ -69,6 +70,20 @@ def compared(ours, theirs, target):
                                     "yes" if ratio >= target else "NO ")
 
 
+def slope(points):
+    """Of the line through points (log a, log b)."""
+    xs, ys = [math.log(a) for a, _ in points], [math.log(b) for _, b in points]
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys)) / sum((a - x) ** 2 for a in xs)
+
+
+def growth(cell, C=20, H=32):
+    """How the time of a step grows with T."""
+    steps = [10, 30, 100, 300, 1000, 3000, 10000]
+    times = [(T, min(plan_seconds(cell, (C, H, T)) for _ in range(3))) for T in steps]
+    print("%-5s C=%d H=%d: time grows as T^%.3f up to T = 10,000 (target 1.05)" % (cell, C, H, slope(times)))
+
+
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     cells = sys.argv[2:] or ["tanh", "lstm", "gru"]
@@ -90,6 +105,8 @@ def main():
             print("%-5s %-13s %9s  %s  %s" % (
                 cell, "/".join(map(str, size)), written(median(ours)),
                 compared(ours, numpy_times, target), compared(ours, torch_times, TORCH_TARGET)), flush=True)
+    for cell in cells:
+        growth(cell)
 
 
 main()

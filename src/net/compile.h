@@ -5,7 +5,8 @@
 
 #include "net/graph.h"
 
-// Fills an empty graph (its arena, cell, sizes and error are set).  False and *error when something cannot be compiled.
+// Fills an empty graph, whose arena, cell, sizes and error are set.  False and *error when something
+// cannot be compiled.
 bool compile_cell(struct graph *graph);
 
 #endif

@@ -2,6 +2,7 @@
 #include "net/emit.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "net/lower.h"
@@ -86,10 +87,23 @@ static int by_place(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-static void end_stage(struct program_code *code, int first, int level, int direction)
+// Totals can run in any order: neighbours are those whose weights are.
+static int by_weights(const void *a, const void *b)
+{
+	const struct instruction *x = a, *y = b;
+	int const kind = strcmp(x->code->name, y->code->name);
+	if (kind)
+		return kind;
+	if (x->matrix.at != y->matrix.at)
+		return x->matrix.at < y->matrix.at ? -1 : 1;
+	return by_place(a, b);
+}
+
+static void end_stage(struct program_code *code, int first, int level, int direction,
+                      int (*compare)(const void *, const void *))
 {
 	struct instruction *begin = code->instruction + first;
-	qsort(begin, (size_t)(code->count - first), sizeof *begin, by_place);
+	qsort(begin, (size_t)(code->count - first), sizeof *begin, compare);
 	int const count = code_merge(begin, code->count - first);
 	code->count = first + count;
 	code->stage = memory_resize(code->stage, (size_t)code->stages + 1, sizeof *code->stage);
@@ -108,7 +122,7 @@ static void emit_level(struct emission *e, int level)
 			direction = node_at(e, i)->direction;
 	}
 	if (e->code->count > first)
-		end_stage(e->code, first, level, direction);
+		end_stage(e->code, first, level, direction, by_place);
 }
 
 // Whether each way looks in its own direction only: at values of the same way.
@@ -150,7 +164,7 @@ void emit_code(struct program_code *code, const struct storage *storage)
 	int const first = code->count;
 	for (int i = 0; i < graph->totals; i++)
 		emit_total(&e, &graph->total[i]);
-	end_stage(code, first, last + 2, 0);
+	end_stage(code, first, last + 2, 0, by_weights);
 	find_turn(code, graph);
 	const struct kernels *kernels = kernel_find();
 	for (int i = 0; i < code->count; i++)

@@ -186,6 +186,7 @@ static void emit_times(struct emission *e, const struct node *node)
 
 // ---- calls
 
+// Functions that have a kernel.  Any other operator is computed row by row by the table's own function.
 static const struct {
 	const char *op;
 	enum each each;

@@ -5,13 +5,14 @@
 // order, fuses multiply and add, and has its own tanh and exp.
 //
 // How it is made, a file a stage:
-//   graph.c     equations → a graph of values, each once; a state at t-1 is an edge in time
+//   compile.c   equations → graph.c, a graph of values, each once; a state at t-1 is an edge in time
 //   schedule.c  what needs itself at another time runs *through* time, one step after the other; what
-//               comes *before* and *after* such a loop is batched: one operation over all t
-//   storage.c    where numbers lie: weights that multiply the same vector one below the other, what they
+//               comes *before* and *after* such a loop is batched: one operation over many t
+//   storage.c   where numbers lie: weights that multiply the same vector one below the other, what they
 //               make side by side, so that four products become one; U transposed
-//   emit.c      the graph → instructions; neighbours merge
-//   execute.c   running instructions; kernel.h, product.h have the arithmetic
+//   emit.c      the graph → a list of instructions (code.h): lower.c makes a node's, merge.c joins neighbours
+//   execute.c   what each instruction does; sweep.c a loop with one large product, reading it half as often
+//   kernel.h    the arithmetic, for three kinds of processors; product.h with CBLAS where there is one
 #ifndef NET_PLAN_H
 #define NET_PLAN_H
 
@@ -21,11 +22,13 @@
 #include "base/error.h"
 #include "net/network.h"
 
+#define PLAN_BYTES_MOST (2 * NETWORK_BYTES_MOST) // weights, gradients and one run's values
+
 struct plan;
 
 // A plan for sequences of at most T_most steps.  It has weights of its own, all zero until plan_load.
-// NULL and *error (without a place) when it would need more memory than NETWORK_BYTES_MOST, or when the
-// cell holds what cannot be compiled: amended backward equations that speak of numbers (t, k, T), of
+// NULL and *error (without a place) when it would need more memory than PLAN_BYTES_MOST, or when the cell
+// holds what cannot be compiled: amended backward equations that speak of numbers (t, k, T), of
 // other times than k and k-1, or that do not run everywhere.  It knows no truncation: who truncates to
 // less than T-1 steps, or whose plan is refused, uses the walk's sweeps (net/backward.h).
 struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error);

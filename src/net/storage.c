@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
-#include "net/network.h"
+#include "net/plan.h"
 
 int storage_word(const struct graph *graph, int node)
 {
@@ -48,7 +48,8 @@ int storage_lead(const struct storage *storage, int node)
 		const struct node *arg = node_at(storage, n->arg[i]);
 		if (arg->kind == NODE_WORD || storage_is_absorbed(storage, n->arg[i]))
 			continue;
-		int const worth = 1 + 2 * !(n->minus && n->minus[i]) + (node_size(arg) == node_size(n));
+		bool const positive = !(n->minus && n->minus[i]), full = node_size(arg) == node_size(n);
+		int const worth = 1 + 4 * positive + 2 * full + (arg->uses == 1); // its numbers can be ours
 		if (worth > best_worth) {
 			best_worth = worth;
 			best = i;
@@ -303,11 +304,11 @@ static bool take_memory(struct storage *storage, struct error *error)
 	for (int i = 0; i < storage->rows_count; i++)
 		bytes += 8.0 * (double)storage->rows[i].width *
 		         (storage->rows[i].timeless ? 1 : storage->T_most + 2.0);
-	if (bytes > 2 * NETWORK_BYTES_MOST)
+	if (bytes > PLAN_BYTES_MOST)
 		return error_set(error, (struct span){ 0 }, _("choose smaller sizes"),
 		                 _("%d hidden units, %d words and %d steps need %.0f MiB, more than %.0f"),
 		                 storage->graph->H, storage->graph->C, storage->T_most, bytes / 1048576,
-		                 2 * NETWORK_BYTES_MOST / 1048576);
+		                 PLAN_BYTES_MOST / 1048576);
 	storage->numbers = memory_get(give_out(storage, NULL) + ALIGNED, sizeof(double));
 	size_t const beyond = (size_t)storage->numbers / sizeof(double) % ALIGNED;
 	give_out(storage, storage->numbers + (ALIGNED - beyond) % ALIGNED);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Cells from strangers.  What is a cell runs, its equations print as text that can be read, and its
-// three programs, the double sweep, the single sweep and the exact adjoint, have one gradient; what a
-// learner's own backward equations compute adds up where it should.
+// three programs, the double sweep, the single sweep and the exact adjoint, have one gradient, which the
+// compiled plan has, too; what a learner's own backward equations compute adds up where it should.
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "lang/parser.h"
 #include "lang/print.h"
+#include "net/plan.h"
 #include "trace/walk.h"
 
 static void read_equations(const struct cell *cell, const struct program *program)
@@ -105,6 +106,32 @@ static void compare_programs(struct network *network, const struct pass *pass)
 	arena_free(&arena);
 }
 
+// The compiled plan runs whatever it does not refuse; where `whole`, its gradients are the walk's.
+static void compare_plan(const struct network *network, const struct pass *pass, bool whole)
+{
+	const struct cell *cell = network->cell;
+	struct arena arena = { 0 };
+	struct error error;
+	struct plan *plan = plan_new(cell, network->H, network->C, pass->T, &error);
+	if (!plan)
+		return;
+	plan_load(plan, network);
+	plan_gradients(plan, network->x, network->y, pass->T);
+	for (int q = 0; q < cell->quantities && whole; q++) {
+		if (cell->quantity[q].kind != QUANTITY_PARAMETER)
+			continue;
+		struct array const wanted = backward_parameter(pass, -1, q, -1, &arena);
+		struct array const got = array_new(&arena, wanted.rows, wanted.cols);
+		plan_read_gradient(plan, q, got);
+		if (array_is_finite(wanted) && array_norm(wanted) < 1e6 && !is_close(got, wanted))
+			abort();
+	}
+	plan_step(plan, network->x, network->y, pass->T, 0.1);
+	plan_loss(plan, network->x, network->y, pass->T);
+	plan_free(plan);
+	arena_free(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -150,6 +177,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		compare_losses(walk->pass);
 	else if (whole)
 		compare_programs(network, walk->pass);
+	compare_plan(network, walk->pass, whole);
 	walk_free(walk);
 	network_free(network);
 	return 0;

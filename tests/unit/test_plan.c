@@ -9,7 +9,10 @@
 
 #include "base/arena.h"
 #include "net/backward.h"
+#include "net/compile.h"
+#include "net/emit.h"
 #include "net/plan.h"
+#include "net/schedule.h"
 #include "net.h"
 
 static const char *const cells[] = {
@@ -223,6 +226,48 @@ static void test_golden(void **state)
 	arena_free(&arena);
 }
 
+// Products with the same vector are one: an LSTM's four gates, a GRU's two before the reset.
+static void expect_stacked(const char *name, size_t rows, int products, size_t total_rows)
+{
+	struct error error;
+	struct arena arena = { 0 };
+	struct cell *cell = read_cell(name, true);
+	struct graph graph = { .arena = &arena, .cell = cell, .H = 7, .C = 5, .error = &error };
+	struct storage storage = { .graph = &graph, .T_most = 3 };
+	struct program_code code = { 0 };
+	assert_true(compile_cell(&graph));
+	schedule_nodes(&graph);
+	assert_true(storage_make(&storage, &error));
+	emit_code(&code, &storage);
+	const struct stage *loop = code.stage, *totals = &code.stage[code.stages - 1];
+	while (loop->direction != -1)
+		loop++;
+	int found = 0;
+	for (int i = loop->first; i < loop->first + loop->count; i++)
+		found += code.instruction[i].code == &code_product;
+	assert_int_equal(found, products);
+	assert_true(code.instruction[loop->first].code == &code_product);
+	assert_int_equal(code.instruction[loop->first].rows, rows);
+	for (int i = totals->first; i < totals->first + totals->count; i++)
+		if (code.instruction[i].code == &code_total_row)
+			assert_int_equal(code.instruction[i].cols, total_rows);
+	free(code.instruction);
+	free(code.stage);
+	storage_free(&storage);
+	free(graph.node);
+	free(graph.total);
+	arena_free(&arena);
+	cell_drop(cell);
+}
+
+static void test_stacks(void **state)
+{
+	(void)state;
+	expect_stacked("tanh", 7, 1, 7);
+	expect_stacked("lstm", 4 * 7, 1, 4 * 7);
+	expect_stacked("gru", 2 * 7, 2, 3 * 7);
+}
+
 static void test_refuses(void **state)
 {
 	(void)state;
@@ -248,6 +293,7 @@ int main(void)
 		cmocka_unit_test(test_clips_elements),
 		cmocka_unit_test(test_forgets),
 		cmocka_unit_test(test_golden),
+		cmocka_unit_test(test_stacks),
 		cmocka_unit_test(test_refuses),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
