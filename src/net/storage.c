@@ -159,10 +159,10 @@ static void place_at(struct storage *storage, int node, int rows, size_t offset)
 	storage->place[node] = (struct place){ rows, offset };
 }
 
-static int new_rows(struct storage *storage, bool timeless)
+static int new_rows(struct storage *storage, bool single)
 {
 	storage->rows = memory_resize(storage->rows, (size_t)storage->rows_count + 1, sizeof *storage->rows);
-	storage->rows[storage->rows_count] = (struct rows){ .timeless = timeless };
+	storage->rows[storage->rows_count] = (struct rows){ .single = single };
 	return storage->rows_count++;
 }
 
@@ -178,8 +178,51 @@ static bool can_place(const struct storage *storage, int node)
 	       !node_at(storage, node)->timeless;
 }
 
-// What each parameter of a block gives, in the block's order: forward the sum that its product is a term
-// of; backward the gradient that multiplies it.
+// Whether one row is enough: a value without time, or one that a loop uses in the same step only.
+static bool is_passing(const struct storage *storage, int node)
+{
+	const struct graph *graph = storage->graph;
+	const struct node *n = node_at(storage, node);
+	if (n->timeless || n->level % 2 != 1)
+		return n->timeless;
+	for (int i = 0; i < graph->nodes; i++)
+		for (int j = 0; graph->node[i].needed && j < graph->node[i].count; j++)
+			if (graph->node[i].arg[j] == node &&
+			    (graph->node[i].kind == NODE_SHIFT || graph->node[i].level != n->level))
+				return false;
+	for (int i = 0; i < graph->totals; i++)
+		if (graph->total[i].node == node)
+			return false;
+	return node != graph->loss;
+}
+
+static bool begins_with(const struct storage *storage, int consumer, int node);
+
+// Whose numbers the node's are in the end.
+static int settled(const struct storage *storage, int node)
+{
+	while (storage_is_absorbed(storage, node) ||
+	       begins_with(storage, storage->consumer[node], node))
+		node = storage->consumer[node];
+	return node;
+}
+
+// Whether the node's numbers can become its only consumer's.
+static bool begins_with(const struct storage *storage, int consumer, int node)
+{
+	if (consumer < 0)
+		return false;
+	const struct node *n = node_at(storage, consumer), *arg = node_at(storage, node);
+	if (!has_numbers(storage, consumer) || n->timeless || arg->timeless || arg->uses != 1 ||
+	    node_size(n) != node_size(arg) ||
+	    (n->level != arg->level && is_passing(storage, settled(storage, consumer))))
+		return false;
+	if (n->kind == NODE_SUM || n->kind == NODE_TIMES)
+		return n->arg[storage_lead(storage, consumer)] == node;
+	return n->kind == NODE_CALL && n->count == 1 && n->op->scalar;
+}
+
+// What each parameter of a block gives, in the block's order: forward what becomes of its product; backward the gradient that multiplies it.
 static int given_by(const struct storage *storage, int quantity, bool backward)
 {
 	const struct graph *graph = storage->graph;
@@ -190,11 +233,8 @@ static int given_by(const struct storage *storage, int quantity, bool backward)
 	}
 	for (int i = 0; !backward && i < graph->nodes; i++)
 		if (is_product_of_parameter(storage, i) && !graph->node[i].transposed &&
-		    node_at(storage, graph->node[i].arg[0])->quantity == quantity) {
-			while (storage_is_absorbed(storage, i))
-				i = storage->consumer[i];
-			return i;
-		}
+		    node_at(storage, graph->node[i].arg[0])->quantity == quantity)
+			return settled(storage, i);
 	return -1;
 }
 
@@ -221,28 +261,17 @@ static void place_side_by_side(struct storage *storage, int weights, bool backwa
 	}
 }
 
-static bool begins_with(const struct storage *storage, int consumer, int node)
-{
-	const struct node *n = node_at(storage, consumer), *arg = node_at(storage, node);
-	if (!has_numbers(storage, consumer) || n->timeless || arg->timeless || arg->uses != 1 ||
-	    node_size(n) != node_size(arg))
-		return false;
-	if (n->kind == NODE_SUM || n->kind == NODE_TIMES)
-		return n->arg[storage_lead(storage, consumer)] == node;
-	return n->kind == NODE_CALL && n->count == 1 && n->op->scalar;
-}
-
 // A value with one use gets the numbers of what begins with it.
 static void place_node(struct storage *storage, int node)
 {
 	if (storage->place[node].rows >= 0 || !has_numbers(storage, node))
 		return;
 	int const consumer = storage->consumer[node];
-	if (consumer >= 0 && begins_with(storage, consumer, node)) {
+	if (begins_with(storage, consumer, node)) {
 		place_node(storage, consumer);
 		storage->place[node] = storage->place[consumer];
 	} else {
-		place_beside(storage, node, new_rows(storage, node_at(storage, node)->timeless));
+		place_beside(storage, node, new_rows(storage, is_passing(storage, node)));
 	}
 }
 
@@ -263,7 +292,7 @@ struct operand storage_operand(const struct storage *storage, int node)
 		return (struct operand){ 0 };
 	const struct rows *rows = &storage->rows[place.rows];
 	return (struct operand){ .at = rows->at + place.offset,
-		                 .step = rows->timeless ? 0 : (ptrdiff_t)rows->width };
+		                 .step = rows->single ? 0 : (ptrdiff_t)rows->width };
 }
 
 // ---- memory
@@ -290,7 +319,7 @@ static size_t give_out(struct storage *storage, double *at)
 		struct rows *rows = &storage->rows[i];
 		size_t const ahead = rounded(rows->width);
 		rows->at = at ? at + next + ahead : NULL;
-		next += ahead + rounded(rows->width * (rows->timeless ? 1 : (size_t)storage->T_most + 1));
+		next += ahead + rounded(rows->width * (rows->single ? 1 : (size_t)storage->T_most + 1));
 	}
 	storage->pool = at ? at + next : NULL;
 	return next + rounded((size_t)storage->graph->nodes);
@@ -303,7 +332,7 @@ static bool take_memory(struct storage *storage, struct error *error)
 		bytes += 16.0 * (double)storage->weights[i].rows * (double)storage->weights[i].apart;
 	for (int i = 0; i < storage->rows_count; i++)
 		bytes += 8.0 * (double)storage->rows[i].width *
-		         (storage->rows[i].timeless ? 1 : storage->T_most + 2.0);
+		         (storage->rows[i].single ? 1 : storage->T_most + 2.0);
 	if (bytes > PLAN_BYTES_MOST)
 		return error_set(error, (struct span){ 0 }, _("choose smaller sizes"),
 		                 _("%d hidden units, %d words and %d steps need %.0f MiB, more than %.0f"),

@@ -27,7 +27,7 @@ struct stored {
 // Values side by side, -1 … T_most+1.
 struct rows {
 	size_t width;
-	bool timeless;
+	bool single;       // one row for all times
 	double *at;        // row 0
 };
 

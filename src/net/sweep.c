@@ -24,7 +24,7 @@ static bool writes(const struct instruction *i, struct operand operand)
 bool sweep_fits(const struct stage *stage, const struct instruction *instructions)
 {
 	const struct instruction *first = instructions + stage->first, *end = first + stage->count;
-	if (!stage->direction || stage->count < 2 || first->rows != first->cols ||
+	if (!stage->direction || stage->count < 2 || !first->out.step || first->rows != first->cols ||
 	    first->rows < SWEEP_LEAST ||
 	    (first->code != &code_product && first->code != &code_product_transposed))
 		return false;
