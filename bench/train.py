@@ -2,8 +2,8 @@
 """One training step (forward, backward and gradient descent over one sequence, float64, one core): the
 compiled plan against NumPy and PyTorch on the same machine in the same minute.
 
-Each round times all three one after the other; a ratio is the median over the rounds.  Printed, never
-judged: the targets stand beside.
+All in processor time, so that what else the machine does counts little.  Each round times all three one
+after the other; a ratio is the median over the rounds.  Printed, never judged: the targets stand beside.
 
   bench/train [ROUNDS [CELL...]]    5 rounds; tanh lstm gru"""
 
@@ -37,16 +37,16 @@ def median(values):
 def timed(step, seconds=0.6):
     """The median time of a call, in runs that the clock can be trusted with."""
     step()
-    begin = time.perf_counter()
+    begin = time.process_time()
     step()
-    once = time.perf_counter() - begin
-    times = max(1, int(0.002 / once))
+    once = time.process_time() - begin
+    times = max(1, int(0.002 / max(once, 1e-7)))
     runs, start = [], time.perf_counter()
     while not runs or time.perf_counter() - start < seconds:
-        begin = time.perf_counter()
+        begin = time.process_time()
         for _ in range(times):
             step()
-        runs.append((time.perf_counter() - begin) / times)
+        runs.append((time.process_time() - begin) / times)
     return median(runs)
 
 

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "lang/cell.h"
 
-// The median over about a second of runs, in seconds, on random weights and words.  False and *error when a
+// The median over about a second of runs, in seconds of processor time, on random weights and words.  False and *error when a
 // size is out of bounds (nothing is tried then), the cell cannot be compiled, or Ctrl-C came.
 bool timing_measure(struct cell *cell, long C, long H, long T, double *seconds, struct error *error);
 
