@@ -197,45 +197,83 @@ static void product_transposed_twice(double *out, double *later, double scale, c
 	}
 }
 
-// Four rows of C by one vector of its columns, over all of k.
+enum { WIDE = 3, DEEP = 64 }; // vectors of a block's columns; rows of B that stay in the cache
+
+#if defined __clang__
+#define WIDE_TIMES
+#else
+#define WIDE_TIMES _Pragma("GCC unroll 3")
+#endif
+
+// A block of C, rows by `vectors` of columns, plus its product over all of k.
 INLINE void multiply_block(double *C, size_t c_apart, double scale, const double *A, size_t a_row,
-                           size_t a_col, const double *B, size_t b_apart, size_t rows, size_t k)
+                           size_t a_col, const double *B, size_t b_apart, size_t rows, size_t vectors,
+                           size_t k)
 {
-	vec s[4] = { 0 };
+	vec s[4][WIDE] = { { { 0 } } };
 	for (size_t l = 0; l < k; l++) {
-		vec const b = load(B + l * b_apart);
-		for (size_t r = 0; r < rows; r++)
-			s[r] += A[r * a_row + l * a_col] * b;
+		vec b[WIDE];
+		WIDE_TIMES
+		for (size_t j = 0; j < vectors; j++)
+			b[j] = load(B + l * b_apart + j * LANES);
+		FOUR_TIMES
+		for (size_t r = 0; r < rows; r++) {
+			vec const a = all(A[r * a_row + l * a_col]);
+			WIDE_TIMES
+			for (size_t j = 0; j < vectors; j++)
+				s[r][j] += a * b[j];
+		}
 	}
-	for (size_t r = 0; r < rows; r++)
-		store(C + r * c_apart, load(C + r * c_apart) + scale * s[r]);
+	FOUR_TIMES
+	for (size_t r = 0; r < rows; r++) {
+		WIDE_TIMES
+		for (size_t j = 0; j < vectors; j++)
+			store(C + r * c_apart + j * LANES, load(C + r * c_apart + j * LANES) + scale * s[r][j]);
+	}
+}
+
+// `rows` rows of C, all columns.
+INLINE void multiply_strip(double *C, size_t c_apart, double scale, const double *A, size_t a_row,
+                           size_t a_col, const double *B, size_t b_apart, size_t rows, size_t n, size_t k)
+{
+	size_t j = 0;
+	for (; j + WIDE * LANES <= n; j += WIDE * LANES)
+		multiply_block(C + j, c_apart, scale, A, a_row, a_col, B + j, b_apart, rows, WIDE, k);
+	for (; j + LANES <= n; j += LANES)
+		multiply_block(C + j, c_apart, scale, A, a_row, a_col, B + j, b_apart, rows, 1, k);
+	for (; j < n; j++)
+		for (size_t r = 0; r < rows; r++) {
+			double total = 0;
+			for (size_t l = 0; l < k; l++)
+				total += A[r * a_row + l * a_col] * B[l * b_apart + j];
+			C[r * c_apart + j] += scale * total;
+		}
 }
 
 static void multiply(double *C, size_t c_apart, double scale, const double *A, size_t a_row,
                      size_t a_col, const double *B, size_t b_apart, size_t m, size_t n, size_t k)
 {
-	size_t j = 0;
-	for (; j + LANES <= n; j += LANES) {
+	for (size_t l = 0; l < k; l += DEEP) {
+		size_t const depth = k - l < DEEP ? k - l : DEEP, at = l * a_col;
 		size_t i = 0;
 		for (; i + 4 <= m; i += 4)
-			multiply_block(C + i * c_apart + j, c_apart, scale, A + i * a_row, a_row, a_col, B + j,
-			               b_apart, 4, k);
+			multiply_strip(C + i * c_apart, c_apart, scale, A + i * a_row + at, a_row, a_col,
+			               B + l * b_apart, b_apart, 4, n, depth);
 		for (; i < m; i++)
-			multiply_block(C + i * c_apart + j, c_apart, scale, A + i * a_row, a_row, a_col, B + j,
-			               b_apart, 1, k);
+			multiply_strip(C + i * c_apart, c_apart, scale, A + i * a_row + at, a_row, a_col,
+			               B + l * b_apart, b_apart, 1, n, depth);
 	}
-	for (; j < n; j++)
-		for (size_t i = 0; i < m; i++) {
-			double total = 0;
-			for (size_t l = 0; l < k; l++)
-				total += A[i * a_row + l * a_col] * B[l * b_apart + j];
-			C[i * c_apart + j] += scale * total;
-		}
 }
 
 static void multiply_rows(double *C, size_t c_apart, double scale, const double *A, size_t a_apart,
                           const double *B, size_t b_apart, size_t m, size_t n, size_t k)
 {
-	for (size_t i = 0; i < m; i++)
-		product(C + i * c_apart, C + i * c_apart, scale, B, b_apart, A + i * a_apart, n, k, false);
+	size_t j = 0;
+	for (; j + 4 <= n; j += 4)
+		for (size_t i = 0; i < m; i++)
+			four_rows(C + i * c_apart + j, C + i * c_apart + j, scale, B + j * b_apart, b_apart,
+			          A + i * a_apart, k);
+	for (; j < n; j++)
+		for (size_t i = 0; i < m; i++)
+			C[i * c_apart + j] += scale * dot(B + j * b_apart, A + i * a_apart, k);
 }
