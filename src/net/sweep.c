@@ -3,7 +3,7 @@
 
 #include "base/interrupt.h"
 
-enum { SWEEP_LEAST = 128, BLOCK = 64 }; // rows
+enum { SWEEP_LEAST = 128, BLOCK = 32 }; // rows
 
 struct sweep {
 	const struct run *run;
