@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repl/object.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "file/json.h"
 
@@ -16,20 +18,17 @@ static void add_number(const char *key, long number, struct text *out)
 	text_addf(out, "%s\"%s\": %ld", out->length > 1 ? ", " : "", key, number);
 }
 
-bool object_is_wanted(enum say kind)
-{
-	return kind == SAY_RESULT || kind == SAY_NOTE || kind == SAY_ERROR;
-}
-
 void object_write_said(enum say kind, const char *command, const char *said, struct text *out)
 {
 	static const char *const keys[] = { [SAY_RESULT] = "text",
 		                            [SAY_NOTE] = "note",
-		                            [SAY_ERROR] = "error" };
+		                            [SAY_ERROR] = "error",
+		                            [SAY_COMMAND] = "typed",
+		                            [SAY_PROSE] = "prose" };
 	text_add_char(out, '{');
-	if (command)
+	if (command && kind != SAY_PROSE && kind != SAY_COMMAND)
 		add_string("command", command, out);
-	add_string(keys[kind], said, out);
+	add_string(keys[kind], said + strspn(said, "\n"), out);
 	text_add_char(out, '}');
 }
 

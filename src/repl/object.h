@@ -7,10 +7,8 @@
 #include "base/error.h"
 #include "repl/session.h"
 
-// Whether things of this kind are objects; what a lesson or a key typed stays as it is.
-bool object_is_wanted(enum say kind);
-
-// {"command": "where", "text": "start"}; a note has no "text" but a "note".  `command` may be NULL.
+// {"command": "where", "text": "start"}; a note has no "text" but a "note".  `command` may be NULL.  What a
+// lesson tells is "prose", what it types "typed".
 void object_write_said(enum say kind, const char *command, const char *said, struct text *out);
 
 // {"error": …, "line": …, "column": …, "advice": …}, and "source" where there is one.

@@ -112,7 +112,7 @@ void session_say(struct session *session, enum say kind, const char *text)
 	text_free(&spelt);
 	while (cleaned.length && cleaned.at[cleaned.length - 1] == '\n')
 		cleaned.at[--cleaned.length] = '\0';
-	if (session->json && object_is_wanted(kind)) {
+	if (session->json) {
 		struct text object = { 0 };
 		object_write_said(kind, session->running, text_get(&cleaned), &object);
 		text_free(&cleaned);
