@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "array/decompose.h"
 
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_complex_math.h>
 #include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
-#include <math.h>
+
+#include "base/interrupt.h"
 
 static bool fill_nan(struct array out)
 {
@@ -15,33 +20,98 @@ static bool fill_nan(struct array out)
 	return false;
 }
 
-// GSL decomposes matrices with at least as many rows as columns; the transpose has the same
-// singular values.
+// ---- singular values
+
+enum { SWEEPS_MOST = 60 };
+
+// Two lines of a matrix, and how much rounding may have left in each.
+struct line {
+	double *at;
+	double error;
+};
+
+// a·a, b·b, a·b, with four sums each, so that none waits for the one before.
+static void multiply(const double *a, const double *b, size_t length, double *aa, double *bb, double *ab)
+{
+	double sum[3][4] = { { 0 } };
+	size_t i = 0;
+	for (; i + 4 <= length; i += 4)
+		for (size_t j = 0; j < 4; j++) {
+			sum[0][j] += a[i + j] * a[i + j];
+			sum[1][j] += b[i + j] * b[i + j];
+			sum[2][j] += a[i + j] * b[i + j];
+		}
+	for (; i < length; i++) {
+		sum[0][0] += a[i] * a[i];
+		sum[1][0] += b[i] * b[i];
+		sum[2][0] += a[i] * b[i];
+	}
+	*aa = (sum[0][0] + sum[0][1]) + (sum[0][2] + sum[0][3]);
+	*bb = (sum[1][0] + sum[1][1]) + (sum[1][2] + sum[1][3]);
+	*ab = (sum[2][0] + sum[2][1]) + (sum[2][2] + sum[2][3]);
+}
+
+// Turns two lines within their plane so that they become orthogonal; false: they were, or one is no more than
+// what rounding has left.
+static bool turn(struct line *a, struct line *b, size_t length)
+{
+	double aa, bb, ab;
+	multiply(a->at, b->at, length, &aa, &bb, &ab);
+	if (!(fabs(ab) > DBL_EPSILON * sqrt(aa) * sqrt(bb)) || sqrt(aa) < a->error || sqrt(bb) < b->error)
+		return false;
+	double const zeta = (bb - aa) / (2 * ab);
+	double const t = (zeta >= 0 ? 1 : -1) / (fabs(zeta) + hypot(1, zeta));
+	double const cosine = 1 / hypot(1, t), sine = cosine * t, error = a->error;
+	double *restrict left = a->at, *restrict right = b->at;
+	for (size_t i = 0; i < length; i++) {
+		double const was = left[i];
+		left[i] = cosine * was - sine * right[i];
+		right[i] = sine * was + cosine * right[i];
+	}
+	a->error = cosine * error + fabs(sine) * b->error;
+	b->error = fabs(sine) * error + cosine * b->error;
+	return true;
+}
+
+static int falling(const void *a, const void *b)
+{
+	double const x = *(const double *)a, y = *(const double *)b;
+	return (x < y) - (x > y);
+}
+
+// One-sided Jacobi (Hestenes): the shorter lines are turned pair by pair until all are orthogonal; their
+// lengths are the singular values.  It keeps the small ones accurate: vanishing is what we show.  GSL has it
+// too, but cannot be interrupted.
 bool array_singular_values(struct array out, struct array a)
 {
 	if (!array_is_finite(a))
 		return fill_nan(out);
-	gsl_set_error_handler_off();
-	bool const wide = a.rows < a.cols;
-	size_t const m = (size_t)(wide ? a.cols : a.rows), n = (size_t)(wide ? a.rows : a.cols);
-	gsl_matrix *copy = gsl_matrix_alloc(m, n);
-	gsl_matrix *right = gsl_matrix_alloc(n, n);
-	gsl_vector *values = gsl_vector_alloc(n);
-	bool done = copy && right && values;
-	if (done) {
-		for (size_t i = 0; i < m; i++)
-			for (size_t j = 0; j < n; j++)
-				gsl_matrix_set(copy, i, j,
-				               a.at[wide ? j * m + i : i * n + j]);
-		// One-sided Jacobi keeps the small singular values accurate: vanishing is what we show.
-		done = !gsl_linalg_SV_decomp_jacobi(copy, right, values);
+	bool const wide = a.rows <= a.cols;
+	size_t const lines = (size_t)(wide ? a.rows : a.cols), length = (size_t)(wide ? a.cols : a.rows);
+	struct arena arena = { 0 };
+	struct line *line = arena_get(&arena, lines * sizeof *line);
+	double most = 0;
+	for (size_t i = 0; i < array_size(a); i++)
+		most = fmax(most, fabs(a.at[i]));
+	double const scale = most > 0 ? ldexp(1, -ilogb(most)) : 1; // no square of it overflows
+	for (size_t i = 0; i < lines; i++) {
+		struct array const copy = array_new(&arena, 1, (int)length);
+		for (size_t j = 0; j < length; j++)
+			copy.at[j] = scale * a.at[wide ? i * length + j : j * lines + i];
+		line[i] = (struct line){ copy.at, DBL_EPSILON * array_norm(copy) };
 	}
-	for (size_t i = 0; done && i < n; i++)
-		out.at[i] = gsl_vector_get(values, i);
-	gsl_matrix_free(copy);
-	gsl_matrix_free(right);
-	gsl_vector_free(values);
-	return done || fill_nan(out);
+	bool turned = true;
+	for (int sweep = 0; turned && sweep < SWEEPS_MOST; sweep++) {
+		turned = false;
+		for (size_t i = 0; i < lines && !interrupt_pending; i++)
+			for (size_t j = i + 1; j < lines && !interrupt_pending; j++)
+				turned |= turn(&line[i], &line[j], length);
+	}
+	for (size_t i = 0; i < lines; i++)
+		out.at[i] = array_norm((struct array){ 1, (int)length, line[i].at }) / scale;
+	qsort(out.at, lines, sizeof *out.at, falling);
+	arena_free(&arena);
+	return (!turned && !interrupt_pending) || fill_nan(out);
 }
 
 // The root of the largest eigenvalue of aᵀa, of numbers scaled to at most 1: squares of very small or
@@ -72,6 +142,8 @@ double array_largest_singular_value(struct array a)
 	gsl_eigen_symm_free(work);
 	return largest;
 }
+
+// ---- eigenvalues
 
 bool array_eigenvalues(struct array out, struct array a)
 {

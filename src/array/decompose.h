@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Singular values, eigenvalues and QR, by GSL.
+// Singular values; eigenvalues and QR by GSL.
 #ifndef ARRAY_DECOMPOSE_H
 #define ARRAY_DECOMPOSE_H
 
 #include "array/array.h"
 
 // Singular values of an m×n matrix, descending, into out (min(m,n)×1).  False when a number is not
-// finite (out is then NaN).
+// finite, or at an interrupt (out is then NaN).
 bool array_singular_values(struct array out, struct array a);
 
 // The largest of them alone, of a square matrix: much sooner.  NaN when a number is not finite.

@@ -13,6 +13,9 @@
 
 #define NOWHERE ((struct span){ 0 })
 
+// GSL cannot be interrupted: this many rows take a second.
+enum { EIGEN_ROWS_MOST = 512 };
+
 static const struct operation *const tables[] = { operation_arithmetic, operation_elementwise,
 	                                          operation_vector, operation_asked,
 	                                          operation_condition };
@@ -112,8 +115,12 @@ bool operation_shape_pair_to_scalar(const struct operation *op, const struct sha
 
 bool operation_need_square(struct shape shape, struct error *error)
 {
-	return shape.rows == shape.cols || error_set(error, NOWHERE, _("svd(A) takes any matrix"),
-	                                             _("eigenvalues need a square matrix"));
+	if (shape.rows != shape.cols)
+		return error_set(error, NOWHERE, _("svd(A) takes any matrix"),
+		                 _("eigenvalues need a square matrix"));
+	return shape.rows <= EIGEN_ROWS_MOST ||
+	       error_set(error, NOWHERE, _("svd(A) and norm(A,2) take any matrix"),
+	                 _("eigenvalues of more than %d rows take too long"), EIGEN_ROWS_MOST);
 }
 
 double operation_largest(struct array a)

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Comfort at a terminal: sessions side by side, work that Ctrl-C ends, lines that go on, the start-up file.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "learner.h"
+
+enum { SESSIONS = 8, LINES = 5, MILLISECONDS_MOST = 3000 };
+
+// A file in the home folder of the test, which is its own.
+static FILE *open_at_home(const char *name, const char *mode)
+{
+	char path[512];
+	snprintf(path, sizeof path, "%s/%s", getenv("HOME"), name);
+	return fopen(path, mode);
+}
+
+static bool history_holds(const char *wanted)
+{
+	char line[256];
+	bool holds = false;
+	FILE *file = open_at_home(".local/state/bptt-repl/history", "r");
+	assert_non_null(file);
+	while (!holds && fgets(line, sizeof line, file)) {
+		line[strcspn(line, "\n")] = '\0';
+		holds = !strcmp(line, wanted);
+	}
+	fclose(file);
+	return holds;
+}
+
+static void test_sessions_side_by_side(void **state)
+{
+	(void)state;
+	struct pty *pty[SESSIONS];
+	char line[64];
+	for (int i = 0; i < SESSIONS; i++)
+		pty[i] = begin();
+	for (int j = 0; j < LINES; j++)
+		for (int i = 0; i < SESSIONS; i++) {
+			snprintf(line, sizeof line, "print %d + %d", 100 * i, j);
+			enter(pty[i], line);
+		}
+	// A shell holds what was open when it began: the last one leaves first.
+	for (int i = SESSIONS - 1; i >= 0; i--)
+		end(pty[i]);
+	for (int i = 0; i < SESSIONS; i++)
+		for (int j = 0; j < LINES; j++) {
+			snprintf(line, sizeof line, "print %d + %d", 100 * i, j);
+			if (!history_holds(line))
+				fail_msg("the history has lost: %s", line);
+		}
+}
+
+static double milliseconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+// Each takes many seconds when it is let alone.  On a calm machine Ctrl-C ends it within a tenth of a second;
+// the bound is for a busy one.
+static void test_work_is_ended(void **state)
+{
+	static const char *const works[] = {
+		"zeros(4096,4096)*zeros(4096,4096)",
+		"let a = ones(2048,4096)'*ones(2048,4096)",
+		"svd(ones(1500,1500) + eye(1500))",
+		"norm(ones(4096,1000) - 1, 2)",
+		"sum(tanh(ones(4096,4000) .* 2)) for k = 0..999",
+	};
+	(void)state;
+	double most = 0;
+	struct pty *pty = begin();
+	for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
+		char row[128];
+		snprintf(row, sizeof row, "bptt> %s", works[i]);
+		pty_send(pty, works[i]);
+		pty_send(pty, "\r");
+		assert_true(pty_wait_for_row(pty, LAST, row));
+		pty_let_pass(pty, 300);
+		double const begun = milliseconds();
+		pty_send(pty, CTRL_C);
+		assert_true(pty_wait_for_row(pty, LAST, "bptt>"));
+		double const took = milliseconds() - begun;
+		most = took > most ? took : most;
+		print_message("# %4.0f ms: %s\n", took, works[i]);
+	}
+	enter(pty, "print 6 * 7");
+	assert_true(pty_wait_for(pty, "42"));
+	end(pty);
+	assert_true(most < MILLISECONDS_MOST);
+}
+
+static void test_lines_go_on(void **state)
+{
+	(void)state;
+	struct pty *pty = begin();
+	pty_send(pty, "[1, 2,\r");
+	assert_true(pty_wait_for_row(pty, LAST, "   ...>"));
+	pty_send(pty, "40]\r");
+	assert_true(pty_wait_for(pty, "40"));
+	assert_line(pty, "", 0);
+	pty_send(pty, "norm(\r");
+	assert_true(pty_wait_for_row(pty, LAST, "   ...>"));
+	pty_send(pty, CTRL_C);
+	assert_line(pty, "", 0);
+	pty_send(pty, "norm([3, 4])\r");
+	assert_true(pty_wait_for(pty, "= 5"));
+	end(pty);
+}
+
+static void test_start_up_file(void **state)
+{
+	static const char *const without[] = { "-n", NULL };
+	char path[512];
+	(void)state;
+	snprintf(path, sizeof path, "%s/.config", getenv("HOME"));
+	mkdir(path, 0700);
+	snprintf(path, sizeof path, "%s/.config/bptt-repl", getenv("HOME"));
+	mkdir(path, 0700);
+	FILE *file = open_at_home(".config/bptt-repl/init", "w");
+	assert_non_null(file);
+	fputs("# mine\nlet mine = 40\n", file);
+	fclose(file);
+	struct pty *pty = begin();
+	pty_send(pty, "mine + 2\r");
+	assert_true(pty_wait_for(pty, "mine + 2 = 42"));
+	end(pty);
+	pty = begin_with(without, NULL);
+	pty_send(pty, "mine + 2\r");
+	assert_true(pty_wait_for(pty, "there is no mine here"));
+	end(pty);
+	// A mistake in it is told, and the session begins.
+	file = open_at_home(".config/bptt-repl/init", "w");
+	assert_non_null(file);
+	fputs("let mine = 40\nnrom(W)\n", file);
+	fclose(file);
+	pty = begin();
+	assert_true(pty_wait_for(pty, "nrom(W)"));
+	pty_send(pty, "mine + 2\r");
+	assert_true(pty_wait_for(pty, "mine + 2 = 42"));
+	end(pty);
+	snprintf(path, sizeof path, "%s/.config/bptt-repl/init", getenv("HOME"));
+	remove(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sessions_side_by_side),
+		cmocka_unit_test(test_work_is_ended),
+		cmocka_unit_test(test_lines_go_on),
+		cmocka_unit_test(test_start_up_file),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
