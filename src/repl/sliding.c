@@ -75,9 +75,12 @@ static struct network *slide_to(const struct network *from, const struct slider 
 		struct array const a = network_parameter(network, q);
 		double const now = slider->size(a), times = factor > 0 ? factor : size / now;
 		if (!(now > 0) || !isfinite(times)) {
+			struct text told = { 0 };
+			typeset_number(now, 3, &told);
 			error_set(error, (struct span){ 0 }, "init orthogonal",
-			          _("%s cannot be scaled: its %s is %g"),
-			          network->cell->quantity[q].name, slider->letter, now);
+			          _("%s cannot be scaled: its %s is %s"),
+			          network->cell->quantity[q].name, slider->letter, text_get(&told));
+			text_free(&told);
 			network_free(network);
 			return NULL;
 		}

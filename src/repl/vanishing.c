@@ -165,7 +165,12 @@ static void write_verdict(const struct claim *claim, struct text *out)
 	struct text size = { 0 };
 	double const largest = claim->step[claim->worst];
 	typeset_number(largest, claim->session->precision, &size);
-	if (largest > 1)
+	if (isnan(largest))
+		text_addf(out,
+		          _("The claim that this norm is at most 1 cannot be tested: at t = %d it "
+		            "is no number; locate tells where that arises."),
+		          claim->worst);
+	else if (largest > 1)
 		text_addf(
 			out,
 			_("The claim that this norm is at most 1 fails here: it is %s at t = %d."),
@@ -197,7 +202,7 @@ static void draw_claim(const struct claim *claim, const struct bound *bound, dou
 		                     .precision = claim->session->precision };
 	table_draw(&table, TABLE_ROWS, &sheet);
 	write_verdict(claim, &words);
-	sheet_prose(&sheet, claim->step[claim->worst] > 1 ? ROLE_ERROR : ROLE_GOOD,
+	sheet_prose(&sheet, claim->step[claim->worst] <= 1 ? ROLE_GOOD : ROLE_ERROR,
 	            text_get(&words));
 	text_clear(&words);
 	vanish_write_bound(claim->network->cell, bound, value, claim->session->precision,
@@ -225,7 +230,7 @@ static bool test_claim(struct session *session, const struct walk *walk)
 		struct distance distance;
 		distance_read_jacobians(&distance, walk->pass, t, 2, true, &scratch);
 		step[t] = distance.step.at[1];
-		if (step[t] > step[claim.worst] || isnan(step[t]))
+		if (!isnan(step[claim.worst]) && !(step[t] <= step[claim.worst]))
 			claim.worst = t;
 		arena_free(&scratch);
 	}
@@ -285,15 +290,15 @@ const struct command vanishing_commands[] = {
 	                      "numbers, bound."),
 		.help = N_(
 			"  vanish          the loss at hand, before the backward pass the last "
-	                "one\n"
+			"one\n"
 			"  vanish 3        loss 3\n"
 			"  vanish claim    put to the test that the norm of one step is at most 1\n"
 			"The Jacobian of the state at T by that at k (its largest and smallest\n"
 			"singular value), beside the power of the bound of one step; delta[T,k];\n"
 			"what step k gives to the gradients of the recurrent parameters.  The "
-	                "bound\n"
+			"bound\n"
 			"is derived from the cell's equations: each function's largest slope "
-	                "times\n"
+			"times\n"
 			"the largest singular value of what the state is multiplied with.  Where\n"
 			"gates multiply the state there is none, and it is said which one it is.\n"
 			"`show saturation` tells the slope of every unit; with --json the numbers\n"

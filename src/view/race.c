@@ -70,6 +70,11 @@ static void draw_numbers(const struct race *race, struct sheet *sheet)
 static void draw_rates(const struct race *race, struct sheet *sheet)
 {
 	struct text text = { 0 };
+	if (race->line[0].count < 2) {
+		sheet_prose(sheet, ROLE_HINT,
+		            _("One step alone goes nowhere: read a longer text, or add `for 30`."));
+		return;
+	}
 	text_add(&text, _("a step multiplies it on average by:"));
 	for (int i = 0; i < race->lines; i++) {
 		text_addf(&text, "%s%s ", i ? ", " : " ", race->line[i].name);

@@ -176,8 +176,8 @@ static bool gather_numbers(struct plan *plan, double most)
 	plan->has_jacobians = study->spent + cost <= most;
 	if (plan->has_jacobians) {
 		study->spent += cost;
-		if (!distance_read_jacobians(&plan->distance, pass, plan->t, plan->count,
-		                             true, &study->arena))
+		if (!distance_read_jacobians(&plan->distance, pass, plan->t, plan->count, true,
+		                             &study->arena))
 			return false;
 	}
 	if (!distance_read_sweep(&plan->distance, pass, plan->t, &study->arena))
@@ -292,7 +292,7 @@ void vanish_write_bound(const struct cell *cell, const struct bound *bound, doub
 	         : value > 1
 	                 ? _("; above 1: the gradient may grow or vanish, the bound cannot tell")
 	         : value >= 1 ? _("; it is 1: the gradient cannot grow")
-	                      : "");
+	                      : _("; locate tells where that arises"));
 }
 
 // "S is all states together: s, c"
