@@ -105,7 +105,8 @@ class Network:
 
     def loss(self, states, t):
         logits = self.V.dot(states[0])
-        return np.log(np.sum(np.exp(logits))) - logits[self.y[t]]
+        most = np.max(logits.real)  # nothing overflows
+        return most + np.log(np.sum(np.exp(logits - most))) - logits[self.y[t]]
 
     def before(self, k):
         return self.run(0, [a.astype(complex) for a in self.initial], k - 1)
