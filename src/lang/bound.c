@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "lang/operator.h"
+#include "lang/recurrence.h"
 
 // Parts are shared, so that an expression may be long though its tree is small.
 enum { NODES_MOST = 200 };
@@ -45,35 +46,6 @@ static bool is_constant(struct tree *tree)
 	bool changes = false;
 	tree_visit(tree, look_at, &changes);
 	return !changes;
-}
-
-// Whether an expression depends on any state before, through the equations of its names.
-struct dependence {
-	const struct cell *cell;
-	bool is_read[CELL_QUANTITIES];
-	bool depends;
-};
-
-static void look_through(void *context, struct tree *tree)
-{
-	struct dependence *dependence = context;
-	if (tree->kind != TREE_NAME)
-		return;
-	const struct quantity *quantity = &dependence->cell->quantity[tree->quantity];
-	dependence->depends = dependence->depends || tree->offset < 0;
-	if (tree->offset < 0 || quantity->kind != QUANTITY_COMPUTED ||
-	    dependence->is_read[tree->quantity])
-		return;
-	dependence->is_read[tree->quantity] = true;
-	tree_visit(dependence->cell->forward.equation[quantity->equation].right, look_through,
-	           dependence);
-}
-
-static bool depends_on_a_state(const struct cell *cell, struct tree *tree)
-{
-	struct dependence dependence = { .cell = cell };
-	tree_visit(tree, look_through, &dependence);
-	return dependence.depends;
 }
 
 static struct tree *norm(const struct search *search, struct tree *of, struct tree *kind)
@@ -123,7 +95,7 @@ static bool multiply(const struct search *search, const struct tree *call,
 	}
 	if (!is_constant(factor))
 		return fail(search,
-		            depends_on_a_state(search->cell, factor) ? BOUND_PRODUCT
+		            recurrence_depends(search->cell, factor) ? BOUND_PRODUCT
 		                                                     : BOUND_CHANGING,
 		            call);
 	// A diagonal matrix has its largest element for a norm.

@@ -8,13 +8,13 @@
 #include "array/decompose.h"
 #include "base/message.h"
 #include "lang/print.h"
+#include "lang/recurrence.h"
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/picturing.h"
 #include "repl/runners.h"
 #include "view/glyph.h"
 #include "view/race.h"
-#include "view/vanish.h"
 
 enum { SLIDE_LINES = 5, NUMBER_COLUMNS = 9 };
 #define SLIDE_STEP 1.1
@@ -50,7 +50,7 @@ static bool is_slid(const struct network *network, int quantity)
 {
 	return network->cell->quantity[quantity].kind == QUANTITY_PARAMETER &&
 	       network->parameter[quantity].rows == network->parameter[quantity].cols &&
-	       vanish_is_recurrent(network->cell, quantity);
+	       recurrence_carries(network->cell, quantity);
 }
 
 // The size of the first of them; false: there is none, or it has none.

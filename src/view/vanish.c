@@ -6,10 +6,10 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "lang/recurrence.h"
 #include "net/distance.h"
 #include "net/slope.h"
 #include "view/all.h"
-#include "view/anatomy.h"
 #include "view/glyph.h"
 #include "view/plot.h"
 #include "view/table.h"
@@ -48,11 +48,6 @@ void view_vanish_title(const struct scene *scene, struct text *title)
 }
 
 // ---- names
-
-bool vanish_is_recurrent(const struct cell *cell, int quantity)
-{
-	return anatomy_of(cell).stand[quantity] == STAND_CARRY;
-}
 
 const char *vanish_states(const struct cell *cell, int quantity)
 {
@@ -151,7 +146,7 @@ static void add_sweep(struct plan *plan)
 	add_column(plan, name_delta(plan), distance->delta.at, 1, 0, last, USE_DELTA,
 	           ROLE_GRADIENT);
 	for (int q = 0; q < cell->quantities; q++)
-		if (vanish_is_recurrent(cell, q))
+		if (recurrence_carries(cell, q))
 			add_column(plan, name_part(plan, q), distance->part.at + q,
 			           cell->quantities, 0, last, USE_PART, ROLE_GRADIENT);
 }

@@ -12,9 +12,6 @@
 // Loss t on the sheet: the plot alone where rows are few.
 void vanish_draw(struct study *study, int t, struct sheet *sheet);
 
-// Whether a parameter multiplies a state of the time before.
-bool vanish_is_recurrent(const struct cell *cell, int quantity);
-
 // The name of a state, or (-1) of all of them together: S where there are several.
 const char *vanish_states(const struct cell *cell, int quantity);
 

@@ -15,6 +15,7 @@
 #include "lang/bound.h"
 #include "lang/operator.h"
 #include "lang/print.h"
+#include "lang/recurrence.h"
 #include "net.h"
 #include "net/backward.h"
 #include "net/distance.h"
@@ -140,6 +141,33 @@ static void bounds_of_cells_of_ones_own(void **state)
 	arena_free(&arena);
 	cell_drop(cell);
 	text_free(&text);
+}
+
+// Which parameters carry a state: not those of the words and of the output, nor biases.
+static void carriers_are_found(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "tanh", "W" },
+		{ "linear", "W" },
+		{ "lstm", "Wi Wf Wo Wg" },
+		{ "gru", "Wz Wr Wh" },
+		{ "gru-torch", "Wr Wz Wn" },
+		{ "tests/cells/layers", "W Q R" },
+		{ "tests/cells/guarded", "W" },
+		{ "tests/cells/peephole", "Wi Wf Wo Wg Pi Pf Po" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct cell *cell = read_cell(rows[i][0], true);
+		struct text found = { 0 };
+		for (int q = 0; q < cell->quantities; q++)
+			if (recurrence_carries(cell, q))
+				text_addf(&found, found.length ? " %s" : "%s",
+				          cell->quantity[q].name);
+		assert_string_equal(text_get(&found), rows[i][1]);
+		text_free(&found);
+		cell_drop(cell);
+	}
 }
 
 static void no_step_exceeds_its_bound(void **state)
@@ -456,6 +484,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bounds_follow_from_the_equations),
 		cmocka_unit_test(bounds_of_cells_of_ones_own),
+		cmocka_unit_test(carriers_are_found),
 		cmocka_unit_test(no_step_exceeds_its_bound),
 		cmocka_unit_test(distances_are_finished_values),
 		cmocka_unit_test(the_tutorial_network_refutes_the_claim),
