@@ -29,6 +29,7 @@
 #include "term/front.h"
 #include "term/history.h"
 #include "term/picture.h"
+#include "term/presenting.h"
 #include "term/versions.h"
 
 #ifndef LOCALEDIR
@@ -43,13 +44,13 @@ static const struct command *const tables[] = {
 	info_commands,    setup_commands,    corpora_commands,  learning_commands,
 	training_commands, sampling_commands, settings_commands, changes_commands,
 	restoring_commands, lesson_commands, arranging_commands, general_commands,  apropos_commands,
-	source_commands,  history_commands,  picture_commands,  NULL,
+	source_commands,  history_commands,  picture_commands,  presenting_commands, NULL,
 };
 
 // What the command line says.
 struct request {
 	bool plain, leave_screen, check, bless, json, no_init;
-	const char *color; // NULL: nothing
+	const char *color, *notes; // NULL: nothing
 	const char **commands; // of -e, in order; as many as there are arguments at most
 	int count;
 };
@@ -103,6 +104,7 @@ static int print_help(void)
 	        "      --json             each result as one JSON object a line\n"
 	        "      --plain            lines instead of a screen\n"
 	        "      --color=WHEN       always, never, or auto: unless NO_COLOR is set\n"
+	        "      --notes=FILE       write a lesson's notes for the teacher there\n"
 	        "      --leave-screen     leave the last picture in the terminal\n"
 	        "      --lang=LANGUAGE    the language to speak, as in --lang=vi\n"
 	        "      --check            with lesson: replay lessons and compare what they print\n"
@@ -256,6 +258,11 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 		manner_read_color(request->color, &session->manner.color);
 	for (int i = 0; !status && !session->quitting && i < request->count; i++)
 		status = script_run_line(session, request->commands[i], "-e");
+	const char *why;
+	if (!status && request->notes && !presenting_open_notes(request->notes, &why)) {
+		fprintf(stderr, _("bptt-repl: cannot write notes to %s: %s\n"), request->notes, why);
+		status = 1;
+	}
 	if (!status && !session->quitting)
 		status = verb->run(session, request, words);
 	session_free(session);
@@ -276,7 +283,8 @@ static int check_lessons(const struct request *request, int count, char **words)
 
 // ---- options
 
-enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS, OPTION_JSON, OPTION_COLOR, OPTION_LEAVE_SCREEN };
+enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS, OPTION_JSON, OPTION_COLOR, OPTION_LEAVE_SCREEN,
+       OPTION_NOTES };
 
 static const struct option options[] = {
 	{ "execute", required_argument, NULL, 'e' },
@@ -284,6 +292,7 @@ static const struct option options[] = {
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "plain", no_argument, NULL, OPTION_PLAIN },
 	{ "color", required_argument, NULL, OPTION_COLOR },
+	{ "notes", required_argument, NULL, OPTION_NOTES },
 	{ "leave-screen", no_argument, NULL, OPTION_LEAVE_SCREEN },
 	{ "lang", required_argument, NULL, OPTION_LANG },
 	{ "check", no_argument, NULL, OPTION_CHECK },
@@ -355,6 +364,9 @@ static int run(int argc, char **argv, struct request *request)
 				return fail_usage(_("--color is always, auto or never, not '%s'"),
 				                  optarg, NULL);
 			request->color = optarg;
+			break;
+		case OPTION_NOTES:
+			request->notes = optarg;
 			break;
 		case OPTION_LEAVE_SCREEN:
 			request->leave_screen = true;

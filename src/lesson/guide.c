@@ -102,6 +102,11 @@ static const char *guide_position(void *context)
 	return run->position;
 }
 
+static const char *guide_notes(void *context)
+{
+	return run_page(context)->notes;
+}
+
 static const char *guide_enter_means(void *context)
 {
 	struct run *const run = context;
@@ -240,6 +245,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		.prompt = guide_prompt,
 		.title = guide_title,
 		.position = guide_position,
+		.notes = guide_notes,
 		.enter_means = guide_enter_means,
 		.draw = guide_draw,
 		.focus_row = guide_focus_row,

@@ -159,7 +159,7 @@ static void draw_current(struct paper *paper, const void *what)
 
 void page_write(const struct page_sight *sight, int cols, struct text *out)
 {
-	struct paper const paper = { .area = { .cols = cols }, .backquotes = true,
+	struct paper const paper = { .area = { .cols = cols }, .is_plain = true,
 		                     .ascii = sight->ascii, .math = sight->math };
 	write_lines(draw_current, sight, paper, out);
 }
@@ -179,6 +179,6 @@ void page_write_words(const struct paragraph *words, const char *before, enum ma
                       int cols, struct text *out)
 {
 	struct words_before const both = { words, before };
-	struct paper const paper = { .area = { .cols = cols }, .backquotes = true, .math = math };
+	struct paper const paper = { .area = { .cols = cols }, .is_plain = true, .math = math };
 	write_lines(draw_words_before, &both, paper, out);
 }

@@ -56,7 +56,7 @@ static void flow_fill(struct flow *flow, const struct paper *paper,
 		bool const is_code = piece->role == ROLE_CODE && !paragraph->verbatim;
 		bool const together =
 			is_code && utf8_columns(piece->words, strlen(piece->words)) <= TOGETHER_MOST;
-		const char *const quote = is_code && paper->backquotes ? "`" : "";
+		const char *const quote = is_code && paper->is_plain ? "`" : "";
 		if (piece->tex) {
 			flow_add_math(flow, paper, piece);
 			continue;
@@ -153,10 +153,10 @@ static void draw_flow(struct paper *paper, const struct flow *flow, int col, boo
 	paper->row++;
 }
 
-// A formula on its own, in two dimensions; false: it does not fit, or TeX is wanted.
+// A formula on its own, in two dimensions; false: it does not fit, or shall be one line.
 static bool draw_display(struct paper *paper, const struct paragraph *paragraph, int col)
 {
-	if (!paragraph->display || paper->math == MATH_TEX)
+	if (!paragraph->display || paper->is_plain || paper->math == MATH_TEX)
 		return false;
 	const char *const tex = paragraph->piece->tex;
 	int const cols = paper->area.cols - col;

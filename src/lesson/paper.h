@@ -13,7 +13,9 @@ struct paper {
 	struct grid *grid;
 	struct area area;
 	int row;         // the next one, from 0; may be above or below the area
-	bool backquotes; // code is shown between backquotes, as plain lines have no roles
+	// Plain lines, which may be read aloud: code stands between backquotes, as there are no roles, and
+	// a formula on one line.
+	bool is_plain;
 	bool ascii;
 	enum math_form math;
 };

@@ -30,7 +30,8 @@ struct reader {
 	int lists, quotes;
 	bool item_begins;       // the next paragraph carries the item's marker
 	bool in_code, in_fence; // any code block; one that fence.c reads
-	bool html_begins;
+	bool html_begins, in_note;
+	struct text note; // the comment at hand, from "note:" on
 	bool in_title;
 	bool failed;                // *error says why
 	int strong, code, math;     // spans that are open
@@ -319,11 +320,52 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 	return 0;
 }
 
+// note = "<!--" blanks "note:" words "-->"
+static void begin_note(struct reader *reader, const char *bytes, size_t length)
+{
+	static const char word[] = "note:";
+	size_t at = 4;
+	while (at < length && strchr(" \t\n", bytes[at]))
+		at++;
+	reader->in_note = length - at >= strlen(word) && !memcmp(bytes + at, word, strlen(word));
+	at += strlen(word);
+	text_clear(&reader->note);
+	if (reader->in_note)
+		utf8_clean(&reader->note, bytes + at, length - at, true);
+}
+
+// The notes of a page are one text.
+static bool end_note(struct reader *reader)
+{
+	struct lesson *lesson = reader->lesson;
+	if (!reader->in_note)
+		return true;
+	reader->in_note = false;
+	if (!lesson->pages)
+		return fail(reader, _("write it below a line `## Its title`"),
+		            _("this note belongs to no page"));
+	struct page *page = &lesson->page[lesson->pages - 1];
+	struct text all = { 0 };
+	const char *end = strstr(text_get(&reader->note), "-->"), *from = text_get(&reader->note);
+	size_t length = end ? (size_t)(end - from) : reader->note.length;
+	for (; length && strchr(" \n", *from); length--)
+		from++;
+	while (length && strchr(" \n", from[length - 1]))
+		length--;
+	text_addf(&all, "%s%s", page->notes ? page->notes : "", page->notes ? "\n" : "");
+	text_add_bytes(&all, from, length);
+	page->notes = keep(reader, &all);
+	text_free(&all);
+	return true;
+}
+
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
 	struct reader *const reader = context;
 	unsigned const level = type == MD_BLOCK_H ? ((const MD_BLOCK_H_DETAIL *)detail)->level : 0;
 	switch (type) {
+	case MD_BLOCK_HTML:
+		return go_on(reader, end_note(reader));
 	case MD_BLOCK_UL:
 	case MD_BLOCK_OL:
 		reader->lists--;
@@ -465,6 +507,10 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void
 		if (reader->html_begins && (length < 4 || memcmp(bytes, "<!--", 4) != 0))
 			return go_on(reader, fail(reader, _("write Markdown"),
 			                          _("a lesson shows no HTML")));
+		if (reader->html_begins)
+			begin_note(reader, bytes, length);
+		else if (reader->in_note)
+			utf8_clean(&reader->note, bytes, length, true);
 		reader->html_begins = false;
 		break;
 	default:
@@ -523,6 +569,7 @@ static bool read_markdown(struct lesson *lesson, bool ascii, struct error *error
 		return false;
 	int const status = md_parse(lesson->text, (MD_SIZE)lesson->length, &parser, &reader);
 	text_free(&reader.words);
+	text_free(&reader.note);
 	if (status && !reader.failed)
 		return fail(&reader, NULL, _("this Markdown cannot be read"));
 	return !status;

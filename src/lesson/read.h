@@ -3,7 +3,7 @@
 // safe to show; commands and answers hold no character that cannot be seen.  Nothing is run here.
 //
 // `#` is the title, each `##` begins a page (what stands before the first one is a page too).  Fenced
-// blocks at the left margin do the work:
+// blocks at the left margin do the work; a comment `<!-- note: … -->` is for the teacher:
 //
 //     ```bptt                      ```ask
 //     > goto backward 3 2          id: one-step-back
@@ -91,6 +91,7 @@ struct block {
 
 struct page {
 	const char *title;
+	const char *notes; // for the teacher, <!-- note: … -->; NULL: none
 	struct block *block;
 	int blocks;
 	struct stretch at;

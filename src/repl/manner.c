@@ -8,6 +8,7 @@
 #include "repl/session.h"
 
 const char manner_backgrounds[] = "auto dark light", manner_colors[] = "auto always never";
+const char manner_keys[] = "line single";
 
 static const char *const backgrounds[BACKGROUND_COUNT] = {
 	[BACKGROUND_UNKNOWN] = "auto",
@@ -19,6 +20,7 @@ static const char *const colors[COLOR_COUNT] = {
 	[COLOR_ALWAYS] = "always",
 	[COLOR_NEVER] = "never",
 };
+static const char *const hands[KEYS_COUNT] = { [KEYS_LINE] = "line", [KEYS_SINGLE] = "single" };
 static const char *const switches[] = { "off", "on" };
 
 // The number of the setting's word among its choices; negative, with an error, if it is none.
@@ -54,6 +56,7 @@ static int choose(const struct words *words, const char *const *names, int count
 	}
 SETTING(background, backgrounds, enum background)
 SETTING(color, colors, enum color)
+SETTING(keys, hands, enum keys)
 SETTING(plain, switches, bool)
 SETTING(mouse, switches, bool)
 SETTING(leave_screen, switches, bool)

@@ -16,7 +16,11 @@ struct words;
 // AUTO: unless NO_COLOR is in the environment and not empty.
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_COUNT };
 
+// SINGLE: on an empty line a letter is a command.
+enum keys { KEYS_LINE, KEYS_SINGLE, KEYS_COUNT };
+
 struct manner {
+	enum keys keys;
 	enum background background; // UNKNOWN: as the environment tells it
 	enum color color;
 	bool plain;        // lines instead of a screen
@@ -28,13 +32,14 @@ struct manner {
 bool manner_looks_equal(const struct manner *a, const struct manner *b);
 
 // The settings of these names, for settings.c.
-extern const char manner_backgrounds[], manner_colors[];
+extern const char manner_backgrounds[], manner_colors[], manner_keys[];
 #define MANNER_SETTING(name)                                                                       \
 	void manner_tell_##name(const struct session *session, struct text *out);                  \
 	bool manner_set_##name(struct session *session, const struct words *words,                 \
 	                       struct error *error)
 MANNER_SETTING(background);
 MANNER_SETTING(color);
+MANNER_SETTING(keys);
 MANNER_SETTING(plain);
 MANNER_SETTING(mouse);
 MANNER_SETTING(leave_screen);

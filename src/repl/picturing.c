@@ -17,7 +17,7 @@
 
 enum glyphs picturing_glyphs(const struct session *session)
 {
-	return utf8_locale() ? session->glyphs : GLYPHS_ASCII;
+	return session_draws_ascii(session) ? GLYPHS_ASCII : session->glyphs;
 }
 
 // Where results are objects, the numbers take the picture's place.

@@ -226,6 +226,11 @@ void session_set_variables(struct session *session, struct variables *variables)
 	session->state.variables = variables;
 }
 
+bool session_draws_ascii(const struct session *session)
+{
+	return !utf8_locale() || session->glyphs == GLYPHS_ASCII || session->manner.plain;
+}
+
 struct scene session_scene(struct session *session)
 {
 	struct error error;
@@ -235,7 +240,7 @@ struct scene session_scene(struct session *session)
 		               .math = session->math,
 		               .glyphs = session->glyphs,
 		               .history = session->history,
-		               .ascii = !utf8_locale() || session->glyphs == GLYPHS_ASCII };
+		               .ascii = session_draws_ascii(session) };
 	if (!scene.walk) {
 		snprintf(session->why, sizeof session->why, "%s", error.cause);
 		scene.why = session->why;

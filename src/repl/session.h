@@ -70,6 +70,7 @@ struct guide {
 	// skipped.  With grid NULL it only measures.
 	int (*draw)(void *context, struct grid *grid, struct area area, int scroll);
 	int (*focus_row)(void *context, int cols); // the row of the page that should be visible
+	const char *(*notes)(void *context); // for the teacher, of the page at hand; cleaned
 	void (*leave)(void *context, struct session *session); // the session ends: save progress
 };
 
@@ -186,6 +187,10 @@ void session_set_weights(struct session *session, struct network *network);
 
 // Takes other variables; the network and the place stay.
 void session_set_variables(struct session *session, struct variables *variables);
+
+// Whether pictures are made of ASCII alone: the locale has no more, or it was wished for, or they are to
+// be read aloud (plain lines), which lines and braille cannot.
+bool session_draws_ascii(const struct session *session);
 
 // What views draw from; the walk is NULL when the network cannot run, and `why` says why.
 struct scene session_scene(struct session *session);

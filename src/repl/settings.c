@@ -316,6 +316,7 @@ static const struct preference {
 	{ "glyphs", "braille blocks ascii", tell_glyphs, set_glyphs },
 	{ "halve", "on off", learning_tell_halve, learning_set_halve },
 	{ "json", "on off", tell_json, set_json },
+	{ "keys", manner_keys, manner_tell_keys, manner_set_keys },
 	{ "leave-screen", "on off", manner_tell_leave_screen, manner_set_leave_screen },
 	{ "math", "unicode ascii tex", tell_math, set_math },
 	{ "mouse", "on off", manner_tell_mouse, manner_set_mouse },
@@ -544,6 +545,7 @@ const struct command settings_commands[] = {
 	                   "  set math unicode|ascii|tex        how formulas are shown\n"
 	                   "  set json on|off     each result is one JSON object a line\n"
 	                   "  set plain on|off    lines instead of a screen\n"
+	                   "  set keys line|single   single: on an empty line letters are commands\n"
 	                   "  set mouse on|off    click on a value of the network to ask for it\n"
 	                   "  set leave-screen on|off   whether the last picture stays when you leave\n"
 	                   "  set repeat on|off   whether Enter repeats the last step\n"

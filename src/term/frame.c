@@ -6,6 +6,7 @@
 #include "repl/log.h"
 #include "repl/panes.h"
 #include "repl/session.h"
+#include "term/presenting.h"
 
 enum { MOST_READ_ROWS = 100000, LESSON_STRIDE = 3 };
 
@@ -17,16 +18,26 @@ static const struct {
 	{ N_("PgUp PgDn turn"), NULL, true, false },
 	{ N_("quit: Ctrl-D"), NULL, true, true },
 	{ N_("←→ step"), N_("Left Right step"), false, true },
+	{ N_("? keys"), NULL, false, true },
 	{ N_("PgUp PgDn iteration"), NULL, false, true },
 	{ N_("F1 help"), NULL, false, true },
 	{ N_("F2 log"), NULL, false, true },
-	{ N_("Tab completes"), NULL, false, true },
+	{ N_("Tab panes"), NULL, false, true },
 	{ N_("Ctrl-C stops"), NULL, false, true },
 };
 
-// What Enter does first, then as many hints as fit.
+// What Enter does first, then as many hints as fit; for a pane or single letters, what they do.
 static void write_footer(const struct frame *frame, int cols, struct text *footer)
 {
+	enum hand const hand = presenting_hand(frame->session);
+	if (presenting_plays()) {
+		text_add(footer, _("any key stops"));
+		return;
+	}
+	if (!frame->is_reading && hand != HAND_LINE) {
+		keys_write_hints(hand, !utf8_locale(), footer);
+		return;
+	}
 	const char *enter =
 		frame->is_reading ? _("back to the picture") : session_enter_means(frame->session);
 	if (enter && *enter)

@@ -10,12 +10,14 @@
 #include "base/message.h"
 #include "repl/log.h"
 #include "repl/session.h"
+#include "term/click.h"
 #include "term/frame.h"
 #include "term/input.h"
 #include "term/line.h"
 #include "term/lines.h"
 #include "term/live.h"
 #include "term/plain.h"
+#include "term/presenting.h"
 #include "term/screen.h"
 #include "term/signals.h"
 #include "term/terminal.h"
@@ -23,6 +25,7 @@
 enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LOG_COLS_LEAST = 20 };
 
 static struct frame frame;
+static struct grid shown;    // above the line; what a click finds
 static struct manner manner; // as the screen follows it now
 static bool has_ended;
 static bool is_stale; // the picture, not only the line
@@ -94,7 +97,7 @@ static void draw_line(void)
 	screen_size(&rows, &cols);
 	struct grid row = grid_new(1, cols);
 	struct input_line const line = input_look();
-	int const caret = line_draw(&row, &line);
+	int const caret = presenting_is_blank() ? 0 : line_draw(&row, &line);
 	screen_print(&row, rows - 1);
 	grid_free(&row);
 	screen_show(rows - 1, caret);
@@ -128,15 +131,18 @@ static void draw(void)
 	screen_size(&rows, &cols);
 	if (is_stale) {
 		struct grid grid = grid_new(rows - 1, cols);
-		frame_draw(&frame, &grid);
+		if (!presenting_is_blank())
+			frame_draw(&frame, &grid);
 		// What is said next is made for the log's pane: a picture must not be wrapped.
 		if (frame_log_cols(&frame) >= LOG_COLS_LEAST)
 			frame.session->columns = frame_log_cols(&frame);
 		frame.session->seen = frame.seen;
 		screen_print(&grid, 0);
-		grid_free(&grid);
+		grid_free(&shown);
+		shown = grid;
 	}
 	keys_set_reading(frame.is_reading);
+	keys_set_hand(presenting_hand(frame.session), presenting_is_on(frame.session));
 	is_stale = false;
 	draw_line();
 }
@@ -145,6 +151,20 @@ static void draw(void)
 static bool goes_on_here(void)
 {
 	return !frame.session->quitting && !has_ended && !frame.session->manner.plain;
+}
+
+// What a command may have changed beside the picture.
+static void follow_session(void)
+{
+	struct session *session = frame.session;
+	if (!manner_looks_equal(&manner, &session->manner))
+		screen_colour(&session->manner);
+	if (manner.mouse != session->manner.mouse)
+		screen_mouse(session->manner.mouse);
+	manner = session->manner;
+	presenting_tell_notes(session);
+	// The next key of the same moment is of the hand that the command has chosen.
+	keys_set_hand(presenting_hand(session), presenting_is_on(session));
 }
 
 static bool enter(const char *line)
@@ -162,10 +182,39 @@ static bool enter(const char *line)
 	bool const moved = session->state.place.phase != PHASE_START &&
 	                   !place_equal(before, session->state.place);
 	frame_said(&frame, first, moved);
-	if (!manner_looks_equal(&manner, &session->manner))
-		screen_colour(&session->manner);
-	manner = session->manner;
+	follow_session();
 	return goes_on_here();
+}
+
+// A key's command that is not worth a line.
+static void run_quietly(const char *command)
+{
+	is_stale = true;
+	frame_stop_reading(&frame);
+	signals_command_begins();
+	session_run_line(frame.session, command);
+	signals_command_ends();
+	follow_session();
+}
+
+// A click asks for what stands there.
+static void click(int row, int col)
+{
+	struct text word = { 0 };
+	click_word(&shown, row, col, &word);
+	if (word.length && session_line_kind(frame.session, word.at, NULL) == LINE_EXPRESSION)
+		keys_type(word.at);
+	text_free(&word);
+}
+
+// Autoplay's command, as if somebody had entered it.
+static void play_on(void)
+{
+	const char *command = presenting_due(frame.session);
+	if (!command)
+		return;
+	enter(command);
+	presenting_went(frame.session);
 }
 
 static void change_picture(enum picture_key key)
@@ -185,6 +234,12 @@ static void change_picture(enum picture_key key)
 	case PICTURE_DOWN:
 		frame_scroll(&frame, 1);
 		break;
+	case PICTURE_BLANK:
+		presenting_blank(true);
+		break;
+	case PICTURE_BACK:
+		frame_stop_reading(&frame);
+		break;
 	}
 }
 
@@ -200,6 +255,23 @@ static void resume(void)
 	signals_stop();
 }
 
+// Until half a key is given up, or autoplay goes on.
+static int patience(void)
+{
+	int const key = input_patience(), play = presenting_patience();
+	return key < 0 || (play >= 0 && play < key) ? play : key;
+}
+
+// Somebody is there: autoplay stops, a blank screen comes back, and the key does nothing else.
+static void wake(void)
+{
+	is_stale |= presenting_plays() || presenting_is_blank();
+	presenting_stop();
+	if (presenting_is_blank())
+		input_discard();
+	presenting_blank(false);
+}
+
 // False: the session is over.
 static bool run_on_screen(void)
 {
@@ -208,7 +280,7 @@ static bool run_on_screen(void)
 		long const said = log_next(frame.session);
 		if (is_stale || input_changed())
 			draw();
-		unsigned const events = signals_wait(messages, input_patience());
+		unsigned const events = signals_wait(messages, patience());
 		if (events & EVENT_LEAVE)
 			return false;
 		if (events & EVENT_STOP)
@@ -223,12 +295,15 @@ static bool run_on_screen(void)
 		}
 		if (events & EVENT_MESSAGE)
 			say_messages();
+		if (events & (EVENT_INTERRUPT | EVENT_INPUT))
+			wake();
 		if (events & EVENT_INTERRUPT)
 			input_clear_line();
 		if (events & EVENT_INPUT && !input_read())
 			has_ended = true;
-		if (!events)
+		if (!events && input_patience() >= 0)
 			input_give_up();
+		play_on();
 		if (log_next(frame.session) != said)
 			is_stale = true; // lists of matches, too
 	}
@@ -238,7 +313,11 @@ static bool run_on_screen(void)
 static bool start_screen(struct session *session)
 {
 	struct input const input = {
-		.session = session, .enter = enter, .on_screen = true, .picture = change_picture
+		.session = session,
+		.enter = enter,
+		.on_screen = true,
+		.actions = { change_picture, run_quietly },
+		.click = click,
 	};
 	frame = (struct frame){ .session = session };
 	manner = session->manner;
@@ -250,6 +329,8 @@ static bool start_screen(struct session *session)
 		input_stop();
 		return false;
 	}
+	screen_mouse(manner.mouse);
+	presenting_tell_notes(session);
 	catch_messages();
 	input_begin();
 	return true;
@@ -277,6 +358,7 @@ static void stop_screen(bool leaves_picture)
 		print_picture();
 	screen_stop();
 	release_messages();
+	grid_free(&shown);
 	frame.session->has_screen = false;
 	frame.session->seen = (struct screen_seen){ 0 };
 }
@@ -304,7 +386,8 @@ int term_run(struct session *session)
 			stop_screen(!goes_on && session->manner.leave_screen);
 			session->printed = log_next(session);
 		} else {
-			session->manner.plain = true;
+			// A person at a terminal has plain lines now, whatever was wished for.
+			session->manner.plain |= isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 			goes_on = plain_run(session);
 		}
 	} while (goes_on);

@@ -144,7 +144,7 @@ void input_start(const struct input *input)
 	rl_prep_term_function = front.on_screen ? NULL : rl_prep_terminal;
 	rl_deprep_term_function = front.on_screen ? NULL : rl_deprep_terminal;
 	rl_redisplay_function = rl_redisplay;
-	keys_start(front.on_screen ? front.picture : NULL);
+	keys_start(front.on_screen ? &front.actions : NULL);
 	complete_install(front.session, front.on_screen);
 	rl_initialize();
 	// Not before: who draws the line himself when Readline starts gets no bracketed paste.
@@ -228,19 +228,48 @@ static bool is_unbound(const unsigned char *bytes, size_t length)
 	return kind == ISFUNC && (!function || function == rl_do_lowercase_version);
 }
 
+// ESC "[<" button ";" column ";" row ("M" pressed | "m" released): the first button asks.
+static bool is_mouse(const unsigned char *bytes, size_t length)
+{
+	char report[32] = { 0 }, kind;
+	int button, col, row;
+	if (length < 9 || length >= sizeof report || memcmp(bytes, "\033[<", 3))
+		return false;
+	memcpy(report, bytes, length);
+	if (sscanf(report + 3, "%d;%d;%d%c", &button, &col, &row, &kind) != 4)
+		return false;
+	if (kind == 'M' && button == 0 && front.click)
+		front.click(row - 1, col - 1);
+	return true;
+}
+
+// Whether the key is one of the hands', of the mouse, or nobody's; then it is done with.
+static bool obeys(const unsigned char *bytes, size_t length)
+{
+	char key[64];
+	size_t const from = queue.from;
+	if (length > sizeof key)
+		return false;
+	memcpy(key, bytes, length);
+	queue.from += length; // first: what it does may end the line, and pump is asked again
+	if (keys_take(key, length) || is_mouse((unsigned char *)key, length) ||
+	    (*key == ESCAPE && is_unbound((unsigned char *)key, length)))
+		return true;
+	queue.from = from;
+	return false;
+}
+
 // Hands keys to Readline; half a key stays in the queue.
 static void pump(void)
 {
 	while (queue_length() && is_begun) {
 		const unsigned char *at = queue.bytes + queue.from;
+		size_t const length = begins_key() ? measure_key(at, queue_length()) : 1;
+		if (!length)
+			return;
+		if (begins_key() && (length > 1 || *at != ESCAPE) && obeys(at, length))
+			continue;
 		if (*at == ESCAPE && begins_key()) {
-			size_t const length = measure_key(at, queue_length());
-			if (!length)
-				return;
-			if (is_unbound(at, length)) {
-				queue.from += length;
-				continue;
-			}
 			is_pasting =
 				length == strlen(PASTE_BEGIN) && !memcmp(at, PASTE_BEGIN, length);
 		}
@@ -270,12 +299,22 @@ int input_patience(void)
 
 void input_give_up(void)
 {
+	if (queue_length() == 1 && keys_take("\033", 1)) {
+		queue.from = queue.to = 0;
+		return;
+	}
 	// In vi mode a lone ESC is a command.  In Emacs mode Readline would make it the prefix of
 	// the next key, whenever that comes.
 	if (queue_length() == 1 && rl_editing_mode == 0)
 		rl_callback_read_char();
 	else
 		queue.from = queue.to = 0;
+}
+
+void input_discard(void)
+{
+	fill_queue();
+	queue.from = queue.to = 0;
 }
 
 void input_clear_line(void)

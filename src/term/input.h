@@ -20,7 +20,8 @@ struct input {
 	// On the screen we draw the line (input_look); else Readline does, with its ordinary
 	// prompt.
 	bool on_screen;
-	void (*picture)(enum picture_key key); // on the screen
+	struct key_actions actions;      // on the screen
+	void (*click)(int row, int col); // a button of the mouse went down
 };
 
 // Before curses starts (Readline's tgetent changes curses' current terminal).  After input_stop, again.
@@ -37,6 +38,9 @@ bool input_read(void);
 // without input, input_give_up.
 int input_patience(void);
 void input_give_up(void);
+
+// Keys that were pressed go nowhere: they woke a blank screen.
+void input_discard(void);
 
 // Ctrl-C: the line, the search, the half-entered key are gone.
 void input_clear_line(void);

@@ -6,10 +6,86 @@
 
 #include <readline/readline.h>
 
+#include "base/message.h"
+#include "base/utf8.h"
 #include "term/terminal.h"
 
-static void (*picture)(enum picture_key key);
-static bool is_reading, is_continuing;
+static struct key_actions actions;
+static enum hand hand = HAND_LINE;
+static bool is_presenting, is_reading, is_continuing;
+
+// ---- what keys send
+
+enum name {
+	NAME_NONE,
+	NAME_UP,
+	NAME_DOWN,
+	NAME_RIGHT,
+	NAME_LEFT,
+	NAME_PAGE_DOWN,
+	NAME_PAGE_UP,
+	NAME_HOME,
+	NAME_END,
+	NAME_F1,
+	NAME_F2,
+	NAME_F5,
+	NAME_F6,
+	NAME_F7,
+	NAME_F8,
+	NAME_F9,
+	NAME_F10,
+	NAME_F11,
+	NAME_F12,
+	NAME_SHIFT_UP,
+	NAME_SHIFT_DOWN,
+	NAME_SHIFT_TAB,
+	NAME_CONTROL_UP,
+	NAME_CONTROL_DOWN,
+	NAME_COUNT
+};
+
+static const struct named {
+	const char *label;        // as a person calls it
+	const char *capability;   // as terminfo does
+	const char *sequences[5]; // what terminals send, whatever their terminfo says
+} named[NAME_COUNT] = {
+	[NAME_UP] = { N_("Up"), "kcuu1", { "\033[A", "\033OA" } },
+	[NAME_DOWN] = { N_("Down"), "kcud1", { "\033[B", "\033OB" } },
+	[NAME_RIGHT] = { N_("Right"), "kcuf1", { "\033[C", "\033OC" } },
+	[NAME_LEFT] = { N_("Left"), "kcub1", { "\033[D", "\033OD" } },
+	[NAME_PAGE_DOWN] = { N_("PageDown"), "knp", { "\033[6~" } },
+	[NAME_PAGE_UP] = { N_("PageUp"), "kpp", { "\033[5~" } },
+	[NAME_HOME] = { N_("Home"), "khome", { "\033[H", "\033OH", "\033[1~", "\033[7~" } },
+	[NAME_END] = { N_("End"), "kend", { "\033[F", "\033OF", "\033[4~", "\033[8~" } },
+	[NAME_F1] = { "F1", "kf1", { "\033OP", "\033[11~", "\033[[A" } },
+	[NAME_F2] = { "F2", "kf2", { "\033OQ", "\033[12~", "\033[[B" } },
+	[NAME_F5] = { "F5", "kf5", { "\033[15~", "\033[[E" } },
+	[NAME_F6] = { "F6", "kf6", { "\033[17~" } },
+	[NAME_F7] = { "F7", "kf7", { "\033[18~" } },
+	[NAME_F8] = { "F8", "kf8", { "\033[19~" } },
+	[NAME_F9] = { "F9", "kf9", { "\033[20~" } },
+	[NAME_F10] = { "F10", "kf10", { "\033[21~" } },
+	[NAME_F11] = { "F11", "kf11", { "\033[23~" } },
+	[NAME_F12] = { "F12", "kf12", { "\033[24~" } },
+	[NAME_SHIFT_UP] = { N_("Shift-Up"), "kri", { "\033[1;2A", "\033[1;3A" } },
+	[NAME_SHIFT_DOWN] = { N_("Shift-Down"), "kind", { "\033[1;2B", "\033[1;3B" } },
+	[NAME_CONTROL_UP] = { N_("Ctrl-Up"), "kUP5", { "\033[1;5A" } },
+	[NAME_CONTROL_DOWN] = { N_("Ctrl-Down"), "kDN5", { "\033[1;5B" } },
+	[NAME_SHIFT_TAB] = { N_("Shift-Tab"), "kcbt", { "\033[Z" } },
+};
+
+static bool sends(enum name name, const char *bytes, size_t length)
+{
+	char own[16];
+	for (size_t i = 0; i < 5 && named[name].sequences[i]; i++)
+		if (strlen(named[name].sequences[i]) == length &&
+		    !memcmp(named[name].sequences[i], bytes, length))
+			return true;
+	return terminal_get(named[name].capability, own, sizeof own) == length &&
+	       !memcmp(own, bytes, length);
+}
+
+// ---- keys of the line: Readline's functions
 
 static int type_command(const char *command, rl_command_func_t *otherwise, int count, int key)
 {
@@ -28,15 +104,24 @@ static int turn_page(enum picture_key way, const char *command, int count, int k
 {
 	if (!is_reading)
 		return type_command(command, NULL, count, key);
-	picture(way);
+	actions.picture(way);
 	return 0;
 }
 
 static int change_picture(enum picture_key what, rl_command_func_t *otherwise, int count, int key)
 {
-	if (!picture)
+	if (!actions.picture)
 		return otherwise ? otherwise(count, key) : rl_ding();
-	picture(what);
+	actions.picture(what);
+	return 0;
+}
+
+static int focus_next(int count, int key)
+{
+	(void)count, (void)key;
+	if (!actions.quietly)
+		return rl_ding();
+	actions.quietly("focus");
 	return 0;
 }
 
@@ -68,6 +153,8 @@ TYPES(slide_up, "slide up", NULL)
 TYPES(slide_down, "slide down", NULL)
 TYPES(finish, "finish", NULL)
 TYPES(reverse_finish, "reverse-finish", NULL)
+TYPES(single, "set keys single", NULL)
+TYPES(tell_keys, "keys", rl_insert)
 CHANGES(show_log, PICTURE_LOG, NULL)
 CHANGES(redraw, PICTURE_REDRAW, rl_clear_screen)
 CHANGES(scroll_up, PICTURE_UP, NULL)
@@ -78,67 +165,143 @@ CHANGES(scroll_down, PICTURE_DOWN, NULL)
 static const struct key {
 	const char *name; // of the function, for ~/.inputrc
 	rl_command_func_t *act;
-	const char *capability;   // how terminfo calls the key, or NULL
-	const char *sequences[5]; // what terminals send, whatever their terminfo says
+	enum name key;
+	const char *sequence; // or this, and its label
+	const char *label;
+	const char *does;
 } keys[] = {
-	{ "bptt-step", step, "kcuf1", { "\\e[C", "\\eOC" } },
-	{ "bptt-back", back, "kcub1", { "\\e[D", "\\eOD" } },
-	{ "bptt-next", next, "knp", { "\\e[6~" } },
-	{ "bptt-reverse-next", reverse_next, "kpp", { "\\e[5~" } },
-	{ "bptt-goto-start", go_start, "khome", { "\\e[H", "\\eOH", "\\e[1~", "\\e[7~" } },
-	{ "bptt-goto-end", go_end, "kend", { "\\e[F", "\\eOF", "\\e[4~", "\\e[8~" } },
-	{ "bptt-help", help, "kf1", { "\\eOP", "\\e[11~", "\\e[[A" } },
-	{ "bptt-log", show_log, "kf2", { "\\eOQ", "\\e[12~", "\\e[[B" } },
-	{ "bptt-where", where, "kf5", { "\\e[15~", "\\e[[E" } },
-	{ "bptt-function-back", back, "kf7", { "\\e[18~" } },
-	{ "bptt-function-step", step, "kf8", { "\\e[19~" } },
-	{ "bptt-function-reverse-next", reverse_next, "kf9", { "\\e[20~" } },
-	{ "bptt-function-next", next, "kf10", { "\\e[21~" } },
-	{ "bptt-reverse-finish", reverse_finish, "kf11", { "\\e[23~" } },
-	{ "bptt-finish", finish, "kf12", { "\\e[24~" } },
-	{ "bptt-scroll-up", scroll_up, "kri", { "\\e[1;2A", "\\e[1;3A" } },
-	{ "bptt-scroll-down", scroll_down, "kind", { "\\e[1;2B", "\\e[1;3B" } },
-	// Control and an arrow.
-	{ "bptt-slide-up", slide_up, "kUP5", { "\\e[1;5A" } },
-	{ "bptt-slide-down", slide_down, "kDN5", { "\\e[1;5B" } },
-	{ "bptt-redraw", redraw, NULL, { "\\C-l" } },
+	{ "bptt-step", step, NAME_RIGHT, NULL, NULL, N_("step") },
+	{ "bptt-back", back, NAME_LEFT, NULL, NULL, N_("back") },
+	{ "bptt-next", next, NAME_PAGE_DOWN, NULL, NULL, N_("next; turns a page that is read") },
+	{ "bptt-reverse-next", reverse_next, NAME_PAGE_UP, NULL, NULL,
+	  N_("reverse-next; turns it back") },
+	{ "bptt-goto-start", go_start, NAME_HOME, NULL, NULL, N_("goto start") },
+	{ "bptt-goto-end", go_end, NAME_END, NULL, NULL, N_("goto end") },
+	{ "bptt-help", help, NAME_F1, NULL, NULL, N_("help") },
+	{ "bptt-log", show_log, NAME_F2, NULL, NULL, N_("all of the log, and back") },
+	{ "bptt-where", where, NAME_F5, NULL, NULL, N_("where") },
+	{ "bptt-focus", focus_next, NAME_F6, NULL, NULL,
+	  N_("gives the keys to the next pane, and at last to the line") },
+	{ "bptt-function-back", back, NAME_F7, NULL, NULL, N_("back") },
+	{ "bptt-function-step", step, NAME_F8, NULL, NULL, N_("step") },
+	{ "bptt-function-reverse-next", reverse_next, NAME_F9, NULL, NULL, N_("reverse-next") },
+	{ "bptt-function-next", next, NAME_F10, NULL, NULL, N_("next") },
+	{ "bptt-reverse-finish", reverse_finish, NAME_F11, NULL, NULL, N_("reverse-finish") },
+	{ "bptt-finish", finish, NAME_F12, NULL, NULL, N_("finish") },
+	{ "bptt-scroll-up", scroll_up, NAME_SHIFT_UP, NULL, NULL, N_("the lesson's page up") },
+	{ "bptt-scroll-down", scroll_down, NAME_SHIFT_DOWN, NULL, NULL,
+	  N_("the lesson's page down") },
+	{ "bptt-slide-up", slide_up, NAME_CONTROL_UP, NULL, NULL, N_("slide up") },
+	{ "bptt-slide-down", slide_down, NAME_CONTROL_DOWN, NULL, NULL, N_("slide down") },
+	{ "bptt-keys", tell_keys, NAME_NONE, "?", "?", N_("these keys") },
+	{ "bptt-redraw", redraw, NAME_NONE, "\f", "Ctrl-L", N_("draws the screen anew") },
+	{ "bptt-single", single, NAME_NONE, "\030s", "Ctrl-X s",
+	  N_("letters are commands (set keys single)") },
 };
 
-// A capability's bytes, written as rl_bind_keyseq reads them.
-static const char *own_sequence(const char *capability, char *sequence, size_t room)
+enum { KEYS = sizeof keys / sizeof *keys };
+
+// Bytes as rl_bind_keyseq reads them; NULL where there are none, or they are an ordinary letter.
+static const char *spell(const char *bytes, size_t count, char *sequence, size_t room)
 {
-	char bytes[16];
-	size_t const count = capability ? terminal_get(capability, bytes, sizeof bytes) : 0;
-	if (!count || *bytes != '\033')
-		return NULL;
 	size_t length = 0;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count && length < room; i++)
 		length += (size_t)snprintf(sequence + length, room - length, "\\%03o",
 		                           (unsigned)(unsigned char)bytes[i]);
-	return sequence;
+	return count ? sequence : NULL;
 }
 
-void keys_start(void (*on_picture)(enum picture_key key))
+static void bind(const struct key *key, const char *bytes, size_t count)
 {
-	picture = on_picture;
+	Keymap const maps[] = { emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap };
+	char sequence[16 * 4 + 1];
+	for (size_t map = 0; map < sizeof maps / sizeof *maps; map++)
+		if (spell(bytes, count, sequence, sizeof sequence))
+			rl_bind_keyseq_in_map(sequence, key->act, maps[map]);
 }
 
 void keys_bind(void)
 {
-	// vi_movement_keymap begins its sequences with ESC as well.
-	Keymap const maps[] = { emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap };
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-		const struct key *key = &keys[i];
-		char sequence[16 * 4 + 1];
-		const char *own = own_sequence(key->capability, sequence, sizeof sequence);
+	for (const struct key *key = keys; key < keys + KEYS; key++) {
 		rl_add_defun(key->name, key->act, -1);
-		for (size_t map = 0; map < sizeof maps / sizeof *maps; map++) {
-			for (size_t j = 0; j < 5 && key->sequences[j]; j++)
-				rl_bind_keyseq_in_map(key->sequences[j], key->act, maps[map]);
-			if (own)
-				rl_bind_keyseq_in_map(own, key->act, maps[map]);
+		if (key->sequence) {
+			bind(key, key->sequence, strlen(key->sequence));
+			continue;
 		}
+		char own[16];
+		size_t const count = terminal_get(named[key->key].capability, own, sizeof own);
+		for (size_t i = 0; i < 5 && named[key->key].sequences[i]; i++)
+			bind(key, named[key->key].sequences[i],
+			     strlen(named[key->key].sequences[i]));
+		if (count && *own == '\033')
+			bind(key, own, count);
 	}
+}
+
+// ---- keys of the hands
+
+enum deed {
+	DEED_TYPE,    // types its command and enters it
+	DEED_BEGIN,   // types the beginning of one
+	DEED_QUIETLY, // runs its command
+	DEED_BLANK,
+	DEED_BACK, // to the picture, from a page that is read
+};
+
+// To add one: its row.  `only_presenting`: in the layout for a projector, where nobody types numbers.
+static const struct hand_key {
+	unsigned hands; // bits of enum hand
+	char letter;    // or a named key
+	enum name key;
+	enum deed deed;
+	const char *command;
+	const char *hint; // in the footer, NULL: not there
+	bool only_presenting;
+} hand_keys[] = {
+	{ HAND_SINGLE, 's', 0, DEED_TYPE, "step", N_("step"), false },
+	{ HAND_SINGLE, 'S', 0, DEED_TYPE, "back", NULL, false },
+	{ HAND_SINGLE, 'n', 0, DEED_TYPE, "next", N_("next"), false },
+	{ HAND_SINGLE, 'N', 0, DEED_TYPE, "reverse-next", NULL, false },
+	{ HAND_SINGLE, 'f', 0, DEED_TYPE, "finish", N_("finish"), false },
+	{ HAND_SINGLE, 'F', 0, DEED_TYPE, "reverse-finish", NULL, false },
+	{ HAND_SINGLE, 'c', 0, DEED_TYPE, "continue", N_("continue"), false },
+	{ HAND_SINGLE, 'C', 0, DEED_TYPE, "reverse-continue", NULL, false },
+	{ HAND_SINGLE, 'w', 0, DEED_TYPE, "where", N_("where"), false },
+	{ HAND_SINGLE, 'e', 0, DEED_TYPE, "explain", N_("explain"), false },
+	{ HAND_SINGLE, 'u', 0, DEED_TYPE, "undo", N_("undo"), false },
+	{ HAND_SINGLE, 'U', 0, DEED_TYPE, "redo", NULL, false },
+	{ HAND_SINGLE, 'q', 0, DEED_TYPE, "set keys line", N_("line"), false },
+	{ HAND_SINGLE, '\033', 0, DEED_TYPE, "set keys line", NULL, false },
+	{ HAND_PANE, 0, NAME_UP, DEED_QUIETLY, "scroll up", NULL, false },
+	{ HAND_PANE, 0, NAME_DOWN, DEED_QUIETLY, "scroll down", NULL, false },
+	{ HAND_PANE, 0, NAME_PAGE_UP, DEED_QUIETLY, "scroll page-up", NULL, false },
+	{ HAND_PANE, 0, NAME_PAGE_DOWN, DEED_QUIETLY, "scroll page-down", NULL, false },
+	{ HAND_PANE, 0, NAME_HOME, DEED_QUIETLY, "scroll top", NULL, false },
+	{ HAND_PANE, 0, NAME_END, DEED_QUIETLY, "scroll bottom", NULL, false },
+	{ HAND_PANE, '/', 0, DEED_BEGIN, "search ", N_("search"), false },
+	{ HAND_PANE, 'n', 0, DEED_QUIETLY, "search", N_("next place"), false },
+	{ HAND_PANE, 'N', 0, DEED_QUIETLY, "reverse-search", NULL, false },
+	{ HAND_PANE, 'z', 0, DEED_QUIETLY, "zoom", N_("zoom"), false },
+	{ HAND_PANE, 'q', 0, DEED_QUIETLY, "focus off", N_("line"), false },
+	{ HAND_PANE, '\033', 0, DEED_QUIETLY, "focus off", NULL, false },
+	{ HAND_LINE | HAND_SINGLE | HAND_PANE, '\t', 0, DEED_QUIETLY, "focus next", NULL, false },
+	{ HAND_LINE | HAND_SINGLE | HAND_PANE, 0, NAME_SHIFT_TAB, DEED_QUIETLY, "focus previous",
+	  NULL, false },
+	{ HAND_LINE | HAND_SINGLE | HAND_PANE, '.', 0, DEED_BLANK, "blank", N_("blank"), true },
+	{ HAND_LINE, '\033', 0, DEED_BACK, NULL, NULL, false },
+};
+
+enum { HAND_KEYS = sizeof hand_keys / sizeof *hand_keys };
+
+void keys_start(const struct key_actions *of)
+{
+	actions = of ? *of : (struct key_actions){ 0 };
+}
+
+void keys_set_hand(enum hand now, bool presents)
+{
+	hand = now;
+	is_presenting = presents;
 }
 
 void keys_set_reading(bool reading)
@@ -149,4 +312,99 @@ void keys_set_reading(bool reading)
 void keys_set_continuing(bool continuing)
 {
 	is_continuing = continuing;
+}
+
+static bool works(const struct hand_key *key, enum hand now)
+{
+	return key->hands & now && (is_presenting || !key->only_presenting);
+}
+
+void keys_type(const char *command)
+{
+	if (rl_end || is_continuing)
+		return;
+	rl_insert_text(command);
+	rl_stuff_char('\n'); // we are not inside of Readline: it ends a line only when it reads
+	rl_callback_read_char();
+}
+
+static void obey(const struct hand_key *key)
+{
+	switch (key->deed) {
+	case DEED_TYPE:
+		keys_type(key->command);
+		break;
+	case DEED_BEGIN:
+		rl_insert_text(key->command);
+		rl_redisplay();
+		break;
+	case DEED_QUIETLY:
+		actions.quietly(key->command);
+		break;
+	case DEED_BLANK:
+		actions.picture(PICTURE_BLANK);
+		break;
+	case DEED_BACK:
+		actions.picture(PICTURE_BACK);
+		break;
+	}
+}
+
+bool keys_take(const char *bytes, size_t length)
+{
+	if (!actions.quietly || rl_end || is_continuing)
+		return false;
+	for (const struct hand_key *key = hand_keys; key < hand_keys + HAND_KEYS; key++) {
+		bool const is_it = key->key ? sends(key->key, bytes, length)
+		                            : length == 1 && *bytes == key->letter;
+		if (!is_it || !works(key, hand))
+			continue;
+		obey(key);
+		return true;
+	}
+	// A letter that means nothing to the pane is the beginning of a line.
+	if (hand == HAND_PANE && length == 1 && (unsigned char)*bytes > ' ' && *bytes != 0x7F)
+		actions.quietly("focus off");
+	return false;
+}
+
+// ---- telling of them
+
+void keys_write_hints(enum hand now, bool ascii, struct text *out)
+{
+	if (now == HAND_PANE)
+		text_add(out,
+		         ascii ? _("Up Down PgUp PgDn Home End move") : _("↑↓ PgUp PgDn Home End"));
+	for (const struct hand_key *key = hand_keys; key < hand_keys + HAND_KEYS; key++)
+		if (works(key, now) && key->hint)
+			text_addf(out, "%s%c %s", out->length ? "  " : "", key->letter,
+			          _(key->hint));
+}
+
+static void write_row(const char *label, const char *does, struct text *out)
+{
+	int const columns = utf8_columns(label, strlen(label));
+	text_addf(out, "%s  %s", out->length ? "\n" : "", label);
+	text_add_repeated(out, " ", columns < 12 ? 12 - columns : 1);
+	text_add(out, does);
+}
+
+void keys_write(enum hand now, struct text *out)
+{
+	for (const struct hand_key *key = hand_keys; actions.quietly && key < hand_keys + HAND_KEYS;
+	     key++) {
+		char letter[2] = { key->letter, '\0' };
+		const char *label = key->key            ? _(named[key->key].label)
+		                    : *letter == '\033' ? "Esc"
+		                    : *letter == '\t'   ? "Tab"
+		                                        : letter;
+		if (works(key, now))
+			write_row(label, key->command ? key->command : _("back to the picture"),
+			          out);
+	}
+	for (const struct key *key = keys; key < keys + KEYS; key++)
+		write_row(key->label ? key->label : _(named[key->key].label), _(key->does), out);
+	write_row(_("Enter"), _("as the footer says"), out);
+	write_row("Ctrl-C", _("stops a command; clears the line"), out);
+	write_row("Ctrl-D", _("leaves the program"), out);
 }

@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "repl/log.h"
 #include "repl/session.h"
 #include "term/input.h"
 #include "term/lines.h"
+#include "term/presenting.h"
 #include "term/signals.h"
 
 static struct session *session;
@@ -22,6 +24,24 @@ static FILE *stream_of(enum say kind)
 	return kind == SAY_NOTE || kind == SAY_ERROR ? stderr : stdout;
 }
 
+// Lines, blocks and dots mean nothing to who hears them: where plain lines were asked for they are
+// ASCII, as the pictures are (session_draws_ascii).
+static void print_text(const char *text, FILE *stream)
+{
+	size_t const length = strlen(text);
+	for (size_t at = 0; at < length;) {
+		uint32_t code;
+		size_t const bytes = utf8_decode(text + at, length - at, &code);
+		bool const is_drawn = code >= 0x2500 && code <= 0x259F;
+		if (is_drawn && session->manner.plain)
+			fputc(code <= 0x2501 ? '-' : '|', stream);
+		else
+			fwrite(text + at, 1, bytes, stream);
+		at += bytes;
+	}
+	fputc('\n', stream);
+}
+
 static void print_news(void)
 {
 	for (; shown < log_next(session); shown++) {
@@ -29,7 +49,7 @@ static void print_news(void)
 		if (i < 0)
 			continue; // dropped: a single command has said more than the log holds
 		FILE *stream = stream_of(session->log[i].kind);
-		fprintf(stream, "%s\n", session->log[i].text);
+		print_text(session->log[i].text, stream);
 		fflush(stream); // both may be the same terminal
 	}
 }
@@ -46,6 +66,7 @@ static bool enter(const char *line)
 	if (line)
 		lines_run(session, line, false, print_news);
 	print_news();
+	presenting_tell_notes(session);
 	return !session->quitting && !has_ended && session->manner.plain;
 }
 
@@ -141,6 +162,7 @@ bool plain_run(struct session *of)
 	session->watch = watch;
 	shown = session->printed;
 	print_news();
+	presenting_tell_notes(session);
 	if (session->quitting)
 		return false;
 	if (has_terminal)

@@ -39,8 +39,12 @@ static const struct replacement {
 	{ "⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦", "/|\\\\|/[[[]]]" },
 };
 
+// Buttons, and their places as numbers (xterm's modes 1000 and 1006).
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
 static SCREEN *screen;
-static bool is_up, has_paste_marks;
+static bool is_up, has_paste_marks, hears_mouse;
 static char enter_bytes[512];
 static size_t enter_length;
 static struct termios modes; // while the picture stands
@@ -57,9 +61,17 @@ static void prepare_bytes(int last_row)
 	enter_length = add(enter_bytes, room, 0, "smcup");
 	if (has_paste_marks)
 		enter_length = add(enter_bytes, room, enter_length, "BE");
+	if (hears_mouse) {
+		memcpy(enter_bytes + enter_length, MOUSE_ON, strlen(MOUSE_ON));
+		enter_length += strlen(MOUSE_ON);
+	}
 
 	char leave[sizeof enter_bytes];
 	size_t length = has_paste_marks ? add(leave, room, 0, "BD") : 0;
+	if (hears_mouse) {
+		memcpy(leave + length, MOUSE_OFF, strlen(MOUSE_OFF));
+		length += strlen(MOUSE_OFF);
+	}
 	length = add(leave, room, length, "sgr0");
 	if (colours_are_on())
 		length = add(leave, room, length, "op");
@@ -174,6 +186,7 @@ void screen_stop(void)
 	// A stop has given the terminal back already, and nobody took it again: then it is not
 	// ours.
 	if (signals_terminal_is_ours()) {
+		screen_mouse(false);
 		if (has_paste_marks)
 			send_capability("BD");
 		endwin();
@@ -181,6 +194,18 @@ void screen_stop(void)
 	}
 	delscreen(screen);
 	screen = NULL;
+}
+
+void screen_mouse(bool is_heard)
+{
+	char bytes[64];
+	bool const can = terminal_get("kmous", bytes, sizeof bytes) > 0;
+	if (hears_mouse == (is_heard && can))
+		return;
+	hears_mouse = is_heard && can;
+	prepare_bytes(LINES - 1);
+	const char *mode = hears_mouse ? MOUSE_ON : MOUSE_OFF;
+	send_bytes(mode, strlen(mode));
 }
 
 void screen_size(int *rows, int *cols)

@@ -14,6 +14,9 @@ bool screen_start(const struct manner *manner, bool paste_marks);
 void screen_colour(const struct manner *manner); // other colours are wished for
 void screen_stop(void);                          // gives it back; may be called again
 
+// Whether the mouse is heard, where the terminal has one.
+void screen_mouse(bool is_heard);
+
 void screen_size(int *rows, int *cols);
 
 // The terminal has changed its size, or was not ours for a while: what it shows is unknown.

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Invariant: what is kept here is of the one front end, as the line is (term/input.h); nothing of it is
+// part of the session.
+#include "term/presenting.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "repl/log.h"
+#include "repl/session.h"
+#include "view/layout.h"
+
+enum { SECONDS_MOST = 3600, USUAL_MS = 1000 };
+
+static struct {
+	bool is_blank;
+	long interval, due; // milliseconds; 0: autoplay is off
+	bool loops;
+	struct place place; // before the command that is due
+	long said;
+	int notes;
+	char *told; // what stands in the notes' file last; owned
+} presenting = { .notes = -1 };
+
+static long now(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+enum hand presenting_hand(const struct session *session)
+{
+	if (session->arrangement.focus != PANE_NONE)
+		return HAND_PANE;
+	return session->manner.keys == KEYS_SINGLE ? HAND_SINGLE : HAND_LINE;
+}
+
+bool presenting_is_on(const struct session *session)
+{
+	return session->arrangement.form == form_find("projector");
+}
+
+bool presenting_is_blank(void)
+{
+	return presenting.is_blank;
+}
+
+void presenting_blank(bool is_blank)
+{
+	presenting.is_blank = is_blank;
+}
+
+static bool needs_screen(const struct session *session, const struct words *words, struct error *error)
+{
+	return session->has_screen ||
+	       error_set(error, words->name, _("set plain off"), _("there is no screen for this"));
+}
+
+static bool run_blank(struct session *session, const struct words *words, struct error *error)
+{
+	if (!needs_screen(session, words, error))
+		return false;
+	presenting.is_blank = true;
+	return true;
+}
+
+// ---- autoplay
+
+bool presenting_plays(void)
+{
+	return presenting.interval > 0;
+}
+
+int presenting_patience(void)
+{
+	long const left = presenting.due - now();
+	return !presenting_plays() ? -1 : left > 0 ? (int)left : 0;
+}
+
+void presenting_stop(void)
+{
+	presenting.interval = 0;
+}
+
+// In a lesson what Enter does, else a step.
+const char *presenting_due(struct session *session)
+{
+	if (!presenting_plays() || presenting.due > now())
+		return NULL;
+	presenting.place = session->state.place;
+	presenting.said = log_next(session);
+	return session->guide ? "" : "step";
+}
+
+void presenting_went(struct session *session)
+{
+	const struct guide *guide = session->guide;
+	bool const asks = guide && guide->prompt && guide->prompt(guide->context);
+	bool const is_over = !guide && place_equal(presenting.place, session->state.place);
+	presenting.due = now() + presenting.interval;
+	if (is_over && presenting.loops)
+		session_run_line(session, "goto start");
+	else if (asks || is_over || log_next(session) == presenting.said)
+		presenting_stop();
+}
+
+static bool run_auto(struct session *session, const struct words *words, struct error *error)
+{
+	double seconds = USUAL_MS / 1000.0;
+	presenting_stop();
+	if (!words_at_most(words, 2, &presenting_commands[0], error))
+		return false;
+	if (words->count && !strcmp(words->word[0].at, "off"))
+		return true;
+	if (!needs_screen(session, words, error))
+		return false;
+	bool const loops = words->count && !strcmp(words->word[words->count - 1].at, "loop");
+	if (words->count > loops) {
+		char *end;
+		seconds = strtod(words->word[0].at, &end);
+		if (*end || !(seconds >= 0.05 && seconds <= SECONDS_MOST))
+			return error_set(error, words->word[0].span, _("auto 2"),
+			                 _("auto takes seconds from 0.05 to %d, or off, not '%s'"),
+			                 SECONDS_MOST, words->word[0].at);
+	}
+	presenting.interval = (long)(seconds * 1000);
+	presenting.due = now() + presenting.interval;
+	presenting.loops = loops;
+	return true;
+}
+
+// ---- notes
+
+bool presenting_open_notes(const char *path, const char **why)
+{
+	// A FIFO that nobody reads, a terminal that is busy: neither may hold us.
+	int const file =
+		open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
+	*why = errno == ENXIO ? _("nobody reads it") : strerror(errno);
+	if (file < 0)
+		return false;
+	if (presenting.notes >= 0)
+		close(presenting.notes);
+	presenting.notes = file;
+	free(presenting.told);
+	presenting.told = NULL;
+	return true;
+}
+
+void presenting_tell_notes(const struct session *session)
+{
+	const struct guide *guide = session->guide;
+	if (presenting.notes < 0 || !guide || !guide->notes)
+		return;
+	struct text text = { 0 };
+	const char *notes = guide->notes(guide->context);
+	text_addf(&text, "\n%s, %s\n%s\n", guide->title(guide->context),
+	          guide->position(guide->context), notes && *notes ? notes : _("(no notes here)"));
+	if (!presenting.told || strcmp(presenting.told, text_get(&text))) {
+		free(presenting.told);
+		presenting.told = memory_copy_string(text_get(&text));
+		if (write(presenting.notes, text.at, text.length) < 0 && errno != EAGAIN) {
+			close(presenting.notes); // whoever read it is gone
+			presenting.notes = -1;
+		}
+	}
+	text_free(&text);
+}
+
+static bool run_notes(struct session *session, const struct words *words, struct error *error)
+{
+	const char *why;
+	if (!words->count)
+		return error_set(error, words->end,
+		                 _("speaker-notes /dev/pts/3, as tty says there"),
+		                 _("a file or a terminal for the notes is missing"));
+	if (!strcmp(words->rest, "off")) {
+		if (presenting.notes >= 0)
+			close(presenting.notes);
+		presenting.notes = -1;
+		return true;
+	}
+	if (!presenting_open_notes(words->word[0].at, &why))
+		return error_set(error, words->word[0].span, NULL,
+		                 _("cannot write notes to %s: %s"), words->word[0].at, why);
+	presenting_tell_notes(session);
+	return true;
+}
+
+// ---- keys
+
+static bool run_keys(struct session *session, const struct words *words, struct error *error)
+{
+	struct text out = { 0 };
+	(void)words, (void)error;
+	keys_write(presenting_hand(session), &out);
+	session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+	return true;
+}
+
+const struct command presenting_commands[] = {
+	{ .name = "auto",
+	  .group = GROUP_SCREEN,
+	  .usage = "[SECONDS] [loop] | off",
+	  .summary = N_("Go on by itself: a step, or a lesson's block, every second or so many."),
+	  .help = N_("  auto 2\n  auto 0.5 loop    from the start again when the walk is over\n"
+	             "Any key or Ctrl-C stops it, and so does a question."),
+	  .run = run_auto,
+	  .complete = COMPLETE_WORDS,
+	  .choices = "off loop" },
+	{ .name = "blank",
+	  .group = GROUP_SCREEN,
+	  .usage = "",
+	  .summary = N_("Show an empty screen until a key is pressed."),
+	  .help = N_("In the layout for a projector the key . does it."),
+	  .run = run_blank },
+	{ .name = "keys",
+	  .group = GROUP_SCREEN,
+	  .usage = "",
+	  .summary = N_("List the keys that work now; the key ? on an empty line does it."),
+	  .run = run_keys,
+	  .in_lessons = true },
+	{ .name = "speaker-notes",
+	  .group = GROUP_SCREEN,
+	  .usage = "FILE|off",
+	  .summary = N_("Write a lesson's notes for the teacher to a file or another terminal."),
+	  .help = N_(
+		  "  speaker-notes /dev/pts/3   where another terminal says that `tty` is it\n"
+		  "A lesson's notes are comments, <!-- note: … -->; the screen never shows them."),
+	  .run = run_notes,
+	  .complete = COMPLETE_FILE },
+	{ .name = NULL },
+};
