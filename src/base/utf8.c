@@ -23,6 +23,10 @@ void utf8_set_locale(bool is_utf8)
 
 size_t utf8_decode(const char *bytes, size_t length, uint32_t *code)
 {
+	if (length && (unsigned char)*bytes < 0x80) {
+		*code = (unsigned char)*bytes;
+		return 1;
+	}
 	utf8proc_ssize_t const most = length < 4 ? (utf8proc_ssize_t)length : 4;
 	utf8proc_int32_t found;
 	utf8proc_ssize_t const got =
@@ -35,6 +39,10 @@ size_t utf8_letter(const char *bytes, size_t length)
 {
 	uint32_t code, next;
 	utf8proc_int32_t state = 0;
+	// Of ASCII only a line's end, "\r\n", is a letter of two.
+	if (length && (unsigned char)*bytes < 0x80 && *bytes != '\r' &&
+	    (length == 1 || (unsigned char)bytes[1] < 0x80))
+		return 1;
 	size_t at = utf8_decode(bytes, length, &code);
 	while (code != UTF8_INVALID) {
 		size_t const more = utf8_decode(bytes + at, length - at, &next);
@@ -53,6 +61,8 @@ static int code_columns(uint32_t code)
 {
 	if (code == UTF8_INVALID)
 		return 0;
+	if (code < 0x80) // most of what is drawn: the screen counts every letter of every frame
+		return code >= ' ' && code != 0x7F;
 	const utf8proc_property_t *of = utf8proc_get_property((int32_t)code);
 	if (of->category == UTF8PROC_CATEGORY_MC)
 		return 1;

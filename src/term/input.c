@@ -259,6 +259,17 @@ static bool obeys(const unsigned char *bytes, size_t length)
 	return false;
 }
 
+// ESC ends a search, and may begin a key.  Readline would call itself for that key, and crash when it
+// is one that means nothing; told by Ctrl-J it only ends the search.
+static bool ends_search(void)
+{
+	if (!RL_ISSTATE(RL_STATE_ISEARCH))
+		return false;
+	rl_stuff_char('\n');
+	rl_callback_read_char();
+	return !RL_ISSTATE(RL_STATE_ISEARCH); // ~/.inputrc may name other ends
+}
+
 // Hands keys to Readline; half a key stays in the queue.
 static void pump(void)
 {
@@ -267,6 +278,8 @@ static void pump(void)
 		size_t const length = begins_key() ? measure_key(at, queue_length()) : 1;
 		if (!length)
 			return;
+		if (*at == ESCAPE && ends_search())
+			continue;
 		if (begins_key() && (length > 1 || *at != ESCAPE) && obeys(at, length))
 			continue;
 		if (*at == ESCAPE && begins_key()) {

@@ -214,8 +214,10 @@ static const char *spell(const char *bytes, size_t count, char *sequence, size_t
 static void bind(const struct key *key, const char *bytes, size_t count)
 {
 	Keymap const maps[] = { emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap };
+	// In vi mode Ctrl-X begins no keys, and a person may have bound it.
+	size_t const count_of_maps = *bytes == '\030' ? 1 : sizeof maps / sizeof *maps;
 	char sequence[16 * 4 + 1];
-	for (size_t map = 0; map < sizeof maps / sizeof *maps; map++)
+	for (size_t map = 0; map < count_of_maps; map++)
 		if (spell(bytes, count, sequence, sizeof sequence))
 			rl_bind_keyseq_in_map(sequence, key->act, maps[map]);
 }
@@ -266,11 +268,11 @@ static const struct hand_key {
 	{ HAND_SINGLE, 'F', 0, DEED_TYPE, "reverse-finish", NULL, false },
 	{ HAND_SINGLE, 'c', 0, DEED_TYPE, "continue", N_("continue"), false },
 	{ HAND_SINGLE, 'C', 0, DEED_TYPE, "reverse-continue", NULL, false },
-	{ HAND_SINGLE, 'w', 0, DEED_TYPE, "where", N_("where"), false },
-	{ HAND_SINGLE, 'e', 0, DEED_TYPE, "explain", N_("explain"), false },
-	{ HAND_SINGLE, 'u', 0, DEED_TYPE, "undo", N_("undo"), false },
+	{ HAND_SINGLE, 'w', 0, DEED_TYPE, "where", NULL, false },
+	{ HAND_SINGLE, 'e', 0, DEED_TYPE, "explain", NULL, false },
+	{ HAND_SINGLE, 'u', 0, DEED_TYPE, "undo", NULL, false },
 	{ HAND_SINGLE, 'U', 0, DEED_TYPE, "redo", NULL, false },
-	{ HAND_SINGLE, 'q', 0, DEED_TYPE, "set keys line", N_("line"), false },
+	{ HAND_SINGLE, 'q', 0, DEED_TYPE, "set keys line", NULL, false },
 	{ HAND_SINGLE, '\033', 0, DEED_TYPE, "set keys line", NULL, false },
 	{ HAND_PANE, 0, NAME_UP, DEED_QUIETLY, "scroll up", NULL, false },
 	{ HAND_PANE, 0, NAME_DOWN, DEED_QUIETLY, "scroll down", NULL, false },
@@ -282,7 +284,7 @@ static const struct hand_key {
 	{ HAND_PANE, 'n', 0, DEED_QUIETLY, "search", N_("next place"), false },
 	{ HAND_PANE, 'N', 0, DEED_QUIETLY, "reverse-search", NULL, false },
 	{ HAND_PANE, 'z', 0, DEED_QUIETLY, "zoom", N_("zoom"), false },
-	{ HAND_PANE, 'q', 0, DEED_QUIETLY, "focus off", N_("line"), false },
+	{ HAND_PANE, 'q', 0, DEED_QUIETLY, "focus off", NULL, false },
 	{ HAND_PANE, '\033', 0, DEED_QUIETLY, "focus off", NULL, false },
 	{ HAND_LINE | HAND_SINGLE | HAND_PANE, '\t', 0, DEED_QUIETLY, "focus next", NULL, false },
 	{ HAND_LINE | HAND_SINGLE | HAND_PANE, 0, NAME_SHIFT_TAB, DEED_QUIETLY, "focus previous",
@@ -362,9 +364,6 @@ bool keys_take(const char *bytes, size_t length)
 		obey(key);
 		return true;
 	}
-	// A letter that means nothing to the pane is the beginning of a line.
-	if (hand == HAND_PANE && length == 1 && (unsigned char)*bytes > ' ' && *bytes != 0x7F)
-		actions.quietly("focus off");
 	return false;
 }
 
@@ -372,13 +371,14 @@ bool keys_take(const char *bytes, size_t length)
 
 void keys_write_hints(enum hand now, bool ascii, struct text *out)
 {
+	text_add(out, _("q line  Ctrl-D quit")); // the ways out come first
 	if (now == HAND_PANE)
-		text_add(out,
-		         ascii ? _("Up Down PgUp PgDn Home End move") : _("↑↓ PgUp PgDn Home End"));
+		text_addf(out, "  %s", ascii ? _("Up Down PgUp PgDn") : _("↑↓ PgUp PgDn"));
 	for (const struct hand_key *key = hand_keys; key < hand_keys + HAND_KEYS; key++)
 		if (works(key, now) && key->hint)
-			text_addf(out, "%s%c %s", out->length ? "  " : "", key->letter,
-			          _(key->hint));
+			text_addf(out, "  %c %s", key->letter, _(key->hint));
+	if (now == HAND_SINGLE)
+		text_addf(out, "  %s", _("S N F C back  ? keys"));
 }
 
 static void write_row(const char *label, const char *does, struct text *out)

@@ -45,7 +45,8 @@ void keys_set_reading(bool reading);
 // While a line is to be continued, an empty one is a part of it: no key types a command into it.
 void keys_set_continuing(bool continuing);
 
-// Whether this key on an empty line belongs to the hand that has the keys: then it was obeyed.
+// Whether this key on an empty line belongs to the hand that has the keys: then it was obeyed.  Any
+// other begins a line, after which the hand has the keys again (as in gdb).
 bool keys_take(const char *bytes, size_t length);
 
 // Types a command and enters it, if the line is empty.

@@ -40,6 +40,7 @@ static const char *find(const char *capability)
 
 bool terminal_can_address(const char **why)
 {
+	static TERMINAL *terminal; // as it was found first: curses has its own while it runs
 	const char *name = getenv("TERM");
 	int found;
 	*why = NULL;
@@ -47,11 +48,15 @@ bool terminal_can_address(const char **why)
 		return false;
 	if (!name || !*name)
 		*why = _("TERM is not set");
+	else if (terminal)
+		set_curterm(terminal);
 	else if (setupterm(name, STDOUT_FILENO, &found) != OK)
 		*why = found == 1 ? _("the terminal prints on paper")
 		                  : _("the terminal is unknown");
 	else if (tigetflag("hc") > 0 || tigetflag("gn") > 0 || !find("cup"))
 		*why = _("the terminal cannot move its cursor");
+	else
+		terminal = cur_term;
 	return !*why;
 }
 

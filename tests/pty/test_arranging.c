@@ -77,6 +77,7 @@ static void test_zoom_focus_search(void **state)
 	enter(pty, "focus log");
 	enter(pty, "scroll top");
 	assert_true(pty_wait_for(pty, " 1-"));
+	enter(pty, "focus off");
 	end(pty);
 }
 
