@@ -10,21 +10,8 @@
 
 #include "array/random.h"
 #include "base/memory.h"
+#include "golden.h"
 #include "net/network.h"
-
-static inline const char *data_folder(void)
-{
-	const char *folder = getenv("top_srcdir");
-	return folder ? folder : ".";
-}
-
-// How many of `full` repetitions this run makes.
-static inline int scaled(int full)
-{
-	const char *scale = getenv("BPTT_TEST_SCALE");
-	int const count = full * (scale ? atoi(scale) : 10) / 100;
-	return count > 1 ? count : 1;
-}
 
 static inline int below(struct random *random, int count)
 {

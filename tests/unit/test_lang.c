@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "golden.h"
 #include "lang/build.h"
 #include "lang/cell.h"
 #include "lang/evaluate.h"
@@ -27,20 +28,7 @@
 #define YHAT_NFC "\xC5\xB7"  // ŷ
 #define YHAT_NFD "y\xCC\x82" // the same, marks apart
 
-static const char *data_folder(void)
-{
-	const char *folder = getenv("top_srcdir");
-	return folder ? folder : ".";
-}
-
 // How many of `full` repetitions this run makes.
-static int scaled(int full)
-{
-	const char *scale = getenv("BPTT_TEST_SCALE");
-	int const count = full * (scale ? atoi(scale) : 10) / 100;
-	return count > 1 ? count : 1;
-}
-
 // ---- lexer
 
 struct expected_token {
@@ -954,39 +942,18 @@ static struct cell *read_cell(const char *folder, const char *name, bool biases)
 	return cell;
 }
 
-static void compare_lines(const char *name, const char *found, const char *expected)
-{
-	for (int line = 1; *found || *expected; line++) {
-		size_t const a = strcspn(found, "\n"), b = strcspn(expected, "\n");
-		if (a != b || memcmp(found, expected, a))
-			fail_msg("%s:%d: found: %.*s; expected: %.*s", name, line, (int)a, found,
-			         (int)b, expected);
-		found += a + (found[a] == '\n');
-		expected += b + (expected[b] == '\n');
-	}
-}
-
-// tests/golden/NAME.equations; with BPTT_BLESS set it is written instead.
 static void expect_listing(const char *folder, const char *name)
 {
 	struct cell *cell = read_cell(folder, name, true);
-	struct text found = { 0 }, golden = { 0 }, path = { 0 };
+	struct text found = { 0 }, file = { 0 };
 	list_program(cell, &cell->forward, "forward", &found);
 	list_program(cell, &cell->sweep, "double sweep", &found);
 	list_program(cell, &cell->single, "single sweep", &found);
 	list_program(cell, &cell->exact, "exact", &found);
-	text_addf(&path, "%s/tests/golden/%s.equations", data_folder(), name);
-	if (getenv("BPTT_BLESS")) {
-		FILE *file = fopen(text_get(&path), "w");
-		assert_non_null(file);
-		fputs(text_get(&found), file);
-		assert_int_equal(fclose(file), 0);
-	}
-	assert_true(text_read_file(&golden, text_get(&path), 65536));
-	compare_lines(text_get(&path), text_get(&found), text_get(&golden));
+	text_addf(&file, "%s.equations", name);
+	expect_golden(text_get(&file), text_get(&found));
 	text_free(&found);
-	text_free(&golden);
-	text_free(&path);
+	text_free(&file);
 	cell_drop(cell);
 }
 

@@ -13,42 +13,14 @@
 
 #include <cmocka.h>
 
+#include "golden.h"
 #include "lang/cell.h"
 #include "lang/math.h"
 #include "lang/parser.h"
 #include "lang/tex.h"
 #include "trees.h"
 
-enum { GOLDEN_BYTES = 1 << 20, COLS = 76 };
-
-static const char *data_folder(void)
-{
-	const char *folder = getenv("top_srcdir");
-	return folder ? folder : ".";
-}
-
-static int scaled(int full)
-{
-	const char *scale = getenv("BPTT_TEST_SCALE");
-	int const count = full * (scale ? atoi(scale) : 10) / 100;
-	return count > 1 ? count : 1;
-}
-
-static void expect_golden(const char *name, const struct text *found)
-{
-	struct text path = { 0 }, golden = { 0 };
-	text_addf(&path, "%s/tests/golden/%s.txt", data_folder(), name);
-	if (getenv("BPTT_BLESS")) {
-		FILE *file = fopen(text_get(&path), "w");
-		assert_non_null(file);
-		fputs(text_get(found), file);
-		assert_int_equal(fclose(file), 0);
-	}
-	assert_true(text_read_file(&golden, text_get(&path), GOLDEN_BYTES));
-	assert_string_equal(text_get(found), text_get(&golden));
-	text_free(&path);
-	text_free(&golden);
-}
+enum { COLS = 76 };
 
 static void draw(const char *tex, bool ascii, int cols, struct text *out)
 {
@@ -115,7 +87,7 @@ static void formulas_are_drawn(void **state)
 		}
 		text_add(&out, "\n");
 	}
-	expect_golden("math-formulas", &out);
+	expect_golden("math-formulas.txt", text_get(&out));
 	text_free(&out);
 }
 
@@ -341,9 +313,9 @@ static void cells_are_set(void **state)
 		struct cell *const cell = read_cell(cells[i]);
 		set_program(cell, &cell->forward, &all);
 		set_program(cell, &cell->sweep, &all);
-		text_addf(&name, "math-%s", cells[i]);
+		text_addf(&name, "math-%s.txt", cells[i]);
 		if (i == 0 || i == 3)
-			expect_golden(text_get(&name), &all);
+			expect_golden(text_get(&name), text_get(&all));
 		set_program(cell, &cell->single, &all);
 		set_program(cell, &cell->exact, &all);
 		cell_drop(cell);

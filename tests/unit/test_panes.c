@@ -19,7 +19,7 @@
 #include "view/layout.h"
 #include "view/view.h"
 
-enum { GOLDEN_BYTES = 1 << 20, LOG_LINES = 40 };
+enum { LOG_LINES = 40 };
 
 // ---- something to draw
 
@@ -86,23 +86,6 @@ static struct screen_seen draw_screen(struct walk *walk, const struct arrangemen
 
 // ---- goldens
 
-static void expect_golden(const char *name, const char *found)
-{
-	const char *folder = getenv("top_srcdir");
-	struct text path = { 0 }, golden = { 0 };
-	text_addf(&path, "%s/tests/golden/%s.txt", folder ? folder : ".", name);
-	if (getenv("BPTT_BLESS")) {
-		FILE *file = fopen(text_get(&path), "w");
-		assert_non_null(file);
-		fputs(found, file);
-		assert_int_equal(fclose(file), 0);
-	}
-	assert_true(text_read_file(&golden, text_get(&path), GOLDEN_BYTES));
-	assert_string_equal(found, text_get(&golden));
-	text_free(&path);
-	text_free(&golden);
-}
-
 static void golden_views(void **state)
 {
 	static const struct {
@@ -130,7 +113,7 @@ static void golden_views(void **state)
 		}
 		for (size_t i = 0; i < found.length; i++)
 			assert_true(found.at[i] != '\r');
-		text_addf(&name, "pane-%s", view->name);
+		text_addf(&name, "pane-%s.txt", view->name);
 		if (view->fill)
 			expect_golden(text_get(&name), text_get(&found));
 		text_free(&found);
@@ -178,7 +161,7 @@ static void golden_layouts(void **state)
 			grid_write(&grid, &found);
 			grid_free(&grid);
 		}
-		text_addf(&name, "layout-%s", form->name);
+		text_addf(&name, "layout-%s.txt", form->name);
 		expect_golden(text_get(&name), text_get(&found));
 		text_free(&found);
 		text_free(&name);

@@ -29,8 +29,6 @@
 #include "view/surface.h"
 #include "view/view.h"
 
-enum { GOLDEN_BYTES = 65536 };
-
 static const int sizes[][2] = { { 0, 0 },   { 0, 9 },   { 1, 1 },  { 2, 3 },    { 1, 80 },
 	                        { 3, 5 },   { 5, 12 },  { 7, 20 }, { 60, 1 },   { 60, 4 },
 	                        { 12, 40 }, { 24, 80 }, { 40, 9 }, { 60, 200 }, { 9, 200 } };
@@ -41,22 +39,6 @@ static const double numbers[] = { 0.0,     -0.0,     1.0,       -1.0,      0.474
 	                          1e-3,    123456.0, 1.0000001, 10.0 };
 
 enum { SIZES = sizeof sizes / sizeof *sizes, NUMBERS = sizeof numbers / sizeof *numbers };
-
-static void expect_golden(const char *name, const char *found)
-{
-	struct text path = { 0 }, golden = { 0 };
-	text_addf(&path, "%s/tests/golden/%s.txt", data_folder(), name);
-	if (getenv("BPTT_BLESS")) {
-		FILE *file = fopen(text_get(&path), "w");
-		assert_non_null(file);
-		fputs(found, file);
-		assert_int_equal(fclose(file), 0);
-	}
-	assert_true(text_read_file(&golden, text_get(&path), GOLDEN_BYTES));
-	assert_string_equal(found, text_get(&golden));
-	text_free(&path);
-	text_free(&golden);
-}
 
 // Frees the sheet; the picture stays below `rows_most` but for what is told below it, and an ASCII
 // picture is ASCII.
@@ -180,7 +162,7 @@ static void plots_look_right(void **state)
 		plot.log = true;
 		draw_plot(&plot, 10, 60, &out);
 	}
-	expect_golden("picture-plot", text_get(&out));
+	expect_golden("picture-plot.txt", text_get(&out));
 	text_free(&out);
 }
 
@@ -316,7 +298,7 @@ static void tables_look_right(void **state)
 			sheet_write(&sheet, &out);
 			sheet_free(&sheet);
 		}
-	expect_golden("picture-heat", text_get(&out));
+	expect_golden("picture-heat.txt", text_get(&out));
 	text_free(&out);
 	arena_free(&arena);
 }
@@ -453,7 +435,7 @@ static void views_look_right(void **state)
 	walk = walk_new(network, &error);
 	add_view("ledger", walk, 2, 2, false, 80, &out);
 	walk_free(walk);
-	expect_golden("picture-views", text_get(&out));
+	expect_golden("picture-views.txt", text_get(&out));
 	text_free(&out);
 	network_free(network);
 }
@@ -540,7 +522,7 @@ static void trainings_are_drawn(void **state)
 	scene.history = &history;
 	scene.ascii = false;
 	view_write(view, &scene, 80, &found);
-	expect_golden("picture-training", text_get(&found));
+	expect_golden("picture-training.txt", text_get(&found));
 	text_free(&found);
 	walk_free(walk);
 	network_free(network);
@@ -584,7 +566,7 @@ static void surfaces_are_drawn(void **state)
 	surface.a.at[7] = NAN;
 	surface_draw(&surface, &sheet);
 	sheet_write(&sheet, &found);
-	expect_golden("picture-surface", text_get(&found));
+	expect_golden("picture-surface.txt", text_get(&found));
 	text_free(&found);
 	sheet_free(&sheet);
 	arena_free(&arena);

@@ -424,22 +424,6 @@ static void origins_are_first(void **state)
 
 // ---- pictures
 
-static void expect_golden(const char *name, const char *found)
-{
-	struct text path = { 0 }, golden = { 0 };
-	text_addf(&path, "%s/tests/golden/%s.txt", data_folder(), name);
-	if (getenv("BPTT_BLESS")) {
-		FILE *file = fopen(text_get(&path), "w");
-		assert_non_null(file);
-		fputs(found, file);
-		assert_int_equal(fclose(file), 0);
-	}
-	assert_true(text_read_file(&golden, text_get(&path), 65536));
-	assert_string_equal(found, text_get(&golden));
-	text_free(&path);
-	text_free(&golden);
-}
-
 static void golden_sizes(void **state)
 {
 	static const char *const names[] = { "vanish", "saturation" };
@@ -471,7 +455,7 @@ static void golden_sizes(void **state)
 			walk_free(walk);
 			network_free(network);
 		}
-		text_addf(&name, "sizes-%s", names[i]);
+		text_addf(&name, "sizes-%s.txt", names[i]);
 		expect_golden(text_get(&name), text_get(&found));
 		text_free(&found);
 		text_free(&name);

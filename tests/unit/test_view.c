@@ -14,6 +14,7 @@
 
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "golden.h"
 #include "lang/typeset.h"
 #include "net/network.h"
 #include "trace/walk.h"
@@ -21,16 +22,10 @@
 #include "view/glyph.h"
 #include "view/view.h"
 
-enum { GOLDEN_BYTES = 65536, MARGIN = 3 };
+enum { MARGIN = 3 };
 
 #define NAM_NFC "m\u00E8o ng\u1ED3i tr\u00EAn th\u1EA3m m\u00E8o"
 #define NAM_NFD "me\u0300o ngo\u0302\u0300i tre\u0302n tha\u0309m me\u0300o"
-
-static const char *data_folder(void)
-{
-	const char *folder = getenv("top_srcdir");
-	return folder ? folder : ".";
-}
 
 // ---- a network to look at
 
@@ -106,22 +101,6 @@ static struct screen_parts parts_with(bool lesson)
 }
 
 // ---- goldens
-
-static void expect_golden(const char *name, const char *found)
-{
-	struct text path = { 0 }, golden = { 0 };
-	text_addf(&path, "%s/tests/golden/%s.txt", data_folder(), name);
-	if (getenv("BPTT_BLESS")) {
-		FILE *file = fopen(text_get(&path), "w");
-		assert_non_null(file);
-		fputs(found, file);
-		assert_int_equal(fclose(file), 0);
-	}
-	assert_true(text_read_file(&golden, text_get(&path), GOLDEN_BYTES));
-	assert_string_equal(found, text_get(&golden));
-	text_free(&path);
-	text_free(&golden);
-}
 
 static void expect_screen(const char *name, const struct scene *scene, int rows, int cols,
                           bool lesson)
@@ -424,17 +403,17 @@ static void golden_screens(void **state)
 		int rows, cols;
 		bool lesson, ascii;
 	} rows[] = {
-		{ "screen-start", "tanh", { PHASE_START, 0, 0, 0 }, 23, 80, false, false },
-		{ "screen-forward", "tanh", { PHASE_FORWARD, 3, 0, 0 }, 23, 80, true, false },
-		{ "screen-loss", "tanh", { PHASE_FORWARD, 1, 0, 4 }, 23, 80, true, false },
-		{ "screen-head", "tanh", { PHASE_BACKWARD, 3, 3, 0 }, 23, 80, true, false },
-		{ "screen-delta", "tanh", { PHASE_BACKWARD, 3, 1, 3 }, 23, 80, true, false },
-		{ "screen-sum", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 23, 80, true, false },
-		{ "screen-carry", "tanh", { PHASE_BACKWARD, 3, 1, 6 }, 23, 80, false, false },
-		{ "screen-ascii", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 23, 80, true, true },
-		{ "screen-wide", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 39, 120, true, false },
-		{ "screen-lstm", "lstm", { PHASE_BACKWARD, 3, 1, 10 }, 39, 120, true, false },
-		{ "screen-layers", "layers", { PHASE_BACKWARD, 3, 2, 9 }, 23, 80, false, false },
+		{ "screen-start.txt", "tanh", { PHASE_START, 0, 0, 0 }, 23, 80, false, false },
+		{ "screen-forward.txt", "tanh", { PHASE_FORWARD, 3, 0, 0 }, 23, 80, true, false },
+		{ "screen-loss.txt", "tanh", { PHASE_FORWARD, 1, 0, 4 }, 23, 80, true, false },
+		{ "screen-head.txt", "tanh", { PHASE_BACKWARD, 3, 3, 0 }, 23, 80, true, false },
+		{ "screen-delta.txt", "tanh", { PHASE_BACKWARD, 3, 1, 3 }, 23, 80, true, false },
+		{ "screen-sum.txt", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 23, 80, true, false },
+		{ "screen-carry.txt", "tanh", { PHASE_BACKWARD, 3, 1, 6 }, 23, 80, false, false },
+		{ "screen-ascii.txt", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 23, 80, true, true },
+		{ "screen-wide.txt", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 39, 120, true, false },
+		{ "screen-lstm.txt", "lstm", { PHASE_BACKWARD, 3, 1, 10 }, 39, 120, true, false },
+		{ "screen-layers.txt", "layers", { PHASE_BACKWARD, 3, 2, 9 }, 23, 80, false, false },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -457,7 +436,7 @@ static void golden_views(void **state)
 		struct text found = { 0 }, name = { 0 };
 		if (!view->fill)
 			continue;
-		text_addf(&name, "view-%s", view->name);
+		text_addf(&name, "view-%s.txt", view->name);
 		view_write(view, &scene, 80, &found);
 		expect_golden(text_get(&name), text_get(&found));
 		text_free(&found);
@@ -485,7 +464,7 @@ static void golden_explanations(void **state)
 			view_explain(&scene, 80, &found);
 			text_add_char(&found, '\n');
 		}
-		text_addf(&name, "explain-%s", cells[i]);
+		text_addf(&name, "explain-%s.txt", cells[i]);
 		expect_golden(text_get(&name), text_get(&found));
 		text_free(&found);
 		text_free(&name);
