@@ -275,8 +275,11 @@ void pty_settle(struct pty *pty)
 {
 	long const end = now() + PATIENCE;
 	int quiet = 0;
-	while (now() < end && quiet < 2)
-		quiet = pump(pty, QUIET / 2) || !strchr("STZ", find_state(pty)) ? 0 : quiet + 1;
+	// Until it has said something it has not begun, however long it sleeps.
+	while (now() < end && quiet < 2) {
+		bool const spoke = pump(pty, QUIET / 2), began = pty->raw_room || pty->has_ended;
+		quiet = spoke || !began || !strchr("STZ", find_state(pty)) ? 0 : quiet + 1;
+	}
 }
 
 bool pty_wait_for(struct pty *pty, const char *text)
