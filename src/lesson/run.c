@@ -389,7 +389,8 @@ void run_resume(struct run *run, struct session *session)
 
 static bool fail_no_question(struct error *error)
 {
-	return error_set(error, (struct span){ 0 }, NULL, _("no question is asked here"));
+	return error_set(error, (struct span){ 0 }, _("Enter, which reads on to the next question"),
+	                 _("no question is asked here"));
 }
 
 bool run_hint(struct run *run, struct session *session, struct error *error)
