@@ -90,10 +90,10 @@ bool parts_next(const struct session *session, const char *line, size_t *at, siz
 	}
 	if (!line[*begin])
 		return false;
-	bool const is_whole = line[*begin] == '#' ||
-	                      (line[*end] &&
-	                       kind_of(session, line, *begin, *end, &row) == LINE_COMMAND &&
-	                       row->takes_line);
+	bool const is_whole =
+		line[*begin] == '#' ||
+		(line[*end] && kind_of(session, line, *begin, *end, &row) == LINE_COMMAND &&
+	         row->takes_line);
 	if (is_whole)
 		*end += strlen(line + *end);
 	*at = *end + (line[*end] == ';');
@@ -153,11 +153,16 @@ bool parts_is_open(const struct session *session, const char *text)
 	return nest.depth && text[begin] != '#' && takes_expression(session, text, begin, end);
 }
 
+bool parts_in_block(const struct session *session)
+{
+	return session->pending.length && is_block_open(session, text_get(&session->pending));
+}
+
 char *parts_take(struct session *session, const char *line)
 {
 	struct text *pending = &session->pending;
 	bool const is_first = !pending->length;
-	bool const in_block = !is_first && is_block_open(session, text_get(pending));
+	bool const in_block = parts_in_block(session);
 	const char *word = line + strspn(line, " \t");
 	if (!is_first)
 		text_add_char(pending, '\n');

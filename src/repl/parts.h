@@ -25,6 +25,9 @@ bool parts_is_open(const struct session *session, const char *text);
 // lines with newlines between them; the caller frees it.
 char *parts_take(struct session *session, const char *line);
 
+// Whether what is pending is a block, which its brace ends, and not a blank line.
+bool parts_in_block(const struct session *session);
+
 // No line follows: what is pending, as from parts_take; NULL: nothing.  And: nobody wants it.
 char *parts_end(struct session *session);
 void parts_drop(struct session *session);

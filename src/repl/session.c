@@ -13,6 +13,7 @@
 #include "net/network.h"
 #include "repl/names.h"
 #include "repl/object.h"
+#include "repl/parts.h"
 #include "repl/stops.h"
 
 struct session *session_new(const struct command *const *tables)
@@ -186,10 +187,11 @@ static void say_hidden(struct session *session)
 	const struct variables *variables = session->state.variables;
 	for (int i = 0; variables && i < variables->count; i++)
 		if (names_is_taken(session, variables->at[i].name))
-			session_sayf(session, SAY_NOTE,
-			             _("%s is a name of the cell %s now; the variable %s is hidden."),
-			             variables->at[i].name, session->state.network->cell->name,
-			             variables->at[i].name);
+			session_sayf(
+				session, SAY_NOTE,
+				_("%s is a name of the cell %s now; the variable %s is hidden."),
+				variables->at[i].name, session->state.network->cell->name,
+				variables->at[i].name);
 }
 
 // The network before is kept for `undo`.
@@ -250,6 +252,9 @@ struct scene session_scene(struct session *session)
 
 const char *session_enter_means(const struct session *session)
 {
+	if (session->pending.length)
+		return parts_in_block(session) ? _("next line; } ends the block")
+		                               : _("next line; a blank one ends it");
 	const struct guide *guide = session->guide;
 	const char *meaning =
 		guide && guide->enter_means ? guide->enter_means(guide->context) : NULL;

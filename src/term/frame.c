@@ -10,43 +10,55 @@
 
 enum { MOST_READ_ROWS = 100000, LESSON_STRIDE = 3 };
 
+// What the keys are for now.
+enum doing { WALKING = 1, READING = 2, CONTINUING = 4 };
+
 // What the footer can tell, the most useful first; each is left out when it does not fit.
 static const struct {
 	const char *words, *ascii; // ascii NULL: the same
-	bool when_reading, when_walking;
+	unsigned when;             // one bit for each `enum doing`
 } hints[] = {
-	{ N_("PgUp PgDn turn"), NULL, true, false },
-	{ N_("quit: Ctrl-D"), NULL, true, true },
-	{ N_("←→ step"), N_("Left Right step"), false, true },
-	{ N_("? keys"), NULL, false, true },
-	{ N_("PgUp PgDn iteration"), NULL, false, true },
-	{ N_("F1 help"), NULL, false, true },
-	{ N_("F2 log"), NULL, false, true },
-	{ N_("Tab panes"), NULL, false, true },
-	{ N_("Ctrl-C stops"), NULL, false, true },
+	{ N_("give up: Ctrl-C"), NULL, CONTINUING },
+	{ N_("PgUp PgDn turn"), NULL, READING },
+	{ N_("quit: Ctrl-D"), NULL, WALKING | READING },
+	{ N_("? keys"), NULL, WALKING },
+	{ N_("←→ step"), N_("Left Right step"), WALKING },
+	{ N_("F1 help"), NULL, WALKING },
+	{ N_("PgUp PgDn iteration"), NULL, WALKING },
+	{ N_("F2 log"), NULL, WALKING },
+	{ N_("Tab panes"), NULL, WALKING },
+	{ N_("Ctrl-C stops"), NULL, WALKING },
 };
+
+static bool is_continuing(const struct frame *frame)
+{
+	return frame->session->pending.length > 0;
+}
 
 // What Enter does first, then as many hints as fit; for a pane or single letters, what they do.
 static void write_footer(const struct frame *frame, int cols, struct text *footer)
 {
 	enum hand const hand = presenting_hand(frame->session);
+	enum doing const doing = is_continuing(frame) ? CONTINUING
+	                         : frame->is_reading  ? READING
+	                                              : WALKING;
 	if (presenting_plays()) {
 		text_add(footer, _("any key stops"));
 		return;
 	}
-	if (!frame->is_reading && hand != HAND_LINE) {
+	if (doing == WALKING && hand != HAND_LINE) {
 		keys_write_hints(hand, !utf8_locale(), footer);
 		return;
 	}
 	const char *enter =
-		frame->is_reading ? _("back to the picture") : session_enter_means(frame->session);
+		doing == READING ? _("back to the picture") : session_enter_means(frame->session);
 	if (enter && *enter)
 		text_addf(footer, _("Enter: %s"), enter);
 	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
 		bool const ascii = !utf8_locale() && hints[i].ascii;
 		const char *words = _(ascii ? hints[i].ascii : hints[i].words);
 		size_t const before = footer->length;
-		if (frame->is_reading ? !hints[i].when_reading : !hints[i].when_walking)
+		if (!(hints[i].when & doing))
 			continue;
 		text_addf(footer, "%s%s", before ? "   " : "", words);
 		if (utf8_columns(text_get(footer), footer->length) > cols && before) {
@@ -122,11 +134,13 @@ void frame_said(struct frame *frame, long first, bool moved)
 	const struct pane_seen *seen = log_seen(frame);
 	int const cols = seen->shown ? seen->cols : frame->session->columns;
 	// A pane of one row has room for an answer of one row: what was asked is known.
-	long const answer = log_answer(frame->session, first);
+	// Lines that are to be continued are no answer yet: all of them are to be seen.
+	bool const goes_on = is_continuing(frame);
+	long const answer = goes_on ? first : log_answer(frame->session, first);
 	int const rows = log_rows(frame->session, answer, cols, MOST_READ_ROWS);
 	frame->is_reading = !moved && rows > seen->rows;
 	frame->first = first;
-	frame->skip = 0;
+	frame->skip = goes_on ? MOST_READ_ROWS : 0;
 	panes_rest(frame->session);
 	// What is read in the log stays where it is while more is said below it.
 	if (frame->session->arrangement.focus == pane_find("log") && seen->shift)

@@ -29,6 +29,7 @@ static struct grid shown;    // above the line; what a click finds
 static struct manner manner; // as the screen follows it now
 static bool has_ended;
 static bool is_stale; // the picture, not only the line
+static long begun;    // the number of the first entry of the command, which may be of many lines
 static int messages = -1, real_stderr = -1;
 
 // While the picture stands, what libraries write on standard error would be printed over it: it is
@@ -172,16 +173,19 @@ static bool enter(const char *line)
 	struct session *session = frame.session;
 	is_stale = true;
 	has_ended = !line;
-	if (!line || (frame_stop_reading(&frame) && !*line))
+	bool const was_reading = frame_stop_reading(&frame);
+	bool const continues = session->pending.length > 0;
+	if (!line || (was_reading && !continues && !*line))
 		return goes_on_here();
 	draw_line(); // keys that came at once were not seen yet, and the command may take its time
-	long const first = log_next(session);
+	if (!continues)
+		begun = log_next(session);
 	struct place const before = session->state.place;
 	lines_run(session, line, true, NULL);
 	// At the start the picture shows nothing of what a command did.
 	bool const moved = session->state.place.phase != PHASE_START &&
 	                   !place_equal(before, session->state.place);
-	frame_said(&frame, first, moved);
+	frame_said(&frame, begun, moved);
 	follow_session();
 	return goes_on_here();
 }
@@ -297,8 +301,10 @@ static bool run_on_screen(void)
 			say_messages();
 		if (events & (EVENT_INTERRUPT | EVENT_INPUT))
 			wake();
-		if (events & EVENT_INTERRUPT)
+		if (events & EVENT_INTERRUPT) {
+			is_stale |= frame.session->pending.length > 0;
 			input_clear_line();
+		}
 		if (events & EVENT_INPUT && !input_read())
 			has_ended = true;
 		if (!events && input_patience() >= 0)

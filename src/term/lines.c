@@ -10,11 +10,9 @@
 #include "term/signals.h"
 
 // Frees the line.
-static bool run(struct session *session, char *line, bool echo)
+static bool run(struct session *session, char *line)
 {
 	int const last = session->line;
-	if (echo && *line)
-		session_sayf(session, SAY_COMMAND, "%s%s", session_prompt(session), line);
 	session->line = parts_first_line(session, line);
 	signals_command_begins();
 	bool const is_well = session_run_line(session, line);
@@ -33,9 +31,13 @@ void lines_run(struct session *session, const char *text, bool echo, void (*afte
 		bool const is_last = !*end || !end[1];
 		*end = '\0';
 		// Blank lines between pasted ones are layout; a blank line alone is an answer.
-		char *whole = *line || line == copy ? parts_take(session, line) : NULL;
+		bool const is_layout = !*line && line != copy;
+		// At once: of a block that is being typed, the lines before are to be seen.
+		if (echo && (*line || (session->pending.length && !is_layout)))
+			session_sayf(session, SAY_COMMAND, "%s%s", session_prompt(session), line);
+		char *whole = is_layout ? NULL : parts_take(session, line);
 		if (whole)
-			goes_on = run(session, whole, echo);
+			goes_on = run(session, whole);
 		if (after)
 			after();
 		goes_on = goes_on && !is_last && !session->quitting && !signals_leaving();
@@ -48,7 +50,7 @@ void lines_end(struct session *session, void (*after)(void))
 {
 	char *rest = parts_end(session);
 	if (rest)
-		run(session, rest, false);
+		run(session, rest);
 	if (after)
 		after();
 }

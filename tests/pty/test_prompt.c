@@ -117,6 +117,30 @@ static void test_lines_go_on(void **state)
 	assert_line(pty, "", 0);
 	pty_send(pty, "norm([3, 4])\r");
 	assert_true(pty_wait_for(pty, "= 5"));
+	pty_send(pty, "\r");
+	// What is being typed stays in sight, and the footer says the ways out.
+	static const char *const rows[] = {
+		"cell {",
+		"input x[C] y[C]",
+		"param W[H,C] V[C,H]",
+		"state s[H]",
+		"z[t] = W*x[t]",
+		"s[t] = tanh(z[t])",
+		"",
+		"yhat[t] = softmax(V*s[t])",
+		"E[t] = xent(yhat[t], y[t])",
+		"loss E",
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		pty_send(pty, rows[i]);
+		pty_send(pty, "\r");
+	}
+	assert_true(pty_wait_for(pty, "   ...> loss E"));
+	assert_true(pty_wait_for(pty, "bptt> cell {"));
+	assert_true(pty_wait_for(pty, "Enter: next line; } ends the block   give up: Ctrl-C"));
+	pty_send(pty, CTRL_C);
+	assert_line(pty, "", 0);
+	assert_true(pty_wait_for(pty, "quit: Ctrl-D"));
 	end(pty);
 }
 
