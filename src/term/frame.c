@@ -68,15 +68,26 @@ static void write_footer(const struct frame *frame, int cols, struct text *foote
 	}
 }
 
+// One row of it, as the log would show it.
+static void draw_answer(const struct frame *frame, struct grid *grid)
+{
+	struct area const footer = {
+		.row = grid->rows - 1, .col = 1, .rows = 1, .cols = grid->cols - 2
+	};
+	log_draw(frame->session, frame->first, 0, grid, footer);
+}
+
 static void draw_picture(struct frame *frame, struct grid *grid)
 {
 	struct session *session = frame->session;
 	struct text footer = { 0 };
 	write_footer(frame, grid->cols - 4, &footer);
 	struct screen_parts parts = panes_parts(session);
-	parts.footer = text_get(&footer);
+	parts.footer = frame->is_told ? NULL : text_get(&footer);
 	struct scene const scene = session_scene(session);
 	view_draw_screen(&scene, &parts, grid, &frame->seen);
+	if (frame->is_told)
+		draw_answer(frame, grid);
 	// Nobody scrolls beyond the ends.
 	for (int pane = 0; pane < pane_count(); pane++)
 		if (frame->seen.pane[pane].shown)
@@ -138,8 +149,9 @@ void frame_said(struct frame *frame, long first, bool moved)
 	bool const goes_on = is_continuing(frame);
 	long const answer = goes_on ? first : log_answer(frame->session, first);
 	int const rows = log_rows(frame->session, answer, cols, MOST_READ_ROWS);
-	frame->is_reading = !moved && rows > seen->rows;
-	frame->first = first;
+	frame->is_told = !seen->shown && !moved && !goes_on && rows == 1;
+	frame->is_reading = !moved && !frame->is_told && rows > seen->rows;
+	frame->first = frame->is_told ? answer : first;
 	frame->skip = goes_on ? MOST_READ_ROWS : 0;
 	panes_rest(frame->session);
 	// What is read in the log stays where it is while more is said below it.
@@ -151,6 +163,7 @@ void frame_said(struct frame *frame, long first, bool moved)
 void frame_read_log(struct frame *frame)
 {
 	frame->is_reading = true;
+	frame->is_told = false;
 	frame->first = 0;
 	frame->skip = MOST_READ_ROWS; // the end; drawing finds out where that is
 }
@@ -170,6 +183,6 @@ void frame_scroll(struct frame *frame, int way)
 bool frame_stop_reading(struct frame *frame)
 {
 	bool const was = frame->is_reading;
-	frame->is_reading = false;
+	frame->is_reading = frame->is_told = false;
 	return was;
 }

@@ -16,6 +16,7 @@ struct frame {
 	struct session *session;
 	// What is read, page by page: the log from this entry on.
 	bool is_reading;
+	bool is_told; // an answer of one row, which stands in the footer: there is no log's pane
 	long first;
 	int skip;
 	struct screen_seen seen;  // the last picture drawn
@@ -26,7 +27,7 @@ struct frame {
 void frame_draw(struct frame *frame, struct grid *grid);
 
 // A command has run and said the entries from number `first` on; `moved`: the picture shows what it
-// did.  Begins to read if they do not fit the log's pane.
+// did.  Begins to read if they fit neither the log's pane nor, without one, the footer's row.
 void frame_said(struct frame *frame, long first, bool moved);
 
 // The columns of the log's pane; 0: there is none.

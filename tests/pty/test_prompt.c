@@ -144,6 +144,22 @@ static void test_lines_go_on(void **state)
 	end(pty);
 }
 
+// A lesson's page leaves no room for the log: what is one row long needs no page of its own.
+static void test_short_answers(void **state)
+{
+	static const char *const words[] = { "-n", "lesson", "1", NULL };
+	(void)state;
+	struct pty *pty = begin_with(words, NULL);
+	pty_send(pty, "6 * 7\r");
+	assert_true(pty_wait_for_row(pty, LAST - 1, " 6 * 7 = 42"));
+	assert_true(pty_wait_for(pty, "Lesson 1"));
+	pty_send(pty, "\r");
+	assert_true(pty_wait_for(pty, "Enter: read on"));
+	pty_send(pty, "eye(2)\r");
+	assert_true(pty_wait_for(pty, "Enter: back to the picture"));
+	end(pty);
+}
+
 static void test_start_up_file(void **state)
 {
 	static const char *const without[] = { "-n", NULL };
@@ -182,9 +198,8 @@ static void test_start_up_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sessions_side_by_side),
-		cmocka_unit_test(test_work_is_ended),
-		cmocka_unit_test(test_lines_go_on),
+		cmocka_unit_test(test_sessions_side_by_side), cmocka_unit_test(test_work_is_ended),
+		cmocka_unit_test(test_lines_go_on),           cmocka_unit_test(test_short_answers),
 		cmocka_unit_test(test_start_up_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
