@@ -81,9 +81,8 @@ static bool run_layout(struct session *session, const struct words *words, struc
 	const struct word *word = &words->word[0];
 	struct arrangement usual = arrangement_usual();
 	usual.focus = session->arrangement.focus;
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	if (!arrangement_choose(&usual, word->at)) {
 		struct nearest nearest = nearest_to(word->at);
 		for (const struct form *form = forms; form->name; form++)
@@ -110,9 +109,8 @@ static bool run_zoom(struct session *session, const struct words *words, struct 
 {
 	struct arrangement *arrangement = &session->arrangement;
 	int pane = arrangement->focus;
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	if (words->count && strcmp(words->word[0].at, "off")) {
 		if (!read_pane(session, &words->word[0], &pane, error))
 			return false;
@@ -179,9 +177,8 @@ static bool run_move(struct session *session, const struct words *words, struct 
 	if (words->count < 2)
 		return error_set(error, words->end, "move grid first",
 		                 _("a pane and where to are missing here"));
-	if (words->count > 2)
-		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
-		                 words->word[2].at);
+	if (!words_at_most(words, 2, NULL, error))
+		return false;
 	pane = pane_find(words->word[0].at);
 	if (pane == PANE_NONE)
 		return fail_pane(&words->word[0], error);
@@ -254,9 +251,8 @@ static bool run_focus(struct session *session, const struct words *words, struct
 	struct arrangement *arrangement = &session->arrangement;
 	const char *word = words->count ? words->word[0].at : "next";
 	int pane;
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	if (!strcmp(word, "off"))
 		pane = PANE_NONE;
 	else if (!strcmp(word, "next") || !strcmp(word, "previous"))
@@ -420,9 +416,8 @@ static bool run_view(struct session *session, const struct words *words, struct 
 	int pane;
 	if (!words->count)
 		return run_panes(session, words, error);
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	if (!read_pane(session, &words->word[0], &pane, error))
 		return false;
 	struct text out = { 0 };

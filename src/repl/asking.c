@@ -201,9 +201,8 @@ static bool run_show(struct session *session, const struct words *words, struct 
 {
 	struct text out = { 0 };
 	const char *name = words->count ? words->word[0].at : "";
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	const struct view *view = view_find(name);
 	if (!*name) {
 		list_views(&out);

@@ -175,9 +175,8 @@ static bool take_back(struct session *session, const struct words *words, bool a
 	if (words->count &&
 	    !words_integer(words, 0, _("the count"), 1, CHANGES_MOST, &count, error))
 		return false;
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	changes->has_entry = false; // it may be the one that is taken back
 	int *from = again ? &changes->redos : &changes->undos;
 	int *to = again ? &changes->undos : &changes->redos;

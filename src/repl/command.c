@@ -187,15 +187,27 @@ bool words_number(const struct words *words, int i, const char *what, double lea
 	return true;
 }
 
+bool words_switch(const struct words *words, bool *is_on, struct error *error)
+{
+	const char *word = words->word[1].at;
+	if (strcmp(word, "on") && strcmp(word, "off"))
+		return error_set(error, words->word[1].span, NULL, _("%s is on or off, not '%s'"),
+		                 words->word[0].at, word);
+	*is_on = !strcmp(word, "on");
+	return true;
+}
+
 bool words_at_most(const struct words *words, int most, const struct command *command,
                    struct error *error)
 {
 	if (words->count <= most)
 		return true;
 	struct text usage = { 0 };
-	text_addf(&usage, "%s%s%s", command->name, *command->usage ? " " : "", command->usage);
-	if (most)
-		error_set(error, words->word[most].span, text_get(&usage),
+	if (command)
+		text_addf(&usage, "%s%s%s", command->name, *command->usage ? " " : "",
+		          command->usage);
+	if (most || !command)
+		error_set(error, words->word[most].span, command ? text_get(&usage) : NULL,
 		          _("'%s' is one word too many"), words->word[most].at);
 	else
 		error_set(error, words->word[0].span, text_get(&usage),

@@ -158,9 +158,8 @@ static bool run_help(struct session *session, const struct words *words, struct 
 	struct text out = { 0 };
 	const char *word = words->count ? words->word[0].at : "";
 	const struct command *row = command_find_exact(session->tables, word);
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	if (!*word)
 		help_all(session, &out);
 	else if (row)

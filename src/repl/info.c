@@ -157,9 +157,8 @@ static bool fail(const struct word *word, const struct text *several, struct err
 static bool run_info(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	if (words->count) {
 		struct text several = { 0 };
 		const struct info *row = find_beginning(words->word[0].at, &several);

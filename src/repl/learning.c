@@ -68,12 +68,7 @@ void learning_tell_halve(const struct session *session, struct text *out)
 
 bool learning_set_halve(struct session *session, const struct words *words, struct error *error)
 {
-	const char *word = words->word[1].at;
-	if (strcmp(word, "on") && strcmp(word, "off"))
-		return error_set(error, words->word[1].span, NULL, _("%s is on or off, not '%s'"),
-		                 "halve", word);
-	session->learning.halves = !strcmp(word, "on");
-	return true;
+	return words_switch(words, &session->learning.halves, error);
 }
 
 void learning_tell_temperature(const struct session *session, struct text *out)
@@ -137,9 +132,8 @@ static bool run_clip(struct session *session, const struct words *words, struct 
 	if (by != CLIP_OFF && !read_number(words, 1, _("the threshold"), false, &clip.most, error))
 		return false;
 	int const most = by == CLIP_OFF ? 1 : 2;
-	if (words->count > most)
-		return error_set(error, words->word[most].span, NULL,
-		                 _("'%s' is one word too many"), words->word[most].at);
+	if (!words_at_most(words, most, NULL, error))
+		return false;
 	session->learning.clip = clip;
 	return true;
 }

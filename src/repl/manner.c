@@ -21,27 +21,28 @@ static const char *const colors[COLOR_COUNT] = {
 	[COLOR_NEVER] = "never",
 };
 static const char *const hands[KEYS_COUNT] = { [KEYS_LINE] = "line", [KEYS_SINGLE] = "single" };
-static const char *const switches[] = { "off", "on" };
 
 // The number of the setting's word among its choices; negative, with an error, if it is none.
 static int choose(const struct words *words, const char *const *names, int count,
                   struct error *error)
 {
 	const struct word *word = &words->word[1];
-	for (int i = 0; i < count; i++)
-		if (!strcmp(word->at, names[i]))
+	struct text choices = { 0 };
+	for (int i = 0; i < count; i++) {
+		if (!strcmp(word->at, names[i])) {
+			text_free(&choices);
 			return i;
-	if (count == 2)
-		error_set(error, word->span, NULL, _("%s is on or off, not '%s'"),
-		          words->word[0].at, word->at);
-	else
-		error_set(error, word->span, NULL, _("%s is %s, %s or %s, not '%s'"),
-		          words->word[0].at, names[0], names[1], names[2], word->at);
+		}
+		text_addf(&choices, "%s%s", !i ? "" : i < count - 1 ? ", " : _(" or "), names[i]);
+	}
+	error_set(error, word->span, NULL, _("%s is %s, not '%s'"), words->word[0].at,
+	          text_get(&choices), word->at);
+	text_free(&choices);
 	return -1;
 }
 
 // A setting is told its field by nobody but its own two functions.
-#define SETTING(field, names, type)                                                                \
+#define CHOICE(field, names)                                                                       \
 	void manner_tell_##field(const struct session *session, struct text *out)                  \
 	{                                                                                          \
 		text_add(out, (names)[session->manner.field]);                                     \
@@ -51,15 +52,26 @@ static int choose(const struct words *words, const char *const *names, int count
 	{                                                                                          \
 		int const chosen = choose(words, names, sizeof(names) / sizeof *(names), error);   \
 		if (chosen >= 0)                                                                   \
-			session->manner.field = (type)chosen;                                      \
+			session->manner.field = (enum field)chosen;                                \
 		return chosen >= 0;                                                                \
 	}
-SETTING(background, backgrounds, enum background)
-SETTING(color, colors, enum color)
-SETTING(keys, hands, enum keys)
-SETTING(plain, switches, bool)
-SETTING(mouse, switches, bool)
-SETTING(leave_screen, switches, bool)
+CHOICE(background, backgrounds)
+CHOICE(color, colors)
+CHOICE(keys, hands)
+
+#define SWITCH(field)                                                                              \
+	void manner_tell_##field(const struct session *session, struct text *out)                  \
+	{                                                                                          \
+		text_add(out, session->manner.field ? "on" : "off");                               \
+	}                                                                                          \
+	bool manner_set_##field(struct session *session, const struct words *words,                \
+	                        struct error *error)                                               \
+	{                                                                                          \
+		return words_switch(words, &session->manner.field, error);                         \
+	}
+SWITCH(plain)
+SWITCH(mouse)
+SWITCH(leave_screen)
 
 bool manner_read_color(const char *word, enum color *color)
 {

@@ -14,16 +14,6 @@
 #include "repl/nearest.h"
 #include "repl/session.h"
 
-static bool set_switch(const struct words *words, bool *is_on, struct error *error)
-{
-	const char *word = words->word[1].at;
-	if (strcmp(word, "on") && strcmp(word, "off"))
-		return error_set(error, words->word[1].span, NULL, _("%s is on or off, not '%s'"),
-		                 words->word[0].at, word);
-	*is_on = !strcmp(word, "on");
-	return true;
-}
-
 void settings_tell_word(const char *word, struct text *out)
 {
 	bool const is_plain = *word && *word != '"' && *word != '{' && !strpbrk(word, " \t;");
@@ -135,7 +125,7 @@ static void tell_bias(const struct network *network, struct text *out)
 static bool set_bias(struct session *session, const struct words *words, struct error *error)
 {
 	bool is_on = false;
-	if (!set_switch(words, &is_on, error))
+	if (!words_switch(words, &is_on, error))
 		return false;
 	const struct network *now = session->state.network;
 	if (is_on == now->cell->biases)
@@ -285,7 +275,7 @@ static void tell_json(const struct session *session, struct text *out)
 
 static bool set_json(struct session *session, const struct words *words, struct error *error)
 {
-	return set_switch(words, &session->json, error);
+	return words_switch(words, &session->json, error);
 }
 
 static void tell_repeat(const struct session *session, struct text *out)
@@ -296,7 +286,7 @@ static void tell_repeat(const struct session *session, struct text *out)
 static bool set_repeat(struct session *session, const struct words *words, struct error *error)
 {
 	bool repeats = true;
-	if (!set_switch(words, &repeats, error))
+	if (!words_switch(words, &repeats, error))
 		return false;
 	session->empty_is_nothing = !repeats;
 	return true;
@@ -506,9 +496,8 @@ static bool run_set(struct session *session, const struct words *words, struct e
 		return fail_setting(words, error);
 	if (words->count == 1)
 		return settings_say(session, words->word[0].at);
-	if (words->count > 2)
-		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
-		                 words->word[2].at);
+	if (!words_at_most(words, 2, NULL, error))
+		return false;
 	if ((preference ? preference->set : setting->set)(session, words, error))
 		return true;
 	if (preference && preference->choices)

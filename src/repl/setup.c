@@ -33,14 +33,6 @@ static bool place_error(const struct words *words, struct error *error)
 	return false;
 }
 
-static bool one_word(const struct words *words, struct error *error)
-{
-	if (words->count <= 1)
-		return true;
-	return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-	                 words->word[1].at);
-}
-
 // A cell that cannot be found; perhaps another one is meant.
 static bool fail_cell(const struct words *words, struct error *error)
 {
@@ -97,7 +89,7 @@ static bool run_cell(struct session *session, const struct words *words, struct 
 {
 	if (!words->count)
 		return settings_say(session, "cell");
-	if (!one_word(words, error))
+	if (!words_at_most(words, 1, NULL, error))
 		return false;
 	if (words->rest[0] == '{')
 		return run_typed_cell(session, words, error);
@@ -113,8 +105,9 @@ static bool run_hidden(struct session *session, const struct words *words, struc
 	long hidden;
 	if (!words->count)
 		return settings_say(session, "hidden");
-	if (!one_word(words, error) || !words_integer(words, 0, _("the number of hidden units"), 1,
-	                                              HIDDEN_MOST, &hidden, error))
+	if (!words_at_most(words, 1, NULL, error) ||
+	    !words_integer(words, 0, _("the number of hidden units"), 1, HIDDEN_MOST, &hidden,
+	                   error))
 		return false;
 	struct network *next = network_copy(session->state.network);
 	return keep(session, next, network_set_hidden(next, hidden, error)) ||
@@ -244,7 +237,7 @@ static bool run_seed(struct session *session, const struct words *words, struct 
 	long seed;
 	if (!words->count)
 		return settings_say(session, "seed");
-	if (!one_word(words, error) ||
+	if (!words_at_most(words, 1, NULL, error) ||
 	    !words_integer(words, 0, _("a seed"), 0, UINT32_MAX, &seed, error))
 		return false;
 	struct network *next = network_copy(session->state.network);
@@ -277,9 +270,8 @@ static bool run_init(struct session *session, const struct words *words, struct 
 		return false;
 	int const most = initialiser->number ? 2 : 1;
 	double number = 1;
-	if (words->count > most)
-		return error_set(error, words->word[most].span, NULL, _("'%s' is one word too many"),
-		                 words->word[most].at);
+	if (!words_at_most(words, most, NULL, error))
+		return false;
 	if (words->count == 2 && !words_number(words, 1, initialiser->number, initialiser->least,
 	                                       &number, error))
 		return false;
@@ -300,7 +292,7 @@ static bool run_truncate(struct session *session, const struct words *words, str
 	long most = -1;
 	if (!words->count)
 		return settings_say(session, "truncate");
-	if (!one_word(words, error))
+	if (!words_at_most(words, 1, NULL, error))
 		return false;
 	if (strcmp(words->word[0].at, "off")) {
 		if (!is_number(words->word[0].at))
@@ -327,7 +319,7 @@ static bool run_sweep(struct session *session, const struct words *words, struct
 		return settings_say(session, "sweep");
 	const char *word = words->word[0].at;
 	bool const single = !strcmp(word, "single");
-	if (!one_word(words, error))
+	if (!words_at_most(words, 1, NULL, error))
 		return false;
 	if (!single && strcmp(word, "double"))
 		return error_set(error, words->word[0].span, NULL,

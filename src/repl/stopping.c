@@ -203,9 +203,8 @@ static bool run_ignore(struct session *session, const struct words *words, struc
 	long count;
 	if (!stop || !words_integer(words, 1, _("the count of hits"), 0, 1000000000, &count, error))
 		return false;
-	if (words->count > 2)
-		return error_set(error, words->word[2].span, NULL, _("'%s' is one word too many"),
-		                 words->word[2].at);
+	if (!words_at_most(words, 2, NULL, error))
+		return false;
 	stop->ignore = (int)count;
 	struct text out = { 0 };
 	stops_write(stop, &out);

@@ -265,9 +265,8 @@ static bool run_vanish(struct session *session, const struct words *words, struc
 	struct place const place = session->state.place;
 	long t = place.phase == PHASE_BACKWARD ? place.t : walk->pass->T - 1;
 	bool const claim = words->count && !strcmp(words->word[0].at, "claim");
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	if (words->count && !claim &&
 	    !words_integer(words, 0, _("a loss"), 0, walk->pass->T - 1, &t, error))
 		return false;

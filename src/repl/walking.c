@@ -83,9 +83,8 @@ static bool move(struct session *session, const struct words *words, struct move
 	long count = 1;
 	if (words->count && !words_integer(words, 0, _("the count"), 1, REPEATS_MOST, &count, error))
 		return false;
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"),
-		                 words->word[1].at);
+	if (!words_at_most(words, 1, NULL, error))
+		return false;
 	return move_by(session, words, movement, count, error);
 }
 
@@ -197,10 +196,7 @@ static bool find_goal(const struct walk *walk, const struct words *words, struct
 		                                _("'%s' is no place of the walk"), words->rest)
 		                    : error_set(error, words->end, advice, _("a place is missing here"));
 	}
-	if (words->count > takes)
-		return error_set(error, words->word[takes].span, NULL,
-		                 _("'%s' is one word too many"), words->word[takes].at);
-	return true;
+	return words_at_most(words, takes, NULL, error);
 }
 
 static bool run_goto(struct session *session, const struct words *words, struct error *error)
