@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The settings of learning as text: how settings.c and `state` tell them.
+// The settings of learning as text: how preferences.c and `state` tell them.
 #ifndef REPL_LEARNING_H
 #define REPL_LEARNING_H
 

@@ -31,7 +31,7 @@ struct manner {
 // Whether the same colours are wished for.
 bool manner_looks_equal(const struct manner *a, const struct manner *b);
 
-// The settings of these names, for settings.c.
+// The settings of these names, for preferences.c.
 extern const char manner_backgrounds[], manner_colors[], manner_keys[];
 #define MANNER_SETTING(name)                                                                       \
 	void manner_tell_##name(const struct session *session, struct text *out);                  \

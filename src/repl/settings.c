@@ -10,8 +10,8 @@
 #include "net/network.h"
 #include "repl/block.h"
 #include "repl/commands.h"
-#include "repl/learning.h"
 #include "repl/nearest.h"
+#include "repl/preferences.h"
 #include "repl/session.h"
 
 void settings_tell_word(const char *word, struct text *out)
@@ -185,7 +185,8 @@ static void tell_corpus(const struct network *network, struct text *out)
 	text_add(out, network->corpus ? network->corpus->origin : "sentences off");
 }
 
-// Those of the network; a command of the same name sets them where there is no function.
+// Those of the network (the session's own: repl/preferences.h); a command of the same name sets them
+// where there is no function.
 static const struct setting {
 	const char *name;
 	void (*tell)(const struct network *network, struct text *out);
@@ -208,133 +209,7 @@ static const struct setting {
 
 enum { SETTINGS = sizeof settings / sizeof *settings };
 
-// ---- those of the session
-
-static void tell_precision(const struct session *session, struct text *out)
-{
-	text_addf(out, "%d", session->precision);
-}
-
-static bool set_precision(struct session *session, const struct words *words, struct error *error)
-{
-	long digits;
-	if (!words_integer(words, 1, _("the precision"), 1, 17, &digits, error))
-		return false;
-	session->precision = (int)digits;
-	return true;
-}
-
-static const char *const glyphs_names[] = {
-	[GLYPHS_BRAILLE] = "braille",
-	[GLYPHS_BLOCKS] = "blocks",
-	[GLYPHS_ASCII] = "ascii",
-};
-
-static void tell_glyphs(const struct session *session, struct text *out)
-{
-	text_add(out, glyphs_names[session->glyphs]);
-}
-
-static bool set_glyphs(struct session *session, const struct words *words, struct error *error)
-{
-	for (int i = GLYPHS_BRAILLE; i <= GLYPHS_ASCII; i++)
-		if (!strcmp(words->word[1].at, glyphs_names[i])) {
-			session->glyphs = (enum glyphs)i;
-			return true;
-		}
-	return error_set(error, words->word[1].span, NULL,
-	                 _("glyphs are braille, blocks or ascii, not '%s'"), words->word[1].at);
-}
-
-static const char *const math_names[] = {
-	[MATH_UNICODE] = "unicode",
-	[MATH_ASCII] = "ascii",
-	[MATH_TEX] = "tex",
-};
-
-static void tell_math(const struct session *session, struct text *out)
-{
-	text_add(out, math_names[session->math]);
-}
-
-static bool set_math(struct session *session, const struct words *words, struct error *error)
-{
-	for (int i = MATH_UNICODE; i <= MATH_TEX; i++)
-		if (!strcmp(words->word[1].at, math_names[i])) {
-			session->math = (enum math_form)i;
-			return true;
-		}
-	return error_set(error, words->word[1].span, NULL,
-	                 _("math is unicode, ascii or tex, not '%s'"), words->word[1].at);
-}
-
-static void tell_json(const struct session *session, struct text *out)
-{
-	text_add(out, session->json ? "on" : "off");
-}
-
-static bool set_json(struct session *session, const struct words *words, struct error *error)
-{
-	return words_switch(words, &session->json, error);
-}
-
-static void tell_repeat(const struct session *session, struct text *out)
-{
-	text_add(out, session->empty_is_nothing ? "off" : "on");
-}
-
-static bool set_repeat(struct session *session, const struct words *words, struct error *error)
-{
-	bool repeats = true;
-	if (!words_switch(words, &repeats, error))
-		return false;
-	session->empty_is_nothing = !repeats;
-	return true;
-}
-
-// To add a setting of the session: its two functions, its row, a line in the help of `set`.
-static const struct preference {
-	const char *name, *choices;
-	void (*tell)(const struct session *session, struct text *out);
-	// NULL: it is a command of its own, and its text is a whole line.
-	bool (*set)(struct session *session, const struct words *words, struct error *error);
-} preferences[] = {
-	{ "background", manner_backgrounds, manner_tell_background, manner_set_background },
-	{ "clip", NULL, learning_tell_clip, NULL },
-	{ "color", manner_colors, manner_tell_color, manner_set_color },
-	{ "draws", NULL, learning_tell_draws, learning_set_draws },
-	{ "glyphs", "braille blocks ascii", tell_glyphs, set_glyphs },
-	{ "halve", "on off", learning_tell_halve, learning_set_halve },
-	{ "json", "on off", tell_json, set_json },
-	{ "keys", manner_keys, manner_tell_keys, manner_set_keys },
-	{ "leave-screen", "on off", manner_tell_leave_screen, manner_set_leave_screen },
-	{ "math", "unicode ascii tex", tell_math, set_math },
-	{ "mouse", "on off", manner_tell_mouse, manner_set_mouse },
-	{ "plain", "on off", manner_tell_plain, manner_set_plain },
-	{ "precision", NULL, tell_precision, set_precision },
-	{ "rate", NULL, learning_tell_rate, learning_set_rate },
-	{ "repeat", "on off", tell_repeat, set_repeat },
-	{ "temperature", NULL, learning_tell_temperature, learning_set_temperature },
-};
-
-enum { PREFERENCES = sizeof preferences / sizeof *preferences };
-
-// ---- all of them
-
-static void tell_preference(const struct session *session, int i, struct text *out)
-{
-	if (preferences[i].set)
-		text_addf(out, "set %s ", preferences[i].name);
-	preferences[i].tell(session, out);
-}
-
-static const struct preference *find_preference(const char *name)
-{
-	for (int i = 0; i < PREFERENCES; i++)
-		if (!strcmp(preferences[i].name, name))
-			return &preferences[i];
-	return NULL;
-}
+// ---- both
 
 static const struct setting *find_setting(const char *name)
 {
@@ -348,19 +223,19 @@ static const struct setting *find_setting(const char *name)
 static bool is_command(const char *name)
 {
 	const struct setting *setting = find_setting(name);
-	const struct preference *preference = find_preference(name);
+	const struct preference *preference = preference_find(name);
 	return !strcmp(name, "text") || // it sets three of them
 	       (setting ? !setting->set : preference && !preference->set);
 }
 
 bool settings_tell(const struct session *session, const char *name, struct text *out)
 {
-	const struct preference *preference = find_preference(name);
+	const struct preference *preference = preference_find(name);
 	const struct setting *setting = find_setting(name);
 	if (setting)
 		setting->tell(session->state.network, out);
 	else if (preference)
-		tell_preference(session, (int)(preference - preferences), out);
+		preference_tell(preference, session, out);
 	return setting || preference;
 }
 
@@ -390,13 +265,13 @@ void settings_list(struct words_list *list)
 {
 	for (int i = 0; i < SETTINGS; i++)
 		words_list_add(list, settings[i].name);
-	for (int i = 0; i < PREFERENCES; i++)
-		words_list_add(list, preferences[i].name);
+	for (const struct preference *row = preferences; row->name; row++)
+		words_list_add(list, row->name);
 }
 
 const char *settings_choices(const char *name)
 {
-	const struct preference *preference = find_preference(name);
+	const struct preference *preference = preference_find(name);
 	const struct setting *setting = find_setting(name);
 	return preference ? preference->choices : setting ? setting->choices : NULL;
 }
@@ -418,9 +293,9 @@ static bool run_settings(struct session *session, const struct words *words, str
 		                 _("settings takes no words"));
 	struct text out = { 0 };
 	settings_tell_all(session, "\n", false, &out);
-	for (int i = 0; i < PREFERENCES; i++) {
+	for (const struct preference *row = preferences; row->name; row++) {
 		text_add_char(&out, '\n');
-		tell_preference(session, i, &out);
+		preference_tell(row, session, &out);
 	}
 	for (int i = 0; i < network->cell->quantities; i++)
 		if (network->assigned[i])
@@ -467,28 +342,11 @@ static bool run_setting(struct session *session, const struct words *words, stru
 	return done;
 }
 
-// "set math unicode, ascii or tex"
-static void advise_choices(const struct preference *preference, struct error *error)
-{
-	struct error const bare = *error;
-	struct text advice = { 0 };
-	text_addf(&advice, "set %s ", preference->name);
-	for (const char *c = preference->choices; *c; c++) {
-		bool const is_last = *c == ' ' && !strchr(c + 1, ' ');
-		if (*c == ' ')
-			text_add(&advice, is_last ? _(" or ") : ", ");
-		else
-			text_add_char(&advice, *c);
-	}
-	error_set(error, bare.span, text_get(&advice), "%s", bare.cause);
-	text_free(&advice);
-}
-
 static bool run_set(struct session *session, const struct words *words, struct error *error)
 {
 	if (!words->count)
 		return run_settings(session, words, error);
-	const struct preference *preference = find_preference(words->word[0].at);
+	const struct preference *preference = preference_find(words->word[0].at);
 	const struct setting *setting = find_setting(words->word[0].at);
 	if (is_command(words->word[0].at))
 		return run_setting(session, words, error);
@@ -498,11 +356,8 @@ static bool run_set(struct session *session, const struct words *words, struct e
 		return settings_say(session, words->word[0].at);
 	if (!words_at_most(words, 2, NULL, error))
 		return false;
-	if ((preference ? preference->set : setting->set)(session, words, error))
-		return true;
-	if (preference && preference->choices)
-		advise_choices(preference, error);
-	return false;
+	return preference ? preference_set(preference, session, words, error)
+	                  : setting->set(session, words, error);
 }
 
 static char **complete_set(struct session *session)
