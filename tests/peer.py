@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the NumPy peers share: one script of questions to the real program, with 17 digits, and the
-answers that it should give.  Agreement is max|a-b| <= 1e-12 max(1, max|b|)."""
+"""What the NumPy peers share: scripts for the real program, questions to it and the answers that it
+should give.  Agreement is max|a-b| <= 1e-12 max(1, max|b|)."""
 
 import os
 import re
@@ -14,6 +14,16 @@ SCALE = int(os.environ.get("BPTT_TEST_SCALE", "10"))
 
 def scaled(full):
     return max(1, full * SCALE // 100)
+
+
+def run(lines):
+    """What the real program says to these commands, with 17 digits."""
+    done = subprocess.run([os.environ["BPTT_REPL"], "run", "-"], text=True,
+                          input="\n".join(["set precision 17"] + lines) + "\n",
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip() or "status %d" % done.returncode)
+    return done.stdout
 
 
 class Script:
@@ -30,12 +40,8 @@ class Script:
         self.questions.append((len(self.lines), expression, np.asarray(expected)))
 
     def run(self):
-        text = "\n".join(["set precision 17"] + self.lines) + "\n"
-        done = subprocess.run([os.environ["BPTT_REPL"], "run", "-"], input=text, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        if done.returncode:
-            raise RuntimeError(done.stderr.strip() or "status %d" % done.returncode)
-        answers = read_answers(done.stdout, [question[1] for question in self.questions])
+        said = run(self.lines)
+        answers = read_answers(said, [question[1] for question in self.questions])
         if len(answers) != len(self.questions):
             raise RuntimeError("%d questions, %d answers" % (len(self.questions), len(answers)))
         worst = 0

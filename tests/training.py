@@ -8,23 +8,13 @@ Weights and losses agree to 1e-12, as max|a-b| <= 1e-12 max(1, max|b|)."""
 import json
 import os
 import re
-import subprocess
-import sys
 import tempfile
 
 import numpy as np
 
-SCALE = int(os.environ.get("BPTT_TEST_SCALE", "10"))
+from peer import report, run, scaled
+
 PASSES = 3
-
-
-def run(lines):
-    done = subprocess.run([os.environ["BPTT_REPL"], "run", "-"], text=True,
-                          input="\n".join(["set precision 17"] + lines) + "\n",
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    if done.returncode:
-        raise RuntimeError(done.stderr.strip() or "status %d" % done.returncode)
-    return done.stdout
 
 
 def read_matrix(text, name):
@@ -192,7 +182,7 @@ def try_network(random, cell, path):
 
 def training_agrees(cell):
     random = np.random.RandomState(7)
-    networks = max(1, 100 * SCALE // 100)
+    networks = scaled(100)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(networks):
             try_network(random, cell, os.path.join(folder, "text"))
@@ -251,24 +241,10 @@ def a_wrong_step_is_noticed():
     raise RuntimeError("not noticed")
 
 
-def main():
-    tests = [
-        ("the article's gradients", lambda: training_agrees("tanh")),
-        ("an LSTM's gradients", lambda: training_agrees("lstm")),
-        ("a large network", a_large_one_starts_where_guessing_does),
-        ("the wall", the_wall_stands_where_pascanu_drew_it),
-        ("a wrong step is noticed", a_wrong_step_is_noticed),
-    ]
-    print("1..%d" % len(tests))
-    failed = False
-    for number, (name, test) in enumerate(tests, 1):
-        try:
-            print("ok %d - %s: %s" % (number, name, test()))
-        except Exception as error:  # a test that cannot go on has failed
-            failed = True
-            print("not ok %d - %s" % (number, name))
-            print("\n".join("# " + line for line in str(error).splitlines()))
-    sys.exit(failed)
-
-
-main()
+report([
+    ("the article's gradients", lambda: training_agrees("tanh")),
+    ("an LSTM's gradients", lambda: training_agrees("lstm")),
+    ("a large network", a_large_one_starts_where_guessing_does),
+    ("the wall", the_wall_stands_where_pascanu_drew_it),
+    ("a wrong step is noticed", a_wrong_step_is_noticed),
+])
