@@ -36,15 +36,17 @@
 #define LOCALEDIR "/usr/local/share/locale"
 #endif
 
+// In the order in which help lists them.
 static const struct command *const tables[] = {
-	storing_commands,
-	walking_commands, stopping_commands, displaying_commands,
-	amending_commands, asking_commands,  picturing_commands, surfacing_commands, checking_commands, deriving_commands,
-	vanishing_commands, racing_commands, sliding_commands, locating_commands,
-	info_commands,    setup_commands,    corpora_commands,  learning_commands,
-	training_commands, sampling_commands, settings_commands, changes_commands,
-	restoring_commands, lesson_commands, arranging_commands, general_commands,  apropos_commands,
-	source_commands,  history_commands,  picture_commands,  presenting_commands, NULL,
+	storing_commands,   walking_commands,   stopping_commands,  displaying_commands,
+	amending_commands,  asking_commands,    picturing_commands, surfacing_commands,
+	checking_commands,  deriving_commands,  vanishing_commands, racing_commands,
+	sliding_commands,   locating_commands,  info_commands,      setup_commands,
+	corpora_commands,   learning_commands,  training_commands,  sampling_commands,
+	settings_commands,  changes_commands,   restoring_commands, lesson_commands,
+	arranging_commands, scrolling_commands, general_commands,   apropos_commands,
+	source_commands,    history_commands,   picture_commands,   presenting_commands,
+	NULL,
 };
 
 // What the command line says.

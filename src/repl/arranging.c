@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The commands that arrange the panes, move in them and look for words in them, and `view`, which says
-// what a pane shows.  They change the session's arrangement; whoever draws the screen obeys it.
-#include <limits.h>
-#include <stdio.h>
+// The commands that arrange the panes, and `view`, which says what a pane shows.  They change the
+// session's arrangement; whoever draws the screen obeys it.
 #include <string.h>
 
 #include "base/message.h"
-#include "base/utf8.h"
 #include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
 #include "view/layout.h"
 
-enum { SCROLL_MOST = 10000, SHIFT_MOST = 1000000000, NAME_COLUMNS = 11 };
+enum { NAME_COLUMNS = 11 };
 
 // ---- panes and their names
 
@@ -229,7 +226,7 @@ static bool run_panes(struct session *session, const struct words *words, struct
 	return true;
 }
 
-// ---- focus, scroll
+// ---- focus
 
 // The pane after (before) this one on the screen, in their order; none: the line.
 static int next_focus(const struct session *session, int way)
@@ -279,134 +276,6 @@ static char **complete_focus(struct session *session)
 	words_list_add(&list, "previous");
 	words_list_add(&list, "off");
 	return words_list_take(&list);
-}
-
-// The pane that has the keys, else the lesson's page, else the log.
-static int scrolled_pane(const struct session *session)
-{
-	int const focus = session->arrangement.focus, lesson = pane_find("lesson");
-	return focus != PANE_NONE                 ? focus
-	       : session->seen.pane[lesson].shown ? lesson
-	                                          : pane_find("log");
-}
-
-// Brings a row of the pane to its upper edge, as far as there is something to be seen.
-static void scroll_to(struct session *session, int pane, long top)
-{
-	const struct pane_seen *seen = &session->seen.pane[pane];
-	int *shift = &session->arrangement.shift[pane];
-	long const last = seen->total > seen->rows ? seen->total - seen->rows : 0;
-	// A view says what its pane has room for until somebody moves it: then all of it.
-	bool const is_brief = views[pane].fill && *shift == 0;
-	if (top <= 0)
-		*shift = views[pane].fill ? 0 : -SHIFT_MOST;
-	else if (is_brief)
-		*shift = (int)(top < SHIFT_MOST ? top : SHIFT_MOST);
-	else
-		*shift += (int)((top < last ? top : last) - seen->top);
-}
-
-static bool run_scroll(struct session *session, const struct words *words, struct error *error)
-{
-	static const struct {
-		const char *word;
-		int rows, pages; // to be moved by
-	} ways[] = { { "up", -1, 0 },
-		     { "down", 1, 0 },
-		     { "page-up", 0, -1 },
-		     { "page-down", 0, 1 },
-		     { "top", -1, -SCROLL_MOST },
-		     { "bottom", 1, SCROLL_MOST } };
-	int const pane = scrolled_pane(session);
-	const struct pane_seen *seen = &session->seen.pane[pane];
-	long times = 1;
-	const char *word = words->count ? words->word[0].at : "page-down";
-	if (words->count > 1 &&
-	    !words_integer(words, 1, _("how far"), 1, SCROLL_MOST, &times, error))
-		return false;
-	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-		if (!strcmp(ways[i].word, word)) {
-			long const page = seen->rows > 1 ? seen->rows - 1 : 1;
-			scroll_to(session, pane,
-			          seen->top + times * (ways[i].rows + ways[i].pages * page));
-			return true;
-		}
-	return error_set(
-		error, words->word[0].span, "scroll page-down",
-		_("a pane scrolls up, down, page-up, page-down, to its top or bottom, not '%s'"),
-		word);
-}
-
-// ---- search
-
-// The row of a text in a pane's paper after (before) another, going on from the other end; -1: none.
-static int find_row(const struct grid *paper, const char *text, int from, int way)
-{
-	for (int i = 1; i <= paper->rows; i++) {
-		int const row = ((from + way * i) % paper->rows + paper->rows) % paper->rows;
-		for (int col = 0; col < paper->cols; col++)
-			if (grid_stands(paper, grid_area(paper), row, col, text))
-				return row;
-	}
-	return -1;
-}
-
-static void say_row(struct session *session, const struct grid *paper, int row)
-{
-	struct grid line = grid_new(1, paper->cols);
-	struct text text = { 0 };
-	memcpy(line.cells, paper->cells + (size_t)row * (size_t)paper->cols,
-	       (size_t)paper->cols * sizeof *line.cells);
-	text_addf(&text, "%d: ", row + 1);
-	grid_write(&line, &text);
-	session_say(session, SAY_RESULT, text_get(&text));
-	text_free(&text);
-	grid_free(&line);
-}
-
-static bool search(struct session *session, const struct words *words, int way, struct error *error)
-{
-	struct arrangement *arrangement = &session->arrangement;
-	int const pane =
-		arrangement->focus != PANE_NONE ? arrangement->focus : scrolled_pane(session);
-	const struct pane_seen *seen = &session->seen.pane[pane];
-	char text[SEARCH_BYTES];
-	snprintf(text, sizeof text, "%s", *words->rest ? words->rest : arrangement->search);
-	text[utf8_fit(text, strlen(text), SEARCH_BYTES)] = '\0';
-	if (!*text)
-		return error_set(error, words->end, "search dW",
-		                 _("what to look for is missing here"));
-	if (strcmp(text, arrangement->search))
-		arrangement->found = -1;
-	struct scene const scene = session_scene(session);
-	struct screen_parts const parts = panes_parts(session);
-	struct grid paper =
-		view_draw_pane(&scene, &parts, pane, seen->shown ? seen->cols : session->columns);
-	int const from = arrangement->found >= 0 ? arrangement->found : seen->top - (way > 0);
-	int const row = find_row(&paper, text, from, way);
-	if (row >= 0) {
-		strcpy(arrangement->search, text);
-		arrangement->found = row;
-		arrangement->focus = pane;
-		if (seen->shown && (row < seen->top || row >= seen->top + seen->rows))
-			scroll_to(session, pane, row - seen->rows / 2);
-		if (!seen->shown)
-			say_row(session, &paper, row);
-	}
-	grid_free(&paper);
-	return row >= 0 || error_set(error, words->begin, NULL, _("'%s' is not in the pane %s"),
-	                             text, pane_name(pane));
-}
-
-static bool run_search(struct session *session, const struct words *words, struct error *error)
-{
-	return search(session, words, 1, error);
-}
-
-static bool run_reverse_search(struct session *session, const struct words *words,
-                               struct error *error)
-{
-	return search(session, words, -1, error);
 }
 
 // ---- view
@@ -516,36 +385,6 @@ const struct command arranging_commands[] = {
 		.run = run_focus,
 		.complete = COMPLETE_WORDS,
 		.complete_words = complete_focus,
-	},
-	{
-		.name = "scroll",
-		.group = GROUP_SCREEN,
-		.usage = "[up|down|page-up|page-down|top|bottom [N]]",
-		.summary = N_("Move what the pane with the focus shows; else the lesson's page, or "
-	                      "the log."),
-		.run = run_scroll,
-		.complete = COMPLETE_WORDS,
-		.choices = "up down page-up page-down top bottom",
-	},
-	{
-		.name = "search",
-		.group = GROUP_SCREEN,
-		.usage = "[TEXT]",
-		.summary = N_("Look for words in the pane with the focus; alone: go on to the next "
-	                      "place."),
-		.help = N_("  search dW\nUpper and lower case of ASCII letters are one.  After the "
-	                   "last "
-	                   "place\ncomes the first."),
-		.run = run_search,
-		.takes_line = true,
-	},
-	{
-		.name = "reverse-search",
-		.group = GROUP_SCREEN,
-		.usage = "[TEXT]",
-		.summary = N_("As search, but upwards."),
-		.run = run_reverse_search,
-		.takes_line = true,
 	},
 	{ .name = NULL },
 };

@@ -27,7 +27,8 @@ extern const struct command sampling_commands[];  // sample
 extern const struct command settings_commands[];  // settings, set
 extern const struct command changes_commands[];   // undo, redo
 extern const struct command restoring_commands[]; // state
-extern const struct command arranging_commands[]; // view, layout, zoom, hide … search
+extern const struct command arranging_commands[]; // view, layout, zoom, hide … focus
+extern const struct command scrolling_commands[]; // scroll, search, reverse-search
 extern const struct command storing_commands[];   // load, save
 extern const struct command general_commands[];   // help, complete, quit
 extern const struct command apropos_commands[];   // apropos

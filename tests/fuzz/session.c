@@ -32,7 +32,8 @@ static const struct command *const *make_tables(void)
 		locating_commands,  racing_commands,    sliding_commands,    vanishing_commands,
 		info_commands,      setup_commands,     corpora_commands,    learning_commands,
 		training_commands,  sampling_commands,  settings_commands,   changes_commands,
-		restoring_commands, arranging_commands, general_commands,    apropos_commands,
+		restoring_commands, arranging_commands, scrolling_commands,  general_commands,
+		apropos_commands,
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		kept[i] = without_files(all[i]);
