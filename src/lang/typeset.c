@@ -4,14 +4,11 @@
 // here: spellings, fixity and strength are those of the operator table.
 #include "lang/typeset.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "lang/math.h"
 #include "lang/operator.h"
-#include "lang/tex.h"
 
 // Who sets a tree: what values mean (NULL: names only) and how things look.
 struct setter {
@@ -221,23 +218,6 @@ static struct pair set(struct setter setter, const struct tree *tree, int bind)
 	else
 		pair = set_text(tree, setter);
 	return print_bind(tree, &setter.style->names) < bind ? parenthesised(pair) : pair;
-}
-
-struct box typeset_names(const struct tree *tree, const struct typeset_style *style)
-{
-	struct text tex = { 0 };
-	tex_write(tree, &(struct tex_style){ .names = style->names }, &tex);
-	struct box const box = math_box(text_get(&tex), tex.length, style->ascii, INT_MAX, ROLE_MATH);
-	text_free(&tex);
-	return box;
-}
-
-struct box typeset_numbers(const struct tree *tree, const struct scope *scope,
-                           const struct typeset_style *style)
-{
-	struct pair pair = set((struct setter){ scope, style }, tree, 0);
-	box_free(&pair.names);
-	return pair.numbers;
 }
 
 // Where pieces are collected.

@@ -21,12 +21,6 @@ struct typeset_style {
 struct box box_matrix(struct array a, const struct typeset_style *style, enum role role);
 void typeset_matrix_tex(struct array a, const struct typeset_style *style, struct text *out);
 
-// The tree with its names as a textbook sets them (lang/tex.h says how, lang/math.h draws it); the tree
-// with each bound name replaced by its numbers.
-struct box typeset_names(const struct tree *tree, const struct typeset_style *style);
-struct box typeset_numbers(const struct tree *tree, const struct scope *scope,
-                           const struct typeset_style *style);
-
 // A number with a fixed count of significant digits, as in a matrix that holds nothing else: never
 // -0, NaN and Inf by name, an exponent where it is very small or large.
 void typeset_number(double number, int precision, struct text *out);

@@ -91,14 +91,6 @@ static struct sheet fill(const struct view *view, const struct scene *scene, int
 	return sheet;
 }
 
-int view_rows(const struct view *view, const struct scene *scene, int cols)
-{
-	struct sheet sheet = fill(view, scene, cols, INT_MAX);
-	int const rows = sheet.rows;
-	sheet_free(&sheet);
-	return rows;
-}
-
 void view_draw(const struct view *view, const struct scene *scene, struct grid *grid,
                struct area area, int scroll)
 {

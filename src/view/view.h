@@ -52,9 +52,6 @@ struct view {
 extern const struct view views[]; // ended by a row without a name
 const struct view *view_find(const char *name);
 
-// How many rows all of it needs at this width.
-int view_rows(const struct view *view, const struct scene *scene, int cols);
-
 // Draws the area's part of it from its row `scroll` on; with 0, as much as can be said in the area.
 void view_draw(const struct view *view, const struct scene *scene, struct grid *grid,
                struct area area, int scroll);
