@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fenced blocks of a lesson that do the work: where fences stand, which commands a `bptt` block
 // holds, which question an `ask` block asks.  Every part keeps its place in the lesson's text, for
-// errors and for `--bless`.  Prose is read.c's.
+// errors and for `--bless`.  Prose is markdown.c's.
 #ifndef LESSON_FENCE_H
 #define LESSON_FENCE_H
 

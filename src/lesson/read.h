@@ -108,7 +108,8 @@ struct lesson {
 	size_t strange_math; // where a formula uses a command that lang/math.h does not know, or SIZE_MAX
 };
 
-// Reads a lesson.  False and a located *error when it is none; then *lesson is empty.
+// Reads a lesson, its formulas drawn with or without Unicode (`ascii`).  False and a located *error when
+// it is none; then *lesson is empty.  lesson_free ends it.
 bool lesson_read(struct lesson *lesson, const char *source, const char *bytes, size_t length,
                  bool ascii, struct error *error);
 bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struct error *error);
