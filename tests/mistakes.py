@@ -4,13 +4,9 @@
 as a loop in NumPy that makes it: the same wrong gradients, so far and in the end, and a check that
 finds them.  Random networks, asked of the real program."""
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 
-from peer import Script, matrix, report, scaled
+from peer import Script, matrix, report, run, scaled
 
 
 class Loop:
@@ -163,11 +159,9 @@ def gradients_are_those_of_the_loop(name, lines, loop):
 
 def check_finds(name, lines):
     """On the network that a session begins with, s[-1] set: a lesson's own."""
-    text = "s[-1] = [0.3, -0.5, 0.7]'\n" + "\n".join(lines) + "\ncheck\n"
-    done = subprocess.run([os.environ["BPTT_REPL"], "run", "-"], input=text, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    if done.returncode or " FAIL" not in done.stdout:
-        raise RuntimeError("%s is not found:\n%s%s" % (name, done.stdout, done.stderr))
+    said = run(["s[-1] = [0.3, -0.5, 0.7]'"] + lines + ["check"])
+    if " FAIL" not in said:
+        raise RuntimeError("%s is not found:\n%s" % (name, said))
 
 
 def checks_find_all():

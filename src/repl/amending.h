@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// `let` and `at` with an equation of the backward pass: a learner's own, in place of the derived one.
 #ifndef REPL_AMENDING_H
 #define REPL_AMENDING_H
 

@@ -154,6 +154,13 @@ bool words_split(struct words *words, const char *line, size_t name, size_t leng
 	return true;
 }
 
+bool word_is_integer(const char *word)
+{
+	char *end;
+	strtol(word, &end, 10);
+	return end != word && !*end;
+}
+
 bool words_integer(const struct words *words, int i, const char *what, long least, long most,
                    long *value, struct error *error)
 {

@@ -78,6 +78,8 @@ const char *command_nearest(const struct command *const *tables, const char *wor
 bool words_split(struct words *words, const char *line, size_t name, size_t length, int number,
                  struct arena *arena, struct error *error);
 
+// Whether all of it is a whole number, of whatever size.
+bool word_is_integer(const char *word);
 // Reads word `i` as a whole number least … most; a clear error names the word, or what is missing.
 bool words_integer(const struct words *words, int i, const char *what, long least, long most,
                    long *value, struct error *error);

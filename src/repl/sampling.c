@@ -14,13 +14,6 @@
 
 enum { SAMPLE_USUAL = 20, SAMPLE_MOST = 10000 };
 
-static bool is_number(const char *word)
-{
-	char *end;
-	strtol(word, &end, 10);
-	return end != word && !*end;
-}
-
 static bool find_word(const struct network *network, const struct word *word, int *number,
                       struct error *error)
 {
@@ -58,7 +51,7 @@ static bool run_sample(struct session *session, const struct words *words, struc
 {
 	const struct network *network = session->state.network;
 	long count = SAMPLE_USUAL;
-	int const from = words->count && is_number(words->word[0].at);
+	int const from = words->count && word_is_integer(words->word[0].at);
 	int const given = words->count - from;
 	if (from && !words_integer(words, 0, _("how many words"), 1, SAMPLE_MOST, &count, error))
 		return false;

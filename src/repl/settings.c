@@ -53,19 +53,12 @@ static bool words_are_numbered(const struct network *network)
 	return true;
 }
 
-static bool is_number(const char *word)
-{
-	char *end;
-	strtol(word, &end, 10);
-	return end != word && !*end;
-}
-
 static void tell_vocab(const struct network *network, struct text *out)
 {
 	text_add(out, "vocab");
 	if (words_are_numbered(network))
 		text_addf(out, " %d", network->C);
-	else if (network->C == 1 && is_number(network->word[0]))
+	else if (network->C == 1 && word_is_integer(network->word[0]))
 		text_addf(out, " \"%s\"", network->word[0]); // a word, not how many
 	else
 		for (int i = 0; i < network->C; i++)

@@ -114,13 +114,6 @@ static bool run_hidden(struct session *session, const struct words *words, struc
 	       place_error(words, error);
 }
 
-static bool is_number(const char *word)
-{
-	char *end;
-	strtol(word, &end, 10);
-	return end != word && !*end;
-}
-
 // The words from the first on as an array of strings; the caller frees the array.
 static const char **strings_of(const struct words *words)
 {
@@ -136,7 +129,7 @@ static bool run_vocab(struct session *session, const struct words *words, struct
 	if (!words->count)
 		return settings_say(session, "vocab");
 	bool const by_size =
-		words->count == 1 && words->rest[0] != '"' && is_number(words->word[0].at);
+		words->count == 1 && words->rest[0] != '"' && word_is_integer(words->word[0].at);
 	if (by_size &&
 	    !words_integer(words, 0, _("the number of words"), 1, WORDS_MOST, &count, error))
 		return false;
@@ -177,7 +170,7 @@ static bool find_word(const struct network *network, const struct words *words, 
 {
 	const struct word *word = &words->word[i];
 	long value;
-	if (is_number(word->at)) {
+	if (word_is_integer(word->at)) {
 		if (!words_integer(words, i, _("a word's number"), 0, WORDS_MOST - 1, &value,
 		                   error))
 			return false;
@@ -295,7 +288,7 @@ static bool run_truncate(struct session *session, const struct words *words, str
 	if (!words_at_most(words, 1, NULL, error))
 		return false;
 	if (strcmp(words->word[0].at, "off")) {
-		if (!is_number(words->word[0].at))
+		if (!word_is_integer(words->word[0].at))
 			return error_set(error, words->word[0].span, NULL,
 			                 _("truncate takes a whole number or off, not '%s'"),
 			                 words->word[0].at);
