@@ -240,7 +240,7 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	struct error error;
 	int status = 0;
 	if (!session) {
-		network_find_cell("tanh", false, &error);
+		network_find_cell(NETWORK_USUAL_CELL, false, &error); // says why
 		print_error(&error);
 		fputs(_("The program's own files are missing; BPTT_REPL_DATA can name their "
 		        "folder, which "

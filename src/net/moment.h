@@ -63,11 +63,13 @@ bool moment_delta(const struct moment *moment, struct arena *arena, struct array
 
 // ---- the machine behind it, for backward.c and jacobian.c
 
-struct moment *moment_blank(const struct pass *pass); // before anything
+// Before anything has run; the caller ends it with moment_free.
+struct moment *moment_blank(const struct pass *pass);
 void moment_set_zero(struct array a);
-void moment_forget_gradients(struct moment *moment); // nothing is known at any time
-void moment_forget_sums(struct moment *moment);
-void moment_go_back(struct moment *moment, int k); // what was at k-1 is at k now
+void moment_forget_gradients(struct moment *moment); // of the quantities with a time, at all times
+void moment_forget_sums(struct moment *moment);      // of the parameters: they are zero again
+void moment_go_back(struct moment *moment, int k);   // what was at k-1 is at k now
+// One equation where the moment stands; all equations of iteration (t,k), after going back to k.
 void moment_run_equation(struct moment *moment, const struct equation *equation);
 void moment_run_iteration(struct moment *moment, const struct program *program, int t, int k);
 

@@ -86,6 +86,9 @@ static inline int network_steps(const struct network *network)
 	return network->x_count;
 }
 
+// The cell of a network that nobody has chosen one for.
+#define NETWORK_USUAL_CELL "tanh"
+
 // The cell named so among the shipped ones, or the file of that name ("./mine.cell").
 struct cell *network_find_cell(const char *name, bool biases, struct error *error);
 char **network_list_cells(void); // names of the shipped cells; NULL-terminated, caller frees all

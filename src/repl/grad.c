@@ -66,7 +66,8 @@ static bool write_gradients(const struct request *request, const struct weights 
 static bool run(const struct request *request, struct text *told, struct error *error)
 {
 	struct weights weights = { 0 };
-	struct cell *cell = network_find_cell(request->cell ? request->cell : "tanh", false, error);
+	const char *name = request->cell ? request->cell : NETWORK_USUAL_CELL;
+	struct cell *cell = network_find_cell(name, false, error);
 	if (!cell)
 		return false;
 	struct network *network = network_new(cell);

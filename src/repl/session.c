@@ -19,7 +19,7 @@
 struct session *session_new(const struct command *const *tables)
 {
 	struct error error;
-	struct cell *cell = network_find_cell("tanh", false, &error);
+	struct cell *cell = network_find_cell(NETWORK_USUAL_CELL, false, &error);
 	if (!cell)
 		return NULL;
 	struct session *session = memory_get(1, sizeof *session);
