@@ -110,6 +110,7 @@ void formula_write_tex_numbers(const struct study *study, struct text *out)
 struct setting {
 	int lines, most, precision;
 	bool before; // what a sum held before, too
+	bool wraps;  // goes on in the next line where it is too wide
 };
 
 static struct pair left_side(const struct study *study, const struct typeset_style *style)
@@ -162,8 +163,7 @@ static struct box picture_in(const struct study *study, struct setting setting, 
 	                        PIECES_MOST - count);
 	const char *lead = setting.before ? " + " : equation->adds ? " += " : " = ";
 	piece[first] = pair_beside(pair_text(lead, ROLE_MATH), piece[first]);
-	// What was before is worth its place on the same line only.
-	return typeset_flow(piece, count, indent, setting.before ? INT_MAX : cols);
+	return typeset_flow(piece, count, indent, setting.wraps ? cols : INT_MAX);
 }
 
 // Tries a setting; the box is freed unless it fits (or must do).
@@ -179,12 +179,23 @@ static bool try_setting(const struct study *study, struct setting setting, int c
 	return false;
 }
 
+// The most digits of a range with which the equation stands on one line.
+static bool try_one_line(const struct study *study, struct setting setting, int least, int cols,
+                         int rows, struct box *box)
+{
+	for (; setting.precision >= least; setting.precision--)
+		if (try_setting(study, setting, cols, rows, box))
+			return true;
+	return false;
+}
+
 struct box formula_picture(const struct study *study, int cols, int rows)
 {
 	static int const sizes[] = { 12, 8, 6, 5, 4, 3 };
 	enum {
 		SIZES = sizeof sizes / sizeof *sizes,
 		DIGITS_MANY = 6,
+		DIGITS_ENOUGH = 4,
 		DIGITS_FEW = 2,
 		SIZE_ELIDED = 6
 	};
@@ -194,13 +205,19 @@ struct box formula_picture(const struct study *study, int cols, int rows)
 	bool was_new;
 	walk_before(study->scene->walk, study->scene->place, &was_new);
 	bool const sums = study_equation(study)->adds && !was_new;
+	// An equation reads best on one line: a digit or two less is its price.  Not where there is room
+	// below without end, nor for who has asked for many digits.
+	bool const may_round = rows != INT_MAX && most_digits <= DIGITS_MANY;
 	struct box box;
 	for (int size = 0; size < SIZES; size++) {
 		// The next size shows as much, or what is elided anyway may be small.
 		if (size + 1 < SIZES && (sizes[size + 1] >= largest ||
 		                         (largest > sizes[0] && sizes[size] > SIZE_ELIDED)))
 			continue;
-		for (int before = sums; before >= 0; before--)
+		for (int before = sums; before >= 0; before--) {
+			struct setting const line = { 1, sizes[size], most_digits, before, false };
+			if (may_round && try_one_line(study, line, DIGITS_ENOUGH, cols, rows, &box))
+				return box;
 			for (int digits = most_digits; digits > 0; digits--) {
 				if (digits < most_digits && digits > DIGITS_MANY)
 					digits = DIGITS_MANY;
@@ -208,17 +225,19 @@ struct box formula_picture(const struct study *study, int cols, int rows)
 					break;
 				int const most = before ? 1 : 4;
 				for (int lines = 1; lines <= most && rows / lines > 3; lines++) {
+					// What was before is worth its place on the same line only.
 					struct setting const setting = { lines, sizes[size], digits,
-						                         before };
+						                         before, !before };
 					if (try_setting(study, setting, cols, rows, &box))
 						return box;
 					if (rows == INT_MAX)
 						break;
 				}
 			}
+		}
 	}
 	// Nothing fits: the smallest, cut at the edge.
-	return picture_in(study, (struct setting){ 1, 3, DIGITS_FEW, false }, false, INT_MAX,
+	return picture_in(study, (struct setting){ 1, 3, DIGITS_FEW, false, false }, false, INT_MAX,
 	                  INT_MAX);
 }
 

@@ -413,7 +413,13 @@ static void golden_screens(void **state)
 		{ "screen-ascii.txt", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 23, 80, true, true },
 		{ "screen-wide.txt", "tanh", { PHASE_BACKWARD, 3, 1, 4 }, 39, 120, true, false },
 		{ "screen-lstm.txt", "lstm", { PHASE_BACKWARD, 3, 1, 10 }, 39, 120, true, false },
-		{ "screen-layers.txt", "layers", { PHASE_BACKWARD, 3, 2, 9 }, 23, 80, false, false },
+		{ "screen-layers.txt",
+		  "layers",
+		  { PHASE_BACKWARD, 3, 2, 9 },
+		  23,
+		  80,
+		  false,
+		  false },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -425,6 +431,17 @@ static void golden_screens(void **state)
 		expect_screen(rows[i].name, &scene, rows[i].rows, rows[i].cols, rows[i].lesson);
 		fixture_free(fixture);
 	}
+}
+
+// With a digit less than asked for, rather than broken and without its names.
+static void an_equation_stands_on_one_line(void **state)
+{
+	(void)state;
+	struct fixture const fixture = fixture_new("tanh");
+	struct scene scene = scene_at(fixture, PHASE_BACKWARD, 3, 2, 6);
+	scene.precision = 5;
+	expect_screen("screen-one-line.txt", &scene, 23, 80, false);
+	fixture_free(fixture);
 }
 
 static void golden_views(void **state)
@@ -520,6 +537,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_computed_is_not_shown),
 		cmocka_unit_test(vietnamese_words_keep_columns),
 		cmocka_unit_test(golden_screens),
+		cmocka_unit_test(an_equation_stands_on_one_line),
 		cmocka_unit_test(golden_views),
 		cmocka_unit_test(golden_explanations),
 		cmocka_unit_test(not_finite_is_told),
