@@ -144,6 +144,18 @@ static void test_lines_go_on(void **state)
 	end(pty);
 }
 
+// Why the walk has stopped is to be seen in a log of few rows.
+static void test_stops_are_told(void **state)
+{
+	(void)state;
+	struct pty *pty = begin();
+	enter(pty, "watch s[2]");
+	enter(pty, "continue");
+	assert_true(pty_wait_for(pty, "stop 1: s[2]"));
+	assert_true(pty_wait_for(pty, "it is  [0.33635, 0.53229, -0.51312]'"));
+	end(pty);
+}
+
 // A lesson's page leaves no room for the log: what is one row long needs no page of its own.
 static void test_short_answers(void **state)
 {
@@ -200,7 +212,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sessions_side_by_side), cmocka_unit_test(test_work_is_ended),
 		cmocka_unit_test(test_lines_go_on),           cmocka_unit_test(test_short_answers),
-		cmocka_unit_test(test_start_up_file),
+		cmocka_unit_test(test_stops_are_told),        cmocka_unit_test(test_start_up_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
