@@ -115,7 +115,7 @@ static const char *guide_enter_means(void *context)
 	if (run->finished)
 		return _("the lesson is over");
 	if (run_pending(run))
-		return _("an answer first");
+		return _("an answer; or hint, solution, skip");
 	if (run_page_ends(run)) {
 		if (run->page + 1 == run->lesson.pages)
 			return _("finish");
