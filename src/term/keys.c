@@ -378,7 +378,7 @@ void keys_write_hints(enum hand now, bool ascii, struct text *out)
 		if (works(key, now) && key->hint)
 			text_addf(out, "  %c %s", key->letter, _(key->hint));
 	if (now == HAND_SINGLE)
-		text_addf(out, "  %s", _("S N F C back  ? keys"));
+		text_addf(out, "  %s", _("SNFC back  ? keys"));
 }
 
 static void write_row(const char *label, const char *does, struct text *out)
