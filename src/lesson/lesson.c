@@ -214,9 +214,8 @@ const struct command lesson_commands[] = {
 		.help = N_("  lesson 3\n"
 	                   "  lesson backpropagation\n"
 	                   "  lesson ./mine.md\n"
-	                   "In a lesson, Enter goes to the next block.  At a question, type any "
-	                   "expression "
-	                   "whose\nvalue is the answer; or hint, solution, skip."),
+	                   "In a lesson, Enter goes to the next block.  At a question, type any\n"
+	                   "expression whose value is the answer; or hint, solution, skip."),
 		.run = run_lesson,
 		.complete = COMPLETE_WORDS,
 		.complete_words = lesson_words,

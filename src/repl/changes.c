@@ -209,9 +209,8 @@ const struct command changes_commands[] = {
 		.usage = "[N]",
 		.summary = N_("Take back the last line that changed the network or a variable."),
 		.help = N_("The place is again the one where the walk was before that line.  Settings,\n"
-	                   "assignments and `let` can be taken back, a whole `source` at once; for "
-	                   "steps there\n"
-	                   "are `back` and the other reverse commands.  `info changes` lists what "
+	                   "assignments and `let` can be taken back, a whole `source` at once; for steps\n"
+	                   "there are `back` and the other reverse commands.  `info changes` lists what\n"
 	                   "can be undone."),
 		.run = run_undo,
 		.in_lessons = true,

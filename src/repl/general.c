@@ -82,8 +82,8 @@ static void help_all(const struct session *session, struct text *out)
 
 static void help_command(const struct command *row, struct text *out)
 {
-	text_addf(out, "%s%s%s\n%s", row->name, *row->usage ? " " : "", row->usage,
-	          _(row->summary));
+	text_addf(out, "%s%s%s\n", row->name, *row->usage ? " " : "", row->usage);
+	write_wrapped(_(row->summary), 0, out);
 	if (row->help)
 		text_addf(out, "\n%s", _(row->help));
 	if (row->tell_more)

@@ -14,11 +14,11 @@
 enum { NAME_COLUMNS = 8, TEXT_COLUMNS = 30, FIELD_COLUMNS = 36, VALUES_SHOWN = 100 };
 
 static const struct info rows[] = {
-	{ "breakpoints", N_("The stops that break, tbreak and watch have set, and their hits."),
+	{ "breakpoints", N_("The stops of break, tbreak and watch, and their hits."),
 	  info_breakpoints, N_("There are no stops; break norm(delta[t,k]) < 1e-3 sets one.") },
 	{ "changes", N_("What undo and redo would take back and do again."), info_changes,
 	  N_("There is nothing to undo.") },
-	{ "clip", N_("What clipping does to the gradient at hand: by norm and by element."), info_clip,
+	{ "clip", N_("What clipping does to the gradient here: by norm, by element."), info_clip,
 	  N_("Interrupted.") },
 	{ "display", N_("What is shown after each stop."), info_display,
 	  N_("Nothing is displayed; display norm(dW) shows a value after each stop.") },

@@ -367,9 +367,8 @@ const struct command setup_commands[] = {
 		.takes_block = true,
 		.summary = N_("Choose the recurrent cell: a shipped one, a file of equations, or your own, typed here."),
 		.help = N_("  cell lstm\n  cell ./mine.cell\n  cell {\n    …\n  }\n"
-	                   "What stands between the braces is the text of a cell, as `show cell` prints it, "
-	                   "over any\n"
-	                   "number of lines, or in one with ; between them.\n"
+	                   "What stands between the braces is the text of a cell, as `show cell` prints\n"
+	                   "it, over any number of lines, or in one with ; between them.\n"
 	                   "`show cell` prints its text, `equations` what is derived from it."),
 		.run = run_cell,
 		.complete = COMPLETE_FILE,
@@ -440,11 +439,10 @@ const struct command setup_commands[] = {
 		.usage = "[KIND [NUMBER]]",
 		.summary = N_("Draw the weights anew in this way; the number is 1 where none is given."),
 		.help = N_("  init orthogonal\n  init sigma 1.2\n"
-	                   "SCALE multiplies what is drawn.  Where a kind speaks of H×H matrices, the "
-	                   "others are\n"
-	                   "the tutorial's.  Uniform and normal numbers are NumPy's, in the order of the "
-	                   "cell's text;\n"
-	                   "biases are 0.  One matrix alone: W = 0.5*eye(H), W = W*1.2/norm(W,2)."),
+	                   "The number multiplies what is drawn.  Where a kind speaks of H×H matrices,\n"
+	                   "the others are the tutorial's.  Uniform and normal numbers are NumPy's, in\n"
+	                   "the order of the cell's text; biases are 0.\n"
+	                   "One matrix alone: W = 0.5*eye(H), W = W*1.2/norm(W,2)."),
 		.tell_more = list_initialisers,
 		.run = run_init,
 		.complete = COMPLETE_WORDS,

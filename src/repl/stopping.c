@@ -244,12 +244,10 @@ const struct command stopping_commands[] = {
 	                   "  break ds[k-1] if t == 3         of loss 3 only\n"
 	                   "  break norm(delta[t,k]) < 1e-3   where the gradient has vanished\n"
 	                   "  break nan                       where NaN or Inf is written\n"
-	                   "A condition is looked at once a time step and once an iteration: where "
-	                   "the last\n"
-	                   "of its names is written, or at the end of the iteration.  Alone: stop "
+	                   "A condition is looked at once a time step and once an iteration: where the\n"
+	                   "last of its names is written, or at the end of the iteration.  Alone: stop\n"
 	                   "here again.\n"
-	                   "All commands that walk stop there, forward and in reverse; goto does "
-	                   "not."),
+	                   "All commands that walk stop there, forward and in reverse; goto does not."),
 		.run = run_break,
 		.complete = COMPLETE_NAME,
 		.choices = "backward forward nan",

@@ -111,17 +111,13 @@ const struct command storing_commands[] = {
 		.summary = N_("Take weights and data from a file of NumPy arrays (.npz); undo "
 	                      "takes it back."),
 		.help = N_("  load weights.npz\n"
-	                   "Understood are the names of the cell's text (U, Wi, bf, s[-1]), x and "
-	                   "y, and those "
-	                   "of a\n"
-	                   "PyTorch model with one nn.RNN, nn.LSTM or nn.GRU and one nn.Linear, "
-	                   "saved with\n"
-	                   "  np.savez(\"model.npz\", x=x, y=y, **{k: v.numpy() for k, v in "
-	                   "model.state_dict().items()})\n"
-	                   "Sizes follow from the arrays; the cell is kept where they fit it, else "
-	                   "the one that "
-	                   "they\n"
-	                   "fit is taken; a bias among them does `set bias on`.  nn.GRU is "
+	                   "Understood are the names of the cell's text (U, Wi, bf, s[-1]), x and y, and\n"
+	                   "those of a PyTorch model with one nn.RNN, nn.LSTM or nn.GRU and one\n"
+	                   "nn.Linear, saved with\n"
+	                   "  np.savez(\"model.npz\", x=x, y=y,\n"
+	                   "           **{k: v.numpy() for k, v in model.state_dict().items()})\n"
+	                   "Sizes follow from the arrays; the cell is kept where they fit it, else the\n"
+	                   "one that they fit is taken; a bias among them does `set bias on`.  nn.GRU is\n"
 	                   "gru-torch."),
 		.run = run_load,
 		.complete = COMPLETE_FILE,
@@ -133,10 +129,8 @@ const struct command storing_commands[] = {
 		.summary = N_(
 			"Write weights and data, or E and its gradients, as NumPy arrays (.npz)."),
 		.help = N_("  save weights.npz\n  save gradients grads.npz\n"
-	                   "Arrays have the names of the cell's text, gradients a d before them.  "
-	                   "The file is "
-	                   "replaced as\n"
-	                   "a whole or stays as it was."),
+	                   "Arrays have the names of the cell's text, gradients a d before them.  The\n"
+	                   "file is replaced as a whole or stays as it was."),
 		.run = run_save,
 		.complete = COMPLETE_FILE,
 		.choices = "gradients",
