@@ -30,9 +30,20 @@ static bool is_quantity(void *context, const char *name)
 	return cell_find(context, name) >= 0 || !strcmp(name, CELL_WHOLE_STATE);
 }
 
+static const char *whole_state(void *context, const char *const *name, int count)
+{
+	const struct cell *cell = context;
+	int states = 0;
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].is_state &&
+		    (states == count || strcmp(cell->quantity[q].name, name[states++])))
+			return NULL;
+	return states == count ? "d" CELL_WHOLE_STATE : NULL;
+}
+
 struct parse_names cell_parse_names(const struct cell *cell)
 {
-	return (struct parse_names){ (void *)cell, is_quantity };
+	return (struct parse_names){ (void *)cell, is_quantity, whole_state };
 }
 
 struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base_time time,

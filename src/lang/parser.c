@@ -113,10 +113,47 @@ static bool is_dname(const struct parser *parser, const char *name)
 	       parser->names->is_quantity(parser->names->context, name + 1);
 }
 
+static bool lexer_is_at(const struct lexer *lexer, const char *symbol)
+{
+	return lexer->token.kind == TOKEN_SYMBOL && !strcmp(lexer->token.spelling, symbol);
+}
+
+// "d" "(" NAME {"," NAME} ")", as derive writes it: all states together, if the names are theirs.  From the
+// "d" on; then the lexer is at the ")", and the DNAME is returned; else NULL.
+static const char *read_whole_state(const struct parser *parser, struct lexer *lexer)
+{
+	enum { STATES_MOST = 16 };
+	const char *name[STATES_MOST];
+	struct error unheard;
+	int count = 0;
+	if (!parser->names || !parser->names->whole_state || lexer->token.kind != TOKEN_NAME ||
+	    strcmp(lexer->token.spelling, "d") || !lexer_next(lexer, &unheard) || !lexer_is_at(lexer, "("))
+		return NULL;
+	do {
+		if (count == STATES_MOST || !lexer_next(lexer, &unheard) || lexer->token.kind != TOKEN_NAME)
+			return NULL;
+		name[count++] = lexer->token.spelling;
+		if (!lexer_next(lexer, &unheard))
+			return NULL;
+	} while (lexer_is_at(lexer, ","));
+	return lexer_is_at(lexer, ")") ? parser->names->whole_state(parser->names->context, name, count) : NULL;
+}
+
+static bool is_at_dname(const struct parser *parser, struct lexer ahead)
+{
+	return ahead.token.kind == TOKEN_NAME &&
+	       (is_dname(parser, ahead.token.spelling) || read_whole_state(parser, &ahead));
+}
+
 static struct tree *parse_name(struct parser *parser)
 {
-	struct tree *name =
-		parsing_placed(tree_name(parser->arena, parsing_token(parser)->spelling), parsing_token(parser)->span);
+	struct token const first = *parsing_token(parser);
+	struct lexer ahead = parser->lexer;
+	const char *spelling = read_whole_state(parser, &ahead);
+	if (spelling)
+		parser->lexer = ahead;
+	struct tree *name = parsing_placed(tree_name(parser->arena, spelling ? spelling : first.spelling),
+	                                   parsing_joined(first.span, parsing_token(parser)->span));
 	return parsing_advance(parser) && parse_subscripts(parser, name) ? name : NULL;
 }
 
@@ -166,7 +203,7 @@ static struct tree *parse_named(struct parser *parser)
 	struct lexer ahead = parser->lexer;
 	if (!lexer_next(&ahead, parser->error))
 		return NULL;
-	if (ahead.token.kind == TOKEN_SYMBOL && !strcmp(ahead.token.spelling, "(")) {
+	if (lexer_is_at(&ahead, "(") && !is_at_dname(parser, parser->lexer)) {
 		const struct operation *op = operator_find_function(first.spelling);
 		if (!op)
 			return parsing_fail_function(parser, &first);
@@ -187,9 +224,15 @@ static struct tree *parse_named(struct parser *parser)
 	ahead = parser->lexer;
 	if (!lexer_next(&ahead, parser->error))
 		return NULL;
-	if (ahead.token.kind != TOKEN_NAME || !is_dname(parser, ahead.token.spelling))
-		return name;
-	return parse_derivative(parser, name);
+	if (is_at_dname(parser, ahead))
+		return parse_derivative(parser, name);
+	struct token const below = ahead.token; // a variable, unless a derivative must stand here
+	if (below.kind == TOKEN_NAME && lexer_next(&ahead, parser->error) && lexer_is_at(&ahead, "@")) {
+		error_set(parser->error, below.span, _("show names lists what can be asked for"),
+		          _("there is no %s here"), below.typed);
+		return NULL;
+	}
+	return name;
 }
 
 // "[" row {";" row} "]", row = expr {"," expr}

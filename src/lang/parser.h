@@ -11,9 +11,12 @@
 enum { PARSE_DEPTH = 200, PARSE_BYTES = 65536 };
 
 // Whether `name` is a quantity of the cell, so that d and this name make a DNAME; may be NULL (none is).
+// `whole_state`: the DNAME of all states together, when these names, in their order, are all of them; else
+// NULL.
 struct parse_names {
 	void *context;
 	bool (*is_quantity)(void *context, const char *name);
+	const char *(*whole_state)(void *context, const char *const *name, int count);
 };
 
 // What a line is, once read.

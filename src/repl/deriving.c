@@ -12,7 +12,22 @@
 #include "repl/session.h"
 #include "view/derive.h"
 
-static const char example[] = "derive dE[3]/dW";
+// One that can be asked of this cell: by a matrix that the states go through, if it has one.
+static bool fail_example(const struct walk *walk, struct span span, const char *cause, struct error *error)
+{
+	const struct cell *cell = walk->network->cell;
+	struct text example = { 0 };
+	int parameter = -1;
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER &&
+		    (parameter < 0 || cell->quantity[q].shape.rows == cell->quantity[q].shape.cols))
+			parameter = q;
+	text_addf(&example, "derive d%s[%d]/d%s", cell->quantity[cell->loss].name, walk->pass->T - 1,
+	          parameter < 0 ? "NAME" : cell->quantity[parameter].name);
+	error_set(error, span, text_get(&example), "%s", cause);
+	text_free(&example);
+	return false;
+}
 
 // The loss's time: one whole number of the walk.
 static bool find_time(struct session *session, const struct walk *walk, const struct tree *loss,
@@ -45,9 +60,10 @@ static bool find_time(struct session *session, const struct walk *walk, const st
 	return is_good;
 }
 
-static bool find_parameter(const struct cell *cell, const struct tree *below, int *parameter,
+static bool find_parameter(const struct walk *walk, const struct tree *below, int *parameter,
                            struct error *error)
 {
+	const struct cell *cell = walk->network->cell;
 	*parameter = cell_find(cell, below->name);
 	if (*parameter < 0 || cell->quantity[*parameter].kind != QUANTITY_PARAMETER) {
 		struct text advice = { 0 };
@@ -62,8 +78,8 @@ static bool find_parameter(const struct cell *cell, const struct tree *below, in
 		return false;
 	}
 	if (below->subscripts)
-		return error_set(error, below->span, example,
-		                 _("derive takes all of %s at once, not one element"), below->name);
+		return fail_example(walk, below->span,
+		                    _("derive takes all of a parameter at once, not one element"), error);
 	return true;
 }
 
@@ -72,8 +88,8 @@ static bool find_subject(struct session *session, const struct walk *walk, const
 {
 	const struct cell *cell = walk->network->cell;
 	if (tree->kind != TREE_DERIVATIVE)
-		return error_set(error, tree->span, example,
-		                 _("derive takes the derivative of a loss by a parameter"));
+		return fail_example(walk, tree->span,
+		                    _("derive takes the derivative of a loss by a parameter"), error);
 	if (cell_find(cell, tree->part[0]->name) != cell->loss) {
 		struct text advice = { 0 };
 		text_addf(&advice, "derive d%s[%d]/d%s", cell->quantity[cell->loss].name,
@@ -85,9 +101,9 @@ static bool find_subject(struct session *session, const struct walk *walk, const
 		return false;
 	}
 	if (tree->count == 3)
-		return error_set(error, tree->part[2]->span, example,
-		                 _("derive shows all steps k, not one"));
-	return find_parameter(cell, tree->part[1], parameter, error) &&
+		return fail_example(walk, tree->part[2]->span, _("derive shows all steps k, not one"),
+		                    error);
+	return find_parameter(walk, tree->part[1], parameter, error) &&
 	       find_time(session, walk, tree->part[0], t, error);
 }
 
@@ -101,11 +117,11 @@ static bool run_derive(struct session *session, const struct words *words, struc
 	size_t length = strlen(words->rest);
 	bool const numbers = words->count > 1 && !strcmp(words->word[words->count - 1].at, option);
 	int t = 0, parameter = 0;
-	if (!words->count)
-		return error_set(error, words->end, example, _("a derivative is missing here"));
 	if (numbers)
 		length -= strlen(option);
 	const struct walk *walk = session_walk(session, error);
+	if (walk && !words->count)
+		return fail_example(walk, words->end, _("a derivative is missing here"), error);
 	bool is_good =
 		walk && parse_expression(words->rest, length, words->begin.line,
 		                         words->begin.column, &names, &arena, &tree, error) &&

@@ -126,6 +126,12 @@ static void watch(struct session *session)
 	draw_line();
 }
 
+static void give_keys(void)
+{
+	keys_set_hand(frame.seen.too_small ? HAND_NONE : presenting_hand(frame.session),
+	              presenting_is_on(frame.session));
+}
+
 static void draw(void)
 {
 	int rows, cols;
@@ -143,7 +149,7 @@ static void draw(void)
 		shown = grid;
 	}
 	keys_set_reading(frame.is_reading);
-	keys_set_hand(presenting_hand(frame.session), presenting_is_on(frame.session));
+	give_keys();
 	is_stale = false;
 	draw_line();
 }
@@ -165,7 +171,7 @@ static void follow_session(void)
 	manner = session->manner;
 	presenting_tell_notes(session);
 	// The next key of the same moment is of the hand that the command has chosen.
-	keys_set_hand(presenting_hand(session), presenting_is_on(session));
+	give_keys();
 }
 
 static bool enter(const char *line)
@@ -177,6 +183,8 @@ static bool enter(const char *line)
 	bool const continues = session->pending.length > 0;
 	if (!line || (was_reading && !continues && !*line))
 		return goes_on_here();
+	if (frame.seen.too_small && !*line && !session->pending.length)
+		return goes_on_here(); // what it would repeat cannot be seen
 	draw_line(); // keys that came at once were not seen yet, and the command may take its time
 	if (!continues)
 		begun = log_next(session);

@@ -91,6 +91,8 @@ static int type_command(const char *command, rl_command_func_t *otherwise, int c
 {
 	if (rl_end || is_continuing)
 		return otherwise ? otherwise(count, key) : rl_ding();
+	if (actions.picture && hand == HAND_NONE)
+		return rl_ding();
 	rl_insert_text(command);
 	if (rl_explicit_arg) {
 		char times[16];

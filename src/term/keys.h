@@ -21,8 +21,9 @@ enum picture_key {
 	PICTURE_BACK
 };
 
-// Who has the keys of an empty line: the line, single letters that stand for commands, a pane.
-enum hand { HAND_LINE = 1, HAND_SINGLE = 2, HAND_PANE = 4 };
+// Who has the keys of an empty line: the line, single letters that stand for commands, a pane; or nobody,
+// because the screen is too small to show what they would do.
+enum hand { HAND_NONE = 0, HAND_LINE = 1, HAND_SINGLE = 2, HAND_PANE = 4 };
 
 // What the front end does for a key; all NULL where there is no picture.
 struct key_actions {

@@ -100,12 +100,40 @@ static void test_position_survives_sizes(void **state)
 	end(pty);
 }
 
+// Nobody steps by a key where what it does cannot be seen; a line is obeyed.
+static void test_too_small_keys(void **state)
+{
+	(void)state;
+	struct pty *pty = begin();
+	enter(pty, "goto forward 2");
+	enter(pty, "set keys single");
+	pty_resize(pty, 5, 40);
+	assert_true(pty_wait_for(pty, "40x5 is too small: 30x7 is needed"));
+	pty_send(pty, "\033[C\033[6~\r\t");
+	pty_settle(pty);
+	pty_resize(pty, ROWS, COLS);
+	assert_true(pty_wait_for(pty, "forward, t = 2"));
+	pty_send(pty, "n");
+	assert_true(pty_wait_for(pty, "forward, t = 3"));
+	pty_resize(pty, 5, 40);
+	assert_true(pty_wait_for(pty, "40x5 is too small: 30x7 is needed"));
+	pty_send(pty, "reverse-next\r");
+	pty_settle(pty);
+	pty_resize(pty, ROWS, COLS);
+	assert_true(pty_wait_for(pty, "forward, t = 2"));
+	assert_shown(pty, "s step", true);
+	pty_send(pty, "q");
+	assert_line(pty, "", 0);
+	end(pty);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_layout_is_remembered),
 		cmocka_unit_test(test_zoom_focus_search),
 		cmocka_unit_test(test_position_survives_sizes),
+		cmocka_unit_test(test_too_small_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

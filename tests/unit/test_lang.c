@@ -140,7 +140,7 @@ static bool is_quantity(void *context, const char *name)
 	return false;
 }
 
-static const struct parse_names names = { NULL, is_quantity };
+static const struct parse_names names = { NULL, is_quantity, NULL };
 
 static bool parse(const char *text, struct arena *arena, struct tree **tree, struct error *error)
 {

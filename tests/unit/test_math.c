@@ -140,7 +140,7 @@ static bool is_quantity(void *context, const char *name)
 
 static void write_tree(const char *expression, struct text *out)
 {
-	struct parse_names const names = { NULL, is_quantity };
+	struct parse_names const names = { NULL, is_quantity, NULL };
 	struct arena arena = { 0 };
 	struct tree *tree;
 	struct error error;

@@ -522,6 +522,7 @@ static void names_mean_what_they_say(void **state)
 		{ "ds[3]/ds[2]", "diag(1-s[3].^2)*W" },
 		{ "ds[3]/ds[1]", "ds[3]/ds[2]*ds[2]/ds[1]" },
 		{ "dstate[3]/dstate[1]", "ds[3]/ds[1]" },
+		{ "d(s)[3]/d(s)[1]", "ds[3]/ds[1]" },
 		{ "ds[3]/ds[3]", "diag([1;1;1])" },
 		{ "ds[-1]/ds[-1]", "diag([1;1;1])" },
 		{ "ds[1]/ds[3]", "0*W" },
