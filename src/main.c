@@ -254,7 +254,8 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
 		panes_recall(session);
 	session->json |= request->json;
-	session->manner.plain |= request->plain;
+	const char *accessible = getenv("ACCESSIBLE");
+	session->manner.plain |= request->plain || (accessible && *accessible); // for -e, too
 	session->manner.leave_screen |= request->leave_screen;
 	if (request->color)
 		manner_read_color(request->color, &session->manner.color);

@@ -391,9 +391,7 @@ static bool can_have_screen(void)
 int term_run(struct session *session)
 {
 	bool goes_on;
-	const char *accessible = getenv("ACCESSIBLE");
 	signals_install();
-	session->manner.plain |= accessible && *accessible;
 	do {
 		if (!session->manner.plain && can_have_screen() && start_screen(session)) {
 			goes_on = run_on_screen();
