@@ -22,7 +22,7 @@
 
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
-enum { ESCAPE = '\033', PATIENCE = 50, REST_PATIENCE = 1000 };
+enum { ESCAPE = '\033', PATIENCE = 40, REST_PATIENCE = 1000 };
 
 static struct input front;
 static FILE *nowhere;
