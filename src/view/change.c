@@ -81,7 +81,8 @@ static void add_origin(const struct study *study, struct text *out)
 	text_free(&part);
 }
 
-void formula_change(const struct study *study, struct text *out)
+// `brief`: beside the equation, whose left side says what is new.
+static void write_change(const struct study *study, bool brief, struct text *out)
 {
 	const struct scene *scene = study->scene;
 	bool const ascii = scene->ascii;
@@ -91,11 +92,12 @@ void formula_change(const struct study *study, struct text *out)
 	double const norm = array_norm(result);
 	struct text name = { 0 };
 	study_left(study, true, &name);
-	if (array_size(result) == 1 && was_new) {
+	if (was_new && !brief)
 		text_addf(out, _("%s is new: "), text_get(&name));
+	if (array_size(result) == 1 && was_new) {
+		text_add(out, brief ? "= " : "");
 		typeset_number(result.at[0], scene->precision, out);
 	} else if (was_new) {
-		text_addf(out, _("%s is new: "), text_get(&name));
 		add_norm(study, text_get(&name), norm, out);
 	} else {
 		add_norm(study, text_get(&name), was, out);
@@ -163,4 +165,14 @@ bool formula_check(struct study *study, bool brief, enum role *role, struct text
 	}
 	*role = failed ? ROLE_ERROR : passed ? ROLE_GOOD : ROLE_HINT;
 	return true;
+}
+
+void formula_change(const struct study *study, struct text *out)
+{
+	write_change(study, false, out);
+}
+
+void formula_change_beside(const struct study *study, struct text *out)
+{
+	write_change(study, true, out);
 }

@@ -29,6 +29,8 @@ struct box formula_picture(const struct study *study, int cols, int rows);
 
 // One sentence: what changed and by how much.
 void formula_change(const struct study *study, struct text *out);
+// The same where the equation stands beside it.
+void formula_change_beside(const struct study *study, struct text *out);
 
 // One sentence about the numeric check (brief: without the reasons why elements are unchecked); false:
 // there is none.

@@ -22,34 +22,61 @@ void view_iteration_title(const struct scene *scene, struct text *title)
 	text_free(&place);
 }
 
-// One equation: done ones with the norm of what they wrote, the current one lit, the others dim.
-static void fill_equation(const struct scene *scene, struct sheet *sheet, int number)
+enum { MARK = 2, GAP = 3, WIDEST = 36 }; // columns
+
+// An equation of this step with its numbers for times, and, once it has run, what it changed.
+static void write_equation(const struct scene *scene, int number, struct text *equation,
+                           struct text *change)
 {
 	struct scene then = *scene;
 	then.place.equation = number;
 	struct study study = study_of(&then);
-	struct text line = { 0 };
-	formula_write(&study, true, &line);
+	formula_write(&study, true, equation);
+	if (number <= scene->place.equation)
+		formula_change_beside(&study, change);
+	study_free(&study);
+}
+
+// Where the changes stand below each other: right of the widest equation that is not too wide.
+static int change_column(struct study *study)
+{
+	int widest = 0;
+	for (int i = 0; i < study_program(study)->count; i++) {
+		struct text equation = { 0 }, change = { 0 };
+		if (study_runs(study, i))
+			write_equation(study->scene, i, &equation, &change);
+		int const columns = utf8_columns(text_get(&equation), equation.length);
+		widest = columns > widest && columns <= WIDEST ? columns : widest;
+		text_free(&equation);
+		text_free(&change);
+	}
+	return MARK + widest + GAP;
+}
+
+// One equation: done ones with what they changed, beside them or, where there is no room, below them; the
+// current one lit, those to come dim.
+static void fill_equation(const struct scene *scene, struct sheet *sheet, int number, int col)
+{
+	struct text equation = { 0 }, change = { 0 };
 	int const here = scene->place.equation;
+	write_equation(scene, number, &equation, &change);
 	struct area const row = sheet_take(sheet, 1);
 	const char *mark = number == here  ? glyph(GLYPH_CURSOR, scene->ascii)
 	                   : number < here ? glyph(GLYPH_DONE, scene->ascii)
 	                                   : " ";
+	enum role const role = number == here  ? ROLE_STRONG
+	                       : number < here ? ROLE_TEXT
+	                                       : ROLE_DIM;
+	enum role const changed = number == here ? ROLE_NEW : ROLE_TEXT;
 	grid_put(&sheet->paper, row, 0, 0, number == here ? ROLE_HERE : ROLE_DIM, mark);
-	int const used = 2 + grid_put(&sheet->paper, row, 0, 2,
-	                              number == here  ? ROLE_STRONG
-	                              : number < here ? ROLE_TEXT
-	                                              : ROLE_DIM,
-	                              text_get(&line));
-	if (number <= here) {
-		text_clear(&line);
-		formula_change(&study, &line);
-		int const col = used + 3 > 44 ? used + 3 : 44;
-		grid_put(&sheet->paper, row, 0, col, number == here ? ROLE_NEW : ROLE_TEXT,
-		         text_get(&line));
-	}
-	text_free(&line);
-	study_free(&study);
+	int const end = MARK + grid_put(&sheet->paper, row, 0, MARK, role, text_get(&equation)) + GAP;
+	col = end > col ? end : col;
+	if (col + utf8_columns(text_get(&change), change.length) <= sheet->paper.cols)
+		grid_put(&sheet->paper, row, 0, col, changed, text_get(&change));
+	else
+		sheet_line(sheet, 2 * MARK, changed, text_get(&change));
+	text_free(&equation);
+	text_free(&change);
 }
 
 // Draws the check of a subject, numeric beside analytic, and its verdict.
@@ -106,9 +133,10 @@ void view_iteration_fill(struct study *study, struct sheet *sheet)
 		return;
 	}
 	const struct program *program = study_program(study);
+	int const col = change_column(study);
 	for (int i = 0; i < program->count; i++)
 		if (study_runs(study, i))
-			fill_equation(scene, sheet, i);
+			fill_equation(scene, sheet, i, col);
 	if (scene->place.phase == PHASE_BACKWARD)
 		fill_gradients(study, sheet);
 }
