@@ -22,8 +22,7 @@ void print_number(double number, int precision, struct text *out)
 	text_add(out, strcmp(digits, "-0") ? digits : "0");
 }
 
-// The fewest digits that read back as the same number.
-static void print_exactly(double number, struct text *out)
+void print_exactly(double number, struct text *out)
 {
 	if (!isfinite(number)) {
 		text_add(out, isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");

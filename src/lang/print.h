@@ -26,4 +26,7 @@ int print_bind_right(const struct tree *tree);
 // A number with `precision` significant digits at most, shortest form; never -0.
 void print_number(double number, int precision, struct text *out);
 
+// The fewest digits that read back as the same number.
+void print_exactly(double number, struct text *out);
+
 #endif

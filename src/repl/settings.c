@@ -107,7 +107,7 @@ static void tell_init(const struct network *network, struct text *out)
 	if (!network->initialiser->number)
 		return;
 	text_add_char(out, ' ');
-	print_number(network->scale, 17, out);
+	print_exactly(network->scale, out);
 }
 
 static void tell_bias(const struct network *network, struct text *out)
@@ -137,7 +137,7 @@ static bool set_bias(struct session *session, const struct words *words, struct 
 static void tell_forget_bias(const struct network *network, struct text *out)
 {
 	text_add(out, "set forget-bias ");
-	print_number(network->forget_bias, 17, out);
+	print_exactly(network->forget_bias, out);
 }
 
 // The setting is there in any cell, so that the order of settings does not matter; it says where it

@@ -149,6 +149,13 @@ static bool read_axis(struct reader *reader, struct part part, struct axis *axis
 	       error_set(error, span_of(reader, part), NULL, _("an axis goes upwards"));
 }
 
+// Whether the first would be overwritten by the second, or a part of it.
+static bool overlap(const struct target *a, const struct target *b)
+{
+	return a->quantity == b->quantity && a->is_initial == b->is_initial &&
+	       (!a->has_element || !b->has_element || (a->row == b->row && a->col == b->col));
+}
+
 // AXIS , AXIS [log]
 static bool read_axes(struct reader *reader, struct part part, struct error *error)
 {
@@ -163,8 +170,14 @@ static bool read_axes(struct reader *reader, struct part part, struct error *err
 		return error_set(error, span_of(reader, trimmed(part)),
 		                 "surface over W[0,0] = -2..2, W[0,1] = -2..2",
 		                 _("a surface stands over two numbers, with a comma between them"));
-	return read_axis(reader, (struct part){ part.at, comma }, &request->axis[0], error) &&
-	       read_axis(reader, (struct part){ comma + 1, part.end }, &request->axis[1], error);
+	struct part const second = trimmed((struct part){ comma + 1, part.end });
+	if (!read_axis(reader, (struct part){ part.at, comma }, &request->axis[0], error) ||
+	    !read_axis(reader, second, &request->axis[1], error))
+		return false;
+	return !overlap(&request->axis[0].target, &request->axis[1].target) ||
+	       error_set(error, span_of(reader, second),
+	                 "surface over W[0,0] = -2..2, W[0,1] = -2..2",
+	                 _("both axes would set the same number"));
 }
 
 // [EXPR] over AXES

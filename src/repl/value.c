@@ -17,6 +17,14 @@ struct format {
 	int digits; // FIXED: after the point; EXPONENT: significant
 };
 
+// The power of ten that the number begins with once it is rounded: 0 of 0.99999 to four digits.
+static int power_of(double number, int precision)
+{
+	char digits[NUMBER_BYTES];
+	snprintf(digits, sizeof digits, "%.*e", precision - 1, number);
+	return (int)strtol(strchr(digits, 'e') + 1, NULL, 10);
+}
+
 // Every number that is not 0 shows two digits at least, or all are written with exponents.
 static struct format choose_format(struct array a, int precision)
 {
@@ -35,7 +43,7 @@ static struct format choose_format(struct array a, int precision)
 		return (struct format){ EXACTLY, EXACT };
 	if (whole && largest < pow(10, fmax(precision, 5)))
 		return (struct format){ WHOLE, 0 };
-	int const top = (int)floor(log10(largest)), bottom = (int)floor(log10(smallest));
+	int const top = power_of(largest, precision), bottom = (int)floor(log10(smallest));
 	int const decimals = precision - 1 - top;
 	if (top < -4 || decimals < 0 ||
 	    (array_size(a) > 1 && precision > 1 && bottom < 1 - decimals))

@@ -167,7 +167,8 @@ static void write_place(const struct surface *surface, size_t element, struct te
 static int digits_of(const struct range *range, double step)
 {
 	double const most = fmax(fabs(range->least), fabs(range->largest));
-	int const digits = range->log ? 2 : (int)ceil(log10(most / step)) + 1;
+	double const apart = range->log ? log(10) * step : step / most;
+	int const digits = (int)ceil(-log10(apart)) + 1;
 	return digits < 2 ? 2 : digits > 17 ? 17 : digits;
 }
 
