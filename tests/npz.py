@@ -8,6 +8,7 @@ whole or not at all."""
 
 import io
 import os
+import re
 import struct
 import subprocess
 import tempfile
@@ -395,6 +396,8 @@ def every_damage_is_survived():
 def meanings_that_do_not_fit_are_refused():
     a = random_arrays(np.random.RandomState(7))
     C, H = a["V"].shape
+    lstm = {"weight_ih_l0": np.zeros((4 * H, C)), "weight_hh_l0": np.zeros((4 * H, H)),
+            "weight": np.zeros((C, H)), "x": a["x"], "y": a["y"]}
     cases = [
         ({**a, "V": a["V"].T}, [], "V is %d×%d, and should be C×H (H = %d, C = %d)" % (H, C, H, C)),
         ({**a, "x": np.array([0.5])}, [], "x[0] is 0.5; the words have the numbers 0 to %d" % (C - 1)),
@@ -410,6 +413,9 @@ def meanings_that_do_not_fit_are_refused():
         ({**a, "rnn.weight_ih_l1": a["W"]}, [], "rnn.weight_ih_l1 belongs to a layer that the cell tanh has not got"),
         ({**a, "weight_ih_l0_reverse": a["W"]}, [], "weight_ih_l0_reverse belongs to a layer"),
         ({**a, "weight_ih_l0": a["U"]}, [], "U and weight_ih_l0 both mean U"),
+        ({**lstm, "weight_ih_l1": np.zeros((4 * H, H))}, [], "weight_ih_l1 belongs to a layer that the cell lstm has not got"),
+        ({**lstm, "weight": np.zeros((C, H + 1))}, [], "weight is %d×%d, and should be C×H" % (C, H + 1)),
+        ({k: v for k, v in lstm.items() if k != "weight"}, [], "there is no V, which the cell lstm needs"),
         ({**a, "W": np.zeros((70000, 1))}, [], "W is 70000×1, and should be H×H"),
     ]
     for arrays, options, cause in cases:
@@ -418,11 +424,14 @@ def meanings_that_do_not_fit_are_refused():
             cause = "W is 1×1, and should be H×H"
         np.savez(path("in.npz"), **arrays)
         done = run("grad", "--load", path("in.npz"), "--out", path("out.npz"), *options)
-        expect(done.returncode == 1 and ("in.npz: " + cause) in done.stderr, done.stderr, "not", cause)
+        # What is missing stands nowhere; all else stands at a byte.
+        place = "" if cause.startswith(("there is no", "x has")) else r"byte \d+: "
+        expect(done.returncode == 1 and re.search("in.npz: " + place + re.escape(cause), done.stderr),
+               done.stderr, "not", cause)
     # A size that no memory is taken for.
     np.savez_compressed(path("in.npz"), U=np.zeros((1000000, 2)), V=np.zeros((2, 1000000)), W=a["W"], x=[0], y=[1])
     done = run("grad", "--load", path("in.npz"), "--out", path("out.npz"))
-    expect(done.returncode == 1 and "in.npz: W is" in done.stderr, done.stderr)
+    expect(done.returncode == 1 and re.search(r"in.npz: byte \d+: W is", done.stderr), done.stderr)
     return "%d files" % (len(cases) + 1)
 
 

@@ -8,8 +8,6 @@
 #include "base/memory.h"
 #include "base/message.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 // ---- the tables
 
 // The layers: the letters of their gates in PyTorch's order, as they follow U, W and b in our cells, and
@@ -154,10 +152,11 @@ static bool find_initial(const struct cell *cell, const char *name, struct meani
 	return found;
 }
 
-static bool find_meaning(struct mapping *mapping, const char *name, struct meaning *meaning,
-                         struct error *error)
+static bool find_meaning(struct mapping *mapping, const struct named *named,
+                         struct meaning *meaning, struct error *error)
 {
 	const struct cell *cell = mapping->cell;
+	const char *name = named->name;
 	const char *dot = strrchr(name, '.'), *last = dot ? dot + 1 : name;
 	*meaning = (struct meaning){ 0 };
 	if (!strcmp(name, "x") || !strcmp(name, "y")) {
@@ -183,11 +182,11 @@ static bool find_meaning(struct mapping *mapping, const char *name, struct meani
 		}
 	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
 		if (!strncmp(last, strangers[i], strlen(strangers[i])))
-			return error_set(error, NOWHERE,
-			                 _("one layer in one direction, without projection, of the "
-			                   "cell's own gates"),
-			                 _("%s belongs to a layer that the cell %s has not got"),
-			                 name, cell->name);
+			return npz_fail(error, named,
+			                _("one layer in one direction, without projection, of the "
+			                  "cell's own gates"),
+			                _("%s belongs to a layer that the cell %s has not got"),
+			                name, cell->name);
 	return true; // not used
 }
 
@@ -206,8 +205,8 @@ static bool fail_shape(const struct mapping *mapping, const struct named *named,
 	if (mapping->C)
 		text_addf(&sizes, mapping->H ? ", C = %d" : " (C = %d", mapping->C);
 	text_add(&sizes, sizes.length ? ")" : "");
-	error_set(error, NOWHERE, NULL, _("%s is %s, and should be %s%s"), named->name,
-	          text_get(&shape), text_get(&wanted), text_get(&sizes));
+	npz_fail(error, named, NULL, _("%s is %s, and should be %s%s"), named->name,
+	         text_get(&shape), text_get(&wanted), text_get(&sizes));
 	text_free(&shape);
 	text_free(&wanted);
 	text_free(&sizes);
@@ -258,11 +257,11 @@ static bool check_single(const struct mapping *mapping, const struct npz *npz, i
 				shares |= one->quantity[a] == other->quantity[b] &&
 				          one->adds == other->adds;
 		if (shares)
-			return error_set(error, NOWHERE, _("leave one of them out"),
-			                 _("%s and %s both mean %s"), npz->at[i].name,
-			                 npz->at[array].name,
-			                 one->count ? mapping->cell->quantity[one->quantity[0]].name
-			                            : npz->at[array].name);
+			return npz_fail(error, &npz->at[array], _("leave one of them out"),
+			                _("%s and %s both mean %s"), npz->at[i].name,
+			                npz->at[array].name,
+			                one->count ? mapping->cell->quantity[one->quantity[0]].name
+			                           : npz->at[array].name);
 	}
 	return true;
 }
@@ -272,11 +271,12 @@ static bool map_array(struct mapping *mapping, const struct npz *npz, int array,
 {
 	struct meaning *meaning = &mapping->meaning[array];
 	const struct named *named = &npz->at[array];
-	if (!find_meaning(mapping, named->name, meaning, error) ||
+	if (!find_meaning(mapping, named, meaning, error) ||
 	    !check_single(mapping, npz, array, error))
 		return false;
 	if (meaning->count && !fit_shape(mapping, &named->array, meaning))
 		return fail_shape(mapping, named, meaning, error);
+	mapping->fitted += meaning->count > 0;
 	for (int i = 0; i < meaning->count; i++) {
 		bool const is_bias = mapping->cell->quantity[meaning->quantity[i]].is_bias;
 		mapping->given[meaning->quantity[i]] = true;
@@ -293,7 +293,9 @@ bool mapping_make(struct mapping *mapping, const struct npz *npz, const struct c
 	mapping->meaning = memory_get((size_t)npz->count + 1, sizeof *mapping->meaning);
 	for (int i = 0; i < npz->count; i++)
 		if (!map_array(mapping, npz, i, error)) {
+			int const fitted = mapping->fitted;
 			mapping_free(mapping);
+			mapping->fitted = fitted;
 			return false;
 		}
 	return true;

@@ -28,6 +28,7 @@ struct mapping {
 	bool has_weights, has_bias;
 	bool resets_elsewhere; // names of nn.GRU in a cell that resets before the product
 	bool given[CELL_QUANTITIES];
+	int fitted; // parameters and states; after a failure, those before it
 };
 
 // Finds what each array means and what sizes follow.  False and *error when two arrays mean the same, a

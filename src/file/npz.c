@@ -2,6 +2,7 @@
 #include "file/npz.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -37,6 +38,7 @@ static bool read_member(struct npz *npz, const struct zip *zip, const struct zip
 		                member->name);
 	uint8_t *bytes = memory_get(member->size + 1, 1);
 	struct named *named = add(npz, member->name, length - (sizeof end - 1));
+	named->offset = member->header;
 	bool const is_unpacked = zip_unpack(zip, member, bytes, error);
 	bool const is_good = is_unpacked && npy_read(&named->array, bytes, member->size,
 	                                             member->is_deflated ? 0 : member->data, error);
@@ -80,6 +82,20 @@ bool npz_read(struct npz *npz, const char *path, struct error *error)
 		error_locate(error, path, "", 0, 1);
 	text_free(&bytes);
 	return is_good;
+}
+
+bool npz_fail(struct error *error, const struct named *named, const char *advice, const char *cause,
+              ...)
+{
+	struct text words = { 0 };
+	va_list arguments;
+	va_start(arguments, cause);
+	text_addv(&words, cause, arguments);
+	va_end(arguments);
+	error_set(error, (struct span){ 0 }, advice, _("byte %zu: %s"), named->offset,
+	          text_get(&words));
+	text_free(&words);
+	return false;
 }
 
 void npz_free(struct npz *npz)

@@ -8,7 +8,8 @@
 
 struct npz {
 	struct named {
-		char *name; // without .npy; owned
+		char *name;    // without .npy; owned
+		size_t offset; // of its member in the file that it was read from
 		struct npy array;
 	} * at; // owned
 	int count;
@@ -19,6 +20,10 @@ struct npz {
 bool npz_read(struct npz *npz, const char *path, struct error *error);
 bool npz_parse(struct npz *npz, const void *bytes, size_t length, struct error *error);
 void npz_free(struct npz *npz);
+
+// Sets *error to a fault of this array, with the byte of its member in the file; always false.
+bool npz_fail(struct error *error, const struct named *named, const char *advice, const char *cause,
+              ...) __attribute__((format(printf, 4, 5)));
 
 // Adds a copy of count numbers under a name.  An array is written whole or not at all: file/save.h.
 void npz_add(struct npz *npz, const char *name, int dims, const size_t *side, bool is_whole,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/weights.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,39 +17,56 @@
 // In the order in which they are tried; all other shipped cells come after.
 static const char *const usual[] = { "tanh", "lstm", "gru-torch", "gru" };
 
-// Whether each array means something in the cell (whose biases exist), and none of its weights is missing.
-static bool fits(const struct npz *npz, const struct cell *cell)
+// How well the cell (whose biases exist) fits: WHOLE when each array means something and none of its weights
+// is missing, else how many of its parameters and states are there before an array contradicts it.
+enum { WHOLE = INT_MAX };
+
+static int fit(const struct npz *npz, const struct cell *cell, bool *is_contradicted)
 {
 	struct error ignored;
 	struct mapping mapping;
-	if (!mapping_make(&mapping, npz, cell, &ignored))
-		return false;
+	*is_contradicted = !mapping_make(&mapping, npz, cell, &ignored);
+	if (*is_contradicted)
+		return mapping.fitted;
 	bool is_whole = !mapping_missing(&mapping);
 	for (int i = 0; i < npz->count; i++)
 		is_whole = is_whole && mapping.meaning[i].kind != MEANING_UNUSED;
+	int const fitted = mapping.fitted;
 	mapping_free(&mapping);
-	return is_whole;
+	return is_whole ? WHOLE : fitted;
 }
 
-static struct cell *take_if_fits(const struct npz *npz, const char *name)
+// The cell becomes the better of the two, of which the caller owned one reference and owns one.
+static void keep_better(const struct npz *npz, const char *name, struct cell **cell, int *best)
 {
 	struct error ignored;
-	struct cell *cell = network_find_cell(name, true, &ignored);
-	if (!cell || fits(npz, cell))
-		return cell;
-	cell_drop(cell);
-	return NULL;
+	struct cell *other = network_find_cell(name, true, &ignored);
+	bool ignored_too;
+	int const its = other ? fit(npz, other, &ignored_too) : 0;
+	if (its > *best) {
+		cell_drop(*cell);
+		*cell = other;
+		*best = its;
+	} else {
+		cell_drop(other);
+	}
 }
 
-// The first shipped cell that all arrays fit; NULL: none.  The caller owns one reference.
-static struct cell *find_cell(const struct npz *npz)
+// The first shipped cell that the arrays fit better than `present`; NULL: none.  The caller owns one reference.
+// Where they fit none, an error that speaks of the nearest one helps most; but a part of a cell's arrays is
+// a part of the present one's.
+static struct cell *find_cell(const struct npz *npz, const struct cell *present)
 {
 	struct cell *found = NULL;
-	for (size_t i = 0; !found && i < sizeof usual / sizeof *usual; i++)
-		found = take_if_fits(npz, usual[i]);
+	bool is_contradicted;
+	int best = fit(npz, present, &is_contradicted);
+	if (!is_contradicted && best < WHOLE)
+		best = WHOLE - 1;
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		keep_better(npz, usual[i], &found, &best);
 	char **names = network_list_cells();
 	for (char **name = names; *name; name++) {
-		found = found ? found : take_if_fits(npz, *name);
+		keep_better(npz, *name, &found, &best);
 		free(*name);
 	}
 	free(names);
@@ -88,8 +106,8 @@ static bool take_words(const struct named *named, struct network *network, bool 
 	for (int d = 0; d < array->dims; d++)
 		longer += array->side[d] > 1;
 	if (longer > 1 || !array->dims || !array->count || array->count > STEPS_MOST)
-		return error_set(error, NOWHERE, NULL, _("%s is a vector of 1 to %d word numbers"),
-		                 named->name, STEPS_MOST);
+		return npz_fail(error, named, NULL, _("%s is a vector of 1 to %d word numbers"),
+		                named->name, STEPS_MOST);
 	int *words = memory_get(array->count, sizeof *words);
 	bool is_good = true;
 	for (size_t i = 0; is_good && i < array->count; i++) {
@@ -98,9 +116,9 @@ static bool take_words(const struct named *named, struct network *network, bool 
 		if (is_good)
 			words[i] = (int)number;
 		else
-			error_set(error, NOWHERE, NULL,
-			          _("%s[%zu] is %g; the words have the numbers 0 to %d"),
-			          named->name, i, number, network->C - 1);
+			npz_fail(error, named, NULL,
+			         _("%s[%zu] is %g; the words have the numbers 0 to %d"),
+			         named->name, i, number, network->C - 1);
 	}
 	if (is_good)
 		(is_x ? network_set_x : network_set_y)(network, words, (int)array->count);
@@ -136,8 +154,7 @@ static bool map(struct weights *weights, struct network *network, bool any_cell,
 	bool const had_biases = network->cell->biases;
 	if (!network_set_biases(network, true, error))
 		return false;
-	struct cell *other =
-		any_cell && !fits(&weights->npz, network->cell) ? find_cell(&weights->npz) : NULL;
+	struct cell *other = any_cell ? find_cell(&weights->npz, network->cell) : NULL;
 	if (other && !network_set_cell(network, other, error))
 		return false;
 	if (!mapping_make(&weights->mapping, &weights->npz, network->cell, error))

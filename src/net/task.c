@@ -107,7 +107,7 @@ const struct task tasks[] = {
 	  recall_words },
 	{ "anbn", 1, 100, 8, N_("as many b as there were a, 1 to N of them, and then the end"),
 	  fill_anbn, anbn_words },
-	{ "adding", 2, 1000, 10, N_("the sum of the two marked digits among N"), fill_adding,
+	{ "adding", 2, 1000, 20, N_("the sum of the two marked digits among N"), fill_adding,
 	  adding_words },
 	{ NULL, 0, 0, 0, NULL, NULL, NULL },
 };

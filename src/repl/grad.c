@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "file/weights.h"
 #include "net/network.h"
+#include "repl/value.h"
 
 #define NOWHERE ((struct span){ 0 })
 
@@ -56,8 +57,9 @@ static bool write_gradients(const struct request *request, const struct weights 
 	weights_write_gradients_of(weights, pass, &out);
 	bool const is_saved = npz_save(&out, request->out, error);
 	mapping_tell(&weights->mapping, &weights->npz, told);
-	text_addf(told, _("\ncell %s, H = %d, C = %d, T = %d; E = %.17g"), network->cell->name,
-	          network->H, network->C, network->x_count, pass->total);
+	text_addf(told, _("\ncell %s, H = %d, C = %d, T = %d; E = "), network->cell->name,
+	          network->H, network->C, network->x_count);
+	value_write_number(pass->total, 17, told);
 	pass_free(pass);
 	npz_free(&out);
 	return is_saved;
