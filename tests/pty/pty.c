@@ -19,10 +19,11 @@
 enum { QUIET = 12, PATIENCE = 10000, MOST_ENVIRONMENT = 64 };
 
 static const char *const usual_environment[] = {
-	"TERM=xterm-256color", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "PATH=/usr/bin:/bin", NULL,
+	"TERM=xterm-256color", "LC_ALL=C.UTF-8", "INPUTRC=/dev/null", "PATH=/usr/bin:/bin",
+	// A program under the sanitizers dies of a signal as any other does, also before its own handlers stand.
+	"ASAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0", NULL,
 };
-static const char *const kept_environment[] = { "HOME", "BPTT_REPL_DATA", "ASAN_OPTIONS", "TMPDIR",
-	                                        NULL };
+static const char *const kept_environment[] = { "HOME", "BPTT_REPL_DATA", "TMPDIR", NULL };
 
 static void fail(const char *what)
 {
