@@ -142,6 +142,16 @@ void equation_print(const struct cell *cell, const struct equation *equation,
 	print_tree(equation->right, style, out);
 }
 
+void equation_print_derived(const struct cell *cell, const struct equation *equation,
+                            const struct print_style *style, struct text *out)
+{
+	if (!equation->amended)
+		return;
+	text_add(out, _("   (yours; derived: "));
+	equation_print(cell, equation->derived, style, out);
+	text_add_char(out, ')');
+}
+
 // ---- what the engine runs instead, for stability
 
 static bool is_input(const struct cell *cell, const struct tree *tree)

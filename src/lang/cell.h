@@ -100,5 +100,8 @@ void equation_print_left(const struct cell *cell, const struct equation *equatio
                          const struct print_style *style, struct text *out);
 void equation_print(const struct cell *cell, const struct equation *equation,
                     const struct print_style *style, struct text *out);
+// Behind an amended equation: "   (yours; derived: ...)"; nothing behind any other.
+void equation_print_derived(const struct cell *cell, const struct equation *equation,
+                            const struct print_style *style, struct text *out);
 
 #endif

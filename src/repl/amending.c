@@ -24,9 +24,7 @@ static void say_change(struct session *session, const struct cell *cell)
 		text_addf(&out, "%s", out.length ? "\n" : "");
 		when_print(each->when, &out);
 		equation_print(cell, each, &style, &out);
-		text_add(&out, _("   (yours; derived: "));
-		equation_print(cell, each->derived, &style, &out);
-		text_add_char(&out, ')');
+		equation_print_derived(cell, each, &style, &out);
 	}
 	session_say(session, SAY_RESULT, text_get(&out));
 	text_free(&out);

@@ -74,11 +74,7 @@ static void write_equation(const struct lines *lines, const struct equation *equ
 	          equation->adds ? "+=" : " =");
 	print_tree(equation->stated ? equation->stated : equation->right, &lines->style,
 	           lines->out);
-	if (equation->amended) {
-		text_add(lines->out, _("   (yours; derived: "));
-		equation_print(lines->cell, equation->derived, &lines->style, lines->out);
-		text_add_char(lines->out, ')');
-	}
+	equation_print_derived(lines->cell, equation, &lines->style, lines->out);
 	text_add(lines->out, equation->made ? _("   (a part that the engine names)") : "");
 	if (equation->stated) {
 		text_addf(lines->out, "\n%*s", lines->width + 6, "");
