@@ -7,8 +7,8 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/math.h"
 #include "lesson/fence.h"
+#include "typeset/math.h"
 
 bool compose_fail(struct composer *composer, const char *advice, const char *cause)
 {

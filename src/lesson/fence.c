@@ -8,7 +8,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/math.h"
+#include "typeset/math.h"
 
 #define TOLERANCE_USUAL 1e-3 // numbers typed off the screen have four digits
 #define TOLERANCE_MOST 0.5

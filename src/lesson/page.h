@@ -8,8 +8,8 @@
 
 #include "base/grid.h"
 #include "base/text.h"
-#include "lang/math.h"
 #include "lesson/read.h"
+#include "typeset/math.h"
 
 // How a question stands.
 struct asked {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "lang/math.h"
+#include "typeset/math.h"
 
 enum {
 	TOGETHER_MOST = 30, // columns of code or mathematics that no line break may part

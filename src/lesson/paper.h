@@ -5,8 +5,8 @@
 #define LESSON_PAPER_H
 
 #include "base/grid.h"
-#include "lang/math.h"
 #include "lesson/read.h"
+#include "typeset/math.h"
 
 // Rows that are drawn top down; without a grid they are only counted.
 struct paper {

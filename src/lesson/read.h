@@ -105,7 +105,7 @@ struct lesson {
 	const char *title;
 	struct page *page;
 	int pages;
-	size_t strange_math; // where a formula uses a command that lang/math.h does not know, or SIZE_MAX
+	size_t strange_math; // where a formula uses a command that typeset/math.h does not know, or SIZE_MAX
 };
 
 // Reads a lesson, its formulas drawn with or without Unicode (`ascii`).  False and a located *error when

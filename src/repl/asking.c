@@ -5,7 +5,6 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/operator.h"
-#include "lang/tex.h"
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/info.h"
@@ -15,6 +14,7 @@
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "repl/value.h"
+#include "typeset/tex.h"
 #include "view/view.h"
 
 static bool run_print(struct session *session, const struct words *words, struct error *error)

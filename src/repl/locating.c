@@ -10,10 +10,10 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
-#include "lang/typeset.h"
 #include "repl/commands.h"
 #include "repl/value.h"
 #include "trace/origin.h"
+#include "typeset/typeset.h"
 
 enum { DIGITS = 3 };
 

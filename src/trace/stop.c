@@ -9,7 +9,6 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/print.h"
 #include "lang/evaluate.h"
 #include "lang/print.h"
 

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/typeset.h"
+#include "typeset/typeset.h"
 #include "view/glyph.h"
 #include "view/picture.h"
 

@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/tex.h"
+#include "typeset/tex.h"
 #include "view/chain.h"
 #include "view/gradient.h"
 #include "view/sheet.h"

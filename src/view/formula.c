@@ -5,7 +5,7 @@
 #include <limits.h>
 
 #include "base/message.h"
-#include "lang/tex.h"
+#include "typeset/tex.h"
 
 enum { PIECES_MOST = 24 };
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lang/typeset.h"
+#include "typeset/typeset.h"
 
 static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_HORIZONTAL] = { "─", "-" },  [GLYPH_VERTICAL] = { "│", "|" },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "view/gradient.h"
 
-#include "lang/tex.h"
+#include "typeset/tex.h"
 
 // A time: a number, a letter, or a letter and the step before it.
 static struct tree *time_at(struct arena *arena, int t)

@@ -5,7 +5,7 @@
 #define VIEW_SHEET_H
 
 #include "base/grid.h"
-#include "lang/typeset.h"
+#include "typeset/typeset.h"
 
 struct sheet {
 	struct grid paper; // has spare rows below `rows`

@@ -6,7 +6,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/typeset.h"
+#include "typeset/typeset.h"
 
 // Significant digits are at most so many: columns are to be compared, not copied.
 enum { DIGITS_MOST = 5, GAP = 2, NAME_LEAST = 4 };

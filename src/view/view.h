@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 #include "base/grid.h"
-#include "lang/math.h"
 #include "trace/place.h"
+#include "typeset/math.h"
 #include "view/arrangement.h"
 #include "view/picture.h"
 

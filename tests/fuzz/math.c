@@ -6,7 +6,7 @@
 
 #include "base/grid.h"
 #include "base/utf8.h"
-#include "lang/math.h"
+#include "typeset/math.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

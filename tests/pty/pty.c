@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pty.h"
 #include "between.h"
+#include "pty.h"
 
 #include <errno.h>
 #include <poll.h>

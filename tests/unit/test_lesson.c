@@ -17,12 +17,12 @@
 #include "base/grid.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "lang/math.h"
 #include "lesson/compare.h"
 #include "lesson/library.h"
 #include "lesson/page.h"
 #include "lesson/progress.h"
 #include "lesson/read.h"
+#include "typeset/math.h"
 
 static bool read_text(struct lesson *lesson, const char *text, struct error *error)
 {

@@ -15,10 +15,10 @@
 
 #include "golden.h"
 #include "lang/cell.h"
-#include "lang/math.h"
 #include "lang/parser.h"
-#include "lang/tex.h"
 #include "trees.h"
+#include "typeset/math.h"
+#include "typeset/tex.h"
 
 enum { COLS = 76 };
 

@@ -8,12 +8,12 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "net.h"
 #include "net/backward.h"
 #include "net/compile.h"
 #include "net/emit.h"
 #include "net/plan.h"
 #include "net/schedule.h"
-#include "net.h"
 
 static const char *const cells[] = {
 	"tanh", "sigmoid", "relu", "linear", "lstm", "gru", "gru-torch",

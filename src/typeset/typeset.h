@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tree → picture: a small two-dimensional layout of styled letters, with tall brackets round
 // matrices of numbers.  Values come through a scope, so what is shown is what ran.
-#ifndef LANG_TYPESET_H
-#define LANG_TYPESET_H
+#ifndef TYPESET_TYPESET_H
+#define TYPESET_TYPESET_H
 
 #include "array/array.h"
-#include "lang/box.h"
 #include "lang/evaluate.h"
 #include "lang/print.h"
+#include "typeset/box.h"
 
 struct typeset_style {
 	bool ascii;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "lang/drawing.h"
+#include "typeset/drawing.h"
 
 // ---- arguments
 

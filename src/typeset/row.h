@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A row of a formula: boxes one after the other, with the blanks that belong between them and the
 // places where a long row may be broken.
-#ifndef LANG_ROW_H
-#define LANG_ROW_H
+#ifndef TYPESET_ROW_H
+#define TYPESET_ROW_H
 
-#include "lang/box.h"
+#include "typeset/box.h"
 
 // What a box is to its neighbours.
 enum atom {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "lang/drawing.h"
+#include "typeset/drawing.h"
 
 enum { TABLE_ROWS_MOST = 32, TABLE_COLS_MOST = 24 };
 

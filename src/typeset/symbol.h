@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of TeX that is drawn: its commands, and the letters that Unicode has small.  Tables; how
 // things are put together is math.c's business.
-#ifndef LANG_SYMBOL_H
-#define LANG_SYMBOL_H
+#ifndef TYPESET_SYMBOL_H
+#define TYPESET_SYMBOL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lang/tex.h"
+#include "typeset/tex.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lang/operator.h"
-#include "lang/symbol.h"
+#include "typeset/symbol.h"
 
 static void write_at(const struct tree *tree, const struct tex_style *style, int bind,
                      struct text *out);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tree → TeX that compiles with amsmath: s_{t-1}, W^\top, \frac{\partial E_{3}}{\partial W}.  Each
 // operator's spelling is in its row.  What is drawn in two dimensions is made from the same TeX.
-#ifndef LANG_TEX_H
-#define LANG_TEX_H
+#ifndef TYPESET_TEX_H
+#define TYPESET_TEX_H
 
 #include "lang/cell.h"
-#include "lang/typeset.h"
+#include "typeset/typeset.h"
 
 struct tex_style {
 	struct print_style names;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A parser that draws as it reads: each part of the formula becomes a box, a group a row of boxes.  It
 // always goes on to the end of what it is given.
-#include "lang/math.h"
+#include "typeset/math.h"
 
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "lang/drawing.h"
-#include "lang/scripts.h"
+#include "typeset/drawing.h"
+#include "typeset/scripts.h"
 
 struct box drawing_letters(const struct math *math, const char *text)
 {

@@ -2,14 +2,14 @@
 // A formula in TeX → a picture of letters: stacked fractions, sums with their bounds, tall brackets,
 // scripts, matrices; or the same on one line.  A small part of TeX (symbol.c); what is not known is
 // shown as it was written.  What is too long or nested too deep is cut, never refused.
-#ifndef LANG_MATH_H
-#define LANG_MATH_H
+#ifndef TYPESET_MATH_H
+#define TYPESET_MATH_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/text.h"
-#include "lang/box.h"
+#include "typeset/box.h"
 
 // How formulas are shown: in two dimensions, the same with ASCII letters, as TeX.
 enum math_form { MATH_UNICODE, MATH_ASCII, MATH_TEX };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lang/box.h"
+#include "typeset/box.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lang/scripts.h"
+#include "typeset/scripts.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
-#include "lang/symbol.h"
+#include "typeset/symbol.h"
 
 enum { LEGIBLE_MOST = 2 }; // small letters above the line that a reader can tell apart
 

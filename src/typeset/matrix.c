@@ -2,7 +2,7 @@
 // A matrix as a picture: numbers of one format, aligned on the decimal point, in tall brackets; of a
 // large one the first and the last lines.  Costs what is shown, not what there is (one-hot vectors
 // excepted).
-#include "lang/typeset.h"
+#include "typeset/typeset.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "lang/tex.h"
+#include "typeset/tex.h"
 
 // One format for all numbers of a matrix.
 struct format {

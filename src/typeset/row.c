@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lang/row.h"
+#include "typeset/row.h"
 
 #include <stdlib.h>
 

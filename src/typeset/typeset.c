@@ -2,7 +2,7 @@
 // The tree as a picture, twice in the same columns: names above, numbers below.  Parentheses stand
 // where lang/print.c puts them, so that both read alike.  No operator and no cell is known by name
 // here: spellings, fixity and strength are those of the operator table.
-#include "lang/typeset.h"
+#include "typeset/typeset.h"
 
 #include <math.h>
 #include <stddef.h>

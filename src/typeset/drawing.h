@@ -2,14 +2,14 @@
 // What the files that draw TeX share (math.c: rows and letters; argument.c: commands with arguments;
 // environment.c: tables): the state of the reader, which is always at a place in the formula, and the
 // parts of the grammar that call each other.
-#ifndef LANG_DRAWING_H
-#define LANG_DRAWING_H
+#ifndef TYPESET_DRAWING_H
+#define TYPESET_DRAWING_H
 
 #include <stdbool.h>
 
 #include "base/text.h"
-#include "lang/row.h"
-#include "lang/symbol.h"
+#include "typeset/row.h"
+#include "typeset/symbol.h"
 
 // How a part is set.
 enum way {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lang/symbol.h"
+#include "typeset/symbol.h"
 
 #include <string.h>
 

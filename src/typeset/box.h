@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Boxes: small pictures that are put together on their baselines into larger ones.  A part that goes
 // into a whole is freed by it.  What the parts mean is not known here.
-#ifndef LANG_BOX_H
-#define LANG_BOX_H
+#ifndef TYPESET_BOX_H
+#define TYPESET_BOX_H
 
 #include "base/grid.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Subscripts and superscripts: small letters where Unicode has them, else rows of their own, or on one
 // line the notation of the prompt.
-#ifndef LANG_SCRIPTS_H
-#define LANG_SCRIPTS_H
+#ifndef TYPESET_SCRIPTS_H
+#define TYPESET_SCRIPTS_H
 
 #include "base/text.h"
-#include "lang/box.h"
+#include "typeset/box.h"
 
 struct scripts_style {
 	bool ascii;
