@@ -15,7 +15,6 @@
 #include "net/moment.h"
 #include "net/train.h"
 #include "repl/commands.h"
-#include "repl/info.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "repl/value.h"

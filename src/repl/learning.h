@@ -30,4 +30,7 @@ bool learning_set_temperature(struct session *session, const struct words *words
 // The commands, each after `between`, that make of a new session's settings these.
 void learning_tell_changed(const struct session *session, const char *between, struct text *out);
 
+// `info clip`: what clipping does to the gradient at hand.
+void info_clip(struct session *session, struct text *out);
+
 #endif

@@ -8,7 +8,6 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "net/network.h"
-#include "repl/info.h"
 #include "repl/suggest.h"
 #include "repl/value.h"
 

@@ -33,6 +33,9 @@ struct stop_scope stops_scope(struct session *session, struct stop_names *names)
 // "break 2: norm(delta[t,k]) < 1e-3 if t > 1"
 void stops_write(const struct stop *stop, struct text *out);
 
+// `info breakpoints`.
+void info_breakpoints(struct session *session, struct text *out);
+
 // Adds "did you mean" to an error about a name that nobody knows; always false.
 bool stops_suggest(const struct session *session, const struct words *words, struct error *error);
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "command/walk.h"
 #include "repl/commands.h"
 #include "repl/stops.h"
-#include "repl/walking.h"
 
 static void say_stop(struct session *session, const struct stop *stop)
 {

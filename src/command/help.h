@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How lists of help look: help and apropos print the same rows.
-#ifndef REPL_HELP_H
-#define REPL_HELP_H
+#ifndef COMMAND_HELP_H
+#define COMMAND_HELP_H
 
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The verb `bench`: how fast the compiled plan trains.
-#ifndef REPL_BENCH_H
-#define REPL_BENCH_H
+#ifndef COMMAND_BENCH_H
+#define COMMAND_BENCH_H
 
 #include "repl/session.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a stop says as plain lines: an equation, an iteration, a pass.  A pure function of the scene, so
 // that going back tells the same in reverse.
-#ifndef REPL_TELL_H
-#define REPL_TELL_H
+#ifndef COMMAND_TELL_H
+#define COMMAND_TELL_H
 
 #include "base/text.h"
 #include "view/view.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/tell.h"
+#include "command/tell.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/info.h"
+#include "command/info.h"
 
 #include <string.h>
 
@@ -7,8 +7,10 @@
 #include "base/utf8.h"
 #include "lang/shape.h"
 #include "repl/commands.h"
+#include "repl/learning.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
+#include "repl/stops.h"
 #include "repl/value.h"
 
 enum { NAME_COLUMNS = 8, TEXT_COLUMNS = 30, FIELD_COLUMNS = 36, VALUES_SHOWN = 100 };

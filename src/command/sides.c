@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/sides.h"
+#include "command/sides.h"
 
 #include <string.h>
 

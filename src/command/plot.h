@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What commands that draw among the answers have in common.
-#ifndef REPL_PICTURING_H
-#define REPL_PICTURING_H
+#ifndef COMMAND_PLOT_H
+#define COMMAND_PLOT_H
 
 #include "repl/session.h"
 #include "view/picture.h"

@@ -7,12 +7,12 @@
 
 #include "array/decompose.h"
 #include "base/message.h"
+#include "command/plot.h"
+#include "command/runners.h"
 #include "lang/print.h"
 #include "lang/recurrence.h"
 #include "net/network.h"
 #include "repl/commands.h"
-#include "repl/picturing.h"
-#include "repl/runners.h"
 #include "view/glyph.h"
 #include "view/race.h"
 

@@ -4,10 +4,10 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/info.h"
 #include "lang/operator.h"
 #include "net/network.h"
 #include "repl/commands.h"
-#include "repl/info.h"
 #include "repl/names.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the sides of an expression's value count, words or hidden units, told from its names and the
 // operators' own rules of shapes: so that a picture can label them.  A guess, never an error.
-#ifndef REPL_SIDES_H
-#define REPL_SIDES_H
+#ifndef COMMAND_SIDES_H
+#define COMMAND_SIDES_H
 
 #include "lang/cell.h"
 

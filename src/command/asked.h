@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a picture was asked for: expressions behind a command, each with or without a range of whole
 // numbers, and their values.
-#ifndef REPL_ASKED_H
-#define REPL_ASKED_H
+#ifndef COMMAND_ASKED_H
+#define COMMAND_ASKED_H
 
 #include "array/array.h"
 #include "repl/command.h"

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "command/source.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/session.h"
-#include "repl/source.h"
 
 // The name of the file, word `i`, with ~/ as a shell has it.
 static bool take_path(const struct words *words, int i, struct text *path, struct error *error)

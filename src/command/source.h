@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of commands that are run inside of a session: `source FILE`, and the start-up file.
-#ifndef REPL_SOURCE_H
-#define REPL_SOURCE_H
+#ifndef COMMAND_SOURCE_H
+#define COMMAND_SOURCE_H
 
 struct session;
 

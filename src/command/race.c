@@ -6,10 +6,10 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "command/runners.h"
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/nearest.h"
-#include "repl/runners.h"
 
 // ---- race: CELL[:INIT[:NUMBER]], behind `init` INIT[:NUMBER]
 

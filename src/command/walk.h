@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What other commands take from those that walk.
-#ifndef REPL_WALKING_H
-#define REPL_WALKING_H
+#ifndef COMMAND_WALK_H
+#define COMMAND_WALK_H
 
 #include <stdbool.h>
 

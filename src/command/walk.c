@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "command/tell.h"
+#include "command/walk.h"
 #include "repl/commands.h"
 #include "repl/session.h"
 #include "repl/stops.h"
-#include "repl/tell.h"
-#include "repl/walking.h"
 #include "trace/walk.h"
 
 #define REPEATS_MOST 1000000000L

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/runners.h"
+#include "command/runners.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,10 +9,10 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/plot.h"
 #include "file/json.h"
 #include "net/distance.h"
 #include "net/network.h"
-#include "repl/picturing.h"
 #include "view/glyph.h"
 #include "view/race.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/source.h"
+#include "command/source.h"
 
 #include <errno.h>
 #include <stdio.h>

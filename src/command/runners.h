@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Networks side by side on the same words: what `race` and `slide` compare.  A runner's network is a copy
 // of the session's with another cell, other weights or both; the session itself stays as it is.
-#ifndef REPL_RUNNERS_H
-#define REPL_RUNNERS_H
+#ifndef COMMAND_RUNNERS_H
+#define COMMAND_RUNNERS_H
 
 #include "repl/command.h"
 #include "repl/session.h"

@@ -4,10 +4,10 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/help.h"
 #include "lang/operator.h"
 #include "net/network.h"
 #include "repl/commands.h"
-#include "repl/help.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/grad.h"
+#include "command/grad.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `info WORD`: what the session holds.  To add one: write its function, declare it here, add its row in
 // info.c.
-#ifndef REPL_INFO_H
-#define REPL_INFO_H
+#ifndef COMMAND_INFO_H
+#define COMMAND_INFO_H
 
 #include "base/text.h"
 #include "repl/command.h"
@@ -18,10 +18,8 @@ struct info {
 bool info_tell(struct session *session, const char *name, struct text *out);
 void info_list(struct words_list *list);
 
-// Its rows.
-void info_breakpoints(struct session *session, struct text *out);
+// Its rows (others: repl/stops.h, repl/learning.h).
 void info_changes(struct session *session, struct text *out);
-void info_clip(struct session *session, struct text *out);
 void info_display(struct session *session, struct text *out);
 void info_values(struct session *session, struct text *out);
 void info_variables(struct session *session, struct text *out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/asked.h"
+#include "command/asked.h"
 
 #include <math.h>
 #include <stdlib.h>

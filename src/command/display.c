@@ -6,8 +6,8 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "command/info.h"
 #include "repl/commands.h"
-#include "repl/info.h"
 #include "repl/stops.h"
 #include "repl/suggest.h"
 #include "repl/value.h"
