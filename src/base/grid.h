@@ -20,6 +20,7 @@ enum role {
 	ROLE_MATH,     // a formula
 	ROLE_COMMAND,  // a command, typed by a lesson or a learner
 	ROLE_HERE,     // the current place: lit wherever it is shown
+	ROLE_LIT,      // what is spoken of, wherever it is shown (view/lit.h)
 	ROLE_NEW,      // a value written by the step at hand
 	ROLE_GRADIENT, // the path of the gradient, d-values
 	ROLE_POSITIVE, // heat: above zero

@@ -9,7 +9,8 @@
 
 enum { USUAL = -1, LEAST = 8, OF_16 = 16, OF_256 = 256, DIRECT = 0x1000000 };
 
-static bool is_on, is_reversed; // the place is lit by reversing where it has no ground
+static bool is_on;
+static bool is_reversed[ROLE_COUNT]; // what is lit is so by reversing where it has no ground
 
 // TERM=xterm-256color: xterm-direct2 (semicolons, which more terminals understand), xterm-direct.
 const char *colours_terminal(void)
@@ -54,8 +55,8 @@ void colours_start(bool wanted, enum background background)
 		int const ground = number_of(look->ground, USUAL, USUAL);
 		init_extended_pair(role + 1, ink == USUAL && !has_own ? COLOR_WHITE : ink,
 		                   ground == USUAL && !has_own ? COLOR_BLACK : ground);
-		if (role == ROLE_HERE)
-			is_reversed = ground == USUAL;
+		is_reversed[role] = ground == USUAL &&
+		                    palette_marks((enum role)role, false) & MARK_REVERSE;
 	}
 }
 
@@ -72,7 +73,7 @@ attr_t colours_attributes(enum role role)
 		look |= A_BOLD;
 	if (marks & MARK_UNDERLINE)
 		look |= A_UNDERLINE;
-	if (marks & MARK_REVERSE || (is_on && is_reversed && role == ROLE_HERE))
+	if (marks & MARK_REVERSE || (is_on && is_reversed[role]))
 		look |= A_REVERSE;
 	return look;
 }

@@ -7,6 +7,7 @@
 
 #include "typeset/typeset.h"
 
+// What stands beside numbers (shades, AT, NOT_YET) is in ASCII nothing that a number may begin or end with.
 static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_HORIZONTAL] = { "─", "-" },  [GLYPH_VERTICAL] = { "│", "|" },
 	[GLYPH_TOP_LEFT] = { "┌", "+" },    [GLYPH_TOP_RIGHT] = { "┐", "+" },
@@ -21,12 +22,13 @@ static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_FLOW_HEAD] = { "◀", "<" },   [GLYPH_FALL] = { "┃", "!" },
 	[GLYPH_FALL_HEAD] = { "▼", "v" },   [GLYPH_HERE_LEFT] = { "▐", "[" },
 	[GLYPH_HERE_RIGHT] = { "▌", "]" },  [GLYPH_SHADE] = { "█", "#" },
-	[GLYPH_SHADE + 1] = { "▓", "=" },   [GLYPH_SHADE + 2] = { "▒", "-" },
-	[GLYPH_SHADE + 3] = { "░", "." },   [GLYPH_CURSOR] = { "▶", ">" },
+	[GLYPH_SHADE + 1] = { "▓", "&" },   [GLYPH_SHADE + 2] = { "▒", ":" },
+	[GLYPH_SHADE + 3] = { "░", "'" },   [GLYPH_CURSOR] = { "▶", ">" },
+	[GLYPH_AT] = { "▶", "@" },
 	[GLYPH_GAP] = { "⋯", ".." },        [GLYPH_NOT_YET] = { "·", "." },
 	[GLYPH_ARROW] = { "→", "->" },      [GLYPH_DELTA] = { "δ", "delta" },
 	[GLYPH_NORM] = { "‖", "|" },        [GLYPH_SUM] = { "Σ", "sum " },
-	[GLYPH_DONE] = { "✓", "*" },        [GLYPH_DOT] = { "·", "-" },
+	[GLYPH_DONE] = { "✓", "*" },        [GLYPH_DOT] = { "·", ":" },
 	[GLYPH_TIMES] = { "×", "x" },
 };
 

@@ -32,7 +32,8 @@ enum glyph {
 	GLYPH_HERE_RIGHT,
 	GLYPH_SHADE, // heat, from strong to weak
 	GLYPH_SHADE_LAST = GLYPH_SHADE + 3,
-	GLYPH_CURSOR,
+	GLYPH_CURSOR, // before a line: this one
+	GLYPH_AT,     // before a number: here
 	GLYPH_GAP, // something is left out
 	GLYPH_NOT_YET,
 	GLYPH_ARROW, // was → is

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "view/all.h"
 #include "view/glyph.h"
+#include "view/lit.h"
 
 // Columns of a cell: a shade, a number, and from CELL_ROOMY on a gap.  A window of a long walk may
 // hold any order of magnitude: CELL_ANY.
@@ -105,6 +106,12 @@ static double find_largest(const struct plan *plan)
 	return largest;
 }
 
+static bool is_spoken_of(const struct plan *plan, int row, int k)
+{
+	const struct scene *scene = plan->study->scene;
+	return lit_has_delta(scene->lit, plan->single ? k : loss_of_row(plan, row), k);
+}
+
 static void draw_cell(const struct plan *plan, struct grid *grid, struct area line, int row, int j,
                       double largest)
 {
@@ -114,18 +121,34 @@ static void draw_cell(const struct plan *plan, struct grid *grid, struct area li
 		k == scene->place.k && (plan->single || loss_of_row(plan, row) == scene->place.t);
 	int const col = plan->label + j * plan->cell;
 	double const norm = norm_in(plan, row, k);
+	bool const lit = !here && is_spoken_of(plan, row, k);
 	if (norm < 0) {
-		grid_put(grid, line, 0, col, here ? ROLE_HERE : ROLE_DIM,
-		         glyph(here ? GLYPH_CURSOR : GLYPH_NOT_YET, scene->ascii));
+		grid_put(grid, line, 0, col,
+		         here  ? ROLE_HERE
+		         : lit ? ROLE_LIT
+		               : ROLE_DIM,
+		         glyph(here ? GLYPH_AT : GLYPH_NOT_YET, scene->ascii));
 		return;
 	}
-	enum glyph const mark = here                      ? GLYPH_CURSOR
-	                        : largest > 0 && norm > 0 ? shade(norm, largest)
-	                                                  : GLYPH_NOT_YET;
+	bool const roomy = plan->cell >= CELL_ROOMY;
+	// A letter between two numbers that touch it would be read as a part of them.
+	bool const shaded = largest > 0 && norm > 0 && (roomy || !scene->ascii);
+	const char *mark = here     ? glyph(GLYPH_AT, scene->ascii)
+	                   : lit    ? glyph(GLYPH_HERE_LEFT, scene->ascii)
+	                   : shaded ? glyph(shade(norm, largest), scene->ascii)
+	                            : " ";
 	struct text number = { 0 };
-	glyph_add_number(&number, norm, 3, plan->cell - (plan->cell >= CELL_ROOMY ? 2 : 1));
-	grid_put(grid, line, 0, col, here ? ROLE_HERE : ROLE_GRADIENT, glyph(mark, scene->ascii));
-	grid_put(grid, line, 0, col + 1, here ? ROLE_HERE : ROLE_TEXT, text_get(&number));
+	glyph_add_number(&number, norm, 3, plan->cell - (roomy ? 2 : 1));
+	grid_put(grid, line, 0, col, here ? ROLE_HERE : lit ? ROLE_TEXT : ROLE_GRADIENT,
+	         mark);
+	int const end = col + 1 +
+	                grid_put(grid, line, 0, col + 1,
+	                         here  ? ROLE_HERE
+	                         : lit ? ROLE_LIT
+	                               : ROLE_TEXT,
+	                         text_get(&number));
+	if (lit && roomy)
+		grid_put(grid, line, 0, end, ROLE_TEXT, glyph(GLYPH_HERE_RIGHT, scene->ascii));
 	text_free(&number);
 }
 

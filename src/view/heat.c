@@ -23,10 +23,12 @@ enum {
 
 // Shades are parts of the largest modulus.
 static const double shade_above[] = { 0.6, 0.3, 0.1, 0 };
-static const char *const shade_letter[][2] = {
-	{ "█", "#" }, { "▓", "*" }, { "▒", ":" }, { "░", "." }
-};
 enum { SHADES = sizeof shade_above / sizeof *shade_above };
+
+static const char *shade_letter(int shade, bool ascii)
+{
+	return glyph((enum glyph)(GLYPH_SHADE + shade), ascii);
+}
 
 struct plan {
 	const struct heat *heat;
@@ -236,7 +238,7 @@ static void draw_cell(const struct plan *plan, struct grid *grid, struct area li
 	bool const finite = isfinite(value), zero = finite && !(fabs(value) > 0);
 	const char *shade = !finite ? "!"
 	                    : zero  ? glyph(GLYPH_NOT_YET, heat->ascii)
-	                            : shade_letter[shade_of(plan, value)][heat->ascii];
+	                            : shade_letter(shade_of(plan, value), heat->ascii);
 	if (plan->numbers) {
 		char number[NUMBER_BYTES];
 		write_number(plan, value, number);
@@ -244,7 +246,7 @@ static void draw_cell(const struct plan *plan, struct grid *grid, struct area li
 			grid_put(grid, line, 0, from + i, role, shade);
 		if (here)
 			grid_put(grid, line, 0, from + plan->shade - 1, role,
-			         glyph(GLYPH_CURSOR, heat->ascii));
+			         glyph(GLYPH_AT, heat->ascii));
 		grid_put(grid, line, 0, number_column(plan, col) - (int)strlen(number),
 		         finite && !here ? ROLE_TEXT : role, number);
 		return;
@@ -315,7 +317,7 @@ static void draw_legend(const struct plan *plan, struct sheet *sheet)
 	const struct heat *heat = plan->heat;
 	struct text text = { 0 };
 	for (int i = 0; i < SHADES && plan->largest > 0; i++) {
-		text_addf(&text, "%s ", shade_letter[i][heat->ascii]);
+		text_addf(&text, "%s ", shade_letter(i, heat->ascii));
 		if (i < SHADES - 1) {
 			text_add(&text, "> ");
 			print_number(shade_above[i] * plan->largest, 2, &text);

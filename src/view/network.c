@@ -394,4 +394,5 @@ void view_network_fill(struct study *study, struct sheet *sheet)
 	draw_below(&drawing);
 	draw_words(&drawing, drawing.rows.words, network->x, ROLE_TEXT);
 	draw_gutter(&drawing);
+	unrolled_light_spoken(&drawing);
 }

@@ -79,13 +79,18 @@ struct extent unrolled_put(const struct unrolled *drawing, int row, int middle, 
 
 void unrolled_light(const struct unrolled *drawing, int row, struct extent extent)
 {
+	unrolled_mark(drawing, row, extent, ROLE_HERE);
+}
+
+void unrolled_mark(const struct unrolled *drawing, int row, struct extent extent, enum role role)
+{
 	struct area const lit = { drawing->area.row + row, drawing->area.col + extent.from, 1,
 		                  extent.cols };
 	grid_put(drawing->grid, drawing->area, row, extent.from - 1, ROLE_TEXT,
 	         glyph(GLYPH_HERE_LEFT, drawing->ascii));
 	grid_put(drawing->grid, drawing->area, row, extent.from + extent.cols, ROLE_TEXT,
 	         glyph(GLYPH_HERE_RIGHT, drawing->ascii));
-	grid_paint(drawing->grid, lit, ROLE_HERE);
+	grid_paint(drawing->grid, lit, role);
 }
 
 struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int middle)

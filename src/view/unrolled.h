@@ -55,8 +55,12 @@ struct extent unrolled_put(const struct unrolled *drawing, int row, int middle, 
 
 // The current equation's left side, lit: with marks round it, so that it is seen without colours too.
 struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int middle);
-// Lights what has been written already.
+// Lights what has been written already: as the place; as `role` has it.
 void unrolled_light(const struct unrolled *drawing, int row, struct extent extent);
+void unrolled_mark(const struct unrolled *drawing, int row, struct extent extent, enum role role);
+
+// Lights what the scene's `lit` names, last of all.
+void unrolled_light_spoken(const struct unrolled *drawing);
 
 // The time at whose column the current equation is lit; whether it is lit in a column, standing so.
 int unrolled_lit_time(const struct unrolled *drawing);

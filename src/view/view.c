@@ -6,6 +6,7 @@
 
 #include "base/message.h"
 #include "view/all.h"
+#include "view/lit.h"
 
 #define ROW(view, least, good)                                                                     \
 	.name = #view, .title = view_##view##_title, .fill = view_##view##_fill,                   \
@@ -75,10 +76,13 @@ struct sheet view_fill(const struct view *view, struct study *study, int cols, i
 	struct sheet sheet = sheet_new(cols, rows_most);
 	if (!view->fill)
 		return sheet;
-	if (study->scene->walk)
+	const struct scene *scene = study->scene;
+	if (scene->walk) {
 		view->fill(study, &sheet);
-	else if (study->scene->why)
-		sheet_prose(&sheet, ROLE_ERROR, study->scene->why);
+		struct area const written = { 0, 0, sheet.rows, cols };
+		lit_paint(scene->lit, scene->walk, scene->place, &sheet.paper, written);
+	} else if (scene->why)
+		sheet_prose(&sheet, ROLE_ERROR, scene->why);
 	return sheet;
 }
 

@@ -18,8 +18,10 @@ struct history;
 struct walk;
 struct study;
 struct sheet;
+struct lit;
 
-// What a view may look at.
+// What a view may look at.  A value: who wants the picture of another place copies the scene and changes
+// its place (view/lit.h tells the place at which a name is written).
 struct scene {
 	struct walk *walk; // NULL: the network cannot run, `why` says why
 	const char *why;
@@ -28,6 +30,7 @@ struct scene {
 	bool ascii;    // only ASCII glyphs (the locale is not UTF-8)
 	enum math_form math;
 	enum glyphs glyphs; // what plots are drawn with, unless ascii
+	const struct lit *lit; // the names that somebody speaks of (view/lit.h); NULL: none
 	const struct history *history; // of the last training (net/train.h); NULL: none
 };
 

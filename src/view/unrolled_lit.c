@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What somebody speaks of, lit in the drawing of the network, which names little of what it shows: a pass
+// over what has been drawn.  Marks stand round it, so that it is seen without colours too; of what is not
+// computed yet only the place is lit.
+#include <string.h>
+
+#include "base/utf8.h"
+#include "view/glyph.h"
+#include "view/lit.h"
+#include "view/unrolled.h"
+
+static struct cell_of_grid *cell_at(const struct unrolled *drawing, int row, int col)
+{
+	return &drawing->grid->cells[(drawing->area.row + row) * drawing->grid->cols +
+	                             drawing->area.col + col];
+}
+
+static bool is_blank(const struct unrolled *drawing, int row, int col)
+{
+	if (col < UNROLLED_GUTTER || col >= drawing->area.cols)
+		return true;
+	const struct cell_of_grid *cell = cell_at(drawing, row, col);
+	return cell->columns && !cell->letter[0];
+}
+
+// The text that stands in a column; `whole`: also behind a blank (a line from time to time is none of it).
+static struct extent find(const struct unrolled *drawing, int row, int column, bool whole)
+{
+	int const middle = unrolled_middle(drawing, column);
+	int from = middle, to = middle;
+	if (whole) {
+		from = middle - drawing->width / 2 + 1;
+		to = from + drawing->width - 2;
+		while (from < middle && is_blank(drawing, row, from))
+			from++;
+		while (to > middle && is_blank(drawing, row, to - 1))
+			to--;
+		return (struct extent){ from, to > from ? to - from : 0 };
+	}
+	while (!is_blank(drawing, row, from - 1))
+		from--;
+	while (!is_blank(drawing, row, to))
+		to++;
+	return (struct extent){ from, to - from };
+}
+
+static bool is_marked(const struct unrolled *drawing, int row, int col)
+{
+	return !is_blank(drawing, row, col) &&
+	       !strcmp(cell_at(drawing, row, col)->letter, glyph(GLYPH_HERE_LEFT, drawing->ascii));
+}
+
+static void light(const struct unrolled *drawing, int row, struct extent extent, const char *not_yet)
+{
+	if (extent.from < 1 || row < 0 || is_marked(drawing, row, extent.from) ||
+	    is_marked(drawing, row, extent.from - 1))
+		return; // the place is there
+	if (!extent.cols)
+		extent.cols = grid_put(drawing->grid, drawing->area, row, extent.from, ROLE_LIT, not_yet);
+	unrolled_mark(drawing, row, extent, ROLE_LIT);
+}
+
+static void light_states(const struct unrolled *drawing, const struct lit *lit, int column)
+{
+	int const states = drawing->anatomy.states, time = drawing->time[column];
+	for (int s = 0; s < states; s++) {
+		int const quantity = drawing->anatomy.state[s];
+		int const row = drawing->rows.states + states - 1 - s;
+		if (lit_has_value(lit, quantity, time) || lit_has_gradient(lit, quantity, time))
+			light(drawing, row, find(drawing, row, column, false),
+			      glyph(GLYPH_NOT_YET, drawing->ascii));
+	}
+}
+
+// Whether the delta that the drawing shows at a step is spoken of.
+static bool has_delta(const struct unrolled *drawing, const struct lit *lit, int k)
+{
+	const struct scene *scene = unrolled_scene(drawing);
+	const struct cell *cell = study_cell(drawing->study);
+	bool const backward = unrolled_is_backward(drawing);
+	int const t = scene->walk->itinerary.single || !backward ? k : scene->place.t;
+	for (int i = 0; i < cell->deltas; i++)
+		if (lit_has_gradient(lit, cell->delta[i], k))
+			return true;
+	return lit_has_delta(lit, t, k);
+}
+
+static void light_delta(const struct unrolled *drawing, const struct lit *lit, int column)
+{
+	struct text not_yet = { 0 };
+	int const row = drawing->rows.below;
+	if (row < 0 || !has_delta(drawing, lit, drawing->time[column]))
+		return;
+	bool const drawn = study_has_delta(drawing->study, unrolled_scene(drawing)->place.t,
+	                                   drawing->time[column]);
+	text_addf(&not_yet, "%s %s", drawing->ascii ? "d" : "δ", glyph(GLYPH_NOT_YET, drawing->ascii));
+	struct extent const here = { unrolled_middle(drawing, column) - 1, 0 };
+	light(drawing, row, drawn ? find(drawing, row, column, true) : here, text_get(&not_yet));
+	text_free(&not_yet);
+}
+
+// A quantity of which each time has one thing in a row of its own.
+static void light_in_row(const struct unrolled *drawing, const struct lit *lit, int column, int row,
+                         int quantity)
+{
+	if (row >= 0 && quantity >= 0 && lit_has_value(lit, quantity, drawing->time[column]))
+		light(drawing, row, find(drawing, row, column, true),
+		      glyph(GLYPH_NOT_YET, drawing->ascii));
+}
+
+// A parameter, or its sum: on the line that it is for, into the step at hand.
+static void light_parameter(const struct unrolled *drawing, const struct lit *lit, int quantity)
+{
+	const struct cell *cell = study_cell(drawing->study);
+	bool const value = lit_has_value(lit, quantity, -1);
+	bool const gradient = lit_has_gradient(lit, quantity, -1);
+	if (cell->quantity[quantity].kind != QUANTITY_PARAMETER || !(value || gradient))
+		return;
+	enum stand const stand = drawing->anatomy.stand[quantity];
+	int const index = drawing->anatomy.row[quantity];
+	int column = drawing->lit_column < 0 ? drawing->columns - 1 : drawing->lit_column;
+	int row = stand == STAND_BELOW   ? drawing->rows.below
+	          : stand == STAND_ABOVE ? drawing->rows.above
+	                                 : -1;
+	int middle = unrolled_middle(drawing, column);
+	if (stand == STAND_CARRY && index >= 0) {
+		row = drawing->rows.states + drawing->anatomy.states - 1 - index;
+		middle = column > 0 ? middle - drawing->width / 2 : unrolled_middle(drawing, 0) + drawing->width / 2;
+	}
+	struct text name = { 0 };
+	text_addf(&name, "%s%s", gradient && !value ? "d" : "", cell->quantity[quantity].name);
+	int const wide = utf8_columns(text_get(&name), name.length);
+	struct extent const there = { middle - wide / 2, wide };
+	if (row >= 0 && !is_marked(drawing, row, there.from) && !is_marked(drawing, row, there.from - 1)) {
+		grid_put(drawing->grid, drawing->area, row, there.from, ROLE_LIT, text_get(&name));
+		unrolled_mark(drawing, row, there, ROLE_LIT);
+	}
+	text_free(&name);
+}
+
+void unrolled_light_spoken(const struct unrolled *drawing)
+{
+	const struct cell *cell = study_cell(drawing->study);
+	const struct lit *lit = unrolled_scene(drawing)->lit;
+	if (!lit || !lit->count)
+		return;
+	for (int i = 0; i < drawing->columns; i++) {
+		light_states(drawing, lit, i);
+		light_delta(drawing, lit, i);
+		light_in_row(drawing, lit, i, drawing->rows.losses, cell->loss);
+		light_in_row(drawing, lit, i, drawing->rows.guesses, cell_prediction(cell));
+		light_in_row(drawing, lit, i, drawing->rows.words, cell_find(cell, "x"));
+		light_in_row(drawing, lit, i, drawing->rows.targets, cell_find(cell, "y"));
+	}
+	for (int q = 0; q < cell->quantities; q++)
+		light_parameter(drawing, lit, q);
+}
