@@ -63,6 +63,21 @@ bool error_set(struct error *error, struct span span, const char *advice, const 
 	return false;
 }
 
+bool error_advise(struct error *error, const char *format, ...)
+{
+	struct text raw = { 0 };
+	va_list arguments;
+	text_add(&raw, error->advice);
+	va_start(arguments, format);
+	text_addv(&raw, format, arguments);
+	va_end(arguments);
+	struct text advice = clean(text_get(&raw), raw.length);
+	put_cut(error->advice, sizeof error->advice, &advice);
+	text_free(&raw);
+	text_free(&advice);
+	return false;
+}
+
 // The bytes of the first `letters` letters.
 static size_t skip_letters(const char *bytes, size_t length, int letters)
 {

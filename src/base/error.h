@@ -31,6 +31,9 @@ struct error {
 bool error_set(struct error *error, struct span span, const char *advice, const char *cause, ...)
 	__attribute__((format(printf, 4, 5)));
 
+// Adds to the advice; always returns false, too.
+bool error_advise(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 // Names the source and takes the excerpt from `text`, whose first line has the number `first_line`.
 // Does nothing to an error that already has a source.
 void error_locate(struct error *error, const char *source, const char *text, size_t length,

@@ -85,8 +85,7 @@ static bool run_apropos(struct session *session, const struct words *words, stru
 {
 	struct text out = { 0 };
 	struct finding const finding = { words->rest, &out };
-	if (!words->count)
-		return error_set(error, words->end, "apropos gradient", _("a word is missing here"));
+	(void)error;
 	find_commands(session, &finding);
 	find_views(&finding);
 	find_functions(&finding);
@@ -104,6 +103,7 @@ const struct command apropos_commands[] = {
 		.name = "apropos",
 		.group = GROUP_GENERAL,
 		.usage = "WORD",
+		.takes = { 1, WORDS_ANY, N_("a word") },
 		.summary = N_("List the commands, views, functions and names that speak of a word."),
 		.help = N_("  apropos gradient\n  apropos singular"),
 		.run = run_apropos,

@@ -78,8 +78,6 @@ static bool run_layout(struct session *session, const struct words *words, struc
 	const struct word *word = &words->word[0];
 	struct arrangement usual = arrangement_usual();
 	usual.focus = session->arrangement.focus;
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (!arrangement_choose(&usual, word->at)) {
 		struct nearest nearest = nearest_to(word->at);
 		for (const struct form *form = forms; form->name; form++)
@@ -106,8 +104,6 @@ static bool run_zoom(struct session *session, const struct words *words, struct 
 {
 	struct arrangement *arrangement = &session->arrangement;
 	int pane = arrangement->focus;
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (words->count && strcmp(words->word[0].at, "off")) {
 		if (!read_pane(session, &words->word[0], &pane, error))
 			return false;
@@ -141,8 +137,6 @@ static bool set_places(struct session *session, const struct words *words, enum 
 
 static bool run_hide(struct session *session, const struct words *words, struct error *error)
 {
-	if (!words->count)
-		return error_set(error, words->end, "hide log", _("a pane's name is missing here"));
 	return set_places(session, words, PLACE_HIDDEN, error);
 }
 
@@ -171,11 +165,6 @@ static bool run_move(struct session *session, const struct words *words, struct 
 		{ "up", -1 }, { "down", 1 }, { "first", -PANES_MOST }, { "last", PANES_MOST }
 	};
 	int pane;
-	if (words->count < 2)
-		return error_set(error, words->end, "move grid first",
-		                 _("a pane and where to are missing here"));
-	if (!words_at_most(words, 2, NULL, error))
-		return false;
 	pane = pane_find(words->word[0].at);
 	if (pane == PANE_NONE)
 		return fail_pane(&words->word[0], error);
@@ -248,8 +237,6 @@ static bool run_focus(struct session *session, const struct words *words, struct
 	struct arrangement *arrangement = &session->arrangement;
 	const char *word = words->count ? words->word[0].at : "next";
 	int pane;
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (!strcmp(word, "off"))
 		pane = PANE_NONE;
 	else if (!strcmp(word, "next") || !strcmp(word, "previous"))
@@ -285,8 +272,6 @@ static bool run_view(struct session *session, const struct words *words, struct 
 	int pane;
 	if (!words->count)
 		return run_panes(session, words, error);
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (!read_pane(session, &words->word[0], &pane, error))
 		return false;
 	struct text out = { 0 };
@@ -301,10 +286,10 @@ const struct command arranging_commands[] = {
 		.name = "view",
 		.group = GROUP_SCREEN,
 		.usage = "[PANE]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Say all that a pane of the screen shows; alone: list the panes."),
 		.help = N_("  view network\n  view grid\nIt needs no screen."),
 		.run = run_view,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_panes,
 		.in_lessons = true,
 	},
@@ -312,78 +297,78 @@ const struct command arranging_commands[] = {
 		.name = "layout",
 		.group = GROUP_SCREEN,
 		.usage = "[NAME|auto]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Choose the layout of the panes; alone: list the layouts."),
 		.help = N_(
 			"  layout projector    for a class: few and large\n"
 			"  layout auto         small or desk, as the screen's size has it\n"
 			"What was hidden or moved is as usual again.  The choice is remembered."),
 		.run = run_layout,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_layout,
 	},
 	{
 		.name = "zoom",
 		.group = GROUP_SCREEN,
 		.usage = "[PANE|off]",
+		.takes = { 0, 1, NULL },
 		.summary =
 			N_("Let one pane fill the screen; again, or off: all of them as before."),
 		.help = N_("  zoom equation\nAlone it is of the pane that has the focus."),
 		.run = run_zoom,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_panes,
 	},
 	{
 		.name = "hide",
 		.group = GROUP_SCREEN,
 		.usage = "PANE…",
+		.takes = { 1, WORDS_ANY, N_("a pane's name") },
 		.summary = N_("Leave panes out of the screen."),
 		.help = N_("  hide log sums\n`unhide` brings them back."),
 		.run = run_hide,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_panes,
 	},
 	{
 		.name = "unhide",
 		.group = GROUP_SCREEN,
 		.usage = "[PANE…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Bring hidden panes back, or panes that the layout does not have."),
 		.help = N_("  unhide map\n  unhide        all that were hidden"),
 		.run = run_unhide,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_panes,
 	},
 	{
 		.name = "move",
 		.group = GROUP_SCREEN,
 		.usage = "PANE up|down|first|last|main|side|usual",
+		.takes = { 2, 2, N_("where a pane shall go") },
 		.summary = N_("Move a pane in the order of the screen, or to another column."),
 		.help = N_("  move lesson first\n  move map side\n"
 	                   "`panes NAME…` names several in their order."),
 		.run = run_move,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_panes,
 	},
 	{
 		.name = "panes",
 		.group = GROUP_SCREEN,
 		.usage = "[PANE…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("List the panes; or put these first, in this order."),
 		.help = N_("  panes lesson equation network\n"
 	                   "In the list * marks what is on the screen, - what was hidden."),
 		.run = run_panes,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_panes,
 	},
 	{
 		.name = "focus",
 		.group = GROUP_SCREEN,
 		.usage = "[PANE|next|previous|off]",
+		.takes = { 0, 1, NULL },
 		.summary = N_(
 			"Give a pane the keys for scrolling and searching; off: back to the line."),
 		.help = N_("  focus grid\nAlone it goes on to the next pane, and from the last one "
 	                   "to the line."),
 		.run = run_focus,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_focus,
 	},
 	{ .name = NULL },

@@ -256,6 +256,7 @@ const struct command checking_commands[] = {
 		.name = "check",
 		.group = GROUP_ASK,
 		.usage = "[NAME | delta[t,k] | dE[t]/dW @ k]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_(
 			"Check a gradient against central differences; alone: every parameter's."),
 		.help = N_("  check W              every element of dE/dW\n"

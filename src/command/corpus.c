@@ -98,12 +98,7 @@ static bool run_sentences(struct session *session, const struct words *words, st
 	if (!words->count)
 		return settings_say(session, "sentences");
 	if (!strcmp(words->word[0].at, "off"))
-		return words->count == 1
-		               ? keep(session, NULL, error)
-		               : error_set(error, words->word[1].span, NULL,
-		                           _("'%s' is one word too many"), words->word[1].at);
-	if (!words_at_most(words, 2, command_find_exact(session->tables, "sentences"), error))
-		return false;
+		return words_at_most(words, 1, error) && keep(session, NULL, error);
 	if (words->count > 1 &&
 	    !words_integer(words, 1, _("the number of words"), 1, WORDS_MOST - 1, &most, error))
 		return false;
@@ -122,8 +117,7 @@ static bool run_sentence(struct session *session, const struct words *words, str
 		return error_set(error, words->name, "sentences poem.txt",
 		                 _("there are no sentences to choose from"));
 	if (!words_integer(words, 0, _("a sentence's number"), 1, network->corpus->count, &number,
-	                   error) ||
-	    !words_at_most(words, 1, command_find_exact(session->tables, "sentence"), error))
+	                   error))
 		return false;
 	struct sequence const sequence = network->corpus->sequence[number - 1];
 	struct network *next = network_copy(network);
@@ -187,8 +181,6 @@ static bool run_task(struct session *session, const struct words *words, struct 
 		text_free(&list);
 		return true;
 	}
-	if (!words_at_most(words, 2, command_find_exact(session->tables, "task"), error))
-		return false;
 	if (words->count == 1 && !strcmp(words->word[0].at, "off"))
 		return keep(session, NULL, error);
 	const struct task *task = task_find(words->word[0].at);
@@ -218,6 +210,7 @@ const struct command corpora_commands[] = {
 		.name = "sentences",
 		.group = GROUP_NETWORK,
 		.usage = "[off|FILE [N]]",
+		.takes = { 0, 2, NULL },
 		.summary = N_(
 			"Learn the sentences of a file, one a line; its words are the vocabulary."),
 		.help = N_(
@@ -237,6 +230,7 @@ const struct command corpora_commands[] = {
 		.name = "task",
 		.group = GROUP_NETWORK,
 		.usage = "[off|NAME [N]]",
+		.takes = { 0, 2, NULL },
 		.summary = N_("Learn a task that needs memory: recall, anbn or adding; alone: list "
 	                      "them."),
 		.help = N_(
@@ -255,7 +249,6 @@ const struct command corpora_commands[] = {
 			"words: digits 0 to 2 in place of real numbers, a sum from 0 to 4, and the\n"
 			"cross-entropy in place of the squared error."),
 		.run = run_task,
-		.complete = COMPLETE_WORDS,
 		.choices = "off",
 		.complete_words = complete_task,
 		.in_lessons = true,
@@ -264,6 +257,7 @@ const struct command corpora_commands[] = {
 		.name = "sentence",
 		.group = GROUP_NETWORK,
 		.usage = "N",
+		.takes = { 1, 1, N_("a sentence's number") },
 		.summary = N_(
 			"Take sentence N (or sequence N of a task) as x and y, to walk through."),
 		.run = run_sentence,

@@ -146,6 +146,7 @@ const struct command deriving_commands[] = {
 		.name = "derive",
 		.group = GROUP_ASK,
 		.usage = "dE[t]/dNAME [numbers]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Write the chain rule from a loss to a parameter, each factor with its size."),
 		.help = N_("  derive dE[3]/dW\n"
 	                   "  derive dE[3]/dW numbers    the factors' numbers, too\n"

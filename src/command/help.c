@@ -68,7 +68,7 @@ static void help_all(const struct session *session, struct text *out)
 					text_addf(out, "%s%s", out->length ? "\n\n" : "",
 					          _(group_titles[group]));
 				first = false;
-				help_write_row(row->name, row->usage, _(row->summary), out);
+				help_write_row(row->name, row->usage ? row->usage : "", _(row->summary), out);
 			}
 	}
 	text_add(out,
@@ -82,7 +82,8 @@ static void help_all(const struct session *session, struct text *out)
 
 static void help_command(const struct command *row, struct text *out)
 {
-	text_addf(out, "%s%s%s\n", row->name, *row->usage ? " " : "", row->usage);
+	command_write_usage(row, out);
+	text_add_char(out, '\n');
 	write_wrapped(_(row->summary), 0, out);
 	if (row->help)
 		text_addf(out, "\n%s", _(row->help));
@@ -156,10 +157,8 @@ static bool fail_help(const struct session *session, const struct words *words, 
 static bool run_help(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
-	const char *word = words->count ? words->word[0].at : "";
+	const char *word = words_at(words, 0);
 	const struct command *row = command_find_exact(session->tables, word);
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (!*word)
 		help_all(session, &out);
 	else if (row)
@@ -200,8 +199,7 @@ static bool run_complete(struct session *session, const struct words *words, str
 
 static bool run_quit(struct session *session, const struct words *words, struct error *error)
 {
-	if (words->count)
-		return error_set(error, words->word[0].span, NULL, _("quit takes no words"));
+	(void)words, (void)error;
 	session->quitting = true;
 	return true;
 }
@@ -212,6 +210,7 @@ const struct command general_commands[] = {
 		.alias = "h ?",
 		.group = GROUP_GENERAL,
 		.usage = "[COMMAND]",
+		.takes = { 0, 1, NULL },
 		.summary =
 			N_("List the commands, or say more about one, about a name or a function."),
 		.help = N_("  help goto\n  help norm\n  help s\n  help functions"),
@@ -223,6 +222,7 @@ const struct command general_commands[] = {
 		.name = "complete",
 		.group = GROUP_GENERAL,
 		.usage = "TEXT",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Print how Tab would complete this text, for scripts."),
 		.run = run_complete,
 		.takes_line = true,
@@ -231,7 +231,6 @@ const struct command general_commands[] = {
 		.name = "quit",
 		.alias = "q exit bye :q",
 		.group = GROUP_GENERAL,
-		.usage = "",
 		.summary = N_("Leave; Ctrl-D does the same."),
 		.run = run_quit,
 	},

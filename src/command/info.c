@@ -159,8 +159,6 @@ static bool fail(const struct word *word, const struct text *several, struct err
 static bool run_info(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (words->count) {
 		struct text several = { 0 };
 		const struct info *row = find_beginning(words->word[0].at, &several);
@@ -195,10 +193,10 @@ const struct command info_commands[] = {
 		.alias = "i",
 		.group = GROUP_ASK,
 		.usage = "[WORD]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Tell what the session holds: values, variables; alone: list the words."),
 		.help = N_("  info breakpoints\n  info values\n  info variables\n  info changes"),
 		.run = run_info,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_info,
 		.in_lessons = true,
 	},

@@ -89,8 +89,6 @@ static bool run_cell(struct session *session, const struct words *words, struct 
 {
 	if (!words->count)
 		return settings_say(session, "cell");
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (words->rest[0] == '{')
 		return run_typed_cell(session, words, error);
 	struct cell *cell = network_find_cell(words->word[0].at,
@@ -105,8 +103,7 @@ static bool run_hidden(struct session *session, const struct words *words, struc
 	long hidden;
 	if (!words->count)
 		return settings_say(session, "hidden");
-	if (!words_at_most(words, 1, NULL, error) ||
-	    !words_integer(words, 0, _("the number of hidden units"), 1, HIDDEN_MOST, &hidden,
+	if (!words_integer(words, 0, _("the number of hidden units"), 1, HIDDEN_MOST, &hidden,
 	                   error))
 		return false;
 	struct network *next = network_copy(session->state.network);
@@ -230,8 +227,7 @@ static bool run_seed(struct session *session, const struct words *words, struct 
 	long seed;
 	if (!words->count)
 		return settings_say(session, "seed");
-	if (!words_at_most(words, 1, NULL, error) ||
-	    !words_integer(words, 0, _("a seed"), 0, UINT32_MAX, &seed, error))
+	if (!words_integer(words, 0, _("a seed"), 0, UINT32_MAX, &seed, error))
 		return false;
 	struct network *next = network_copy(session->state.network);
 	network_set_seed(next, (uint32_t)seed);
@@ -263,7 +259,7 @@ static bool run_init(struct session *session, const struct words *words, struct 
 		return false;
 	int const most = initialiser->number ? 2 : 1;
 	double number = 1;
-	if (!words_at_most(words, most, NULL, error))
+	if (!words_at_most(words, most, error))
 		return false;
 	if (words->count == 2 && !words_number(words, 1, initialiser->number, initialiser->least,
 	                                       &number, error))
@@ -285,8 +281,6 @@ static bool run_truncate(struct session *session, const struct words *words, str
 	long most = -1;
 	if (!words->count)
 		return settings_say(session, "truncate");
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (strcmp(words->word[0].at, "off")) {
 		if (!word_is_integer(words->word[0].at))
 			return error_set(error, words->word[0].span, NULL,
@@ -312,8 +306,6 @@ static bool run_sweep(struct session *session, const struct words *words, struct
 		return settings_say(session, "sweep");
 	const char *word = words->word[0].at;
 	bool const single = !strcmp(word, "single");
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	if (!single && strcmp(word, "double"))
 		return error_set(error, words->word[0].span, NULL,
 		                 _("the sweep is double or single, not '%s'"), word);
@@ -364,6 +356,7 @@ const struct command setup_commands[] = {
 		.group = GROUP_NETWORK,
 		.in_lessons = true, // but only by name: see desk_allows in lesson/desk.c
 		.usage = "[NAME|FILE|{ … }]",
+		.takes = { 0, 1, NULL },
 		.takes_block = true,
 		.summary = N_("Choose the recurrent cell: a shipped one, a file of equations, or your own, typed here."),
 		.help = N_("  cell lstm\n  cell ./mine.cell\n  cell {\n    …\n  }\n"
@@ -378,6 +371,7 @@ const struct command setup_commands[] = {
 		.name = "hidden",
 		.group = GROUP_NETWORK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Set H, the number of hidden units; the weights are drawn anew."),
 		.run = run_hidden,
 		.in_lessons = true,
@@ -386,6 +380,7 @@ const struct command setup_commands[] = {
 		.name = "vocab",
 		.group = GROUP_NETWORK,
 		.usage = "[N|WORD…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Set the vocabulary: N words w0, w1, …, or these words."),
 		.help = N_("  vocab 100\n  vocab the cat sat on mat"),
 		.run = run_vocab,
@@ -395,6 +390,7 @@ const struct command setup_commands[] = {
 		.name = "text",
 		.group = GROUP_NETWORK,
 		.usage = "WORD…",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Set the sentence: x is all but its last word, y all but its first."),
 		.help = N_("  text the cat sat on the mat\n"
 	                   "The vocabulary is its words in order, unless `vocab WORD…` was given."),
@@ -405,10 +401,10 @@ const struct command setup_commands[] = {
 		.name = "x",
 		.group = GROUP_NETWORK,
 		.usage = "[I…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Set the words that are read, by number or by name."),
 		.help = N_("  x 0 1 2 3\n`x[2]` is the one-hot vector of the word at time 2."),
 		.run = run_x,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_word,
 		.in_lessons = true,
 	},
@@ -416,11 +412,11 @@ const struct command setup_commands[] = {
 		.name = "y",
 		.group = GROUP_NETWORK,
 		.usage = "[I…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Set the words to predict, by number or by name."),
 		.help = N_("  y 1 2 3 4\n`y[2]` is the one-hot vector of the word to predict at "
 	                   "time 2."),
 		.run = run_y,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_word,
 		.in_lessons = true,
 	},
@@ -428,6 +424,7 @@ const struct command setup_commands[] = {
 		.name = "seed",
 		.group = GROUP_NETWORK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary =
 			N_("Draw the weights anew from this seed, as NumPy's RandomState(N) does."),
 		.run = run_seed,
@@ -437,6 +434,7 @@ const struct command setup_commands[] = {
 		.name = "init",
 		.group = GROUP_NETWORK,
 		.usage = "[KIND [NUMBER]]",
+		.takes = { 0, 2, NULL },
 		.summary = N_("Draw the weights anew in this way; the number is 1 where none is given."),
 		.help = N_("  init orthogonal\n  init sigma 1.2\n"
 	                   "The number multiplies what is drawn.  Where a kind speaks of H×H matrices,\n"
@@ -445,7 +443,6 @@ const struct command setup_commands[] = {
 	                   "One matrix alone: W = 0.5*eye(H), W = W*1.2/norm(W,2)."),
 		.tell_more = list_initialisers,
 		.run = run_init,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_init,
 		.in_lessons = true,
 	},
@@ -453,10 +450,10 @@ const struct command setup_commands[] = {
 		.name = "truncate",
 		.group = GROUP_NETWORK,
 		.usage = "[N|off]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Carry each loss back N steps only, so N+1 iterations at most; or "
 	                      "all the way."),
 		.run = run_truncate,
-		.complete = COMPLETE_WORDS,
 		.choices = "off",
 		.in_lessons = true,
 	},
@@ -464,11 +461,11 @@ const struct command setup_commands[] = {
 		.name = "sweep",
 		.group = GROUP_NETWORK,
 		.usage = "[double|single]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Sweep back once for each loss (double), or once for all of them "
 	                      "(single)."),
 		.help = N_("Both give the same sums.  The article's loop is the double sweep."),
 		.run = run_sweep,
-		.complete = COMPLETE_WORDS,
 		.choices = "double single",
 		.in_lessons = true,
 	},

@@ -47,15 +47,6 @@ struct sheet picturing_sheet(const struct session *session)
 	return sheet_new(session->columns, INT_MAX);
 }
 
-static bool begin(struct asked *asked, struct session *session, const struct words *words, int most,
-                  const char *advice, struct error *error)
-{
-	*asked = (struct asked){ 0 };
-	if (!words->count)
-		return error_set(error, words->end, advice, _("an expression is missing here"));
-	return asked_read(asked, session, words, most, most > 1, error);
-}
-
 // ---- labels
 
 // A name for each word, if the side of the value counts words; NULL: it does not.
@@ -141,8 +132,7 @@ static bool draw_plot(struct session *session, const struct asked *asked, struct
 static bool run_plot(struct session *session, const struct words *words, struct error *error)
 {
 	struct asked asked;
-	bool const drawn = begin(&asked, session, words, PLOT_LINES,
-	                         _("plot norm(delta[4,k]) for k = 4..0 log"), error) &&
+	bool const drawn = asked_read(&asked, session, words, PLOT_LINES, true, error) &&
 	                   draw_plot(session, &asked, error);
 	asked_free(&asked);
 	return drawn;
@@ -170,7 +160,7 @@ static void draw_heat(struct session *session, struct asked *asked)
 static bool run_heat(struct session *session, const struct words *words, struct error *error)
 {
 	struct asked asked;
-	bool const known = begin(&asked, session, words, 1, "heat dE/dW", error);
+	bool const known = asked_read(&asked, session, words, 1, false, error);
 	if (known && session->json)
 		say_objects(session, &asked);
 	else if (known)
@@ -211,7 +201,7 @@ static bool draw_bars(struct session *session, struct asked *asked, struct error
 static bool run_bars(struct session *session, const struct words *words, struct error *error)
 {
 	struct asked asked;
-	bool const drawn = begin(&asked, session, words, 1, "bars yhat[3]", error) &&
+	bool const drawn = asked_read(&asked, session, words, 1, false, error) &&
 	                   draw_bars(session, &asked, error);
 	asked_free(&asked);
 	return drawn;
@@ -222,6 +212,7 @@ const struct command picturing_commands[] = {
 		.name = "plot",
 		.group = GROUP_ASK,
 		.usage = "EXPR[, EXPR...] [for NAME = A..B] [log]",
+		.takes = { 1, WORDS_ANY, N_("an expression") },
 		.summary = N_("Plot numbers over whole numbers, or a vector over its index."),
 		.help = N_(
 			"  plot norm(delta[4,k]) for k = 4..0 log\n"
@@ -243,6 +234,7 @@ const struct command picturing_commands[] = {
 		.name = "heat",
 		.group = GROUP_ASK,
 		.usage = "EXPR [for NAME = A..B]",
+		.takes = { 1, WORDS_ANY, N_("an expression") },
 		.summary = N_("Draw a matrix as a heat map: each element's sign and size."),
 		.help = N_(
 			"  heat W\n"
@@ -259,6 +251,7 @@ const struct command picturing_commands[] = {
 		.name = "bars",
 		.group = GROUP_ASK,
 		.usage = "EXPR [for NAME = A..B]",
+		.takes = { 1, WORDS_ANY, N_("an expression") },
 		.summary = N_("Draw a vector as bars to both sides of zero, with its numbers."),
 		.help = N_("  bars yhat[3]    words are named\n"
 	                   "  bars delta[3,1]\n"

@@ -141,6 +141,7 @@ const struct command racing_commands[] = {
 		.name = "race",
 		.group = GROUP_ASK,
 		.usage = "[init] NAME... [for N] [by state|delta]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Compare how gradients fare by distance in several cells or "
 	                      "initialisations."),
 		.help = N_(
@@ -158,7 +159,6 @@ const struct command racing_commands[] = {
 			"largest singular value of the Jacobian of all states, or the norm of "
 			"delta."),
 		.run = run_race,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_race,
 		.in_lessons = true, // but cells only by name: see desk_allows in lesson/desk.c
 	},

@@ -93,6 +93,7 @@ const struct command sampling_commands[] = {
 		.name = "sample",
 		.group = GROUP_ASK,
 		.usage = "[N] [WORD…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary =
 			N_("Read these words (or x[0]), then draw N words from the predictions."),
 		.help = N_(
@@ -102,7 +103,6 @@ const struct command sampling_commands[] = {
 			"their own, which each sample counts up: `set draws 1` draws the first ones\n"
 			"again.  `set temperature 0.5` prefers likely words; at 0 the likeliest is taken."),
 		.run = run_sample,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_sample,
 		.in_lessons = true,
 	},

@@ -108,6 +108,7 @@ const struct command storing_commands[] = {
 		.name = "load",
 		.group = GROUP_NETWORK,
 		.usage = "FILE",
+		.takes = { 1, 1, N_("a file's name") },
 		.summary = N_("Take weights and data from a file of NumPy arrays (.npz); undo "
 	                      "takes it back."),
 		.help = N_("  load weights.npz\n"
@@ -126,6 +127,7 @@ const struct command storing_commands[] = {
 		.name = "save",
 		.group = GROUP_NETWORK,
 		.usage = "[gradients] FILE",
+		.takes = { 1, 2, N_("a file's name") },
 		.summary = N_(
 			"Write weights and data, or E and its gradients, as NumPy arrays (.npz)."),
 		.help = N_("  save weights.npz\n  save gradients grads.npz\n"

@@ -147,16 +147,17 @@ const struct command scrolling_commands[] = {
 		.name = "scroll",
 		.group = GROUP_SCREEN,
 		.usage = "[up|down|page-up|page-down|top|bottom [N]]",
+		.takes = { 0, 2, NULL },
 		.summary = N_("Move what the pane with the focus shows; else the lesson's page, or "
 	                      "the log."),
 		.run = run_scroll,
-		.complete = COMPLETE_WORDS,
 		.choices = "up down page-up page-down top bottom",
 	},
 	{
 		.name = "search",
 		.group = GROUP_SCREEN,
 		.usage = "[TEXT]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Look for words in the pane with the focus; alone: go on to the next "
 	                      "place."),
 		.help = N_("  search dW\nUpper and lower case of ASCII letters are one.  After the "
@@ -169,6 +170,7 @@ const struct command scrolling_commands[] = {
 		.name = "reverse-search",
 		.group = GROUP_SCREEN,
 		.usage = "[TEXT]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("As search, but upwards."),
 		.run = run_reverse_search,
 		.takes_line = true,

@@ -19,9 +19,6 @@
 
 static bool run_print(struct session *session, const struct words *words, struct error *error)
 {
-	if (!words->count)
-		return error_set(error, words->end, "print dE/dW",
-		                 _("an expression is missing here"));
 	return value_print(session, words->rest, words->begin.line, words->begin.column, error);
 }
 
@@ -102,8 +99,7 @@ static bool run_equations(struct session *session, const struct words *words, st
 {
 	const struct network *network = session->state.network;
 	const struct program *backward = backward_program(network);
-	if (words->count)
-		return error_set(error, words->word[0].span, NULL, _("equations takes no words"));
+	(void)words, (void)error;
 	struct text out = { 0 };
 	struct lines lines = { .cell = network->cell,
 		               .style = { .unicode = utf8_locale() && session->math != MATH_ASCII },
@@ -196,9 +192,7 @@ static bool fail_view(const struct session *session, const struct words *words, 
 static bool run_show(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
-	const char *name = words->count ? words->word[0].at : "";
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
+	const char *name = words_at(words, 0);
 	const struct view *view = view_find(name);
 	if (!*name) {
 		list_views(&out);
@@ -233,9 +227,7 @@ static char **complete_show(struct session *session)
 
 static bool run_cells(struct session *session, const struct words *words, struct error *error)
 {
-	if (words->count)
-		return error_set(error, words->word[0].span, "cell lstm",
-		                 _("cells takes no words"));
+	(void)words, (void)error;
 	char **cells = network_list_cells();
 	struct text out = { 0 };
 	for (int i = 0; cells[i]; i++)
@@ -252,6 +244,7 @@ const struct command asking_commands[] = {
 		.alias = "p",
 		.group = GROUP_ASK,
 		.usage = "EXPR",
+		.takes = { 1, WORDS_ANY, N_("an expression") },
 		.summary =
 			N_("Print the value of an expression; the expression alone does the same."),
 		.help = N_("  print s[3]           the hidden state at time 3\n"
@@ -268,7 +261,6 @@ const struct command asking_commands[] = {
 	{
 		.name = "equations",
 		.group = GROUP_ASK,
-		.usage = "",
 		.summary = N_("Print the cell's equations, forward and backward."),
 		.help = N_("The backward equations are derived from the forward ones; both are "
 	                   "what is run."),
@@ -279,17 +271,16 @@ const struct command asking_commands[] = {
 		.name = "show",
 		.group = GROUP_ASK,
 		.usage = "[VIEW|SETTING]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Print a view of this place, or a setting; alone: list the views."),
 		.help = N_("  show network\n  show names\n  show cell\n  show seed"),
 		.run = run_show,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_show,
 		.in_lessons = true,
 	},
 	{
 		.name = "cells",
 		.group = GROUP_ASK,
-		.usage = "",
 		.summary = N_("List the cells that come with the program."),
 		.run = run_cells,
 		.in_lessons = true,

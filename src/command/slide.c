@@ -321,6 +321,7 @@ const struct command sliding_commands[] = {
 		.name = "slide",
 		.group = GROUP_ASK,
 		.usage = "[sigma|radius SIZE[..SIZE] | up | down] [for N] [by state|delta]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Scale the recurrent matrices to a size, and see what it does to "
 	                      "gradients."),
 		.help = N_("  slide sigma 0.5..2    five sizes beside each other; nothing changes\n"
@@ -333,7 +334,6 @@ const struct command sliding_commands[] = {
 	                   "place of\n"
 	                   "the walk stays; undo takes a change back."),
 		.run = run_slide,
-		.complete = COMPLETE_WORDS,
 		.choices = "sigma radius up down for by state delta",
 		.in_lessons = true,
 	},

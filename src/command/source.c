@@ -38,12 +38,6 @@ void source_write_path(const char *word, struct text *path)
 
 static bool run_source(struct session *session, const struct words *words, struct error *error)
 {
-	if (!words->count)
-		return error_set(error, words->end, "source commands.txt",
-		                 _("a file's name is missing here"));
-	if (words->count > 1)
-		return error_set(error, words->word[1].span, _("a name with blanks stands in \"…\""),
-		                 _("'%s' is one word too many"), words->word[1].at);
 	if (session->nesting > NESTING_MOST)
 		return error_set(error, words->name, _("let no file source itself"),
 		                 _("files source each other more than %d deep"), NESTING_MOST);
@@ -90,6 +84,7 @@ const struct command source_commands[] = {
 		.name = "source",
 		.group = GROUP_GENERAL,
 		.usage = "FILE",
+		.takes = { 1, 1, N_("a file's name") },
 		.summary = N_("Run the commands of a file, up to the first mistake; undo takes all back."),
 		.help = N_("A session with a terminal begins with the commands of\n"
 	                   "  $XDG_CONFIG_HOME/bptt-repl/init, or ~/.config/bptt-repl/init;\n"

@@ -128,8 +128,7 @@ static void add_variables(const struct session *session, struct text *out)
 static bool run_state(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
-	if (!words_at_most(words, 0, command_find_exact(session->tables, "state"), error))
-		return false;
+	(void)words;
 	settings_tell_all(session, between, true, &out);
 	add_amendments(session->state.network->cell, &out);
 	learning_tell_changed(session, between, &out);
@@ -151,7 +150,6 @@ const struct command restoring_commands[] = {
 	{
 		.name = "state",
 		.group = GROUP_NETWORK,
-		.usage = "",
 		.summary = N_("Print one line that makes this network, data, variables and place again."),
 		.help = N_("Paste it into another session, or keep it in a file for `source`.\n"
 	                   "Assigned numbers have 17 digits, which read back exactly.\n"

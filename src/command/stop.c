@@ -15,12 +15,6 @@ static void say_stop(struct session *session, const struct stop *stop)
 	text_free(&out);
 }
 
-static bool fail_missing(const struct words *words, const char *advice, const char *what,
-                         struct error *error)
-{
-	return error_set(error, words->end, advice, _("%s is missing here"), what);
-}
-
 // ---- setting
 
 // The place at hand, as it would be typed: where `next` stops in this time step or iteration.
@@ -29,8 +23,8 @@ static bool write_here(const struct session *session, const struct words *words,
 {
 	struct place const place = session->state.place;
 	if (place.phase == PHASE_START)
-		return fail_missing(words, "break norm(delta[t,k]) < 1e-3",
-		                    _("a place or a condition"), error);
+		return error_set(error, words->end, NULL, _("%s is missing here"),
+		                 _("a place or a condition"));
 	if (place.phase == PHASE_FORWARD)
 		text_addf(here, "forward %d", place.t);
 	else
@@ -81,8 +75,6 @@ static bool run_watch(struct session *session, const struct words *words, struct
 	struct stop_names names;
 	if (!walk)
 		return false;
-	if (!words->count)
-		return fail_missing(words, "watch norm(dW)", _("an expression"), error);
 	const struct stop *stop =
 		stops_add_watch(stops, walk, stops_scope(session, &names), session->state.place,
 	                        words->rest, words->begin.line, words->begin.column, error);
@@ -94,9 +86,6 @@ static bool run_watch(struct session *session, const struct words *words, struct
 
 static bool run_until(struct session *session, const struct words *words, struct error *error)
 {
-	if (!words->count)
-		return fail_missing(words, "until norm(delta[t,k]) < 1e-3",
-		                    _("a place or a condition"), error);
 	struct stop *stop = add_break(session, words, error);
 	if (!stop)
 		return false;
@@ -203,8 +192,6 @@ static bool run_ignore(struct session *session, const struct words *words, struc
 	long count;
 	if (!stop || !words_integer(words, 1, _("the count of hits"), 0, 1000000000, &count, error))
 		return false;
-	if (!words_at_most(words, 2, NULL, error))
-		return false;
 	stop->ignore = (int)count;
 	struct text out = { 0 };
 	stops_write(stop, &out);
@@ -236,6 +223,7 @@ const struct command stopping_commands[] = {
 		.alias = "b br",
 		.group = GROUP_STOP,
 		.usage = "[PLACE|NAME|CONDITION|nan [if CONDITION]]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary =
 			N_("Stop at a place, where a name is written, or where a condition holds."),
 		.help = N_("  break backward 3 1              where goto backward 3 1 lands\n"
@@ -258,6 +246,7 @@ const struct command stopping_commands[] = {
 		.alias = "tb",
 		.group = GROUP_STOP,
 		.usage = "[PLACE|NAME|CONDITION|nan [if CONDITION]]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("As break, but the stop is gone once it is hit."),
 		.help = N_("  tbreak norm(delta[t,k]) < 1e-3"),
 		.run = run_tbreak,
@@ -269,6 +258,7 @@ const struct command stopping_commands[] = {
 		.name = "watch",
 		.group = GROUP_STOP,
 		.usage = "EXPR|CONDITION",
+		.takes = { 1, WORDS_ANY, N_("an expression") },
 		.summary = N_("Stop where an equation changes a value, and say what it was."),
 		.help = N_("  watch dW[0,1]\n"
 	                   "  watch norm(dW) > 1    where that becomes true, or false again\n"
@@ -284,6 +274,7 @@ const struct command stopping_commands[] = {
 		.alias = "advance",
 		.group = GROUP_STOP,
 		.usage = "PLACE|NAME|CONDITION|nan [if CONDITION]",
+		.takes = { 1, WORDS_ANY, N_("a place or a condition") },
 		.summary = N_("Go on until there: as tbreak and continue in one."),
 		.help = N_("  until delta[3,1]\n"
 	                   "  until norm(delta[t,k]) < 1e-3\n"
@@ -299,11 +290,11 @@ const struct command stopping_commands[] = {
 		.alias = "d",
 		.group = GROUP_STOP,
 		.usage = "[N…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Delete these stops, or all of them."),
 		.help = N_("  delete 1 3\n`info breakpoints` tells the numbers; `undisplay` is for "
 	                   "displays."),
 		.run = run_delete,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_stops,
 		.in_lessons = true,
 	},
@@ -311,10 +302,10 @@ const struct command stopping_commands[] = {
 		.name = "disable",
 		.group = GROUP_STOP,
 		.usage = "[N…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Let these stops, or all, be without effect until they are enabled."),
 		.help = N_("  disable 2"),
 		.run = run_disable,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_stops,
 		.in_lessons = true,
 	},
@@ -322,10 +313,10 @@ const struct command stopping_commands[] = {
 		.name = "enable",
 		.group = GROUP_STOP,
 		.usage = "[N…]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Let these stops, or all, have effect again."),
 		.help = N_("  enable 2"),
 		.run = run_enable,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_stops,
 		.in_lessons = true,
 	},
@@ -333,6 +324,7 @@ const struct command stopping_commands[] = {
 		.name = "condition",
 		.group = GROUP_STOP,
 		.usage = "N [CONDITION]",
+		.takes = { 1, WORDS_ANY, N_("the number of a stop") },
 		.summary = N_("Let stop N hold only where a condition does; without one, always."),
 		.help = N_("  break dW\n  condition 1 norm(dz[k]) > 0.1 and t == 3\n  condition 1"),
 		.run = run_condition,
@@ -344,10 +336,10 @@ const struct command stopping_commands[] = {
 		.name = "ignore",
 		.group = GROUP_STOP,
 		.usage = "N COUNT",
+		.takes = { 1, 2, N_("the number of a stop") },
 		.summary = N_("Pass by stop N as often as COUNT says."),
 		.help = N_("  ignore 1 10\nHits are counted all the same: `info breakpoints`."),
 		.run = run_ignore,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_stops,
 		.in_lessons = true,
 	},

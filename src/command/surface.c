@@ -324,6 +324,7 @@ const struct command surfacing_commands[] = {
 		.name = "surface",
 		.group = GROUP_ASK,
 		.usage = "[EXPR] over NAME = A..B, NAME = A..B [log]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Draw the loss, or any number, over two of the network's numbers."),
 		.help = N_("  surface over W[0,0] = -2..2, W[0,1] = -2..2\n"
 	                   "  surface norm(dE/dW) over W[0,0] = -2..2, W[0,1] = -2..2 log\n"

@@ -303,8 +303,7 @@ static bool run_train(struct session *session, const struct words *words, struct
 	if (words->count && !words_integer(words, 0, _("the number of passes"), 1,
 	                                   TRAIN_PASSES_MOST, &passes, error))
 		return false;
-	if (!words_at_most(words, 1, command_find_exact(session->tables, "train"), error) ||
-	    !train_ready(network, error))
+	if (!train_ready(network, error))
 		return false;
 	struct network *next = network_copy(network);
 	struct course course = { session, stride_of((int)passes), 0,
@@ -331,6 +330,7 @@ const struct command training_commands[] = {
 		.name = "train",
 		.group = GROUP_NETWORK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_(
 			"Learn: N passes of gradient descent over the sentences, or over x and y."),
 		.help = N_("  train 100\n"

@@ -264,9 +264,7 @@ static bool run_vanish(struct session *session, const struct words *words, struc
 		return false;
 	struct place const place = session->state.place;
 	long t = place.phase == PHASE_BACKWARD ? place.t : walk->pass->T - 1;
-	bool const claim = words->count && !strcmp(words->word[0].at, "claim");
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
+	bool const claim = !strcmp(words_at(words, 0), "claim");
 	if (words->count && !claim &&
 	    !words_integer(words, 0, _("a loss"), 0, walk->pass->T - 1, &t, error))
 		return false;
@@ -285,6 +283,7 @@ const struct command vanishing_commands[] = {
 		.name = "vanish",
 		.group = GROUP_ASK,
 		.usage = "[T|claim]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Show what is left of loss T's gradient at each distance: plot, "
 	                      "numbers, bound."),
 		.help = N_(
@@ -303,7 +302,6 @@ const struct command vanishing_commands[] = {
 			"`show saturation` tells the slope of every unit; with --json the numbers\n"
 			"are one object."),
 		.run = run_vanish,
-		.complete = COMPLETE_WORDS,
 		.choices = "claim",
 		.in_lessons = true,
 	},

@@ -87,16 +87,7 @@ static bool move(struct session *session, const struct words *words, struct move
 	long count = 1;
 	if (words->count && !words_integer(words, 0, _("the count"), 1, REPEATS_MOST, &count, error))
 		return false;
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	return move_by(session, words, movement, count, error);
-}
-
-static bool alone(const struct words *words, struct error *error)
-{
-	if (!words->count)
-		return true;
-	return error_set(error, words->word[0].span, NULL, _("this command stands alone, without words"));
 }
 
 static bool run_step(struct session *session, const struct words *words, struct error *error)
@@ -113,8 +104,7 @@ static bool run_next(struct session *session, const struct words *words, struct 
 
 static bool run_finish(struct session *session, const struct words *words, struct error *error)
 {
-	return alone(words, error) &&
-	       move(session, words, (struct movement){ STRIDE_LOSS, false, tell_pass }, error);
+	return move(session, words, (struct movement){ STRIDE_LOSS, false, tell_pass }, error);
 }
 
 bool walking_continue(struct session *session, const struct words *words, struct error *error)
@@ -124,7 +114,7 @@ bool walking_continue(struct session *session, const struct words *words, struct
 
 static bool run_continue(struct session *session, const struct words *words, struct error *error)
 {
-	return alone(words, error) && walking_continue(session, words, error);
+	return walking_continue(session, words, error);
 }
 
 static bool run_back(struct session *session, const struct words *words, struct error *error)
@@ -143,15 +133,13 @@ static bool run_reverse_next(struct session *session, const struct words *words,
 static bool run_reverse_finish(struct session *session, const struct words *words,
                                struct error *error)
 {
-	return alone(words, error) &&
-	       move(session, words, (struct movement){ STRIDE_LOSS, true, tell_pass }, error);
+	return move(session, words, (struct movement){ STRIDE_LOSS, true, tell_pass }, error);
 }
 
 static bool run_reverse_continue(struct session *session, const struct words *words,
                                  struct error *error)
 {
-	return alone(words, error) &&
-	       move(session, words, (struct movement){ STRIDE_ALL, true, tell_pass }, error);
+	return move(session, words, (struct movement){ STRIDE_ALL, true, tell_pass }, error);
 }
 
 static bool fail_no_iteration(const struct walk *walk, long t, long k, struct span span,
@@ -175,7 +163,7 @@ static bool find_goal(const struct walk *walk, const struct words *words, struct
                       struct error *error)
 {
 	const struct itinerary *itinerary = &walk->itinerary;
-	const char *where = words->count ? words->word[0].at : "";
+	const char *where = words_at(words, 0);
 	long t, k;
 	int takes = 1;
 	if (!strcmp(where, "start")) {
@@ -200,7 +188,7 @@ static bool find_goal(const struct walk *walk, const struct words *words, struct
 		                                _("'%s' is no place of the walk"), words->rest)
 		                    : error_set(error, words->end, advice, _("a place is missing here"));
 	}
-	return words_at_most(words, takes, NULL, error);
+	return words_at_most(words, takes, error);
 }
 
 static bool run_goto(struct session *session, const struct words *words, struct error *error)
@@ -218,7 +206,8 @@ static bool run_goto(struct session *session, const struct words *words, struct 
 static bool run_where(struct session *session, const struct words *words, struct error *error)
 {
 	struct walk *walk = session_walk(session, error);
-	if (!walk || !alone(words, error))
+	(void)words;
+	if (!walk)
 		return false;
 	struct place const place = session->state.place;
 	const struct equation *equation = walk_equation(walk, place);
@@ -242,7 +231,8 @@ static bool run_where(struct session *session, const struct words *words, struct
 
 static bool run_explain(struct session *session, const struct words *words, struct error *error)
 {
-	if (!alone(words, error) || !session_walk(session, error))
+	(void)words;
+	if (!session_walk(session, error))
 		return false;
 	say_place(session, tell_explanation);
 	return true;
@@ -254,6 +244,7 @@ const struct command walking_commands[] = {
 		.alias = "s",
 		.group = GROUP_WALK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Evaluate the next equation, or the next N."),
 		.help = N_("Shows the equation with its names, with its numbers, and what it "
 	                   "changed.\n"
@@ -267,6 +258,7 @@ const struct command walking_commands[] = {
 		.alias = "n",
 		.group = GROUP_WALK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Go on to the end of the next time step or (t,k) iteration."),
 		.help = N_("Backward it shows delta, the partial gradients beside their numeric "
 	                   "values, and\n"
@@ -279,7 +271,6 @@ const struct command walking_commands[] = {
 		.name = "finish",
 		.alias = "fin",
 		.group = GROUP_WALK,
-		.usage = "",
 		.summary = N_("Go on to the end of the forward pass, or of this loss."),
 		.run = run_finish,
 		.repeats = true,
@@ -289,7 +280,6 @@ const struct command walking_commands[] = {
 		.name = "continue",
 		.alias = "c",
 		.group = GROUP_WALK,
-		.usage = "",
 		.summary = N_("Go on to the next stop, or to the end of the walk."),
 		.run = run_continue,
 		.repeats = true,
@@ -300,6 +290,7 @@ const struct command walking_commands[] = {
 		.alias = "reverse-step rs",
 		.group = GROUP_WALK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary =
 			N_("Go back one equation, or N: every value is again what it was there."),
 		.run = run_back,
@@ -311,6 +302,7 @@ const struct command walking_commands[] = {
 		.alias = "rn",
 		.group = GROUP_WALK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Go back to the end of the iteration or time step before."),
 		.run = run_reverse_next,
 		.repeats = true,
@@ -320,7 +312,6 @@ const struct command walking_commands[] = {
 		.name = "reverse-finish",
 		.alias = "rf",
 		.group = GROUP_WALK,
-		.usage = "",
 		.summary = N_("Go back to the end of the loss before, of the forward pass, or to "
 	                      "the start."),
 		.run = run_reverse_finish,
@@ -331,7 +322,6 @@ const struct command walking_commands[] = {
 		.name = "reverse-continue",
 		.alias = "rc",
 		.group = GROUP_WALK,
-		.usage = "",
 		.summary = N_("Go back to the stop before, or to the start of the walk."),
 		.run = run_reverse_continue,
 		.repeats = true,
@@ -341,19 +331,18 @@ const struct command walking_commands[] = {
 		.name = "goto",
 		.group = GROUP_WALK,
 		.usage = "start|end|forward T|backward T K",
+		.takes = { 1, 3, N_("a place") },
 		.summary = N_("Go to a place of the walk at once."),
 		.help = N_("  goto forward 2       where time step 2 is complete\n"
 	                   "  goto backward 3 1    where loss 3 has been carried back to step 1\n"
 	                   "Values depend on the place alone, not on the way there."),
 		.run = run_goto,
-		.complete = COMPLETE_WORDS,
 		.choices = "start end forward backward",
 		.in_lessons = true,
 	},
 	{
 		.name = "where",
 		.group = GROUP_WALK,
-		.usage = "",
 		.summary = N_("Say the place: the time step or iteration, and the equation."),
 		.run = run_where,
 		.in_lessons = true,
@@ -361,7 +350,6 @@ const struct command walking_commands[] = {
 	{
 		.name = "explain",
 		.group = GROUP_WALK,
-		.usage = "",
 		.summary = N_("Show the equation just evaluated again, with every name in it."),
 		.run = run_explain,
 		.in_lessons = true,

@@ -76,14 +76,6 @@ void lesson_list(struct session *session)
 
 // Commands.
 
-static const struct command *row_of(const char *name)
-{
-	const struct command *row = lesson_commands;
-	while (strcmp(row->name, name) != 0)
-		row++;
-	return row;
-}
-
 static struct run *open_run(struct session *session, struct error *error)
 {
 	struct run *const run = run_of(session);
@@ -96,8 +88,6 @@ static struct run *open_run(struct session *session, struct error *error)
 static bool run_lesson(struct session *session, const struct words *words, struct error *error)
 {
 	struct run *const run = run_of(session);
-	if (!words_at_most(words, 1, row_of("lesson"), error))
-		return false;
 	if (words->count)
 		return lesson_open(session, words->word[0].at, error);
 	if (run)
@@ -110,8 +100,7 @@ static bool run_lesson(struct session *session, const struct words *words, struc
 
 static bool run_lessons(struct session *session, const struct words *words, struct error *error)
 {
-	if (!words_at_most(words, 0, row_of("lessons"), error))
-		return false;
+	(void)words, (void)error;
 	lesson_list(session);
 	return true;
 }
@@ -119,7 +108,7 @@ static bool run_lessons(struct session *session, const struct words *words, stru
 static bool run_page_row(struct session *session, const struct words *words, struct error *error)
 {
 	struct run *const run = open_run(session, error);
-	if (!run || !words_at_most(words, 1, row_of("page"), error))
+	if (!run)
 		return false;
 	const char *const where = words->count ? words->word[0].at : "";
 	long page = run->page + 1;
@@ -139,11 +128,11 @@ static bool run_page_row(struct session *session, const struct words *words, str
 }
 
 // Commands without words that always do their work in an open lesson.
-static bool run_plain(struct session *session, const struct words *words, const char *name,
+static bool run_plain(struct session *session,
                       void (*work)(struct run *run, struct session *session), struct error *error)
 {
 	struct run *const run = open_run(session, error);
-	if (!run || !words_at_most(words, 0, row_of(name), error))
+	if (!run)
 		return false;
 	work(run, session);
 	return true;
@@ -151,27 +140,32 @@ static bool run_plain(struct session *session, const struct words *words, const 
 
 static bool run_skip_row(struct session *session, const struct words *words, struct error *error)
 {
-	return run_plain(session, words, "skip", run_skip, error);
+	(void)words;
+	return run_plain(session, run_skip, error);
 }
 
 static bool run_play_row(struct session *session, const struct words *words, struct error *error)
 {
-	return run_plain(session, words, "play", run_play, error);
+	(void)words;
+	return run_plain(session, run_play, error);
 }
 
 static bool run_resume_row(struct session *session, const struct words *words, struct error *error)
 {
-	return run_plain(session, words, "resume", run_resume, error);
+	(void)words;
+	return run_plain(session, run_resume, error);
 }
 
 static bool run_restart_row(struct session *session, const struct words *words, struct error *error)
 {
-	return run_plain(session, words, "restart", run_restart, error);
+	(void)words;
+	return run_plain(session, run_restart, error);
 }
 
 static bool run_leave_row(struct session *session, const struct words *words, struct error *error)
 {
-	if (!open_run(session, error) || !words_at_most(words, 0, row_of("leave"), error))
+	(void)words;
+	if (!open_run(session, error))
 		return false;
 	run_close(session);
 	session_say(session, SAY_NOTE,
@@ -181,17 +175,17 @@ static bool run_leave_row(struct session *session, const struct words *words, st
 
 static bool run_hint_row(struct session *session, const struct words *words, struct error *error)
 {
+	(void)words;
 	struct run *const run = open_run(session, error);
-	return run && words_at_most(words, 0, row_of("hint"), error) &&
-	       run_hint(run, session, error);
+	return run && run_hint(run, session, error);
 }
 
 static bool run_solution_row(struct session *session, const struct words *words,
                              struct error *error)
 {
+	(void)words;
 	struct run *const run = open_run(session, error);
-	return run && words_at_most(words, 0, row_of("solution"), error) &&
-	       run_solution(run, session, error);
+	return run && run_solution(run, session, error);
 }
 
 static char **lesson_words(struct session *session)
@@ -210,6 +204,7 @@ const struct command lesson_commands[] = {
 		.name = "lesson",
 		.group = GROUP_LESSON,
 		.usage = "[N|NAME|FILE]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Open a lesson, where you left it; alone: say where you are."),
 		.help = N_("  lesson 3\n"
 	                   "  lesson backpropagation\n"
@@ -217,13 +212,11 @@ const struct command lesson_commands[] = {
 	                   "In a lesson, Enter goes to the next block.  At a question, type any\n"
 	                   "expression whose value is the answer; or hint, solution, skip."),
 		.run = run_lesson,
-		.complete = COMPLETE_WORDS,
 		.complete_words = lesson_words,
 	},
 	{
 		.name = "lessons",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("List the lessons, and how far you are."),
 		.run = run_lessons,
 	},
@@ -231,57 +224,50 @@ const struct command lesson_commands[] = {
 		.name = "page",
 		.group = GROUP_LESSON,
 		.usage = "[N|next|previous]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Go to a page of the lesson; alone: to the beginning of this one."),
 		.run = run_page_row,
-		.complete = COMPLETE_WORDS,
 		.choices = "next previous",
 	},
 	{
 		.name = "hint",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("The next hint for the question."),
 		.run = run_hint_row,
 	},
 	{
 		.name = "solution",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("How the lesson answers the question; it still waits for you."),
 		.run = run_solution_row,
 	},
 	{
 		.name = "skip",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("Go on, past a question too: its answer is shown, and why."),
 		.run = run_skip_row,
 	},
 	{
 		.name = "play",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("Leave the lesson's path to explore; resume comes back."),
 		.run = run_play_row,
 	},
 	{
 		.name = "resume",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("Back to the lesson, exactly where it was."),
 		.run = run_resume_row,
 	},
 	{
 		.name = "restart",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("Begin this lesson again; its questions are asked again."),
 		.run = run_restart_row,
 	},
 	{
 		.name = "leave",
 		.group = GROUP_LESSON,
-		.usage = "",
 		.summary = N_("Close the lesson; your place is kept."),
 		.run = run_leave_row,
 	},

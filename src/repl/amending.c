@@ -51,9 +51,6 @@ bool amending_run(struct session *session, const char *line, int number, int col
 // The line itself: "at" belongs to it.
 static bool run_at(struct session *session, const struct words *words, struct error *error)
 {
-	if (!words->count)
-		return error_set(error, words->end, "at k=t: let dz[k] = ds[k]",
-		                 _("the iterations are missing here"));
 	size_t const skip = strspn(words->line, " \t");
 	return amending_run(session, words->line + skip, words->name.line, words->name.column,
 	                    error);
@@ -62,8 +59,7 @@ static bool run_at(struct session *session, const struct words *words, struct er
 static bool run_rederive(struct session *session, const struct words *words, struct error *error)
 {
 	const struct cell *cell = session->state.network->cell;
-	if (!words_at_most(words, 0, command_find_exact(session->tables, "rederive"), error))
-		return false;
+	(void)words, (void)error;
 	if (!cell->amendments) {
 		session_say(session, SAY_RESULT, _("All backward equations are the derived ones."));
 		return true;
@@ -83,6 +79,7 @@ const struct command amending_commands[] = {
 		.name = "at",
 		.group = GROUP_NETWORK,
 		.usage = "k=t: let dNAME[k] = EXPR",
+		.takes = { 1, WORDS_ANY, N_("the iterations") },
 		.summary = N_("Write a backward equation of your own for some iterations only."),
 		.help = N_(
 			"  at k=t: let dz[k] = ds[k]      where the loss enters\n"
@@ -98,7 +95,6 @@ const struct command amending_commands[] = {
 	{
 		.name = "rederive",
 		.group = GROUP_NETWORK,
-		.usage = "",
 		.summary = N_("Take back all backward equations of your own: the derived ones run "
 	                      "again."),
 		.run = run_rederive,

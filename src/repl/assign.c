@@ -61,7 +61,7 @@ static bool fail_target(const struct session *session, const struct tree *target
 		list_settable(session, name, &advice);
 		error_set(error, target->span, text_get(&advice), _("%s is computed, not set"), name);
 	} else if (setting && setting->group == GROUP_NETWORK) {
-		text_addf(&advice, "%s %s", name, setting->usage);
+		command_write_usage(setting, &advice);
 		error_set(error, target->span, text_get(&advice), _("%s is set by a command"),
 		          name);
 	} else {

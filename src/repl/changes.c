@@ -175,8 +175,6 @@ static bool take_back(struct session *session, const struct words *words, bool a
 	if (words->count &&
 	    !words_integer(words, 0, _("the count"), 1, CHANGES_MOST, &count, error))
 		return false;
-	if (!words_at_most(words, 1, NULL, error))
-		return false;
 	changes->has_entry = false; // it may be the one that is taken back
 	int *from = again ? &changes->redos : &changes->undos;
 	int *to = again ? &changes->undos : &changes->redos;
@@ -207,6 +205,7 @@ const struct command changes_commands[] = {
 		.name = "undo",
 		.group = GROUP_NETWORK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Take back the last line that changed the network or a variable."),
 		.help = N_("The place is again the one where the walk was before that line.  Settings,\n"
 	                   "assignments and `let` can be taken back, a whole `source` at once; for steps\n"
@@ -219,6 +218,7 @@ const struct command changes_commands[] = {
 		.name = "redo",
 		.group = GROUP_NETWORK,
 		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("Do again what was undone."),
 		.run = run_redo,
 		.in_lessons = true,

@@ -69,6 +69,37 @@ const char *command_nearest(const struct command *const *tables, const char *wor
 	return nearest.best;
 }
 
+void command_write_usage(const struct command *row, struct text *out)
+{
+	text_addf(out, row->usage ? "%s %s" : "%s", row->name, row->usage);
+}
+
+static bool fits(const struct command *row, const struct words *words, struct error *error)
+{
+	if (words->count < row->takes.least)
+		return error_set(error, words->end, NULL, _("%s is missing here"), _(row->takes.needs));
+	if (words->count > row->takes.most && !row->takes.most)
+		return error_set(error, words->word[0].span, NULL, _("%s takes no words, but here is '%s'"),
+		                 row->name, words->word[0].at);
+	return words_at_most(words, row->takes.most, error) ||
+	       (row->complete == COMPLETE_FILE && row->takes.least &&
+	        error_advise(error, _("a name with blanks stands in \"…\"")));
+}
+
+bool command_run(const struct command *row, struct session *session, const struct words *words,
+                 struct error *error)
+{
+	if (fits(row, words, error) && row->run(session, words, error))
+		return true;
+	if (error->advice[0] || error->source[0])
+		return false;
+	struct text usage = { 0 };
+	command_write_usage(row, &usage);
+	error_advise(error, row->help ? _("%s; help %s says more") : "%s", text_get(&usage), row->name);
+	text_free(&usage);
+	return false;
+}
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -204,24 +235,15 @@ bool words_switch(const struct words *words, bool *is_on, struct error *error)
 	return true;
 }
 
-bool words_at_most(const struct words *words, int most, const struct command *command,
-                   struct error *error)
+bool words_at_most(const struct words *words, int most, struct error *error)
 {
-	if (words->count <= most)
-		return true;
-	struct text usage = { 0 };
-	if (command)
-		text_addf(&usage, "%s%s%s", command->name, *command->usage ? " " : "",
-		          command->usage);
-	if (most || !command)
-		error_set(error, words->word[most].span, command ? text_get(&usage) : NULL,
-		          _("'%s' is one word too many"), words->word[most].at);
-	else
-		error_set(error, words->word[0].span, text_get(&usage),
-		          _("%s takes no words, but here is '%s'"), command->name,
-		          words->word[0].at);
-	text_free(&usage);
-	return false;
+	return words->count <= most || error_set(error, words->word[most].span, NULL,
+	                                         _("'%s' is one word too many"), words->word[most].at);
+}
+
+const char *words_at(const struct words *words, int i)
+{
+	return i < words->count ? words->word[i].at : "";
 }
 
 void words_list_add(struct words_list *list, const char *word)

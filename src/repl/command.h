@@ -5,6 +5,7 @@
 #ifndef REPL_COMMAND_H
 #define REPL_COMMAND_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -43,20 +44,27 @@ enum command_group {
 };
 
 // How Tab completes the words of a command.
-enum complete { COMPLETE_NOTHING, COMPLETE_NAME, COMPLETE_FILE, COMPLETE_COMMAND, COMPLETE_WORDS };
+enum complete { COMPLETE_NOTHING, COMPLETE_NAME, COMPLETE_FILE, COMPLETE_COMMAND };
+
+// As `most`: any number of words, or a rest of the line that the command reads itself.
+enum { WORDS_ANY = INT_MAX };
 
 struct command {
 	const char *name;  // NULL ends a table
 	const char *alias; // further exact spellings, separated by blanks, or NULL
 	enum command_group group;
-	const char *usage;   // after the name: "[N]"
+	const char *usage; // after the name: "[N]"; NULL: nothing
+	struct {
+		int least, most;   // how many words
+		const char *needs; // what is missing where there are fewer
+	} takes;
 	const char *summary; // one sentence, for lists
 	const char *help;    // more, with examples; or NULL
 	void (*tell_more)(struct text *out); // and what other rows say, lines that each begin anew; or NULL
 	bool (*run)(struct session *session, const struct words *words, struct error *error);
 	bool repeats; // an empty line repeats it
 	enum complete complete;
-	const char *choices; // COMPLETE_WORDS: separated by blanks
+	const char *choices; // words that complete, separated by blanks; or NULL
 	// Words known only at run time (cells, views, lessons); NULL-terminated, for words_free; or NULL.
 	char **(*complete_words)(struct session *session);
 	bool in_lessons; // a lesson file from a stranger may run it: it reads and writes no files
@@ -69,6 +77,13 @@ struct command {
 const struct command *command_find(const struct command *const *tables, const char *word,
                                    struct text *ambiguous);
 const struct command *command_find_exact(const struct command *const *tables, const char *word);
+
+// Runs the row if it takes so many words.  An error that knows no better advice gets the usage.
+bool command_run(const struct command *row, struct session *session, const struct words *words,
+                 struct error *error);
+
+// "step [N]"
+void command_write_usage(const struct command *row, struct text *out);
 
 // The name nearest to a misspelt word (by edit distance, at most a third of it wrong), or NULL.
 const char *command_nearest(const struct command *const *tables, const char *word);
@@ -88,10 +103,11 @@ bool words_number(const struct words *words, int i, const char *what, double lea
                   struct error *error);
 // Reads the two words `NAME on` or `NAME off`; the error of another second word speaks of NAME.
 bool words_switch(const struct words *words, bool *is_on, struct error *error);
-// False, with an error at the first word too many, if there are more than `most`; the advice is the
-// command's usage (NULL: no advice).
-bool words_at_most(const struct words *words, int most, const struct command *command,
-                   struct error *error);
+// False, with an error at the first word too many, if there are more than `most`: for commands where
+// that depends on the words before (a row's `takes` is checked before it runs).
+bool words_at_most(const struct words *words, int most, struct error *error);
+// Word `i`, "" if there are not so many.
+const char *words_at(const struct words *words, int i);
 
 // Names in a growing list, for completion; words_list_take gives the NULL-terminated array, sorted and
 // each name once, that words_free (session.h) frees.

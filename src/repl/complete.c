@@ -107,7 +107,6 @@ static void add_words_of(struct session *session, const struct command *row, con
 		words_list_add(list, "functions");
 		break;
 	case COMPLETE_NOTHING:
-	case COMPLETE_WORDS:
 		break;
 	}
 }

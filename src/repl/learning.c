@@ -131,7 +131,7 @@ static bool run_clip(struct session *session, const struct words *words, struct 
 	if (by != CLIP_OFF && !read_number(words, 1, _("the threshold"), false, &clip.most, error))
 		return false;
 	int const most = by == CLIP_OFF ? 1 : 2;
-	if (!words_at_most(words, most, NULL, error))
+	if (!words_at_most(words, most, error))
 		return false;
 	session->learning.clip = clip;
 	return true;
@@ -291,6 +291,7 @@ const struct command learning_commands[] = {
 		.name = "clip",
 		.group = GROUP_NETWORK,
 		.usage = "[off|norm X|element X]",
+		.takes = { 0, 2, NULL },
 		.summary =
 			N_("Clip the gradients of train: scale long ones, or cut their elements."),
 		.help = N_(
@@ -299,7 +300,6 @@ const struct command learning_commands[] = {
 			"  clip off\n"
 			"`info clip` shows what both do to the gradient at hand.  Only train clips."),
 		.run = run_clip,
-		.complete = COMPLETE_WORDS,
 		.choices = "off norm element",
 		.in_lessons = true,
 	},

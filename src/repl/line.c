@@ -165,18 +165,6 @@ static bool fail_unknown(const struct session *session, const char *line, struct
 	return false;
 }
 
-// How the command is written, for an error that knows nothing better.
-static void advise_usage(const struct command *command, struct error *error)
-{
-	struct error const bare = *error;
-	struct text advice = { 0 };
-	text_addf(&advice, "%s%s%s", command->name, *command->usage ? " " : "", command->usage);
-	if (command->help)
-		text_addf(&advice, _("; help %s says more"), command->name);
-	error_set(error, bare.span, text_get(&advice), "%s", bare.cause);
-	text_free(&advice);
-}
-
 static bool run_command(struct session *session, const struct command *command, const char *line,
                         struct error *error)
 {
@@ -190,11 +178,9 @@ static bool run_command(struct session *session, const struct command *command, 
 	size_t const end = at + strcspn(line + at, has_block ? " \t{" : " \t");
 	bool done = words_split(&words, split, at, end - at, number_of(session), &arena, error);
 	words.line = line;
-	done = done && command->run(session, &words, error);
+	done = done && command_run(command, session, &words, error);
 	if (done && command->repeats)
 		session->repeat = command->name;
-	if (!done && !error->advice[0] && !error->source[0])
-		advise_usage(command, error);
 	arena_free(&arena);
 	return done;
 }

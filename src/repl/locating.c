@@ -88,8 +88,6 @@ static bool run_locate(struct session *session, const struct words *words, struc
 {
 	struct walk *walk = session_walk(session, error);
 	struct origin origin;
-	if (words->count)
-		return error_set(error, words->word[0].span, NULL, _("locate takes no words"));
 	if (!walk)
 		return false;
 	if (!origin_find(walk, true, &origin)) {
@@ -181,7 +179,6 @@ const struct command locating_commands[] = {
 		.name = "locate",
 		.alias = "why-nan",
 		.group = GROUP_ASK,
-		.usage = "",
 		.summary = N_(
 			"Find the first value of the walk that is NaN or Inf, and what made it."),
 		.help = N_("It looks at every equation of the walk, forward and backward, in their "

@@ -281,9 +281,7 @@ bool settings_say(struct session *session, const char *name)
 static bool run_settings(struct session *session, const struct words *words, struct error *error)
 {
 	const struct network *network = session->state.network;
-	if (words->count)
-		return error_set(error, words->word[0].span, "settings",
-		                 _("settings takes no words"));
+	(void)words, (void)error;
 	struct text out = { 0 };
 	settings_tell_all(session, "\n", false, &out);
 	for (const struct preference *row = preferences; row->name; row++) {
@@ -330,7 +328,7 @@ static bool run_setting(struct session *session, const struct words *words, stru
 	const struct command *row = command_find_exact(session->tables, words->word[0].at);
 	bool const done = words_split(&own, words->line, at, strlen(row->name),
 	                              words->name.line, &arena, error) &&
-	                  row->run(session, &own, error);
+	                  command_run(row, session, &own, error);
 	arena_free(&arena);
 	return done;
 }
@@ -347,7 +345,7 @@ static bool run_set(struct session *session, const struct words *words, struct e
 		return fail_setting(words, error);
 	if (words->count == 1)
 		return settings_say(session, words->word[0].at);
-	if (!words_at_most(words, 2, NULL, error))
+	if (!words_at_most(words, 2, error))
 		return false;
 	return preference ? preference_set(preference, session, words, error)
 	                  : setting->set(session, words, error);
@@ -365,7 +363,6 @@ const struct command settings_commands[] = {
 	{
 		.name = "settings",
 		.group = GROUP_NETWORK,
-		.usage = "",
 		.summary = N_("Print all settings as commands that make the same network again."),
 		.run = run_settings,
 		.in_lessons = true,
@@ -374,6 +371,7 @@ const struct command settings_commands[] = {
 		.name = "set",
 		.group = GROUP_GENERAL,
 		.usage = "[NAME [VALUE]]",
+		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Change a setting, or print the line that makes its present value again."),
 		.help = N_("  set precision N     significant digits: 17 reads back exactly\n"
 	                   "  set glyphs braille|blocks|ascii   what plots are drawn with\n"
@@ -395,7 +393,6 @@ const struct command settings_commands[] = {
 	                   "  set hidden 7        the same as `hidden 7`; so with all of `settings`\n"
 	                   "`show NAME` prints one, `settings` all."),
 		.run = run_set,
-		.complete = COMPLETE_WORDS,
 		.complete_words = complete_set,
 		.in_lessons = true,
 	},

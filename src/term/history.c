@@ -168,9 +168,7 @@ static void list_lines(struct session *session, long most)
 static bool run_history(struct session *session, const struct words *words, struct error *error)
 {
 	long most = SHOWN_LINES;
-	if (!words_at_most(words, 1, &history_commands[0], error))
-		return false;
-	if (words->count && !strcmp(words->word[0].at, "clear")) {
+	if (!strcmp(words_at(words, 0), "clear")) {
 		forget_all(session);
 		return true;
 	}
@@ -186,12 +184,12 @@ const struct command history_commands[] = {
 		.name = "history",
 		.group = GROUP_GENERAL,
 		.usage = "[N|clear]",
+		.takes = { 0, 1, NULL },
 		.summary = N_("List the last 20 lines that were typed, or the last N; clear forgets all."),
 		.help = N_("The history is kept from session to session; Up, Down and Ctrl-R recall "
 	                   "lines.\n"
 	                   "`history clear` empties its file, too."),
 		.run = run_history,
-		.complete = COMPLETE_WORDS,
 		.choices = "clear",
 	},
 	{ .name = NULL },

@@ -78,15 +78,12 @@ static bool write_file(const char *path, const struct text *text)
 static bool run_picture(struct session *session, const struct words *words, struct error *error)
 {
 	int cols, rows;
-	if (!words->count)
-		return error_set(error, words->end, _("picture step.svg"), _("a file's name is missing"));
 	const char *path = words->word[0].at;
 	const struct format *format = find_format(path);
 	if (!format)
 		return error_set(error, words->word[0].span, _("picture step.svg, or step.txt"),
 		                 _("a picture's name ends in .svg or .txt"));
-	if (!words_at_most(words, 2, &picture_commands[0], error) ||
-	    !read_size(words, &cols, &rows, error))
+	if (!read_size(words, &cols, &rows, error))
 		return false;
 	struct grid grid = draw(session, cols, rows);
 	struct text out = { 0 };
@@ -106,6 +103,7 @@ const struct command picture_commands[] = {
 	{ .name = "picture",
 	  .group = GROUP_GENERAL,
 	  .usage = "FILE [COLUMNSxROWS]",
+	  .takes = { 1, 2, N_("a file's name") },
 	  .summary = N_("Write the screen to a file, as SVG or as text."),
 	  .help = N_("picture step.svg 120x40\n"
 	             "It shows what a terminal of this size would show; 80x24 is usual."),

@@ -115,9 +115,7 @@ static bool run_auto(struct session *session, const struct words *words, struct 
 {
 	double seconds = USUAL_MS / 1000.0;
 	presenting_stop();
-	if (!words_at_most(words, 2, &presenting_commands[0], error))
-		return false;
-	if (words->count && !strcmp(words->word[0].at, "off"))
+	if (!strcmp(words_at(words, 0), "off"))
 		return true;
 	if (!needs_screen(session, words, error))
 		return false;
@@ -177,10 +175,6 @@ void presenting_tell_notes(const struct session *session)
 static bool run_notes(struct session *session, const struct words *words, struct error *error)
 {
 	const char *why;
-	if (!words->count)
-		return error_set(error, words->end,
-		                 _("speaker-notes /dev/pts/3, as tty says there"),
-		                 _("a file or a terminal for the notes is missing"));
 	if (!strcmp(words->rest, "off")) {
 		if (presenting.notes >= 0)
 			close(presenting.notes);
@@ -210,27 +204,26 @@ const struct command presenting_commands[] = {
 	{ .name = "auto",
 	  .group = GROUP_SCREEN,
 	  .usage = "[SECONDS] [loop] | off",
+	  .takes = { 0, 2, NULL },
 	  .summary = N_("Go on by itself: a step, or a lesson's block, every second or so many."),
 	  .help = N_("  auto 2\n  auto 0.5 loop    from the start again when the walk is over\n"
 	             "Any key or Ctrl-C stops it, and so does a question."),
 	  .run = run_auto,
-	  .complete = COMPLETE_WORDS,
 	  .choices = "off loop" },
 	{ .name = "blank",
 	  .group = GROUP_SCREEN,
-	  .usage = "",
 	  .summary = N_("Show an empty screen until a key is pressed."),
 	  .help = N_("In the layout for a projector the key . does it."),
 	  .run = run_blank },
 	{ .name = "keys",
 	  .group = GROUP_SCREEN,
-	  .usage = "",
 	  .summary = N_("List the keys that work now; the key ? on an empty line does it."),
 	  .run = run_keys,
 	  .in_lessons = true },
 	{ .name = "speaker-notes",
 	  .group = GROUP_SCREEN,
 	  .usage = "FILE|off",
+	  .takes = { 1, 1, N_("a file or a terminal") },
 	  .summary = N_("Write a lesson's notes for the teacher to a file or another terminal."),
 	  .help = N_(
 		  "  speaker-notes /dev/pts/3   where another terminal says that `tty` is it\n"

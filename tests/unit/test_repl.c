@@ -62,7 +62,9 @@ static void rows_are_complete(void **state)
 	for (int i = 0; tables[i]; i++)
 		for (const struct command *row = tables[i]; row->name; row++) {
 			assert_non_null(row->run);
-			assert_non_null(row->usage);
+			assert_int_equal(row->usage != NULL, row->takes.most > 0);
+			assert_int_equal(row->takes.needs != NULL, row->takes.least > 0);
+			assert_true(row->takes.least <= row->takes.most);
 			assert_non_null(row->summary);
 			assert_int_equal(row->summary[strlen(row->summary) - 1], '.');
 			assert_ptr_equal(command_find_exact(tables, row->name), row);
