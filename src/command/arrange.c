@@ -5,7 +5,6 @@
 
 #include "base/message.h"
 #include "repl/commands.h"
-#include "repl/nearest.h"
 #include "repl/panes.h"
 #include "view/layout.h"
 
@@ -24,11 +23,8 @@ static char **complete_panes(struct session *session)
 
 static bool fail_pane(const struct word *word, struct error *error)
 {
-	struct nearest nearest = nearest_to(word->at);
-	for (int pane = 0; pane < pane_count(); pane++)
-		nearest_try(&nearest, pane_name(pane));
-	return error_set(error, word->span, nearest.best ? nearest.best : _("panes lists them"),
-	                 _("there is no pane '%s'"), word->at);
+	error_set(error, word->span, NULL, _("there is no pane '%s'"), word->at);
+	return words_advise(error, word->at, complete_panes(NULL), "", _("panes lists them"));
 }
 
 static bool read_pane(const struct session *session, const struct word *word, int *pane,
@@ -66,38 +62,32 @@ static void list_forms(const struct session *session, struct text *out)
 		          _(form->summary));
 }
 
+static char **complete_layout(struct session *session)
+{
+	struct words_list list = { 0 };
+	(void)session;
+	words_list_rows(&list, forms, sizeof *forms);
+	words_list_add(&list, "auto");
+	return words_list_take(&list);
+}
+
 static bool run_layout(struct session *session, const struct words *words, struct error *error)
 {
 	if (!words->count) {
 		struct text out = { 0 };
 		list_forms(session, &out);
-		session_say(session, SAY_RESULT, text_get(&out));
-		text_free(&out);
-		return true;
+		return session_answer(session, &out);
 	}
 	const struct word *word = &words->word[0];
 	struct arrangement usual = arrangement_usual();
 	usual.focus = session->arrangement.focus;
 	if (!arrangement_choose(&usual, word->at)) {
-		struct nearest nearest = nearest_to(word->at);
-		for (const struct form *form = forms; form->name; form++)
-			nearest_try(&nearest, form->name);
-		return error_set(error, word->span,
-		                 nearest.best ? nearest.best : _("layout lists them"),
-		                 _("there is no layout '%s'"), word->at);
+		error_set(error, word->span, NULL, _("there is no layout '%s'"), word->at);
+		return words_advise(error, word->at, complete_layout(session), "",
+		                    _("layout lists them"));
 	}
 	session->arrangement = usual;
 	return done(session);
-}
-
-static char **complete_layout(struct session *session)
-{
-	struct words_list list = { 0 };
-	(void)session;
-	for (const struct form *form = forms; form->name; form++)
-		words_list_add(&list, form->name);
-	words_list_add(&list, "auto");
-	return words_list_take(&list);
 }
 
 static bool run_zoom(struct session *session, const struct words *words, struct error *error)
@@ -210,9 +200,7 @@ static bool run_panes(struct session *session, const struct words *words, struct
 		return done(session);
 	struct text out = { 0 };
 	list_panes(session, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 // ---- focus
@@ -276,9 +264,7 @@ static bool run_view(struct session *session, const struct words *words, struct 
 		return false;
 	struct text out = { 0 };
 	panes_write(session, pane, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 const struct command arranging_commands[] = {

@@ -9,7 +9,6 @@
 #include "net/network.h"
 #include "net/task.h"
 #include "repl/commands.h"
-#include "repl/nearest.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
@@ -129,9 +128,7 @@ static bool run_sentence(struct session *session, const struct words *words, str
 		text_addf(&line, "%s%s", t ? " " : "x: ", next->word[sequence.x[t]]);
 	for (int t = 0; t < sequence.count; t++)
 		text_addf(&line, "%s%s", t ? " " : "\ny: ", next->word[sequence.y[t]]);
-	session_say(session, SAY_RESULT, text_get(&line));
-	text_free(&line);
-	return true;
+	return session_answer(session, &line);
 }
 
 // ---- tasks
@@ -145,16 +142,8 @@ static void list_tasks(struct text *out)
 
 static bool fail_task(const struct word *word, struct error *error)
 {
-	struct nearest nearest = nearest_to(word->at);
-	struct text advice = { 0 };
-	for (const struct task *task = tasks; task->name; task++) {
-		nearest_try(&nearest, task->name);
-		text_addf(&advice, advice.length ? ", %s" : "%s", task->name);
-	}
-	error_set(error, word->span, nearest.best ? nearest.best : text_get(&advice),
-	          _("there is no task '%s'"), word->at);
-	text_free(&advice);
-	return false;
+	error_set(error, word->span, NULL, _("there is no task '%s'"), word->at);
+	return words_advise(error, word->at, words_of_rows(tasks, sizeof *tasks), "", NULL);
 }
 
 static void say_task(struct session *session)
@@ -168,8 +157,7 @@ static void say_task(struct session *session)
 		          corpus->held);
 	text_addf(&line, _("; %d steps in the longest; guessing an answer has the loss %.4f"),
 	          corpus->longest, task_guess(corpus));
-	session_say(session, SAY_RESULT, text_get(&line));
-	text_free(&line);
+	session_answer(session, &line);
 }
 
 static bool run_task(struct session *session, const struct words *words, struct error *error)
@@ -177,9 +165,7 @@ static bool run_task(struct session *session, const struct words *words, struct 
 	struct text list = { 0 };
 	if (!words->count) {
 		list_tasks(&list);
-		session_say(session, SAY_RESULT, text_get(&list));
-		text_free(&list);
-		return true;
+		return session_answer(session, &list);
 	}
 	if (words->count == 1 && !strcmp(words->word[0].at, "off"))
 		return keep(session, NULL, error);
@@ -199,10 +185,7 @@ static bool run_task(struct session *session, const struct words *words, struct 
 static char **complete_task(struct session *session)
 {
 	(void)session;
-	struct words_list list = { 0 };
-	for (const struct task *task = tasks; task->name; task++)
-		words_list_add(&list, task->name);
-	return words_list_take(&list);
+	return words_of_rows(tasks, sizeof *tasks);
 }
 
 const struct command corpora_commands[] = {

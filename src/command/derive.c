@@ -16,17 +16,14 @@
 static bool fail_example(const struct walk *walk, struct span span, const char *cause, struct error *error)
 {
 	const struct cell *cell = walk->network->cell;
-	struct text example = { 0 };
 	int parameter = -1;
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER &&
 		    (parameter < 0 || cell->quantity[q].shape.rows == cell->quantity[q].shape.cols))
 			parameter = q;
-	text_addf(&example, "derive d%s[%d]/d%s", cell->quantity[cell->loss].name, walk->pass->T - 1,
-	          parameter < 0 ? "NAME" : cell->quantity[parameter].name);
-	error_set(error, span, text_get(&example), "%s", cause);
-	text_free(&example);
-	return false;
+	error_set(error, span, NULL, "%s", cause);
+	return error_advise(error, "derive d%s[%d]/d%s", cell->quantity[cell->loss].name,
+	                    walk->pass->T - 1, parameter < 0 ? "NAME" : cell->quantity[parameter].name);
 }
 
 // The loss's time: one whole number of the walk.
@@ -36,18 +33,17 @@ static bool find_time(struct session *session, const struct walk *walk, const st
 	struct arena arena = { 0 };
 	struct names names;
 	struct scope const scope = names_scope(session, &names);
-	struct text advice = { 0 };
 	struct array value;
 	int const T = walk->pass->T;
 	bool is_good = true;
-	text_addf(&advice, _("its last one: d%s[%d]"), loss->name, T - 1);
 	if (!loss->subscripts)
-		is_good = error_set(error, loss->span, text_get(&advice),
+		is_good = error_set(error, loss->span, NULL,
 		                    _("%s is the sum of the losses; derive follows one of them"),
 		                    loss->name);
 	else if (loss->subscripts > 1 || loss->subscript[0].count != 1)
-		is_good = error_set(error, loss->span, text_get(&advice),
-		                    _("a loss has one subscript, its time"));
+		is_good = error_set(error, loss->span, NULL, _("a loss has one subscript, its time"));
+	if (!is_good)
+		error_advise(error, _("its last one: d%s[%d]"), loss->name, T - 1);
 	else
 		is_good = evaluate(loss->subscript[0].at[0], &scope, &arena, &value, error);
 	if (is_good && (array_size(value) != 1 || fabs(value.at[0] - nearbyint(value.at[0])) > 0 ||
@@ -55,7 +51,6 @@ static bool find_time(struct session *session, const struct walk *walk, const st
 		is_good = error_set(error, loss->subscript[0].at[0]->span, NULL,
 		                    _("%s has times %d to %d"), loss->name, 0, T - 1);
 	*t = is_good ? (int)value.at[0] : 0;
-	text_free(&advice);
 	arena_free(&arena);
 	return is_good;
 }
@@ -66,15 +61,12 @@ static bool find_parameter(const struct walk *walk, const struct tree *below, in
 	const struct cell *cell = walk->network->cell;
 	*parameter = cell_find(cell, below->name);
 	if (*parameter < 0 || cell->quantity[*parameter].kind != QUANTITY_PARAMETER) {
-		struct text advice = { 0 };
-		text_add(&advice, _("its parameters:"));
-		for (int q = 0; q < cell->quantities; q++)
-			if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-				text_addf(&advice, " %s", cell->quantity[q].name);
-		error_set(error, below->span, text_get(&advice),
+		error_set(error, below->span, _("its parameters:"),
 		          _("derive leads to a parameter of the cell %s, and %s is none"), cell->name,
 		          below->name);
-		text_free(&advice);
+		for (int q = 0; q < cell->quantities; q++)
+			if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+				error_advise(error, " %s", cell->quantity[q].name);
 		return false;
 	}
 	if (below->subscripts)
@@ -91,14 +83,11 @@ static bool find_subject(struct session *session, const struct walk *walk, const
 		return fail_example(walk, tree->span,
 		                    _("derive takes the derivative of a loss by a parameter"), error);
 	if (cell_find(cell, tree->part[0]->name) != cell->loss) {
-		struct text advice = { 0 };
-		text_addf(&advice, "derive d%s[%d]/d%s", cell->quantity[cell->loss].name,
-		          walk->pass->T - 1, tree->part[1]->name);
-		error_set(error, tree->part[0]->span, text_get(&advice),
-		          _("derive starts at the loss %s, not at %s"),
-		          cell->quantity[cell->loss].name, tree->part[0]->name);
-		text_free(&advice);
-		return false;
+		const char *loss = cell->quantity[cell->loss].name;
+		error_set(error, tree->part[0]->span, NULL,
+		          _("derive starts at the loss %s, not at %s"), loss, tree->part[0]->name);
+		return error_advise(error, "derive d%s[%d]/d%s", loss, walk->pass->T - 1,
+		                    tree->part[1]->name);
 	}
 	if (tree->count == 3)
 		return fail_example(walk, tree->part[2]->span, _("derive shows all steps k, not one"),

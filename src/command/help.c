@@ -138,19 +138,17 @@ static bool help_name(const struct session *session, const char *name, struct te
 static bool fail_help(const struct session *session, const struct words *words, struct error *error)
 {
 	const char *word = words->word[0].at;
-	struct text several = { 0 }, advice = { 0 };
+	struct text several = { 0 };
 	command_find(session->tables, word, &several);
 	if (several.length) {
 		error_set(error, words->word[0].span, text_get(&several),
 		          _("'%s' begins several commands"), word);
 	} else {
 		const char *nearest = command_nearest(session->tables, word);
-		text_addf(&advice, nearest ? "help %s" : "help", nearest);
-		error_set(error, words->word[0].span, text_get(&advice),
-		          _("there is no help for '%s'"), word);
+		error_set(error, words->word[0].span, NULL, _("there is no help for '%s'"), word);
+		error_advise(error, nearest ? "help %s" : "help", nearest);
 	}
 	text_free(&several);
-	text_free(&advice);
 	return false;
 }
 
@@ -173,9 +171,7 @@ static bool run_help(struct session *session, const struct words *words, struct 
 		}
 		help_command(row, &out);
 	}
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 static bool run_complete(struct session *session, const struct words *words, struct error *error)
@@ -190,11 +186,8 @@ static bool run_complete(struct session *session, const struct words *words, str
 	struct text out = { 0 };
 	for (int i = 0; found[i]; i++)
 		text_addf(&out, "%s%.*s%s", i ? "\n" : "", (int)start, line, found[i]);
-	if (out.length)
-		session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
 	words_free(found);
-	return true;
+	return session_answer(session, &out);
 }
 
 static bool run_quit(struct session *session, const struct words *words, struct error *error)

@@ -8,7 +8,6 @@
 #include "lang/shape.h"
 #include "repl/commands.h"
 #include "repl/learning.h"
-#include "repl/nearest.h"
 #include "repl/session.h"
 #include "repl/stops.h"
 #include "repl/value.h"
@@ -120,8 +119,7 @@ bool info_tell(struct session *session, const char *name, struct text *out)
 
 void info_list(struct words_list *list)
 {
-	for (const struct info *row = rows; row->name; row++)
-		words_list_add(list, row->name);
+	words_list_rows(list, rows, sizeof *rows);
 }
 
 // The row whose name is so or alone begins so, as with commands; NULL: none, or several of them.
@@ -140,20 +138,12 @@ static const struct info *find_beginning(const char *word, struct text *several)
 
 static bool fail(const struct word *word, const struct text *several, struct error *error)
 {
-	struct nearest nearest = nearest_to(word->at);
-	struct text advice = { 0 };
-	for (const struct info *row = rows; row->name; row++)
-		nearest_try(&nearest, row->name);
-	text_addf(&advice, nearest.best ? "info %s" : _("info alone lists what there is"),
-	          nearest.best);
 	if (several->length)
-		error_set(error, word->span, text_get(several), _("'%s' begins several words"),
-		          word->at);
-	else
-		error_set(error, word->span, text_get(&advice), _("there is no info about '%s'"),
-		          word->at);
-	text_free(&advice);
-	return false;
+		return error_set(error, word->span, text_get(several), _("'%s' begins several words"),
+		                 word->at);
+	error_set(error, word->span, NULL, _("there is no info about '%s'"), word->at);
+	return words_advise(error, word->at, words_of_rows(rows, sizeof *rows), "info ",
+	                    _("info alone lists what there is"));
 }
 
 static bool run_info(struct session *session, const struct words *words, struct error *error)
@@ -174,17 +164,13 @@ static bool run_info(struct session *session, const struct words *words, struct 
 			text_addf(&out, "%sinfo %-*s  %s", out.length ? "\n" : "", 12, row->name,
 			          _(row->summary));
 	}
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 static char **complete_info(struct session *session)
 {
 	(void)session;
-	struct words_list list = { 0 };
-	info_list(&list);
-	return words_list_take(&list);
+	return words_of_rows(rows, sizeof *rows);
 }
 
 const struct command info_commands[] = {

@@ -11,7 +11,6 @@
 #include "net/network.h"
 #include "repl/block.h"
 #include "repl/commands.h"
-#include "repl/nearest.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
@@ -36,18 +35,9 @@ static bool place_error(const struct words *words, struct error *error)
 // A cell that cannot be found; perhaps another one is meant.
 static bool fail_cell(const struct words *words, struct error *error)
 {
-	struct nearest nearest = nearest_to(words->word[0].at);
-	char **cells = network_list_cells();
-	for (int i = 0; cells && cells[i]; i++)
-		nearest_try(&nearest, cells[i]);
-	if (nearest.best) {
-		struct error const bare = *error;
-		struct text advice = { 0 };
-		text_addf(&advice, "cell %s", nearest.best);
-		error_set(error, bare.span, text_get(&advice), "%s", bare.cause);
-		text_free(&advice);
-	}
-	words_free(cells);
+	struct error const bare = *error;
+	error->advice[0] = '\0';
+	words_advise(error, words->word[0].at, network_list_cells(), "cell ", bare.advice);
 	return place_error(words, error);
 }
 
@@ -174,20 +164,22 @@ static bool find_word(const struct network *network, const struct words *words, 
 		*number = (int)value;
 		return true;
 	}
-	struct nearest nearest = nearest_to(word->at);
-	for (int j = 0; j < network->C; j++) {
-		if (!strcmp(network->word[j], word->at)) {
+	struct text all = { 0 };
+	struct words_list list = { 0 };
+	*number = -1;
+	for (int j = 0; *number < 0 && j < network->C; j++) {
+		words_list_add(&list, network->word[j]);
+		if (!strcmp(network->word[j], word->at))
 			*number = j;
-			return true;
-		}
-		nearest_try(&nearest, network->word[j]);
 	}
-	struct text advice = { 0 };
-	list_words(network, &advice);
-	error_set(error, word->span, nearest.best ? nearest.best : text_get(&advice),
-	          _("'%s' is neither a number nor a word of the vocabulary"), word->at);
-	text_free(&advice);
-	return false;
+	if (*number < 0) {
+		list_words(network, &all);
+		error_set(error, word->span, NULL,
+		          _("'%s' is neither a number nor a word of the vocabulary"), word->at);
+		words_advise(error, word->at, words_list_take(&list), "", text_get(&all));
+		text_free(&all);
+	}
+	return *number >= 0;
 }
 
 static bool set_sequence(struct session *session, const struct words *words,
@@ -237,16 +229,11 @@ static bool run_seed(struct session *session, const struct words *words, struct 
 static const struct initialiser *find_initialiser(const struct word *word, struct error *error)
 {
 	const struct initialiser *found = initialiser_find(word->at);
-	struct nearest nearest = nearest_to(word->at);
-	struct text all = { 0 };
-	for (const struct initialiser *each = initialisers; each->name; each++) {
-		nearest_try(&nearest, each->name);
-		text_addf(&all, all.length ? ", %s" : "%s", each->name);
+	if (!found) {
+		error_set(error, word->span, NULL, _("there is no initialiser '%s'"), word->at);
+		words_advise(error, word->at, words_of_rows(initialisers, sizeof *initialisers), "",
+		             NULL);
 	}
-	if (!found)
-		error_set(error, word->span, nearest.best ? nearest.best : text_get(&all),
-		          _("there is no initialiser '%s'"), word->at);
-	text_free(&all);
 	return found;
 }
 
@@ -336,10 +323,7 @@ static char **complete_cell(struct session *session)
 static char **complete_init(struct session *session)
 {
 	(void)session;
-	struct words_list list = { 0 };
-	for (const struct initialiser *each = initialisers; each->name; each++)
-		words_list_add(&list, each->name);
-	return words_list_take(&list);
+	return words_of_rows(initialisers, sizeof *initialisers);
 }
 
 static char **complete_word(struct session *session)

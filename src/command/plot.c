@@ -37,8 +37,7 @@ void picturing_say(struct session *session, struct sheet *sheet)
 {
 	struct text out = { 0 };
 	sheet_write(sheet, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 	sheet_free(sheet);
 }
 

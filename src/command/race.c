@@ -9,7 +9,6 @@
 #include "command/runners.h"
 #include "net/network.h"
 #include "repl/commands.h"
-#include "repl/nearest.h"
 
 // ---- race: CELL[:INIT[:NUMBER]], behind `init` INIT[:NUMBER]
 
@@ -51,13 +50,11 @@ static bool set_initialiser(struct network *network, char *name, struct error *e
 	if (colon)
 		*colon = '\0';
 	const struct initialiser *initialiser = initialiser_find(name);
-	struct nearest nearest = nearest_to(name);
-	for (const struct initialiser *each = initialisers; each->name; each++)
-		nearest_try(&nearest, each->name);
 	if (!initialiser)
-		return error_set(error, (struct span){ 0 },
-		                 nearest.best ? nearest.best : _("help init lists them"),
-		                 _("there is no initialiser '%s'"), name);
+		return error_set(error, (struct span){ 0 }, NULL, _("there is no initialiser '%s'"),
+		                 name) ||
+		       words_advise(error, name, words_of_rows(initialisers, sizeof *initialisers), "",
+		                    _("help init lists them"));
 	if (colon) {
 		number = strtod(colon + 1, &end);
 		if (!initialiser->number || end == colon + 1 || *end || !isfinite(number) ||

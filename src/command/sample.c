@@ -43,8 +43,7 @@ static void say_words(struct session *session, const int *number, int count)
 	struct text line = { 0 };
 	for (int i = 0; i < count; i++)
 		text_addf(&line, "%s%s", i ? " " : "", network->word[number[i]]);
-	session_say(session, SAY_RESULT, text_get(&line));
-	text_free(&line);
+	session_answer(session, &line);
 }
 
 static bool run_sample(struct session *session, const struct words *words, struct error *error)

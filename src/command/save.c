@@ -68,11 +68,9 @@ static bool save(struct session *session, const char *path, bool gradients, stru
 		weights_write(session->state.network, &out);
 	bool const is_saved = npz_save(&out, path, error);
 	struct text told = { 0 };
-	for (int i = 0; i < out.count; i++)
+	for (int i = 0; is_saved && i < out.count; i++)
 		text_addf(&told, i ? " %s" : "%s", out.at[i].name);
-	if (is_saved)
-		session_say(session, SAY_RESULT, text_get(&told));
-	text_free(&told);
+	session_answer(session, &told);
 	npz_free(&out);
 	return is_saved;
 }
@@ -83,11 +81,8 @@ static bool check_suffix(const struct word *word, struct error *error)
 	size_t const length = strlen(word->at);
 	if (length > 4 && !strcmp(word->at + length - 4, ".npz"))
 		return true;
-	struct text advice = { 0 };
-	text_addf(&advice, "save %s.npz", word->at);
-	error_set(error, word->span, text_get(&advice), _("the name of a file of arrays ends in .npz"));
-	text_free(&advice);
-	return false;
+	error_set(error, word->span, NULL, _("the name of a file of arrays ends in .npz"));
+	return error_advise(error, "save %s.npz", word->at);
 }
 
 static bool run_save(struct session *session, const struct words *words, struct error *error)

@@ -92,8 +92,7 @@ static void say_row(struct session *session, const struct grid *paper, int row)
 	       (size_t)paper->cols * sizeof *line.cells);
 	text_addf(&text, "%d: ", row + 1);
 	grid_write(&line, &text);
-	session_say(session, SAY_RESULT, text_get(&text));
-	text_free(&text);
+	session_answer(session, &text);
 	grid_free(&line);
 }
 

@@ -9,7 +9,6 @@
 #include "net/network.h"
 #include "repl/commands.h"
 #include "repl/names.h"
-#include "repl/nearest.h"
 #include "repl/panes.h"
 #include "repl/session.h"
 #include "repl/settings.h"
@@ -126,9 +125,7 @@ static bool run_equations(struct session *session, const struct words *words, st
 		}
 	}
 	write_part(&lines, backward, PART_TAIL, _("carried to k-1"));
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 // ---- show
@@ -168,25 +165,23 @@ static void show_names(struct session *session, struct text *out)
 	}
 }
 
-static bool fail_view(const struct session *session, const struct words *words, struct error *error)
+static char **complete_show(struct session *session)
 {
-	struct nearest nearest = nearest_to(words->word[0].at);
-	struct words_list settings = { 0 };
 	(void)session;
-	settings_list(&settings);
-	info_list(&settings);
-	for (const struct view *view = views; view->name; view++)
-		nearest_try(&nearest, view->name);
-	for (int i = 0; i < settings.count; i++)
-		nearest_try(&nearest, settings.at[i]);
-	struct text advice = { 0 };
-	text_addf(&advice, nearest.best ? "show %s" : _("show alone lists what there is"),
-	          nearest.best);
-	error_set(error, words->word[0].span, text_get(&advice), _("there is no view '%s'"),
-	          words->word[0].at);
-	text_free(&advice);
-	words_free(words_list_take(&settings));
-	return false;
+	struct words_list list = { 0 };
+	words_list_rows(&list, views, sizeof *views);
+	words_list_add(&list, "cell");
+	words_list_add(&list, "names");
+	info_list(&list);
+	settings_list(&list);
+	return words_list_take(&list);
+}
+
+static bool fail_view(struct session *session, const struct words *words, struct error *error)
+{
+	error_set(error, words->word[0].span, NULL, _("there is no view '%s'"), words->word[0].at);
+	return words_advise(error, words->word[0].at, complete_show(session), "show ",
+	                    _("show alone lists what there is"));
 }
 
 static bool run_show(struct session *session, const struct words *words, struct error *error)
@@ -207,22 +202,7 @@ static bool run_show(struct session *session, const struct words *words, struct 
 		text_free(&out);
 		return fail_view(session, words, error);
 	}
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
-}
-
-static char **complete_show(struct session *session)
-{
-	(void)session;
-	struct words_list list = { 0 };
-	for (const struct view *view = views; view->name; view++)
-		words_list_add(&list, view->name);
-	words_list_add(&list, "cell");
-	words_list_add(&list, "names");
-	info_list(&list);
-	settings_list(&list);
-	return words_list_take(&list);
+	return session_answer(session, &out);
 }
 
 static bool run_cells(struct session *session, const struct words *words, struct error *error)
@@ -232,8 +212,7 @@ static bool run_cells(struct session *session, const struct words *words, struct
 	struct text out = { 0 };
 	for (int i = 0; cells[i]; i++)
 		text_addf(&out, "%scell %s", i ? "\n" : "", cells[i]);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 	words_free(cells);
 	return true;
 }

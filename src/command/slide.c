@@ -193,8 +193,7 @@ static void say_move(struct session *session, const struct runners *runners,
 	text_addf(&out, "%*s", NUMBER_COLUMNS, _("a step"));
 	write_line(_("before"), &runners->at[1], &out);
 	write_line(_("now"), now, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 }
 
 // Takes the changed network into the session, and tells what it does to gradients.
@@ -296,8 +295,7 @@ static void say_sizes(struct session *session)
 			separator = ", ";
 		}
 	}
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 }
 
 static bool run_slide(struct session *session, const struct words *words, struct error *error)

@@ -11,8 +11,7 @@ static void say_stop(struct session *session, const struct stop *stop)
 {
 	struct text out = { 0 };
 	stops_write(stop, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 }
 
 // ---- setting
@@ -200,9 +199,7 @@ static bool run_ignore(struct session *session, const struct words *words, struc
 	                           ", passed by at its next %ld hits", (unsigned long)count)
 	                : _(", never passed by"),
 	          count);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 static char **complete_stops(struct session *session)

@@ -74,8 +74,7 @@ static void say_head(const struct course *course)
 		add_head(_("clipped"), COUNT_COLUMNS, &line);
 	if (history->questions)
 		add_head(_("right"), COUNT_COLUMNS, &line);
-	session_say(session, SAY_RESULT, text_get(&line));
-	text_free(&line);
+	session_answer(session, &line);
 }
 
 static void add_percent(int part, int whole, struct text *line)
@@ -101,8 +100,7 @@ static void say_pass(struct course *course, int pass)
 		text_addf(&line, "%*d", COUNT_COLUMNS, epoch->clipped);
 	if (history->questions)
 		add_percent(epoch->right, history->questions, &line);
-	session_say(session, SAY_RESULT, text_get(&line));
-	text_free(&line);
+	session_answer(session, &line);
 	course->told = pass;
 }
 
@@ -156,8 +154,7 @@ static void say_subject(struct session *session)
 	learning_tell_clip(session, &line);
 	if (session->state.network->truncate >= 0)
 		text_addf(&line, ", truncate %d", session->state.network->truncate);
-	session_say(session, SAY_RESULT, text_get(&line));
-	text_free(&line);
+	session_answer(session, &line);
 }
 
 static void say_loss(struct session *session)
@@ -188,8 +185,7 @@ static void say_loss(struct session *session)
 		text_addf(&line, _(", where guessing has ln %d = "), history->C);
 		value_write_number(log(history->C), precision, &line);
 	}
-	session_say(session, SAY_RESULT, text_get(&line));
-	text_free(&line);
+	session_answer(session, &line);
 }
 
 static void say_end(struct session *session)
@@ -273,8 +269,7 @@ static void say_curve(struct session *session)
 	struct scene const scene = session_scene(session);
 	struct text out = { 0 };
 	view_write(view_find("training"), &scene, session->columns, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 }
 
 static void say_all(struct course *course)

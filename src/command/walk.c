@@ -18,8 +18,7 @@ static void say_place(struct session *session,
 	struct scene const scene = session_scene(session);
 	struct text out = { 0 };
 	tell(&scene, session->columns, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 }
 
 // How one row moves: the stride, the way, and what it says when it stops.
@@ -224,9 +223,7 @@ static bool run_where(struct session *session, const struct words *words, struct
 	          place_count(&walk->itinerary, STRIDE_EQUATION),
 	          place_ordinal(&walk->itinerary, place, STRIDE_ITERATION),
 	          place_count(&walk->itinerary, STRIDE_ITERATION));
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 static bool run_explain(struct session *session, const struct words *words, struct error *error)

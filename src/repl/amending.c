@@ -26,8 +26,7 @@ static void say_change(struct session *session, const struct cell *cell)
 		equation_print(cell, each, &style, &out);
 		equation_print_derived(cell, each, &style, &out);
 	}
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 }
 
 static void take_cell(struct session *session, struct cell *cell)

@@ -17,7 +17,7 @@
 #include "repl/suggest.h"
 
 // How what is computed is changed: by a command, or by what it is computed from.
-static void list_settable(const struct session *session, const char *name, struct text *out)
+static bool advise_settable(const struct session *session, const char *name, struct error *error)
 {
 	static const char *const commands[][2] = {
 		{ "H", "hidden 4" },          { "C", "vocab 4" },           { "T", "text the cat sat" },
@@ -25,15 +25,14 @@ static void list_settable(const struct session *session, const char *name, struc
 	};
 	const struct cell *cell = session->state.network->cell;
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-		if (!strcmp(commands[i][0], name)) {
-			text_add(out, commands[i][1]);
-			return;
-		}
-	text_add(out, _("these can be set:"));
+		if (!strcmp(commands[i][0], name))
+			return error_advise(error, "%s", commands[i][1]);
+	error_advise(error, _("these can be set:"));
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER || cell->quantity[q].is_state)
-			text_addf(out, cell->quantity[q].is_state ? " %s[-1]" : " %s",
-			          cell->quantity[q].name);
+			error_advise(error, cell->quantity[q].is_state ? " %s[-1]" : " %s",
+			             cell->quantity[q].name);
+	return false;
 }
 
 // Why a name that is known cannot be assigned to.
@@ -44,33 +43,26 @@ static bool fail_target(const struct session *session, const struct tree *target
 	const char *name = target->name;
 	int const quantity = cell_find(network->cell, name);
 	const struct command *setting = command_find_exact(session->tables, name);
-	struct text advice = { 0 };
-	if (quantity >= 0 && network->cell->quantity[quantity].kind == QUANTITY_INPUT) {
-		text_addf(&advice, "%s 0 1 2", name);
-		error_set(error, target->span, text_get(&advice),
-		          _("the words of %s are set by a command"), name);
-	} else if (quantity >= 0 && network->cell->quantity[quantity].is_state) {
-		text_addf(&advice, "%s[-1] = ...", name);
-		error_set(error, target->span, text_get(&advice),
-		          _("%s is computed; only its initial value %s[-1] can be set"), name,
-		          name);
-	} else if (operator_find_function(name)) {
-		error_set(error, target->span, _("let a = ... makes a variable"),
-		          _("%s is a function"), name);
-	} else if (quantity >= 0 || names_has(session, name)) {
-		list_settable(session, name, &advice);
-		error_set(error, target->span, text_get(&advice), _("%s is computed, not set"), name);
-	} else if (setting && setting->group == GROUP_NETWORK) {
-		command_write_usage(setting, &advice);
-		error_set(error, target->span, text_get(&advice), _("%s is set by a command"),
-		          name);
-	} else {
-		text_addf(&advice, "let %s = ...", name);
-		error_set(error, target->span, text_get(&advice),
-		          _("there is no parameter and no variable '%s'"), name);
-	}
-	text_free(&advice);
-	return false;
+	struct span const span = target->span;
+	if (quantity >= 0 && network->cell->quantity[quantity].kind == QUANTITY_INPUT)
+		return error_set(error, span, NULL, _("the words of %s are set by a command"), name) ||
+		       error_advise(error, "%s 0 1 2", name);
+	if (quantity >= 0 && network->cell->quantity[quantity].is_state)
+		return error_set(error, span, NULL,
+		                 _("%s is computed; only its initial value %s[-1] can be set"), name,
+		                 name) ||
+		       error_advise(error, "%s[-1] = ...", name);
+	if (operator_find_function(name))
+		return error_set(error, span, _("let a = ... makes a variable"),
+		                 _("%s is a function"), name);
+	if (quantity >= 0 || names_has(session, name))
+		return error_set(error, span, NULL, _("%s is computed, not set"), name) ||
+		       advise_settable(session, name, error);
+	if (setting && setting->group == GROUP_NETWORK)
+		return error_set(error, span, NULL, _("%s is set by a command"), name) ||
+		       error_advise(error, setting->usage ? "%s %s" : "%s", name, setting->usage);
+	return error_set(error, span, NULL, _("there is no parameter and no variable '%s'"), name) ||
+	       error_advise(error, "let %s = ...", name);
 }
 
 static bool find_element(const struct tree *tree, int group, struct array whole,
@@ -232,41 +224,36 @@ static bool check_new_name(const struct session *session, const struct tree *tar
 	int const quantity = cell_find(cell, name);
 	bool const is_gradient = *name == 'd' && cell_find(cell, name + 1) >= 0;
 	const struct command *command = command_find_exact(session->tables, name);
-	struct text advice = { 0 };
-	if (quantity >= 0 && (cell->quantity[quantity].kind == QUANTITY_PARAMETER ||
-	                             (cell->quantity[quantity].is_state && target->subscripts))) {
-		text_addf(&advice,
-		          cell->quantity[quantity].kind == QUANTITY_PARAMETER ? "%s = ..."
-		                                                              : "%s[-1] = ...",
-		          name);
-		error_set(error, target->span, text_get(&advice),
-		          _("%s is a name of the cell %s and is assigned without let"), name,
-		          cell->name);
-	} else if (quantity >= 0 || is_gradient) {
-		error_set(error, target->span, _("choose another name"),
-		          _("%s is a name of the cell %s already"), name, cell->name);
-	} else if (operator_find_function(name)) {
-		error_set(error, target->span, _("choose another name"), _("%s is a function"), name);
-	} else if (names_is_taken(session, name)) {
-		error_set(error, target->span, _("choose another name"),
-		          _("%s has a meaning of its own"), name);
-	} else if (values_is_name(name)) {
-		error_set(error, target->span, _("let a = $ gives a name to the last value"),
-		          _("%s is a printed value; a variable's name begins with a letter"), name);
-	} else if (command) {
-		text_addf(&advice, "let %s1 = ...", name);
-		error_set(error, target->span, text_get(&advice), _("%s alone is the command %s"),
-		          name, command->name);
-	} else if (target->subscripts) {
-		text_addf(&advice, "let %s = zeros(3)", name);
-		error_set(error, target->span, text_get(&advice),
-		          _("let makes whole variables; there is no %s to change an element of"), name);
-	} else {
-		text_free(&advice);
-		return true;
-	}
-	text_free(&advice);
-	return false;
+	bool const is_parameter = quantity >= 0 && cell->quantity[quantity].kind == QUANTITY_PARAMETER;
+	struct span const span = target->span;
+	const char *another = _("choose another name");
+	if (is_parameter ||
+	    (quantity >= 0 && cell->quantity[quantity].is_state && target->subscripts))
+		return error_set(error, span, NULL,
+		                 _("%s is a name of the cell %s and is assigned without let"), name,
+		                 cell->name) ||
+		       error_advise(error, is_parameter ? "%s = ..." : "%s[-1] = ...", name);
+	if (quantity >= 0 || is_gradient)
+		return error_set(error, span, another, _("%s is a name of the cell %s already"), name,
+		                 cell->name);
+	if (operator_find_function(name))
+		return error_set(error, span, another, _("%s is a function"), name);
+	if (names_is_taken(session, name))
+		return error_set(error, span, another, _("%s has a meaning of its own"), name);
+	if (values_is_name(name))
+		return error_set(error, span, _("let a = $ gives a name to the last value"),
+		                 _("%s is a printed value; a variable's name begins with a letter"),
+		                 name);
+	if (command)
+		return error_set(error, span, NULL, _("%s alone is the command %s"), name,
+		                 command->name) ||
+		       error_advise(error, "let %s1 = ...", name);
+	if (target->subscripts)
+		return error_set(error, span, NULL,
+		                 _("let makes whole variables; there is no %s to change an element of"),
+		                 name) ||
+		       error_advise(error, "let %s = zeros(3)", name);
+	return true;
 }
 
 static bool run_let(struct session *session, const struct statement *statement,

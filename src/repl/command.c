@@ -255,6 +255,19 @@ void words_list_add(struct words_list *list, const char *word)
 	list->at[list->count++] = memory_copy_string(word);
 }
 
+void words_list_rows(struct words_list *list, const void *rows, size_t size)
+{
+	for (const char *row = rows, *name; memcpy(&name, row, sizeof name), name; row += size)
+		words_list_add(list, name);
+}
+
+char **words_of_rows(const void *rows, size_t size)
+{
+	struct words_list list = { 0 };
+	words_list_rows(&list, rows, size);
+	return words_list_take(&list);
+}
+
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -276,6 +289,23 @@ char **words_list_take(struct words_list *list)
 	char **taken = list->at;
 	*list = (struct words_list){ 0 };
 	return taken;
+}
+
+bool words_advise(struct error *error, const char *word, char **among, const char *before,
+                  const char *otherwise)
+{
+	struct nearest nearest = nearest_to(word);
+	for (int i = 0; among && among[i]; i++)
+		nearest_try(&nearest, among[i]);
+	if (nearest.best)
+		error_advise(error, "%s%s", before, nearest.best);
+	else if (otherwise)
+		error_advise(error, "%s", otherwise);
+	else
+		for (int i = 0; among && among[i]; i++)
+			error_advise(error, i ? ", %s" : "%s", among[i]);
+	words_free(among);
+	return false;
 }
 
 void words_free(char **words)

@@ -116,6 +116,14 @@ struct words_list {
 	int count, room;
 };
 void words_list_add(struct words_list *list, const char *word);
+// The names of a table: rows of so many bytes that begin with `const char *name`, NULL in the last.
+void words_list_rows(struct words_list *list, const void *rows, size_t size);
 char **words_list_take(struct words_list *list);
+char **words_of_rows(const void *rows, size_t size);
+
+// Advice for a word that is none of `among` (freed): the nearest behind `before`, else `otherwise`, else
+// (NULL) all of them.  Always false.
+bool words_advise(struct error *error, const char *word, char **among, const char *before,
+                  const char *otherwise);
 
 #endif

@@ -134,7 +134,7 @@ static bool fail_unknown(const struct session *session, const char *line, struct
 	size_t const at = skip_blanks(line, 0), end = skip_word(line, at);
 	struct span const span = { number_of(session), utf8_count(line, at) + 1,
 		                   utf8_count(line + at, end - at) };
-	struct text word = { 0 }, several = { 0 }, advice = { 0 };
+	struct text word = { 0 }, several = { 0 };
 	take_word(line, at, end, &word);
 	command_find(session->tables, text_get(&word), &several);
 	if (several.length) {
@@ -150,18 +150,14 @@ static bool fail_unknown(const struct session *session, const char *line, struct
 		for (int i = 0; i < names.count; i++)
 			nearest_try(&nearest, names.at[i]);
 		const char *known = suggest_elsewhere(session, text_get(&word));
-		if (known)
-			text_add(&advice, known);
-		else
-			text_addf(&advice, "%s%s", nearest.best ? nearest.best : "help",
-			          nearest.best == command && command ? line + end : "");
-		error_set(error, span, text_get(&advice), _("there is no command and no name '%s'"),
-		          text_get(&word));
+		error_set(error, span, known, _("there is no command and no name '%s'"), text_get(&word));
+		if (!known)
+			error_advise(error, "%s%s", nearest.best ? nearest.best : "help",
+			             nearest.best == command && command ? line + end : "");
 		words_free(words_list_take(&names));
 	}
 	text_free(&word);
 	text_free(&several);
-	text_free(&advice);
 	return false;
 }
 

@@ -106,9 +106,7 @@ static bool run_locate(struct session *session, const struct words *words, struc
 		add_part(walk, &origin, &out);
 		text_add(&out, _("\n  until nan goes there from the start, and explain shows it."));
 	}
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 // ---- notes

@@ -128,18 +128,15 @@ void preference_tell(const struct preference *preference, const struct session *
 // "set math unicode, ascii or tex"
 static void advise_choices(const struct preference *preference, struct error *error)
 {
-	struct error const bare = *error;
-	struct text advice = { 0 };
-	text_addf(&advice, "set %s ", preference->name);
+	error->advice[0] = '\0';
+	error_advise(error, "set %s ", preference->name);
 	for (const char *c = preference->choices; *c; c++) {
 		bool const is_last = *c == ' ' && !strchr(c + 1, ' ');
 		if (*c == ' ')
-			text_add(&advice, is_last ? _(" or ") : ", ");
+			error_advise(error, "%s", is_last ? _(" or ") : ", ");
 		else
-			text_add_char(&advice, *c);
+			error_advise(error, "%c", *c);
 	}
-	error_set(error, bare.span, text_get(&advice), "%s", bare.cause);
-	text_free(&advice);
 }
 
 bool preference_set(const struct preference *preference, struct session *session,

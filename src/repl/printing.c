@@ -78,8 +78,7 @@ static void say_value(struct session *session, const char *before, const char *n
 		text_add_char(&out, '\n');
 		value_write(value, session->precision, columns_of(session), &out);
 	}
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
+	session_answer(session, &out);
 }
 
 // ---- lists

@@ -122,6 +122,14 @@ void session_say(struct session *session, enum say kind, const char *text)
 	add(session, kind, &cleaned);
 }
 
+bool session_answer(struct session *session, struct text *answer)
+{
+	if (answer->length)
+		session_say(session, SAY_RESULT, text_get(answer));
+	text_free(answer);
+	return true;
+}
+
 void session_say_object(struct session *session, enum say kind, const char *object)
 {
 	struct text copy = { 0 };

@@ -165,6 +165,8 @@ const char *session_prompt(const struct session *session); // "bptt> " or the gu
 void session_say(struct session *session, enum say kind, const char *text);
 void session_sayf(struct session *session, enum say kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+// Takes the text, an answer: says it, if there is any, and frees it.  Always true, for a command to return.
+bool session_answer(struct session *session, struct text *answer);
 void session_say_error(struct session *session, const struct error *error);
 
 // Says one line that is a JSON object already (repl/object.h).

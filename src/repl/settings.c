@@ -10,7 +10,6 @@
 #include "net/network.h"
 #include "repl/block.h"
 #include "repl/commands.h"
-#include "repl/nearest.h"
 #include "repl/preferences.h"
 #include "repl/session.h"
 
@@ -273,9 +272,7 @@ bool settings_say(struct session *session, const char *name)
 {
 	struct text out = { 0 };
 	settings_tell(session, name, &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 static bool run_settings(struct session *session, const struct words *words, struct error *error)
@@ -292,29 +289,18 @@ static bool run_settings(struct session *session, const struct words *words, str
 		if (network->assigned[i])
 			text_addf(&out, _("\n# %s holds values that were assigned; state tells them"),
 			          network->cell->quantity[i].name);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 static bool fail_setting(const struct words *words, struct error *error)
 {
 	struct words_list list = { 0 };
-	struct nearest nearest = nearest_to(words->word[0].at);
+	const char *name = words->word[0].at;
 	settings_list(&list);
-	for (int i = 0; i < list.count; i++)
-		nearest_try(&nearest, list.at[i]);
-	struct text advice = { 0 };
-	if (nearest.best)
-		text_addf(&advice, "set %s%s", nearest.best,
-		          words->rest + strcspn(words->rest, " \t"));
-	else
-		text_add(&advice, _("settings lists what there is"));
-	error_set(error, words->word[0].span, text_get(&advice),
-	          _("there is nothing to set called '%s'"), words->word[0].at);
-	text_free(&advice);
-	words_free(words_list_take(&list));
-	return false;
+	error_set(error, words->word[0].span, NULL, _("there is nothing to set called '%s'"), name);
+	words_advise(error, name, words_list_take(&list), "set ", _("settings lists what there is"));
+	return !strncmp(error->advice, "set ", 4) &&
+	       error_advise(error, "%s", words->rest + strcspn(words->rest, " \t"));
 }
 
 // `set hidden 7` is `hidden 7`.

@@ -201,8 +201,7 @@ void stops_say_hits(struct session *session, struct place place)
 		write_condition(stop, &words);
 		if (stop->kind == STOP_WATCH)
 			write_change(session, stop, place, &words);
-		session_say(session, SAY_RESULT, text_get(&words));
-		text_free(&words);
+		session_answer(session, &words);
 	}
 	stops_delete_done(stops);
 }

@@ -75,8 +75,8 @@ const char *suggest_elsewhere(const struct session *session, const char *word)
 
 static void advise(struct error *error, const char *advice)
 {
-	struct error const bare = *error;
-	error_set(error, bare.span, advice, "%s", bare.cause);
+	error->advice[0] = '\0';
+	error_advise(error, "%s", advice);
 }
 
 // ---- names

@@ -195,9 +195,7 @@ static bool run_keys(struct session *session, const struct words *words, struct 
 	struct text out = { 0 };
 	(void)words, (void)error;
 	keys_write(presenting_hand(session), &out);
-	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	return true;
+	return session_answer(session, &out);
 }
 
 const struct command presenting_commands[] = {

@@ -264,15 +264,11 @@ static bool vector_by_parameter(const struct walk *walk, const struct derivative
 	struct array const shape = walk->network->parameter[below.quantity];
 	int element;
 	if (request->below.groups != 1) {
-		struct text advice = { 0 };
-		text_addf(&advice, _("ask for one element: d%s[%d]/d%s[%s]"), request->numerator,
-		          above.time, request->denominator, shape.cols == 1 ? "0" : "1,2");
-		if (request->has_at)
-			text_addf(&advice, " @ %d", request->at);
-		error_set(error, denominator->span, text_get(&advice),
+		error_set(error, denominator->span, NULL,
 		          _("the derivative of a vector by a matrix has three dimensions"));
-		text_free(&advice);
-		return false;
+		error_advise(error, _("ask for one element: d%s[%d]/d%s[%s]"), request->numerator,
+		             above.time, request->denominator, shape.cols == 1 ? "0" : "1,2");
+		return request->has_at && error_advise(error, " @ %d", request->at);
 	}
 	if (!element_number(shape, &request->below, 0, &element)) {
 		struct array ignored;

@@ -167,19 +167,15 @@ static bool is_given(const char *name)
 
 static bool fail_unwritten(const struct source *source, const struct tree *name, struct error *error)
 {
-	struct text advice = { 0 };
 	int const quantity = cell_find(source->cell, name->name);
 	bool const is_gradient = *name->name == 'd' && cell_find(source->cell, name->name + 1) >= 0;
 	if (quantity < 0 && !is_gradient && !is_given(name->name))
 		return error_set(error, name->span, _("show names lists what can be asked for"),
 		                 _("there is no %s here"), name->name);
-	bool const grows = quantity >= 0 && computes(source->cell, quantity, true);
-	if (grows)
-		text_addf(&advice, "break d%s", name->name);
-	error_set(error, name->span, grows ? text_get(&advice) : _("equations lists what is written"),
-	          _("no equation writes %s"), name->name);
-	text_free(&advice);
-	return false;
+	error_set(error, name->span, NULL, _("no equation writes %s"), name->name);
+	return quantity >= 0 && computes(source->cell, quantity, true)
+	               ? error_advise(error, "break d%s", name->name)
+	               : error_advise(error, _("equations lists what is written"));
 }
 
 static bool fail_element(const struct tree *name, struct error *error)
