@@ -13,6 +13,7 @@
 #include <gsl/gsl_version.h>
 #include <utf8proc.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/bench.h"
@@ -146,16 +147,19 @@ static int print_version(void)
 
 static int run_script(struct session *session, const char *name)
 {
-	if (!strcmp(name, "-"))
-		return script_run(session, stdin, "-");
-	FILE *file = fopen(name, "r");
-	if (!file) {
-		fprintf(stderr, _("bptt-repl: cannot read %s: %s\n"), name, strerror(errno));
-		fputs(_("try: a path begins where bptt-repl was started, or with /\n"), stderr);
+	struct file_lines file;
+	struct error error;
+	bool const is_input = !strcmp(name, "-");
+	if (is_input) {
+		file_lines_of(&file, STDIN_FILENO);
+	} else if (!file_lines_open(&file, name, FILE_NAMED)) {
+		file_fail(&error, (struct span){ 0 }, name);
+		print_error(&error);
 		return 1;
 	}
-	int const status = script_run(session, file, name);
-	fclose(file);
+	int const status = script_run(session, &file, name);
+	if (!is_input)
+		file_lines_close(&file);
 	return status;
 }
 

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/text.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/interrupt.h"
 #include "base/memory.h"
 
 static void make_room(struct text *text, size_t more)
@@ -77,46 +72,6 @@ char *text_take(struct text *text)
 	char *taken = text->at ? text->at : memory_copy_string("");
 	*text = (struct text){ 0 };
 	return taken;
-}
-
-// As read, which waits until there is something, or until Ctrl-C.
-static ssize_t read_piece(int file, char *piece, size_t most)
-{
-	enum { WAIT_MS = 100 };
-	struct pollfd wait = { .fd = file, .events = POLLIN };
-	while (poll(&wait, 1, WAIT_MS) <= 0)
-		if (interrupt_pending) {
-			interrupt_pending = 0;
-			errno = EINTR;
-			return -1;
-		}
-	return read(file, piece, most);
-}
-
-bool text_read_file(struct text *text, const char *path, size_t most)
-{
-	// A pipe to which nobody writes lets nobody wait for ever: Ctrl-C ends it.
-	int const file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (file < 0)
-		return false;
-	char piece[4096];
-	ssize_t got;
-	size_t total = 0;
-	int why = 0;
-	while (!why && (got = read_piece(file, piece, sizeof piece)) != 0) {
-		if (got < 0) {
-			why = errno;
-			continue;
-		}
-		total += (size_t)got;
-		if (total > most)
-			why = EFBIG;
-		else
-			text_add_bytes(text, piece, (size_t)got);
-	}
-	close(file);
-	errno = why;
-	return !why;
 }
 
 void text_clear(struct text *text)

@@ -26,9 +26,6 @@ const char *text_get(const struct text *text);
 // The bytes as a string that the caller frees; the text is empty afterwards.
 char *text_take(struct text *text);
 
-// Reads a whole file; false (and errno) when it cannot be read or is longer than `most` bytes (EFBIG).
-bool text_read_file(struct text *text, const char *path, size_t most);
-
 void text_clear(struct text *text); // keeps the memory
 void text_free(struct text *text);
 

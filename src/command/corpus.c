@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "net/network.h"
@@ -63,13 +64,12 @@ static bool read_text(const struct word *word, struct text *text, struct text *p
                       struct error *error)
 {
 	write_path(word->at, path);
-	if (text_read_file(text, text_get(path), CORPUS_BYTES_MOST))
+	if (file_read_text(text, text_get(path), FILE_NAMED, CORPUS_BYTES_MOST))
 		return true;
 	if (errno == EFBIG)
 		return error_set(error, word->span, NULL, _("%s has more than %d KiB"), word->at,
 		                 CORPUS_BYTES_MOST / 1024);
-	return error_set(error, word->span, NULL, _("cannot read %s: %s"), word->at,
-	                 strerror(errno));
+	return file_fail(error, word->span, word->at);
 }
 
 static struct corpus *read_corpus(const struct network *network, const struct words *words,

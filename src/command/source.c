@@ -2,30 +2,15 @@
 #include "command/source.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "repl/commands.h"
 #include "repl/script.h"
 #include "repl/session.h"
 
 enum { NESTING_MOST = 16 };
-
-// NULL and errno: it cannot be read.
-static FILE *open_file(const char *path)
-{
-	struct stat is;
-	FILE *file = fopen(path, "r");
-	if (file && !fstat(fileno(file), &is) && S_ISDIR(is.st_mode)) {
-		fclose(file);
-		errno = EISDIR;
-		return NULL;
-	}
-	return file;
-}
 
 void source_write_path(const char *word, struct text *path)
 {
@@ -43,17 +28,13 @@ static bool run_source(struct session *session, const struct words *words, struc
 		                 _("files source each other more than %d deep"), NESTING_MOST);
 	struct text path = { 0 };
 	source_write_path(words->word[0].at, &path);
-	FILE *file = open_file(text_get(&path));
-	bool is_good = file != NULL;
-	if (!file)
-		error_set(error, words->word[0].span,
-		          _("a path begins where bptt-repl was started, or with / or ~/"),
-		          _("cannot read %s: %s"),
-		          words->word[0].at, strerror(errno));
-	else
-		is_good = script_try(session, file, text_get(&path), NULL, error);
-	if (file)
-		fclose(file);
+	struct file_lines file;
+	bool const is_open = file_lines_open(&file, text_get(&path), FILE_NAMED);
+	if (!is_open)
+		file_fail(error, words->word[0].span, words->word[0].at);
+	bool const is_good = is_open && script_try(session, &file, text_get(&path), NULL, error);
+	if (is_open)
+		file_lines_close(&file);
 	text_free(&path);
 	return is_good;
 }
@@ -68,12 +49,15 @@ void source_run_init(struct session *session)
 		text_addf(&path, "%s/bptt-repl/init", config);
 	else if (home && *home == '/')
 		text_addf(&path, "%s/.config/bptt-repl/init", home);
-	FILE *file = path.length ? open_file(text_get(&path)) : NULL;
-	if (file) {
-		if (!script_try(session, file, text_get(&path), NULL, &error))
+	struct file_lines file;
+	if (path.length && file_lines_open(&file, text_get(&path), FILE_OWN)) {
+		if (!script_try(session, &file, text_get(&path), NULL, &error))
 			session_say_error(session, &error);
 		session->repeat = "";
-		fclose(file);
+		file_lines_close(&file);
+	} else if (path.length && errno != ENOENT && errno != ENOTDIR) {
+		file_fail(&error, (struct span){ 0 }, text_get(&path));
+		session_say_error(session, &error);
 	}
 	changes_free(&session->changes); // the session begins after it
 	text_free(&path);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/keep.h"
 
-#include <limits.h>
-#include <stdio.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/interrupt.h"
+#include "base/memory.h"
 #include "file/save.h"
 
 bool keep_path(const char *name, struct text *path)
@@ -20,19 +24,44 @@ bool keep_path(const char *name, struct text *path)
 	return path->length > 0;
 }
 
-static void make_folders(const char *path)
+bool keep_make_folders(const char *path)
 {
-	char folder[PATH_MAX];
-	snprintf(folder, sizeof folder, "%s", path);
-	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+	char *const folder = memory_copy_string(path);
+	bool are_there = true;
+	int why = 0;
+	for (char *slash = strchr(folder + 1, '/'); are_there && slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		mkdir(folder, 0700);
+		// What is there need not be ours to make: /home on a read-only file system.
+		are_there = !mkdir(folder, 0700) || errno == EEXIST || !access(folder, X_OK);
+		why = errno;
 		*slash = '/';
 	}
+	free(folder);
+	errno = why;
+	return are_there;
+}
+
+bool keep_lock(int descriptor, int milliseconds)
+{
+	enum { STEP_MS = 10 };
+	for (int waited = 0; flock(descriptor, LOCK_EX | LOCK_NB); waited += STEP_MS) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return true;
+		if (interrupt_pending) {
+			interrupt_pending = 0;
+			errno = EINTR;
+			return false;
+		}
+		if (waited >= milliseconds) {
+			errno = EWOULDBLOCK;
+			return false;
+		}
+		poll(NULL, 0, STEP_MS);
+	}
+	return true;
 }
 
 bool keep_write(const char *path, const char *bytes, size_t length)
 {
-	make_folders(path);
-	return save_bytes(path, bytes, length, 0600);
+	return keep_make_folders(path) && save_bytes(path, bytes, length, 0600);
 }

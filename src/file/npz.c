@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/save.h"
@@ -72,7 +73,7 @@ bool npz_read(struct npz *npz, const char *path, struct error *error)
 	// A device or a pipe may never end.
 	if (!stat(path, &is) && !S_ISREG(is.st_mode))
 		return error_set(error, nowhere, NULL, _("%s is no file that can be read"), path);
-	if (!text_read_file(&bytes, path, ZIP_BYTES_MOST)) {
+	if (!file_read(&bytes, path, FILE_NAMED, ZIP_BYTES_MOST)) {
 		error_set(error, nowhere, NULL, _("cannot read %s: %s"), path, strerror(errno));
 		text_free(&bytes);
 		return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/save.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -8,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
@@ -52,12 +55,40 @@ static char *find_target(const char *path, mode_t *mode)
 	return real ? real : memory_copy_string(path);
 }
 
+// The names of files that are being written: .NAME.save-XXXXXX beside NAME.
+static void write_temporary(const char *target, struct text *folder, struct text *name)
+{
+	const char *slash = strrchr(target, '/');
+	text_add_bytes(folder, target, slash ? (size_t)(slash + 1 - target) : 0);
+	text_addf(name, ".%s.save-", slash ? slash + 1 : target);
+}
+
+// A program that was killed while it wrote has left its file; one that is being written is young.
+static void clear_leftovers(const char *folder, const struct text *name)
+{
+	enum { OLD_SECONDS = 600, RANDOM_LETTERS = 6 };
+	DIR *const directory = opendir(*folder ? folder : ".");
+	for (struct dirent *entry; directory && (entry = readdir(directory));) {
+		struct stat is;
+		if (!strncmp(entry->d_name, text_get(name), name->length) &&
+		    strlen(entry->d_name) == name->length + RANDOM_LETTERS &&
+		    !fstatat(dirfd(directory), entry->d_name, &is, AT_SYMLINK_NOFOLLOW) &&
+		    S_ISREG(is.st_mode) && is.st_uid == geteuid() &&
+		    is.st_mtime + OLD_SECONDS < time(NULL))
+			unlinkat(dirfd(directory), entry->d_name, 0);
+	}
+	if (directory)
+		closedir(directory);
+}
+
 bool save_bytes(const char *path, const void *bytes, size_t length, mode_t mode)
 {
-	struct text temporary = { 0 };
+	struct text temporary = { 0 }, folder = { 0 }, name = { 0 };
 	char *target = find_target(path, &mode);
-	text_addf(&temporary, "%s.XXXXXX", target);
-	int const file = mkstemp(temporary.at);
+	write_temporary(target, &folder, &name);
+	clear_leftovers(text_get(&folder), &name);
+	text_addf(&temporary, "%s%sXXXXXX", text_get(&folder), text_get(&name));
+	int const file = mkostemp(temporary.at, O_CLOEXEC);
 	bool is_good =
 		file >= 0 && write_all(file, bytes, length) && !fchmod(file, mode) && !fsync(file);
 	int why = errno;
@@ -74,6 +105,8 @@ bool save_bytes(const char *path, const void *bytes, size_t length, mode_t mode)
 	else if (file >= 0)
 		unlink(temporary.at);
 	text_free(&temporary);
+	text_free(&folder);
+	text_free(&name);
 	free(target);
 	errno = why;
 	return is_good;
@@ -85,6 +118,9 @@ bool save_file(const char *path, const void *bytes, size_t length, struct error 
 	struct stat is;
 	mode_t const mask = umask(0);
 	umask(mask);
+	if (file_is_withheld())
+		return error_set(error, nowhere, _("type it yourself, after play"),
+		                 _("a lesson may not write a file"));
 	if (!*path)
 		return error_set(error, nowhere, NULL, _("a file needs a name"));
 	if (!stat(path, &is) && !S_ISREG(is.st_mode))

@@ -11,6 +11,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "file/save.h"
 #include "lesson/ask.h"
 #include "lesson/compare.h"
 #include "lesson/desk.h"
@@ -156,7 +157,7 @@ static void run_command(struct replay *replay, const struct command_line *comman
 	}
 	judge_name(replay, command);
 	long const from = session->said_dropped + session->said_count;
-	bool const ok = session_try_line(session, command->line, &error);
+	bool const ok = desk_try_line(session, command->line, &error);
 	if (!ok)
 		session_say_error(session, &error);
 	collect(session, from, &printed);
@@ -338,16 +339,14 @@ void lesson_check_free(struct lesson_check *check)
 
 static bool write_file(const char *path, const struct text *text)
 {
-	struct text temporary = { 0 };
-	text_addf(&temporary, "%s.new", path);
-	FILE *const file = fopen(text_get(&temporary), "w");
-	bool ok = file && fwrite(text_get(text), 1, text->length, file) == text->length;
-	ok = file && fclose(file) == 0 && ok;
-	ok = ok && rename(text_get(&temporary), path) == 0;
-	if (!ok)
-		fprintf(stderr, "%s: %s\n", path, strerror(errno));
-	text_free(&temporary);
-	return ok;
+	struct error error;
+	struct text words = { 0 };
+	bool const is_written = save_file(path, text_get(text), text->length, &error);
+	if (!is_written)
+		error_write(&error, &words);
+	fputs(text_get(&words), stderr);
+	text_free(&words);
+	return is_written;
 }
 
 // True: there is nothing wrong with this file.

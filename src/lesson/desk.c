@@ -3,23 +3,11 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/parts.h"
 #include "repl/session.h"
-
-// Commands that name files; a file of a lesson may name shipped things only.
-static bool names_a_file(const struct command *command, const char *line)
-{
-	bool const is_cell = strcmp(command->name, "cell") == 0 ||
-	                     (strcmp(command->name, "set") == 0 && strstr(line, " cell"));
-	const char *word = line + strcspn(line, " {"); // cell { … } is no name of a file
-	word += strspn(word, " ");
-	// A number behind an initialiser's name has a point, too.
-	if (strcmp(command->name, "race") == 0)
-		return strchr(line, '/') || strstr(line, ".cell");
-	return is_cell && *word != '{' && strpbrk(line, "/.\\~") != NULL;
-}
 
 // Of one command.
 static bool allows(const struct session *session, const char *line, struct error *error)
@@ -32,9 +20,6 @@ static bool allows(const struct session *session, const char *line, struct error
 	if (kind == LINE_COMMAND && !command->in_lessons)
 		return error_set(error, span, _("type it yourself, after play"),
 		                 _("a lesson may not run `%s`"), command->name);
-	if (kind == LINE_COMMAND && names_a_file(command, line))
-		return error_set(error, span, _("type it yourself, after play"),
-		                 _("a lesson may not read a file"));
 	return true;
 }
 
@@ -55,7 +40,9 @@ bool desk_try_line(struct session *session, const char *line, struct error *erro
 {
 	struct guide *const guide = session->guide;
 	session->guide = NULL;
+	bool const was_withheld = file_withhold(true);
 	bool const ok = desk_allows(session, line, error) && session_try_line(session, line, error);
+	file_withhold(was_withheld);
 	session->guide = guide;
 	return ok;
 }

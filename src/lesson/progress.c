@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/keep.h"
@@ -234,7 +235,7 @@ static void set_aside(const char *path, struct text *complaint)
 static bool read_file(struct progress *progress, const char *path, bool *is_damaged)
 {
 	struct text text = { 0 };
-	bool const read = text_read_file(&text, path, BYTES_MOST);
+	bool const read = file_read_text(&text, path, FILE_OWN, BYTES_MOST);
 	bool const parsed = read && progress_parse(progress, text_get(&text), text.length);
 	*is_damaged = (read && !parsed) || (!read && errno == EFBIG);
 	text_free(&text);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/fence.h"
@@ -67,10 +68,6 @@ bool lesson_read(struct lesson *lesson, const char *source, const char *bytes, s
 		error_locate(error, source, "", 0, 1);
 		return false;
 	}
-	if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-		bytes += 3; // a byte order mark
-		length -= 3;
-	}
 	lesson->text = arena_copy_bytes(&lesson->arena, bytes, length);
 	lesson->length = length;
 	if (is_text(lesson, error) && markdown_read(lesson, ascii, error) &&
@@ -85,7 +82,7 @@ bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struc
 {
 	*lesson = (struct lesson){ 0 };
 	struct text bytes = { 0 };
-	bool const ok = text_read_file(&bytes, path, LESSON_BYTES_MOST);
+	bool const ok = file_read_text(&bytes, path, FILE_NAMED, LESSON_BYTES_MOST);
 	if (!ok) {
 		if (errno == EFBIG)
 			error_set(error, (struct span){ 1, 1, 1 }, NULL,

@@ -352,8 +352,7 @@ struct corpus *corpus_read(const char *origin, const char *source, const char *t
 		error_set(error, NOWHERE, NULL, _("this text has more than %d KiB"),
 		          CORPUS_BYTES_MOST / 1024);
 	if (fits && check_bytes(text, length, error)) {
-		size_t const mark = length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
-		utf8_compose(&reading.text, text + mark, length - mark);
+		utf8_compose(&reading.text, text, length);
 		split(&reading);
 		corpus = given ? with_given_words(&reading, origin, given_word, given, &fault)
 		               : with_own_words(&reading, origin, most);

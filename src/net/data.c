@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "net/network.h"
@@ -98,11 +99,10 @@ struct cell *network_find_cell(const char *name, bool biases, struct error *erro
 	char *short_name = memory_copy_string(last ? last + 1 : name);
 	if (is_cell_file(short_name))
 		short_name[strlen(short_name) - 5] = '\0';
-	if (text_read_file(&text, text_get(&path), CELL_BYTES_MOST))
+	if (file_read_text(&text, text_get(&path), is_path ? FILE_NAMED : FILE_OWN, CELL_BYTES_MOST))
 		cell = cell_parse(short_name, text_get(&path), text_get(&text), text.length, biases, error);
 	else if (is_path)
-		error_set(error, nowhere, _("a path begins where bptt-repl was started, or with /"),
-		          _("cannot read the cell %s: %m"), name);
+		file_fail(error, nowhere, name);
 	else
 		error_set(error, nowhere, _("cells lists the cells; a file is named by its path: ./mine.cell"),
 		          _("there is no cell %s"), name);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "file/keep.h"
 #include "repl/log.h"
@@ -110,7 +111,7 @@ void panes_recall(struct session *session)
 	struct text path = { 0 }, lines = { 0 };
 	if (!keep_path("layout", &path))
 		return;
-	if (text_read_file(&lines, text_get(&path), FILE_BYTES_MOST))
+	if (file_read_text(&lines, text_get(&path), FILE_OWN, FILE_BYTES_MOST))
 		arrangement_read(&session->arrangement, text_get(&lines));
 	session->arrangement_file = text_take(&path);
 	text_free(&lines);

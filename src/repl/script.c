@@ -2,9 +2,11 @@
 #include "repl/script.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "repl/parts.h"
@@ -36,31 +38,28 @@ static int fail(struct session *session, struct error *error, long *shown)
 
 // Reads a line without its end into `line`: 1; 0 at the end of the file; -1 when it cannot be run, with
 // the reason in *error.
-static int read_line(struct session *session, FILE *file, struct text *line, struct error *error)
+static int read_line(struct session *session, struct file_lines *file, struct text *line,
+                     struct error *error)
 {
-	int c;
-	text_clear(line);
-	while ((c = getc(file)) != EOF && c != '\n') {
-		if (line->length == LINE_BYTES_MOST) {
-			error_set(error, (struct span){ session->line, LINE_BYTES_MOST + 1, 1 },
-			          NULL, _("this line is longer than %d bytes"), LINE_BYTES_MOST);
-			return -1;
-		}
-		if (!c) {
-			error_set(error, (struct span){ session->line, (int)line->length + 1, 1 },
-			          NULL, _("a NUL byte: this is no text"));
-			return -1;
-		}
-		text_add_char(line, (char)c);
-	}
-	if (ferror(file)) {
-		error_set(error, (struct span){ session->line, 0, 0 },
-		          _("give a file of commands"), _("cannot be read: %s"), strerror(errno));
+	switch (file_lines_next(file, line, LINE_BYTES_MOST)) {
+	case FILE_LINE_READ:
+		return 1;
+	case FILE_LINE_LONG:
+		error_set(error, (struct span){ session->line, LINE_BYTES_MOST + 1, 1 }, NULL,
+		          _("this line is longer than %d bytes"), LINE_BYTES_MOST);
 		return -1;
+	case FILE_LINE_NUL:
+		error_set(error, (struct span){ session->line, (int)line->length + 1, 1 }, NULL,
+		          _("a NUL byte: this is no text"));
+		return -1;
+	case FILE_LINE_UNREADABLE:
+		error_set(error, (struct span){ session->line, 0, 0 },
+		          _("give a file of commands"), _("cannot be read: %s"), file_why(errno));
+		return -1;
+	case FILE_LINE_NONE:
+		break;
 	}
-	if (line->length && line->at[line->length - 1] == '\r')
-		line->at[--line->length] = '\0';
-	return c != EOF || line->length;
+	return 0;
 }
 
 static bool is_empty(const char *line)
@@ -80,7 +79,7 @@ static bool run_lines(struct session *session, char *lines, struct error *error)
 	return done;
 }
 
-bool script_try(struct session *session, FILE *file, const char *name,
+bool script_try(struct session *session, struct file_lines *file, const char *name,
                 void (*after)(struct session *session), struct error *error)
 {
 	const char *const source = session->source;
@@ -136,7 +135,7 @@ static void print_news_at_once(struct session *session)
 	fflush(stdout);
 }
 
-int script_run(struct session *session, FILE *file, const char *name)
+int script_run(struct session *session, struct file_lines *file, const char *name)
 {
 	struct error error;
 	news = session->said_dropped + session->said_count;

@@ -11,42 +11,24 @@
 
 #include <readline/history.h>
 
+#include "base/file.h"
 #include "base/message.h"
 #include "base/text.h"
+#include "file/keep.h"
 #include "repl/session.h"
 
 // A file that has grown beyond MOST_BYTES is cut to its newer half when a session starts.
-enum { MOST_LINES = 10000, MOST_BYTES = 4 << 20, MOST_LINE_BYTES = 65536, SHOWN_LINES = 20 };
+enum { MOST_LINES = 10000, MOST_BYTES = 4 << 20, MOST_LINE_BYTES = 65536, SHOWN_LINES = 20,
+       LOCK_MS = 200 };
 
 static char *path; // NULL: there is no file
 
-// Makes the folder and those above it, for this person only.
-static void make_folder(char *folder)
-{
-	for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(folder, 0700);
-		*slash = '/';
-	}
-	mkdir(folder, 0700);
-}
-
 static void find_path(void)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	struct text name = { 0 };
-	// The specification: a path that is not absolute is to be ignored.
-	if (state && *state == '/')
-		text_addf(&name, "%s/bptt-repl", state);
-	else if (home && *home == '/')
-		text_addf(&name, "%s/.local/state/bptt-repl", home);
-	else
-		return;
-	path = text_take(&name);
-	make_folder(path);
-	text_addf(&name, "%s/history", path);
-	free(path);
-	path = text_take(&name);
+	if (keep_path("history", &name) && keep_make_folders(text_get(&name)))
+		path = text_take(&name);
+	text_free(&name);
 }
 
 // The file, open and locked against other sessions; -1 if there is none.
@@ -96,9 +78,7 @@ void history_load(void)
 	find_path();
 	stifle_history(MOST_LINES);
 	struct text text = { 0 };
-	struct stat is;
-	if (!path || stat(path, &is) || !S_ISREG(is.st_mode) || is.st_size > 16 * (off_t)MOST_BYTES ||
-	    !text_read_file(&text, path, 16 * (size_t)MOST_BYTES))
+	if (!path || !file_read_text(&text, path, FILE_OWN, 16 * (size_t)MOST_BYTES))
 		return;
 	if (text.length > MOST_BYTES)
 		cut_file(text.at, text.length);
@@ -126,7 +106,7 @@ void history_remember(const char *line)
 	struct text record = { 0 };
 	text_addf(&record, "%s\n", line);
 	if (!fstat(fd, &is) && S_ISREG(is.st_mode)) {
-		flock(fd, LOCK_EX);
+		keep_lock(fd, LOCK_MS); // or not: whoever holds it so long does not cut
 		if (write(fd, record.at, record.length) < 0) {
 			// A full disk costs the history, not the session.
 		}

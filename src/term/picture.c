@@ -3,12 +3,12 @@
 // It needs no screen: scripts make the pictures of handouts and of the README with it.
 #include "term/picture.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/message.h"
 #include "base/text.h"
+#include "file/save.h"
 #include "file/svg.h"
 #include "repl/session.h"
 #include "term/frame.h"
@@ -62,19 +62,6 @@ static struct grid draw(struct session *session, int cols, int rows)
 	return grid;
 }
 
-static bool write_file(const char *path, const struct text *text)
-{
-	FILE *file = fopen(path, "w");
-	if (!file)
-		return false;
-	bool const written = fwrite(text_get(text), 1, text->length, file) == text->length;
-	int const why = errno;
-	bool const closed = !fclose(file);
-	if (!written)
-		errno = why;
-	return written && closed;
-}
-
 static bool run_picture(struct session *session, const struct words *words, struct error *error)
 {
 	int cols, rows;
@@ -88,12 +75,11 @@ static bool run_picture(struct session *session, const struct words *words, stru
 	struct grid grid = draw(session, cols, rows);
 	struct text out = { 0 };
 	format->write(&grid, _("a screen of bptt-repl"), &out);
-	bool const written = write_file(path, &out);
+	bool const written = save_file(path, text_get(&out), out.length, error);
 	if (written)
 		session_sayf(session, SAY_NOTE, _("%s: %d columns, %d rows"), path, cols, rows);
 	else
-		error_set(error, words->word[0].span, NULL, _("cannot write %s: %s"), path,
-		          strerror(errno));
+		error->span = words->word[0].span;
 	text_free(&out);
 	grid_free(&grid);
 	return written;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 
 static inline const char *data_folder(void)
@@ -48,7 +49,7 @@ static inline void expect_golden(const char *file, const char *found)
 		fputs(found, out);
 		assert_int_equal(fclose(out), 0);
 	}
-	assert_true(text_read_file(&golden, text_get(&path), GOLDEN_BYTES));
+	assert_true(file_read_text(&golden, text_get(&path), FILE_NAMED, GOLDEN_BYTES));
 	golden_compare(file, found, text_get(&golden));
 	text_free(&path);
 	text_free(&golden);

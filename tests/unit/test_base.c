@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/grid.h"
@@ -54,9 +55,9 @@ static void text_reads_a_file(void **state)
 {
 	(void)state;
 	struct text text = { 0 };
-	assert_false(text_read_file(&text, "/nonexistent/file", 100));
-	assert_false(text_read_file(&text, "/dev/zero", 100));
-	assert_true(text_read_file(&text, "/dev/null", 0));
+	assert_false(file_read_text(&text, "/nonexistent/file", FILE_NAMED, 100));
+	assert_false(file_read_text(&text, "/dev/zero", FILE_NAMED, 100));
+	assert_true(file_read_text(&text, "/dev/null", FILE_NAMED, 0));
 	assert_int_equal(text.length, 0);
 
 	const char *path = "test_base.tmp";
@@ -65,10 +66,10 @@ static void text_reads_a_file(void **state)
 	for (int i = 0; i < 5000; i++)
 		fputs("ab", file);
 	assert_int_equal(fclose(file), 0);
-	assert_true(text_read_file(&text, path, 10000));
+	assert_true(file_read_text(&text, path, FILE_NAMED, 10000));
 	assert_int_equal(text.length, 10000);
 	text_clear(&text);
-	assert_false(text_read_file(&text, path, 9999));
+	assert_false(file_read_text(&text, path, FILE_NAMED, 9999));
 	assert_int_equal(errno, EFBIG);
 	remove(path);
 	text_free(&text);

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "golden.h"
 #include "lang/build.h"
@@ -932,7 +933,7 @@ static struct cell *read_cell(const char *folder, const char *name, bool biases)
 	struct text path = { 0 }, text = { 0 };
 	struct error error;
 	text_addf(&path, "%s/%s/%s.cell", data_folder(), folder, name);
-	assert_true(text_read_file(&text, text_get(&path), 65536));
+	assert_true(file_read_text(&text, text_get(&path), FILE_NAMED, 65536));
 	struct cell *cell =
 		cell_parse(name, text_get(&path), text_get(&text), text.length, biases, &error);
 	if (!cell)

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/error.h"
 #include "base/grid.h"
 #include "base/text.h"
@@ -123,11 +124,10 @@ static void a_good_lesson_is_read(void **state)
 	lesson_free(&lesson);
 }
 
-static void other_line_ends_and_marks_change_nothing(void **state)
+static void other_line_ends_change_nothing(void **state)
 {
 	(void)state;
 	struct text text = { 0 };
-	text_add(&text, "\xEF\xBB\xBF");
 	for (const char *c = good; *c; c++)
 		text_add(&text, *c == '\n' ? "\r\n" : (char[]){ *c, '\0' });
 	struct lesson lesson;
@@ -606,7 +606,7 @@ static void damaged_progress_is_set_aside(void **state)
 		assert_true(progress_save(&progress, path, &complaint));
 		assert_non_null(strstr(text_get(&complaint), ".damaged-2"));
 		struct text kept = { 0 };
-		assert_true(text_read_file(&kept, aside, 1000));
+		assert_true(file_read_text(&kept, aside, FILE_NAMED, 1000));
 		assert_string_equal(text_get(&kept), damaged[i]);
 		text_free(&kept);
 		text_free(&complaint);
@@ -709,7 +709,7 @@ int main(void)
 	utf8_set_locale(true);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_lesson_is_read),
-		cmocka_unit_test(other_line_ends_and_marks_change_nothing),
+		cmocka_unit_test(other_line_ends_change_nothing),
 		cmocka_unit_test(mistakes_are_found_where_they_are),
 		cmocka_unit_test(a_stranger_cannot_send_controls),
 		cmocka_unit_test(size_and_kind_are_bounded),

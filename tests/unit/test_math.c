@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "golden.h"
 #include "lang/cell.h"
 #include "lang/parser.h"
@@ -274,7 +275,7 @@ static struct cell *read_cell(const char *name)
 	struct text path = { 0 }, text = { 0 };
 	struct error error;
 	text_addf(&path, "%s/cells/%s.cell", data_folder(), name);
-	assert_true(text_read_file(&text, text_get(&path), CELL_BYTES_MOST));
+	assert_true(file_read_text(&text, text_get(&path), FILE_NAMED, CELL_BYTES_MOST));
 	struct cell *const cell =
 		cell_parse(name, text_get(&path), text_get(&text), text.length, true, &error);
 	assert_non_null(cell);

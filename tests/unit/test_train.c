@@ -48,7 +48,7 @@ static void sentences_become_sequences(void **state)
 	(void)state;
 	struct error error;
 	struct corpus *corpus = read_text(
-		"\xEF\xBB\xBFtrời xanh  trời\r\n\nmột\n\tmây trắng trôi \nhai", NULL, 0, 0, &error);
+		"trời xanh  trời\r\n\nmột\n\tmây trắng trôi \nhai", NULL, 0, 0, &error);
 	assert_non_null(corpus);
 	assert_int_equal(corpus->count, 2);
 	assert_int_equal(corpus->steps, 4);

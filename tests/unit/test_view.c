@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/utf8.h"
 #include "golden.h"
@@ -39,10 +40,10 @@ static struct cell *read_cell(const char *name)
 	struct error error = { 0 };
 	struct text path = { 0 }, source = { 0 };
 	text_addf(&path, "%s/cells/%s.cell", data_folder(), name);
-	if (!text_read_file(&source, text_get(&path), CELL_BYTES_MOST)) {
+	if (!file_read_text(&source, text_get(&path), FILE_NAMED, CELL_BYTES_MOST)) {
 		text_clear(&path);
 		text_addf(&path, "%s/tests/cells/%s.cell", data_folder(), name);
-		assert_true(text_read_file(&source, text_get(&path), CELL_BYTES_MOST));
+		assert_true(file_read_text(&source, text_get(&path), FILE_NAMED, CELL_BYTES_MOST));
 	}
 	struct cell *cell =
 		cell_parse(name, text_get(&path), text_get(&source), source.length, false, &error);
