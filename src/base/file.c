@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,6 +29,15 @@ bool file_is_withheld(void)
 	return withheld;
 }
 
+void file_write_path(const char *name, struct text *path)
+{
+	const char *home = getenv("HOME");
+	if (name[0] == '~' && name[1] == '/' && home)
+		text_addf(path, "%s%s", home, name + 1);
+	else
+		text_add(path, name);
+}
+
 // -1 and errno.
 static int open_file(const char *path, enum file_owner owner)
 {
@@ -37,7 +47,13 @@ static int open_file(const char *path, enum file_owner owner)
 		return -1;
 	}
 	// NONBLOCK: the opening of a pipe waits for nobody.
-	int const file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct text full = { 0 };
+	if (owner == FILE_NAMED)
+		file_write_path(path, &full);
+	else
+		text_add(&full, path);
+	int const file = open(text_get(&full), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	text_free(&full);
 	if (file < 0)
 		return -1;
 	int const why = fstat(file, &is)                                 ? errno

@@ -24,6 +24,9 @@ bool file_read(struct text *out, const char *path, enum file_owner owner, size_t
 // The same for a text: a byte-order mark at its beginning is skipped.
 bool file_read_text(struct text *out, const char *path, enum file_owner owner, size_t most);
 
+// The path that a name means: ~/ is the home folder, as in a shell.
+void file_write_path(const char *name, struct text *path);
+
 // Until the call with false nobody's files are opened, to read or to write; returns what held before.
 bool file_withhold(bool withholds);
 bool file_is_withheld(void);

@@ -13,16 +13,6 @@
 #include "repl/session.h"
 #include "repl/settings.h"
 
-// ~/… is in the home folder, as a shell has it.
-static void write_path(const char *word, struct text *path)
-{
-	const char *home = getenv("HOME");
-	if (word[0] == '~' && word[1] == '/' && home)
-		text_addf(path, "%s%s", home, word + 1);
-	else
-		text_add(path, word);
-}
-
 static bool keep(struct session *session, struct corpus *corpus, struct error *error)
 {
 	struct network *next = network_copy(session->state.network);
@@ -63,7 +53,7 @@ static void say_corpus(struct session *session)
 static bool read_text(const struct word *word, struct text *text, struct text *path,
                       struct error *error)
 {
-	write_path(word->at, path);
+	file_write_path(word->at, path);
 	if (file_read_text(text, text_get(path), FILE_NAMED, CORPUS_BYTES_MOST))
 		return true;
 	if (errno == EFBIG)

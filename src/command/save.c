@@ -2,8 +2,8 @@
 // The commands that read and write files of arrays: load, save.
 #include <string.h>
 
+#include "base/file.h"
 #include "base/message.h"
-#include "command/source.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/commands.h"
@@ -19,7 +19,7 @@ static bool take_path(const struct words *words, int i, struct text *path, struc
 		return error_set(error, words->word[i + 1].span,
 		                 _("a name with blanks stands in \"…\""),
 		                 _("'%s' is one word too many"), words->word[i + 1].at);
-	source_write_path(words->word[i].at, path);
+	file_write_path(words->word[i].at, path);
 	return true;
 }
 

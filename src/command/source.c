@@ -12,22 +12,13 @@
 
 enum { NESTING_MOST = 16 };
 
-void source_write_path(const char *word, struct text *path)
-{
-	const char *home = getenv("HOME");
-	if (word[0] == '~' && word[1] == '/' && home)
-		text_addf(path, "%s%s", home, word + 1);
-	else
-		text_add(path, word);
-}
-
 static bool run_source(struct session *session, const struct words *words, struct error *error)
 {
 	if (session->nesting > NESTING_MOST)
 		return error_set(error, words->name, _("let no file source itself"),
 		                 _("files source each other more than %d deep"), NESTING_MOST);
 	struct text path = { 0 };
-	source_write_path(words->word[0].at, &path);
+	file_write_path(words->word[0].at, &path);
 	struct file_lines file;
 	bool const is_open = file_lines_open(&file, text_get(&path), FILE_NAMED);
 	if (!is_open)

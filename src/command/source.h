@@ -9,9 +9,4 @@ struct session;
 // said, and the session goes on without the rest of it.
 void source_run_init(struct session *session);
 
-struct text;
-
-// The path that a word of a command names: ~/… is in the home folder, as a shell has it.
-void source_write_path(const char *word, struct text *path);
-
 #endif

@@ -153,10 +153,9 @@ static int guide_focus_row(void *context, int cols)
 	return is_answered ? page_draw(&sight, NULL, pane, 0) - 1 : page_focus(&sight, cols);
 }
 
-static void guide_leave(void *context, struct session *session)
+static bool leave(struct run *run, struct session *session)
 {
-	struct run *const run = context;
-	run_save(run, session);
+	bool const is_saved = run_save(run, session);
 	session_free(run->desk);
 	progress_free(&run->progress);
 	run_forget_printed(run);
@@ -165,6 +164,12 @@ static void guide_leave(void *context, struct session *session)
 	free(run->name);
 	free(run);
 	session->guide = NULL;
+	return is_saved;
+}
+
+static void guide_leave(void *context, struct session *session)
+{
+	leave(context, session);
 }
 
 struct run *run_of(struct session *session)
@@ -173,10 +178,10 @@ struct run *run_of(struct session *session)
 	                                                              : NULL;
 }
 
-void run_close(struct session *session)
+bool run_close(struct session *session)
 {
-	if (run_of(session))
-		guide_leave(session->guide->context, session);
+	struct run *const run = run_of(session);
+	return run && leave(run, session);
 }
 
 static void load(struct run *run, struct session *session)

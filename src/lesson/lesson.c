@@ -167,9 +167,10 @@ static bool run_leave_row(struct session *session, const struct words *words, st
 	(void)words;
 	if (!open_run(session, error))
 		return false;
-	run_close(session);
 	session_say(session, SAY_NOTE,
-	            _("The lesson is closed; its place is kept, its network is yours."));
+	            run_close(session)
+	                    ? _("The lesson is closed; its place is kept, its network is yours.")
+	                    : _("The lesson is closed; its place is not kept, its network is yours."));
 	return true;
 }
 

@@ -2,16 +2,19 @@
 // The file:
 //     bptt-repl progress 1
 //     lesson PAGE BLOCK finished|open NAME
+//     time SINCE CHANGED               of the lesson above
 //     answer right|skipped ID          of the lesson above
 //     last NAME
 //     end
 #include "lesson/progress.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -19,7 +22,8 @@
 #include "base/message.h"
 #include "file/keep.h"
 
-enum { BYTES_MOST = 1024 * 1024, ASIDE_MOST = 100 };
+enum { BYTES_MOST = 1024 * 1024, ASIDE_MOST = 100, LOCK_MS = 2000 };
+static const long long TIME_MOST = 4102444800000; // the year 2100
 
 static const char header[] = "bptt-repl progress 1";
 
@@ -70,7 +74,22 @@ void progress_settle(struct record *record, const char *id, bool right)
 	record->settled[record->settleds++] = (struct settled){ memory_copy_string(id), right };
 }
 
-void progress_forget(struct record *record)
+// Later than any time that the record knows, whatever the clock says.
+static long long now(const struct record *record)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_REALTIME, &time);
+	long long const clock = (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+	long long const known = record->since > record->changed ? record->since : record->changed;
+	return clock > known ? clock : known + 1;
+}
+
+void progress_changed(struct record *record)
+{
+	record->changed = now(record);
+}
+
+static void clear(struct record *record)
 {
 	for (int i = 0; i < record->settleds; i++)
 		free(record->settled[i].id);
@@ -81,21 +100,36 @@ void progress_forget(struct record *record)
 	record->block = -1;
 }
 
+void progress_forget(struct record *record)
+{
+	clear(record);
+	record->since = record->changed = now(record);
+}
+
+static bool is_further(const struct record *one, const struct record *other)
+{
+	return one->page > other->page || (one->page == other->page && one->block > other->block);
+}
+
 void progress_merge(struct progress *progress, const struct progress *from)
 {
 	for (int i = 0; i < from->count; i++) {
 		const struct record *const other = &from->record[i];
 		struct record *const record = progress_record(progress, other->lesson);
 		record->finished = record->finished || other->finished;
-		if (record->is_ours)
+		if (other->since < record->since)
 			continue;
+		if (other->since > record->since)
+			clear(record);
 		for (int a = 0; a < other->settleds; a++)
 			progress_settle(record, other->settled[a].id, other->settled[a].right);
-		if (other->page > record->page ||
-		    (other->page == record->page && other->block > record->block)) {
+		if (other->since > record->since || other->changed > record->changed ||
+		    (other->changed == record->changed && is_further(other, record))) {
 			record->page = other->page;
 			record->block = other->block;
+			record->changed = other->changed;
 		}
+		record->since = other->since;
 	}
 	if (!progress->last && from->last)
 		progress->last = memory_copy_string(from->last);
@@ -104,7 +138,7 @@ void progress_merge(struct progress *progress, const struct progress *from)
 void progress_free(struct progress *progress)
 {
 	for (int i = 0; i < progress->count; i++) {
-		progress_forget(&progress->record[i]);
+		clear(&progress->record[i]);
 		free(progress->record[i].lesson);
 	}
 	free(progress->record);
@@ -121,6 +155,8 @@ void progress_write(const struct progress *progress, struct text *out)
 		const struct record *const record = &progress->record[i];
 		text_addf(out, "lesson %d %d %s %s\n", record->page, record->block,
 		          record->finished ? "finished" : "open", record->lesson);
+		if (record->changed)
+			text_addf(out, "time %lld %lld\n", record->since, record->changed);
 		for (int a = 0; a < record->settleds; a++)
 			text_addf(out, "answer %s %s\n",
 			          record->settled[a].right ? "right" : "skipped",
@@ -153,6 +189,19 @@ static bool take_number(const char **at, int *number)
 	return true;
 }
 
+static bool take_times(const char *at, struct record *record)
+{
+	char *end;
+	if (*at < '0' || *at > '9')
+		return false;
+	record->since = strtoll(at, &end, 10);
+	if (*end != ' ' || end[1] < '0' || end[1] > '9')
+		return false;
+	record->changed = strtoll(end + 1, &end, 10);
+	// A time in the far future would hold for ever.
+	return !*end && record->changed >= record->since && record->changed < TIME_MOST;
+}
+
 static bool parse_line(struct progress *progress, struct record **record, const char *line)
 {
 	if (strncmp(line, "lesson ", 7) == 0) {
@@ -168,6 +217,8 @@ static bool parse_line(struct progress *progress, struct record **record, const 
 		(*record)->finished = finished;
 		return true;
 	}
+	if (strncmp(line, "time ", 5) == 0)
+		return *record && !(*record)->changed && take_times(line + 5, *record);
 	if (strncmp(line, "answer ", 7) == 0) {
 		const char *at = line + 7;
 		bool right;
@@ -232,31 +283,87 @@ static void set_aside(const char *path, struct text *complaint)
 	text_addf(complaint, _("Your progress in %s cannot be read."), path);
 }
 
-static bool read_file(struct progress *progress, const char *path, bool *is_damaged)
+enum reading { READING_GOOD, READING_NONE, READING_DAMAGED, READING_FAILED };
+
+// READING_FAILED: errno says why.
+static enum reading read_file(struct progress *progress, const char *path)
 {
 	struct text text = { 0 };
-	bool const read = file_read_text(&text, path, FILE_OWN, BYTES_MOST);
-	bool const parsed = read && progress_parse(progress, text_get(&text), text.length);
-	*is_damaged = (read && !parsed) || (!read && errno == EFBIG);
+	bool const is_read = file_read_text(&text, path, FILE_OWN, BYTES_MOST);
+	int const why = errno;
+	bool const is_parsed = is_read && progress_parse(progress, text_get(&text), text.length);
 	text_free(&text);
-	return parsed;
+	errno = why;
+	return is_parsed                                       ? READING_GOOD
+	       : is_read || why == EFBIG                       ? READING_DAMAGED
+	       : why == ENOENT || why == ENOTDIR ? READING_NONE
+	                                                       : READING_FAILED;
+}
+
+// A file of its own: the other one is replaced.  -1 and errno.
+static int take_lock(const char *path)
+{
+	struct text name = { 0 };
+	text_addf(&name, "%s.lock", path);
+	int file = -1;
+	if (keep_make_folders(path))
+		file = open(text_get(&name), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+	text_free(&name);
+	if (file < 0 || keep_lock(file, LOCK_MS))
+		return file;
+	int const why = errno;
+	close(file);
+	errno = why;
+	return -1;
+}
+
+// errno; once.
+static void complain(struct progress *progress, const char *path, bool is_read,
+                     struct text *complaint)
+{
+	int const why = errno;
+	if (progress->told == why)
+		return;
+	progress->told = why;
+	if (is_read)
+		text_addf(complaint,
+		          _("Your progress in %s cannot be read: %s.  The file stays as it is, and "
+		            "what you do now is not kept."),
+		          path, file_why(why));
+	else
+		text_addf(complaint, _("Your progress could not be saved in %s: %s."), path,
+		          why == EWOULDBLOCK ? _("another session holds it") : file_why(why));
 }
 
 void progress_load(struct progress *progress, const char *path, struct text *complaint)
 {
-	bool is_damaged;
 	*progress = (struct progress){ 0 };
-	if (!read_file(progress, path, &is_damaged) && is_damaged)
-		set_aside(path, complaint);
+	enum reading reading = read_file(progress, path);
+	if (reading == READING_DAMAGED) {
+		int const lock = take_lock(path);
+		// Another session may have set it aside, and written a good one.
+		reading = read_file(progress, path);
+		if (reading == READING_DAMAGED)
+			set_aside(path, complaint);
+		if (lock >= 0)
+			close(lock);
+	}
+	if (reading == READING_FAILED)
+		complain(progress, path, true, complaint);
 }
 
-bool progress_save(struct progress *progress, const char *path, struct text *complaint)
+// Under the lock.
+static bool save(struct progress *progress, const char *path, struct text *complaint)
 {
-	bool is_damaged;
 	struct progress other = { 0 };
-	if (read_file(&other, path, &is_damaged))
+	enum reading const reading = read_file(&other, path);
+	if (reading == READING_FAILED) {
+		complain(progress, path, true, complaint);
+		return false;
+	}
+	if (reading == READING_GOOD)
 		progress_merge(progress, &other);
-	else if (is_damaged)
+	else if (reading == READING_DAMAGED)
 		set_aside(path, complaint);
 	progress_free(&other);
 
@@ -264,8 +371,21 @@ bool progress_save(struct progress *progress, const char *path, struct text *com
 	progress_write(progress, &text);
 	bool const ok = keep_write(path, text_get(&text), text.length);
 	if (!ok)
-		text_addf(complaint, _("Your progress could not be saved in %s: %s."), path,
-		          strerror(errno));
+		complain(progress, path, false, complaint);
 	text_free(&text);
 	return ok;
+}
+
+bool progress_save(struct progress *progress, const char *path, struct text *complaint)
+{
+	int const lock = take_lock(path);
+	if (lock < 0) {
+		complain(progress, path, false, complaint);
+		return false;
+	}
+	bool const is_saved = save(progress, path, complaint);
+	close(lock);
+	if (is_saved)
+		progress->told = 0;
+	return is_saved;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How far the learner has come: one small text file, $XDG_STATE_HOME/bptt-repl/progress, which can be
-// copied to another home.  It is replaced as a whole (temporary file, fsync, rename); a damaged one is
-// set aside under another name, never fatal and never overwritten.
+// copied to another home.  It is replaced as a whole (temporary file, fsync, rename), under a lock, after
+// taking in what other sessions have written: what several know of a lesson is joined by its times.  A
+// damaged file is set aside under another name; one that cannot be read is left as it is.  Neither is fatal.
 #ifndef LESSON_PROGRESS_H
 #define LESSON_PROGRESS_H
 
@@ -20,13 +21,15 @@ struct record {
 	bool finished;   // was once at the end
 	struct settled *settled;
 	int settleds;
-	bool is_ours; // changed by this session: wins over what another one has written
+	// Milliseconds since 1970: of the last beginning anew, which makes older answers void; of the last change.
+	long long since, changed;
 };
 
 struct progress {
 	struct record *record;
 	int count;
 	char *last; // the lesson that was open last, or NULL
+	int told;   // errno of the last complaint, which is not made twice; 0: none
 };
 
 // The file's path; false when there is no home to put it into.
@@ -35,16 +38,18 @@ bool progress_path(struct text *path);
 // Reads the file; what is wrong with it, and where it was put, is said in *complaint.
 void progress_load(struct progress *progress, const char *path, struct text *complaint);
 
-// Writes the file, after taking in what other sessions have written since.  False: *complaint.
+// Writes the file, after taking in what other sessions have written since.  False: *complaint says why, once.
 bool progress_save(struct progress *progress, const char *path, struct text *complaint);
 
 struct record *progress_find(const struct progress *progress, const char *lesson); // or NULL
 struct record *progress_record(struct progress *progress, const char *lesson);     // made if new
 void progress_settle(struct record *record, const char *id, bool right);
 const struct settled *progress_settled(const struct record *record, const char *id);
-void progress_forget(struct record *record); // its place and answers
+void progress_forget(struct record *record);  // its place and answers: it begins anew
+void progress_changed(struct record *record); // now
 
-// Takes in what `from` knows: answers of both, the further place, except in records that are ours.
+// Takes in what `from` knows.  Of two records of a lesson the one that began anew later holds; where none
+// did, the answers of both, and the place that was reached later.
 void progress_merge(struct progress *progress, const struct progress *from);
 
 bool progress_parse(struct progress *progress, const char *text, size_t length);

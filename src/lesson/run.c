@@ -89,7 +89,7 @@ static bool restore(struct run *run, struct session *session)
 struct record *run_record(struct run *run)
 {
 	struct record *const record = progress_record(&run->progress, run->name);
-	record->is_ours = true;
+	progress_changed(record);
 	return record;
 }
 
@@ -99,8 +99,9 @@ void run_say_complaint(struct session *session, const struct text *complaint)
 		session_say(session, SAY_NOTE, text_get(complaint));
 }
 
-void run_save(struct run *run, struct session *session)
+bool run_save(struct run *run, struct session *session)
 {
+	bool is_saved = false;
 	struct text path = { 0 }, complaint = { 0 };
 	if (run->name && progress_path(&path)) {
 		struct record *const record = run_record(run);
@@ -109,11 +110,12 @@ void run_save(struct run *run, struct session *session)
 		record->finished = record->finished || run->finished;
 		free(run->progress.last);
 		run->progress.last = memory_copy_string(run->name);
-		progress_save(&run->progress, text_get(&path), &complaint);
+		is_saved = progress_save(&run->progress, text_get(&path), &complaint);
 		run_say_complaint(session, &complaint);
 	}
 	text_free(&path);
 	text_free(&complaint);
+	return is_saved;
 }
 
 void run_settle(struct run *run, const struct question *question, bool right)

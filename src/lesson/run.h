@@ -37,7 +37,8 @@ struct run *run_of(struct session *session);
 // False when there is no desk (the shipped cell cannot be read).
 bool run_open(struct session *session, struct lesson *lesson, const char *name, int number,
               struct error *error);
-void run_close(struct session *session); // saves, frees; the session keeps the lesson's network
+// Saves, frees; the session keeps the lesson's network.  Whether the lesson's place is kept.
+bool run_close(struct session *session);
 
 void run_next(struct run *run, struct session *session); // what Enter does
 void run_skip(struct run *run, struct session *session);
@@ -61,7 +62,7 @@ const struct question *run_question(const struct run *run, struct asked **asked)
 void run_settle(struct run *run, const struct question *question, bool right);
 void run_show_solution(struct run *run, struct session *session);
 struct record *run_record(struct run *run); // of a run that has a name
-void run_save(struct run *run, struct session *session);
+bool run_save(struct run *run, struct session *session);
 void run_forget_printed(struct run *run);
 void run_say_complaint(struct session *session, const struct text *complaint);
 

@@ -12,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/grid.h"
 #include "base/memory.h"
 #include "base/text.h"
