@@ -1384,7 +1384,7 @@ static void cells_are_found(void **state)
 	assert_string_equal(error.cause, "there is no cell nonesuch");
 	assert_null(network_find_cell("./nonesuch.cell", true, &error));
 	assert_string_equal(error.cause,
-	                    "cannot read the cell ./nonesuch.cell: No such file or directory");
+	                    "cannot read ./nonesuch.cell: No such file or directory");
 	assert_null(network_find_cell("../cells/tanh", true, &error));
 	assert_null(network_find_cell("", true, &error));
 }
