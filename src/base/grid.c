@@ -204,6 +204,28 @@ bool grid_stands(const struct grid *grid, struct area area, int row, int col, co
 	return true;
 }
 
+int grid_find_row(const struct grid *grid, const char *text, int from, int way)
+{
+	for (int i = 1; i <= grid->rows; i++) {
+		int const row = ((from + way * i) % grid->rows + grid->rows) % grid->rows;
+		for (int col = 0; col < grid->cols; col++)
+			if (grid_stands(grid, grid_area(grid), row, col, text))
+				return row;
+	}
+	return -1;
+}
+
+void grid_light(struct grid *grid, struct area area, const char *text)
+{
+	int const wide = utf8_columns(text, strlen(text));
+	for (int row = 0; *text && row < area.rows; row++)
+		for (int col = 0; col + wide <= area.cols; col++)
+			if (grid_stands(grid, area, row, col, text)) {
+				struct area const found = { area.row + row, area.col + col, 1, wide };
+				grid_paint(grid, found, ROLE_HERE);
+			}
+}
+
 // A blank with a mark on it is none: lines are cut between letters.
 static bool begins_with_blank(const char *bytes, size_t length)
 {

@@ -74,6 +74,13 @@ void grid_paint(struct grid *grid, struct area area, enum role role);
 // Whether a text stands at (row, col) of the area, whole; ASCII letters in either case are one.
 bool grid_stands(const struct grid *grid, struct area area, int row, int col, const char *text);
 
+// The next row after `from` (way 1) or before it (-1) in which a text stands, going on from the other end;
+// -1: there is none.
+int grid_find_row(const struct grid *grid, const char *text, int from, int way);
+
+// Paints every place of the area in which a text stands with ROLE_HERE; none for "".
+void grid_light(struct grid *grid, struct area area, const char *text);
+
 // Prose: wraps a text at blanks to the area's width, starting at `row`; returns the row after the
 // last one.  Newlines in the text break lines.  Nothing is drawn when `grid` is NULL: it measures.
 int grid_wrap(struct grid *grid, struct area area, int row, enum role role, const char *text);

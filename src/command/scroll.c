@@ -72,18 +72,6 @@ static bool run_scroll(struct session *session, const struct words *words, struc
 
 // ---- search
 
-// The row of a text in a pane's paper after (before) another, going on from the other end; -1: none.
-static int find_row(const struct grid *paper, const char *text, int from, int way)
-{
-	for (int i = 1; i <= paper->rows; i++) {
-		int const row = ((from + way * i) % paper->rows + paper->rows) % paper->rows;
-		for (int col = 0; col < paper->cols; col++)
-			if (grid_stands(paper, grid_area(paper), row, col, text))
-				return row;
-	}
-	return -1;
-}
-
 static void say_row(struct session *session, const struct grid *paper, int row)
 {
 	struct grid line = grid_new(1, paper->cols);
@@ -115,7 +103,7 @@ static bool search(struct session *session, const struct words *words, int way, 
 	struct grid paper =
 		view_draw_pane(&scene, &parts, pane, seen->shown ? seen->cols : session->columns);
 	int const from = arrangement->found >= 0 ? arrangement->found : seen->top - (way > 0);
-	int const row = find_row(&paper, text, from, way);
+	int const row = grid_find_row(&paper, text, from, way);
 	if (row >= 0) {
 		strcpy(arrangement->search, text);
 		arrangement->found = row;

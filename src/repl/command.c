@@ -37,6 +37,22 @@ const struct command *command_find_exact(const struct command *const *tables, co
 	return NULL;
 }
 
+bool command_begins(const struct command *const *tables, const char *text)
+{
+	size_t const length = strlen(text);
+	for (; *tables; tables++)
+		for (const struct command *row = *tables; row->name; row++) {
+			const char *word = row->alias;
+			while (word && *word && strncmp(word, text, length)) {
+				word += strcspn(word, " ");
+				word += strspn(word, " ");
+			}
+			if (!strncmp(row->name, text, length) || (word && *word))
+				return true;
+		}
+	return false;
+}
+
 const struct command *command_find(const struct command *const *tables, const char *word,
                                    struct text *ambiguous)
 {

@@ -85,6 +85,9 @@ bool command_run(const struct command *row, struct session *session, const struc
 // "step [N]"
 void command_write_usage(const struct command *row, struct text *out);
 
+// Whether a name or an alias begins so.
+bool command_begins(const struct command *const *tables, const char *text);
+
 // The name nearest to a misspelt word (by edit distance, at most a third of it wrong), or NULL.
 const char *command_nearest(const struct command *const *tables, const char *word);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "term/frame.h"
 
+#include <string.h>
+
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/log.h"
@@ -11,16 +13,22 @@
 enum { MOST_READ_ROWS = 100000, LESSON_STRIDE = 3 };
 
 // What the keys are for now.
-enum doing { WALKING = 1, READING = 2, CONTINUING = 4 };
+enum doing { WALKING = 1, READING = 2, CONTINUING = 4, WRITING = 8, SEARCHING = 16, HALF_A_KEY = 32, ASKED = 64 };
 
 // What the footer can tell, the most useful first; each is left out when it does not fit.
 static const struct {
 	const char *words, *ascii; // ascii NULL: the same
 	unsigned when;             // one bit for each `enum doing`
 } hints[] = {
-	{ N_("give up: Ctrl-C"), NULL, CONTINUING },
+	{ N_("give up: Ctrl-C"), NULL, CONTINUING | HALF_A_KEY },
+	{ N_("Tab completes"), NULL, WRITING },
+	{ N_("clear: Ctrl-C"), NULL, WRITING },
+	{ N_("Ctrl-R Ctrl-S more"), NULL, SEARCHING },
+	{ N_("give up: Ctrl-G"), NULL, SEARCHING },
+	{ N_("q back"), NULL, READING },
 	{ N_("PgUp PgDn turn"), NULL, READING },
-	{ N_("quit: Ctrl-D"), NULL, WALKING | READING },
+	{ N_("/ search"), NULL, READING },
+	{ N_("quit: Ctrl-D"), NULL, WALKING | READING | ASKED },
 	{ N_("? keys"), NULL, WALKING },
 	{ N_("←→ step"), N_("Left Right step"), WALKING },
 	{ N_("F1 help"), NULL, WALKING },
@@ -35,13 +43,46 @@ static bool is_continuing(const struct frame *frame)
 	return frame->session->pending.length > 0;
 }
 
+static enum doing doing_of(const struct frame *frame)
+{
+	const struct guide *guide = frame->session->guide;
+	switch (frame->doing) {
+	case DOING_SEARCH:
+		return SEARCHING;
+	case DOING_KEY:
+		return HALF_A_KEY;
+	case DOING_LINE:
+		return is_continuing(frame) ? CONTINUING : WRITING;
+	case DOING_NOTHING:
+		break;
+	}
+	return is_continuing(frame)                                      ? CONTINUING
+	       : frame->is_reading                                       ? READING
+	       : guide && guide->prompt && guide->prompt(guide->context) ? ASKED
+	                                                                 : WALKING;
+}
+
+static const char *enter_means(const struct frame *frame, enum doing doing)
+{
+	switch (doing) {
+	case HALF_A_KEY:
+		return NULL;
+	case SEARCHING:
+		return _("take this line");
+	case WRITING:
+		return _("run this line");
+	case READING:
+		return frame->skip < frame->page_last ? _("read on") : _("back to the picture");
+	default:
+		return session_enter_means(frame->session);
+	}
+}
+
 // What Enter does first, then as many hints as fit; for a pane or single letters, what they do.
 static void write_footer(const struct frame *frame, int cols, struct text *footer)
 {
 	enum hand const hand = presenting_hand(frame->session);
-	enum doing const doing = is_continuing(frame) ? CONTINUING
-	                         : frame->is_reading  ? READING
-	                                              : WALKING;
+	enum doing const doing = doing_of(frame);
 	if (presenting_plays()) {
 		text_add(footer, _("any key stops"));
 		return;
@@ -50,8 +91,7 @@ static void write_footer(const struct frame *frame, int cols, struct text *foote
 		keys_write_hints(hand, !utf8_locale(), footer);
 		return;
 	}
-	const char *enter =
-		doing == READING ? _("back to the picture") : session_enter_means(frame->session);
+	const char *enter = enter_means(frame, doing);
 	if (enter && *enter)
 		text_addf(footer, _("Enter: %s"), enter);
 	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++) {
@@ -107,9 +147,11 @@ static void draw_page(struct frame *frame, struct grid *grid)
 	int const last = rows > area.rows ? rows - area.rows : 0;
 	frame->page_rows = area.rows;
 	frame->page_cols = area.cols;
+	frame->page_last = last;
 	if (frame->skip > last)
 		frame->skip = last;
 	log_draw(frame->session, frame->first, frame->skip, grid, area);
+	grid_light(grid, area, text_get(&frame->search));
 	if (!has_edges)
 		return;
 	struct text footer = { 0 };
@@ -168,21 +210,82 @@ void frame_read_log(struct frame *frame)
 	frame->skip = MOST_READ_ROWS; // the end; drawing finds out where that is
 }
 
-void frame_scroll(struct frame *frame, int way)
+static bool scroll_page(struct frame *frame, enum picture_key key)
 {
-	if (frame->is_reading) {
-		int const stride = frame->page_rows > 1 ? frame->page_rows - 1 : 1;
-		frame->skip += way * stride;
-		if (frame->skip < 0)
-			frame->skip = 0;
-	} else {
-		frame->session->arrangement.shift[pane_find("lesson")] += way * LESSON_STRIDE;
+	int const page = frame->page_rows > 1 ? frame->page_rows - 1 : 1, before = frame->skip;
+	long to = before;
+	switch (key) {
+	case PAGE_LINE_UP:
+		to -= 1;
+		break;
+	case PAGE_LINE_DOWN:
+		to += 1;
+		break;
+	case PAGE_UP:
+		to -= page;
+		break;
+	case PAGE_DOWN:
+	case PAGE_ON:
+		to += page;
+		break;
+	case PAGE_FIRST:
+		to = 0;
+		break;
+	case PAGE_LAST:
+		to = frame->page_last;
+		break;
+	default:
+		return false;
 	}
+	frame->skip = to < 0 ? 0 : to > frame->page_last ? frame->page_last : (int)to;
+	return frame->skip != before;
+}
+
+bool frame_scroll(struct frame *frame, enum picture_key key)
+{
+	if (frame->is_reading)
+		return scroll_page(frame, key);
+	if (key != PICTURE_UP && key != PICTURE_DOWN)
+		return false;
+	int const rows = key == PICTURE_UP ? -LESSON_STRIDE : LESSON_STRIDE;
+	frame->session->arrangement.shift[pane_find("lesson")] += rows;
+	return true;
+}
+
+bool frame_search(struct frame *frame, const char *words, int way)
+{
+	int const rows = log_rows(frame->session, frame->first, frame->page_cols, MOST_READ_ROWS);
+	struct grid paper = grid_new(rows, frame->page_cols);
+	log_draw(frame->session, frame->first, 0, &paper, grid_area(&paper));
+	bool const goes_on = !strcmp(text_get(&frame->search), words);
+	int const from = goes_on ? frame->found : frame->skip - (way > 0);
+	int const row = *words ? grid_find_row(&paper, words, from, way) : -1;
+	grid_free(&paper);
+	if (row < 0)
+		return false;
+	if (!goes_on) {
+		text_clear(&frame->search);
+		text_add(&frame->search, words);
+	}
+	frame->found = row;
+	frame->skip = row < frame->page_last ? row : frame->page_last;
+	return true;
+}
+
+void frame_draw_footer(const struct frame *frame, struct grid *row)
+{
+	struct text footer = { 0 };
+	int const margin = frame->is_reading ? 0 : 1;
+	struct area const area = { 0, margin, 1, row->cols - 2 * margin };
+	write_footer(frame, row->cols - 4 * margin, &footer);
+	grid_put(row, area, 0, 0, ROLE_HINT, text_get(&footer));
+	text_free(&footer);
 }
 
 bool frame_stop_reading(struct frame *frame)
 {
 	bool const was = frame->is_reading;
 	frame->is_reading = frame->is_told = false;
+	text_clear(&frame->search);
 	return was;
 }

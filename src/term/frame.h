@@ -8,6 +8,8 @@
 #include <stdbool.h>
 
 #include "base/grid.h"
+#include "base/text.h"
+#include "term/input.h"
 #include "view/arrangement.h"
 
 struct session;
@@ -20,7 +22,10 @@ struct frame {
 	long first;
 	int skip;
 	struct screen_seen seen;  // the last picture drawn
-	int page_rows, page_cols; // the page to turn
+	int page_rows, page_cols, page_last; // the page to turn; the most that can be skipped
+	struct text search;     // what is looked for in it; owned
+	int found;              // the row where it was found last
+	enum input_doing doing; // what the footer speaks of
 };
 
 // Draws it all into a blank grid.
@@ -36,8 +41,16 @@ int frame_log_cols(const struct frame *frame);
 // All of the log, from its end.
 void frame_read_log(struct frame *frame);
 
-// Moves the page that is read, or the lesson's page, by a row or so; false when it cannot.
-void frame_scroll(struct frame *frame, int way);
+// Moves the page that is read (keys of enum picture_key), or the lesson's page by a row or so; false when
+// it stands where it stood.
+bool frame_scroll(struct frame *frame, enum picture_key key);
+
+// Looks for words in the page that is read, from the row at its top on (`way` 1) or back (-1), and
+// lights them; false: they are not there.
+bool frame_search(struct frame *frame, const char *words, int way);
+
+// The footer alone, into a grid of one row.
+void frame_draw_footer(const struct frame *frame, struct grid *row);
 
 // Ends reading; false when nothing was read.
 bool frame_stop_reading(struct frame *frame);

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -30,6 +31,7 @@ static struct manner manner; // as the screen follows it now
 static bool has_ended;
 static bool is_stale; // the picture, not only the line
 static long begun;    // the number of the first entry of the command, which may be of many lines
+static long said;     // the number of the entry after the last one that was drawn
 static int messages = -1, real_stderr = -1;
 
 // While the picture stands, what libraries write on standard error would be printed over it: it is
@@ -128,14 +130,31 @@ static void watch(struct session *session)
 
 static void give_keys(void)
 {
-	keys_set_hand(frame.seen.too_small ? HAND_NONE : presenting_hand(frame.session),
+	keys_set_hand(frame.is_reading       ? HAND_PAGE
+	              : frame.seen.too_small ? HAND_NONE
+	                                     : presenting_hand(frame.session),
 	              presenting_is_on(frame.session));
+}
+
+// What the keys are for has changed, the picture has not.
+static void draw_footer(int rows, int cols)
+{
+	struct grid row = grid_new(1, cols);
+	frame_draw_footer(&frame, &row);
+	screen_print(&row, rows - 2);
+	grid_free(&row);
 }
 
 static void draw(void)
 {
 	int rows, cols;
+	enum input_doing const doing = input_doing();
 	screen_size(&rows, &cols);
+	is_stale |= frame.is_told && doing != frame.doing;
+	bool const is_other = doing != frame.doing && !frame.seen.too_small && !presenting_is_blank();
+	frame.doing = doing;
+	if (!is_stale && is_other)
+		draw_footer(rows, cols);
 	if (is_stale) {
 		struct grid grid = grid_new(rows - 1, cols);
 		if (!presenting_is_blank())
@@ -148,9 +167,9 @@ static void draw(void)
 		grid_free(&shown);
 		shown = grid;
 	}
-	keys_set_reading(frame.is_reading);
 	give_keys();
 	is_stale = false;
+	said = log_next(frame.session);
 	draw_line();
 }
 
@@ -174,17 +193,35 @@ static void follow_session(void)
 	give_keys();
 }
 
-static bool enter(const char *line)
+// `search TEXT` while a page is read looks in the page; false: the line is something else.
+static bool search_page(const char *line)
+{
+	static const struct {
+		const char *name;
+		int way;
+	} searches[] = { { "search", 1 }, { "reverse-search", -1 } };
+	size_t const length = strcspn(line, " ");
+	for (size_t i = 0; frame.is_reading && i < sizeof searches / sizeof *searches; i++) {
+		if (strlen(searches[i].name) != length || strncmp(line, searches[i].name, length))
+			continue;
+		const char *words = line + length + strspn(line + length, " ");
+		if (!frame_search(&frame, *words ? words : text_get(&frame.search), searches[i].way))
+			screen_beep();
+		return true;
+	}
+	return false;
+}
+
+static void enter(const char *line)
 {
 	struct session *session = frame.session;
 	is_stale = true;
-	has_ended = !line;
-	bool const was_reading = frame_stop_reading(&frame);
+	if (search_page(line))
+		return;
+	frame_stop_reading(&frame);
 	bool const continues = session->pending.length > 0;
-	if (!line || (was_reading && !continues && !*line))
-		return goes_on_here();
-	if (frame.seen.too_small && !*line && !session->pending.length)
-		return goes_on_here(); // what it would repeat cannot be seen
+	if (frame.seen.too_small && !*line && !continues)
+		return; // what it would repeat cannot be seen
 	draw_line(); // keys that came at once were not seen yet, and the command may take its time
 	if (!continues)
 		begun = log_next(session);
@@ -195,7 +232,6 @@ static bool enter(const char *line)
 	                   !place_equal(before, session->state.place);
 	frame_said(&frame, begun, moved);
 	follow_session();
-	return goes_on_here();
 }
 
 // A key's command that is not worth a line.
@@ -229,8 +265,16 @@ static void play_on(void)
 	presenting_went(frame.session);
 }
 
-static void change_picture(enum picture_key key)
+static bool find_again(int way)
 {
+	if (!frame_search(&frame, text_get(&frame.search), way))
+		screen_beep();
+	return true;
+}
+
+static bool change_picture(enum picture_key key)
+{
+	bool did = true;
 	is_stale = true;
 	switch (key) {
 	case PICTURE_REDRAW:
@@ -240,19 +284,35 @@ static void change_picture(enum picture_key key)
 		if (!frame_stop_reading(&frame))
 			frame_read_log(&frame);
 		break;
-	case PICTURE_UP:
-		frame_scroll(&frame, -1);
-		break;
-	case PICTURE_DOWN:
-		frame_scroll(&frame, 1);
-		break;
 	case PICTURE_BLANK:
 		presenting_blank(true);
 		break;
-	case PICTURE_BACK:
+	case PAGE_FIND:
+		find_again(1);
+		break;
+	case PAGE_FIND_BACK:
+		find_again(-1);
+		break;
+	case PAGE_BACK:
 		frame_stop_reading(&frame);
 		break;
+	case PAGE_ON:
+		did = frame_scroll(&frame, key) || frame_stop_reading(&frame);
+		break;
+	default:
+		did = frame_scroll(&frame, key);
 	}
+	give_keys(); // the next key of the same moment
+	return did;
+}
+
+static bool begins_word(const char *text)
+{
+	size_t start;
+	char **words = session_complete(frame.session, text, strlen(text), &start);
+	bool const begins = words[0] || command_begins(frame.session->tables, text);
+	words_free(words);
+	return begins;
 }
 
 // The terminal was not ours: take it, if we are its job.
@@ -268,9 +328,9 @@ static void resume(void)
 }
 
 // Until half a key is given up, or autoplay goes on.
-static int patience(void)
+static int least_patience(int key)
 {
-	int const key = input_patience(), play = presenting_patience();
+	int const play = presenting_patience();
 	return key < 0 || (play >= 0 && play < key) ? play : key;
 }
 
@@ -284,42 +344,56 @@ static void wake(void)
 	presenting_blank(false);
 }
 
+// Draws what has changed, waits, and does what is to be done but for keys.
+static enum news wait_on_screen(int milliseconds)
+{
+	if (!goes_on_here())
+		return NEWS_LEAVE;
+	is_stale |= log_next(frame.session) != said; // lists of matches, too
+	if (is_stale || input_changed())
+		draw();
+	unsigned const events = signals_wait(messages, least_patience(milliseconds));
+	if (events & EVENT_LEAVE)
+		return NEWS_LEAVE;
+	if (events & EVENT_STOP)
+		signals_stop();
+	else if (events & EVENT_CONTINUE)
+		resume();
+	if (!signals_terminal_is_ours())
+		return NEWS_OTHER;
+	if (events & EVENT_RESIZE) {
+		screen_resize();
+		is_stale = true;
+	}
+	if (events & EVENT_MESSAGE)
+		say_messages();
+	if (events & (EVENT_INTERRUPT | EVENT_INPUT))
+		wake();
+	if (events & EVENT_INTERRUPT) {
+		is_stale |= frame.session->pending.length > 0;
+		return NEWS_INTERRUPT;
+	}
+	if (events & EVENT_INPUT)
+		return NEWS_KEYS;
+	if (!presenting_patience())
+		return NEWS_LEAVE; // autoplay has something to enter
+	return events ? NEWS_OTHER : NEWS_QUIET;
+}
+
 // False: the session is over.
 static bool run_on_screen(void)
 {
 	is_stale = true;
 	while (goes_on_here()) {
-		long const said = log_next(frame.session);
-		if (is_stale || input_changed())
-			draw();
-		unsigned const events = signals_wait(messages, patience());
-		if (events & EVENT_LEAVE)
+		char *line;
+		enum asked const asked = input_ask(&line);
+		if (asked == ASKED_LINE)
+			enter(line);
+		has_ended = asked == ASKED_END;
+		free(line);
+		if (signals_leaving())
 			return false;
-		if (events & EVENT_STOP)
-			signals_stop();
-		else if (events & EVENT_CONTINUE)
-			resume();
-		if (!signals_terminal_is_ours())
-			continue;
-		if (events & EVENT_RESIZE) {
-			screen_resize();
-			is_stale = true;
-		}
-		if (events & EVENT_MESSAGE)
-			say_messages();
-		if (events & (EVENT_INTERRUPT | EVENT_INPUT))
-			wake();
-		if (events & EVENT_INTERRUPT) {
-			is_stale |= frame.session->pending.length > 0;
-			input_clear_line();
-		}
-		if (events & EVENT_INPUT && !input_read())
-			has_ended = true;
-		if (!events && input_patience() >= 0)
-			input_give_up();
 		play_on();
-		if (log_next(frame.session) != said)
-			is_stale = true; // lists of matches, too
 	}
 	return !frame.session->quitting && !has_ended;
 }
@@ -328,10 +402,10 @@ static bool start_screen(struct session *session)
 {
 	struct input const input = {
 		.session = session,
-		.enter = enter,
 		.on_screen = true,
-		.actions = { change_picture, run_quietly },
+		.actions = { change_picture, run_quietly, begins_word },
 		.click = click,
+		.wait = wait_on_screen,
 	};
 	frame = (struct frame){ .session = session };
 	manner = session->manner;
@@ -346,7 +420,6 @@ static bool start_screen(struct session *session)
 	screen_mouse(manner.mouse);
 	presenting_tell_notes(session);
 	catch_messages();
-	input_begin();
 	return true;
 }
 

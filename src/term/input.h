@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The line: all of Readline.  It owns standard input; a front end waits until there is something to
-// read, calls input_read, and shows the line.  Readline keeps its state in globals, so there is one
-// line.
+// The line: all of Readline.  A front end asks for a line; while Readline waits for its next key, the
+// front end waits for everything else.  Readline keeps its state in globals, so there is one line.
 #ifndef TERM_INPUT_H
 #define TERM_INPUT_H
 
@@ -12,38 +11,42 @@
 
 struct session;
 
+// What came of waiting.
+enum news {
+	NEWS_KEYS,      // standard input can be read, or has ended
+	NEWS_QUIET,     // nothing, the time has passed
+	NEWS_OTHER,     // something that is done with
+	NEWS_INTERRUPT, // Ctrl-C: the line is given up
+	NEWS_LEAVE      // no line is wanted any more
+};
+
 struct input {
 	struct session *session;
-	// The line was entered; NULL: Ctrl-D on an empty line.  The text is valid during the call.
-	// False: this was the last line.
-	bool (*enter)(const char *line);
 	// On the screen we draw the line (input_look); else Readline does, with its ordinary
 	// prompt.
 	bool on_screen;
 	struct key_actions actions;      // on the screen
 	void (*click)(int row, int col); // a button of the mouse went down
+	// Shows the line if it has changed, waits so many milliseconds (-1: for ever) and does what is
+	// to be done but for keys.  Readline is being read with meanwhile: no line may be asked for.
+	enum news (*wait)(int milliseconds);
 };
 
 // Before curses starts (Readline's tgetent changes curses' current terminal).  After input_stop, again.
 void input_start(const struct input *input);
 void input_stop(void);
 
-// Shows the prompt and begins to read lines.  After it, input_stop ends that too.
-void input_begin(void);
-
-// Reads the keys that are there; false: standard input has ended.
-bool input_read(void);
-
-// Milliseconds until half a key (a lone ESC) is given up, -1: there is none.  When they have passed
-// without input, input_give_up.
-int input_patience(void);
-void input_give_up(void);
+// How asking for a line has ended.
+enum asked {
+	ASKED_LINE,      // *line, the caller's; it is in the history
+	ASKED_INTERRUPT, // NEWS_INTERRUPT: what was typed, also ahead or to be continued, is gone
+	ASKED_LEAVE,     // NEWS_LEAVE
+	ASKED_END        // Ctrl-D on an empty line; standard input has ended
+};
+enum asked input_ask(char **line);
 
 // Keys that were pressed go nowhere: they woke a blank screen.
 void input_discard(void);
-
-// Ctrl-C: the line, the search, the half-entered key are gone.
-void input_clear_line(void);
 
 // The line as it is to be drawn.
 struct input_line {
@@ -51,6 +54,10 @@ struct input_line {
 	size_t length, caret; // bytes
 };
 struct input_line input_look(void);
+
+// What Readline is in the middle of, for who tells which keys work now.
+enum input_doing { DOING_NOTHING, DOING_LINE, DOING_SEARCH, DOING_KEY };
+enum input_doing input_doing(void);
 
 // Whether Readline wants it drawn again since the last call.
 bool input_changed(void);

@@ -12,7 +12,9 @@
 
 static struct key_actions actions;
 static enum hand hand = HAND_LINE;
-static bool is_presenting, is_reading, is_continuing;
+static bool has_picture; // else no action is there
+static bool is_presenting, is_continuing, is_typed;
+static char taken[9]; // the letters that the hand has taken last
 
 // ---- what keys send
 
@@ -48,15 +50,18 @@ static const struct named {
 	const char *label;        // as a person calls it
 	const char *capability;   // as terminfo does
 	const char *sequences[5]; // what terminals send, whatever their terminfo says
+	rl_command_func_t *usual; // what it does in any program
 } named[NAME_COUNT] = {
 	[NAME_UP] = { N_("Up"), "kcuu1", { "\033[A", "\033OA" } },
 	[NAME_DOWN] = { N_("Down"), "kcud1", { "\033[B", "\033OB" } },
-	[NAME_RIGHT] = { N_("Right"), "kcuf1", { "\033[C", "\033OC" } },
-	[NAME_LEFT] = { N_("Left"), "kcub1", { "\033[D", "\033OD" } },
+	[NAME_RIGHT] = { N_("Right"), "kcuf1", { "\033[C", "\033OC" }, rl_forward_char },
+	[NAME_LEFT] = { N_("Left"), "kcub1", { "\033[D", "\033OD" }, rl_backward_char },
 	[NAME_PAGE_DOWN] = { N_("PageDown"), "knp", { "\033[6~" } },
 	[NAME_PAGE_UP] = { N_("PageUp"), "kpp", { "\033[5~" } },
-	[NAME_HOME] = { N_("Home"), "khome", { "\033[H", "\033OH", "\033[1~", "\033[7~" } },
-	[NAME_END] = { N_("End"), "kend", { "\033[F", "\033OF", "\033[4~", "\033[8~" } },
+	[NAME_HOME] = { N_("Home"), "khome", { "\033[H", "\033OH", "\033[1~", "\033[7~" },
+	               rl_beg_of_line },
+	[NAME_END] = { N_("End"), "kend", { "\033[F", "\033OF", "\033[4~", "\033[8~" },
+	              rl_end_of_line },
 	[NAME_F1] = { "F1", "kf1", { "\033OP", "\033[11~", "\033[[A" } },
 	[NAME_F2] = { "F2", "kf2", { "\033OQ", "\033[12~", "\033[[B" } },
 	[NAME_F5] = { "F5", "kf5", { "\033[15~", "\033[[E" } },
@@ -91,7 +96,7 @@ static int type_command(const char *command, rl_command_func_t *otherwise, int c
 {
 	if (rl_end || is_continuing)
 		return otherwise ? otherwise(count, key) : rl_ding();
-	if (actions.picture && hand == HAND_NONE)
+	if (has_picture && hand == HAND_NONE)
 		return rl_ding();
 	rl_insert_text(command);
 	if (rl_explicit_arg) {
@@ -102,17 +107,17 @@ static int type_command(const char *command, rl_command_func_t *otherwise, int c
 	return rl_newline(1, '\n');
 }
 
-static int turn_page(enum picture_key way, const char *command, int count, int key)
+// A presenter's clicker cannot clear the line.
+static int turn_page(const char *command, int count, int key)
 {
-	if (!is_reading)
-		return type_command(command, NULL, count, key);
-	actions.picture(way);
-	return 0;
+	if (is_presenting && !is_continuing)
+		rl_delete_text(0, rl_end);
+	return type_command(command, NULL, count, key);
 }
 
 static int change_picture(enum picture_key what, rl_command_func_t *otherwise, int count, int key)
 {
-	if (!actions.picture)
+	if (!has_picture)
 		return otherwise ? otherwise(count, key) : rl_ding();
 	actions.picture(what);
 	return 0;
@@ -121,7 +126,7 @@ static int change_picture(enum picture_key what, rl_command_func_t *otherwise, i
 static int focus_next(int count, int key)
 {
 	(void)count, (void)key;
-	if (!actions.quietly)
+	if (!has_picture)
 		return rl_ding();
 	actions.quietly("focus");
 	return 0;
@@ -133,10 +138,10 @@ static int focus_next(int count, int key)
 	{                                                                                          \
 		return type_command(command, otherwise, count, key);                               \
 	}
-#define TURNS(name, way, command)                                                                  \
+#define TURNS(name, command)                                                                       \
 	static int name(int count, int key)                                                        \
 	{                                                                                          \
-		return turn_page(way, command, count, key);                                        \
+		return turn_page(command, count, key);                                             \
 	}
 #define CHANGES(name, what, otherwise)                                                             \
 	static int name(int count, int key)                                                        \
@@ -147,8 +152,8 @@ TYPES(step, "step", rl_forward_char)
 TYPES(back, "back", rl_backward_char)
 TYPES(go_start, "goto start", rl_beg_of_line)
 TYPES(go_end, "goto end", rl_end_of_line)
-TURNS(next, PICTURE_DOWN, "next")
-TURNS(reverse_next, PICTURE_UP, "reverse-next")
+TURNS(next, "next")
+TURNS(reverse_next, "reverse-next")
 TYPES(help, "help", NULL)
 TYPES(where, "where", NULL)
 TYPES(slide_up, "slide up", NULL)
@@ -174,9 +179,8 @@ static const struct key {
 } keys[] = {
 	{ "bptt-step", step, NAME_RIGHT, NULL, NULL, N_("step") },
 	{ "bptt-back", back, NAME_LEFT, NULL, NULL, N_("back") },
-	{ "bptt-next", next, NAME_PAGE_DOWN, NULL, NULL, N_("next; turns a page that is read") },
-	{ "bptt-reverse-next", reverse_next, NAME_PAGE_UP, NULL, NULL,
-	  N_("reverse-next; turns it back") },
+	{ "bptt-next", next, NAME_PAGE_DOWN, NULL, NULL, N_("next") },
+	{ "bptt-reverse-next", reverse_next, NAME_PAGE_UP, NULL, NULL, N_("reverse-next") },
 	{ "bptt-goto-start", go_start, NAME_HOME, NULL, NULL, N_("goto start") },
 	{ "bptt-goto-end", go_end, NAME_END, NULL, NULL, N_("goto end") },
 	{ "bptt-help", help, NAME_F1, NULL, NULL, N_("help") },
@@ -213,33 +217,57 @@ static const char *spell(const char *bytes, size_t count, char *sequence, size_t
 	return count ? sequence : NULL;
 }
 
-static void bind(const struct key *key, const char *bytes, size_t count)
+// Binds it in a map where it has no meaning, or one that gives way.
+static void bind_in(const struct key *key, const char *bytes, size_t count, Keymap map,
+                    rl_command_func_t *gives_way)
+{
+	char sequence[16 * 4 + 1];
+	int kind = ISFUNC;
+	if (!spell(bytes, count, sequence, sizeof sequence))
+		return;
+	rl_command_func_t *bound = rl_function_of_keyseq(sequence, map, &kind);
+	if (!gives_way || (kind == ISFUNC && bound == gives_way))
+		rl_bind_keyseq_in_map(sequence, key->act, map);
+}
+
+static void bind(const struct key *key, const char *bytes, size_t count,
+                 rl_command_func_t *gives_way)
 {
 	Keymap const maps[] = { emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap };
-	// In vi mode Ctrl-X begins no keys, and a person may have bound it.
-	size_t const count_of_maps = *bytes == '\030' ? 1 : sizeof maps / sizeof *maps;
-	char sequence[16 * 4 + 1];
-	for (size_t map = 0; map < count_of_maps; map++)
-		if (spell(bytes, count, sequence, sizeof sequence))
-			rl_bind_keyseq_in_map(sequence, key->act, maps[map]);
+	// In vi mode Ctrl-X begins no keys, and a person may have bound it; its letters are its own.
+	size_t const most = *bytes == '\030' ? 1 : *bytes == '?' ? 2 : 3;
+	for (size_t map = 0; map < most; map++)
+		bind_in(key, bytes, count, maps[map], gives_way);
+}
+
+// All that a key may send.
+static void bind_named(const struct key *key, rl_command_func_t *gives_way)
+{
+	const struct named *name = &named[key->key];
+	char own[16];
+	size_t const count = terminal_get(name->capability, own, sizeof own);
+	for (size_t i = 0; i < 5 && name->sequences[i]; i++)
+		bind(key, name->sequences[i], strlen(name->sequences[i]), gives_way);
+	if (count && *own == '\033')
+		bind(key, own, count, gives_way);
 }
 
 void keys_bind(void)
 {
 	for (const struct key *key = keys; key < keys + KEYS; key++) {
 		rl_add_defun(key->name, key->act, -1);
-		if (key->sequence) {
-			bind(key, key->sequence, strlen(key->sequence));
-			continue;
-		}
-		char own[16];
-		size_t const count = terminal_get(named[key->key].capability, own, sizeof own);
-		for (size_t i = 0; i < 5 && named[key->key].sequences[i]; i++)
-			bind(key, named[key->key].sequences[i],
-			     strlen(named[key->key].sequences[i]));
-		if (count && *own == '\033')
-			bind(key, own, count);
+		if (key->sequence)
+			bind(key, key->sequence, strlen(key->sequence), NULL);
+		else
+			bind_named(key, NULL);
 	}
+}
+
+void keys_rebind(void)
+{
+	for (const struct key *key = keys; key < keys + KEYS; key++)
+		if (!key->sequence && named[key->key].usual)
+			bind_named(key, named[key->key].usual);
 }
 
 // ---- keys of the hands
@@ -248,9 +276,11 @@ enum deed {
 	DEED_TYPE,    // types its command and enters it
 	DEED_BEGIN,   // types the beginning of one
 	DEED_QUIETLY, // runs its command
-	DEED_BLANK,
-	DEED_BACK, // to the picture, from a page that is read
+	DEED_PICTURE, // does it to the picture or the page
+	DEED_NOTHING
 };
+
+enum { HAND_ANY = HAND_LINE | HAND_SINGLE | HAND_PANE };
 
 // To add one: its row.  `only_presenting`: in the layout for a projector, where nobody types numbers.
 static const struct hand_key {
@@ -261,56 +291,86 @@ static const struct hand_key {
 	const char *command;
 	const char *hint; // in the footer, NULL: not there
 	bool only_presenting;
+	enum picture_key picture;
+	const char *does; // for the list of keys, where there is no command
 } hand_keys[] = {
-	{ HAND_SINGLE, 's', 0, DEED_TYPE, "step", N_("step"), false },
-	{ HAND_SINGLE, 'S', 0, DEED_TYPE, "back", NULL, false },
-	{ HAND_SINGLE, 'n', 0, DEED_TYPE, "next", N_("next"), false },
-	{ HAND_SINGLE, 'N', 0, DEED_TYPE, "reverse-next", NULL, false },
-	{ HAND_SINGLE, 'f', 0, DEED_TYPE, "finish", N_("finish"), false },
-	{ HAND_SINGLE, 'F', 0, DEED_TYPE, "reverse-finish", NULL, false },
-	{ HAND_SINGLE, 'c', 0, DEED_TYPE, "continue", N_("continue"), false },
-	{ HAND_SINGLE, 'C', 0, DEED_TYPE, "reverse-continue", NULL, false },
-	{ HAND_SINGLE, 'w', 0, DEED_TYPE, "where", NULL, false },
-	{ HAND_SINGLE, 'e', 0, DEED_TYPE, "explain", NULL, false },
-	{ HAND_SINGLE, 'u', 0, DEED_TYPE, "undo", NULL, false },
-	{ HAND_SINGLE, 'U', 0, DEED_TYPE, "redo", NULL, false },
-	{ HAND_SINGLE, 'q', 0, DEED_TYPE, "set keys line", NULL, false },
-	{ HAND_SINGLE, '\033', 0, DEED_TYPE, "set keys line", NULL, false },
-	{ HAND_PANE, 0, NAME_UP, DEED_QUIETLY, "scroll up", NULL, false },
-	{ HAND_PANE, 0, NAME_DOWN, DEED_QUIETLY, "scroll down", NULL, false },
-	{ HAND_PANE, 0, NAME_PAGE_UP, DEED_QUIETLY, "scroll page-up", NULL, false },
-	{ HAND_PANE, 0, NAME_PAGE_DOWN, DEED_QUIETLY, "scroll page-down", NULL, false },
-	{ HAND_PANE, 0, NAME_HOME, DEED_QUIETLY, "scroll top", NULL, false },
-	{ HAND_PANE, 0, NAME_END, DEED_QUIETLY, "scroll bottom", NULL, false },
-	{ HAND_PANE, '/', 0, DEED_BEGIN, "search ", N_("search"), false },
-	{ HAND_PANE, 'n', 0, DEED_QUIETLY, "search", N_("next place"), false },
-	{ HAND_PANE, 'N', 0, DEED_QUIETLY, "reverse-search", NULL, false },
-	{ HAND_PANE, 'z', 0, DEED_QUIETLY, "zoom", N_("zoom"), false },
-	{ HAND_PANE, 'q', 0, DEED_QUIETLY, "focus off", NULL, false },
-	{ HAND_PANE, '\033', 0, DEED_QUIETLY, "focus off", NULL, false },
-	{ HAND_LINE | HAND_SINGLE | HAND_PANE, '\t', 0, DEED_QUIETLY, "focus next", NULL, false },
-	{ HAND_LINE | HAND_SINGLE | HAND_PANE, 0, NAME_SHIFT_TAB, DEED_QUIETLY, "focus previous",
-	  NULL, false },
-	{ HAND_LINE | HAND_SINGLE | HAND_PANE, '.', 0, DEED_BLANK, "blank", N_("blank"), true },
-	{ HAND_LINE, '\033', 0, DEED_BACK, NULL, NULL, false },
+#define ROW(hands, letter, key, deed, command, hint)                                               \
+	{ hands, letter, key, deed, command, hint, false, 0, NULL }
+	ROW(HAND_SINGLE, 's', 0, DEED_TYPE, "step", N_("step")),
+	ROW(HAND_SINGLE, 'S', 0, DEED_TYPE, "back", NULL),
+	ROW(HAND_SINGLE, 'n', 0, DEED_TYPE, "next", N_("next")),
+	ROW(HAND_SINGLE, 'N', 0, DEED_TYPE, "reverse-next", NULL),
+	ROW(HAND_SINGLE, 'f', 0, DEED_TYPE, "finish", N_("finish")),
+	ROW(HAND_SINGLE, 'F', 0, DEED_TYPE, "reverse-finish", NULL),
+	ROW(HAND_SINGLE, 'c', 0, DEED_TYPE, "continue", N_("continue")),
+	ROW(HAND_SINGLE, 'C', 0, DEED_TYPE, "reverse-continue", NULL),
+	ROW(HAND_SINGLE, 'w', 0, DEED_TYPE, "where", NULL),
+	ROW(HAND_SINGLE, 'e', 0, DEED_TYPE, "explain", NULL),
+	ROW(HAND_SINGLE, 'u', 0, DEED_TYPE, "undo", NULL),
+	ROW(HAND_SINGLE, 'U', 0, DEED_TYPE, "redo", NULL),
+	ROW(HAND_SINGLE, 'q', 0, DEED_TYPE, "set keys line", NULL),
+	ROW(HAND_SINGLE, '\033', 0, DEED_TYPE, "set keys line", NULL),
+	ROW(HAND_PANE, 0, NAME_UP, DEED_QUIETLY, "scroll up", NULL),
+	ROW(HAND_PANE, 0, NAME_DOWN, DEED_QUIETLY, "scroll down", NULL),
+	ROW(HAND_PANE, 0, NAME_PAGE_UP, DEED_QUIETLY, "scroll page-up", NULL),
+	ROW(HAND_PANE, 0, NAME_PAGE_DOWN, DEED_QUIETLY, "scroll page-down", NULL),
+	ROW(HAND_PANE, 0, NAME_HOME, DEED_QUIETLY, "scroll top", NULL),
+	ROW(HAND_PANE, 0, NAME_END, DEED_QUIETLY, "scroll bottom", NULL),
+	ROW(HAND_PANE, '/', 0, DEED_BEGIN, "search ", N_("search")),
+	ROW(HAND_PANE, 'n', 0, DEED_QUIETLY, "search", N_("next place")),
+	ROW(HAND_PANE, 'N', 0, DEED_QUIETLY, "reverse-search", NULL),
+	ROW(HAND_PANE, 'z', 0, DEED_QUIETLY, "zoom", N_("zoom")),
+	ROW(HAND_PANE, 'q', 0, DEED_QUIETLY, "focus off", NULL),
+	ROW(HAND_PANE, '\033', 0, DEED_QUIETLY, "focus off", NULL),
+	ROW(HAND_ANY, '\t', 0, DEED_QUIETLY, "focus next", NULL),
+	ROW(HAND_ANY, 0, NAME_SHIFT_TAB, DEED_QUIETLY, "focus previous", NULL),
+#undef ROW
+	{ HAND_ANY, '.', 0, DEED_PICTURE, "blank", N_("blank"), true, PICTURE_BLANK, NULL },
+	{ HAND_ANY, 'b', 0, DEED_PICTURE, "blank", NULL, true, PICTURE_BLANK, NULL },
+	{ HAND_ANY, 0, NAME_F5, DEED_NOTHING, NULL, NULL, true, 0, N_("nothing: clickers send it") },
+	// Those of less.
+#define PAGE_KEY(letter, key, hint, picture, does)                                                 \
+	{ HAND_PAGE, letter, key, DEED_PICTURE, NULL, hint, false, picture, does }
+	PAGE_KEY('\r', 0, NULL, PAGE_ON, N_("as the footer says")),
+	PAGE_KEY(' ', 0, NULL, PAGE_ON, N_("a page on; at the end, back to the picture")),
+	PAGE_KEY(0, NAME_PAGE_DOWN, NULL, PAGE_ON, N_("the same")),
+	PAGE_KEY(0, NAME_PAGE_UP, NULL, PAGE_UP, N_("a page back")),
+	PAGE_KEY('f', 0, NULL, PAGE_DOWN, N_("a page on")),
+	PAGE_KEY('b', 0, NULL, PAGE_UP, N_("a page back")),
+	PAGE_KEY(0, NAME_DOWN, NULL, PAGE_LINE_DOWN, N_("a line on")),
+	PAGE_KEY(0, NAME_UP, NULL, PAGE_LINE_UP, N_("a line back")),
+	PAGE_KEY('j', 0, NULL, PAGE_LINE_DOWN, N_("a line on")),
+	PAGE_KEY('k', 0, NULL, PAGE_LINE_UP, N_("a line back")),
+	PAGE_KEY(0, NAME_HOME, NULL, PAGE_FIRST, N_("to the beginning")),
+	PAGE_KEY(0, NAME_END, NULL, PAGE_LAST, N_("to the end")),
+	PAGE_KEY('g', 0, NULL, PAGE_FIRST, N_("to the beginning")),
+	PAGE_KEY('G', 0, NULL, PAGE_LAST, N_("to the end")),
+	PAGE_KEY('<', 0, NULL, PAGE_FIRST, N_("to the beginning")),
+	PAGE_KEY('>', 0, NULL, PAGE_LAST, N_("to the end")),
+	{ HAND_PAGE, '/', 0, DEED_BEGIN, "search ", N_("search"), false, 0, NULL },
+	{ HAND_PAGE, '?', 0, DEED_BEGIN, "reverse-search ", NULL, false, 0, NULL },
+	PAGE_KEY('n', 0, NULL, PAGE_FIND, N_("the next place")),
+	PAGE_KEY('N', 0, NULL, PAGE_FIND_BACK, N_("the place before")),
+	PAGE_KEY('q', 0, NULL, PAGE_BACK, N_("back to the picture")),
+	PAGE_KEY('\033', 0, NULL, PAGE_BACK, N_("back to the picture")),
+#undef PAGE_KEY
 };
 
 enum { HAND_KEYS = sizeof hand_keys / sizeof *hand_keys };
 
 void keys_start(const struct key_actions *of)
 {
+	has_picture = of != NULL;
 	actions = of ? *of : (struct key_actions){ 0 };
+	hand = HAND_LINE;
+	is_presenting = is_typed = false;
+	*taken = '\0';
 }
 
 void keys_set_hand(enum hand now, bool presents)
 {
 	hand = now;
 	is_presenting = presents;
-}
-
-void keys_set_reading(bool reading)
-{
-	is_reading = reading;
 }
 
 void keys_set_continuing(bool continuing)
@@ -328,11 +388,18 @@ void keys_type(const char *command)
 	if (rl_end || is_continuing)
 		return;
 	rl_insert_text(command);
-	rl_stuff_char('\n'); // we are not inside of Readline: it ends a line only when it reads
-	rl_callback_read_char();
+	is_typed = true;
 }
 
-static void obey(const struct hand_key *key)
+bool keys_enter(void)
+{
+	bool const was = is_typed;
+	is_typed = false;
+	return was;
+}
+
+// False: it could not, and is what it is elsewhere (Up on the first line of a page).
+static bool obey(const struct hand_key *key)
 {
 	switch (key->deed) {
 	case DEED_TYPE:
@@ -340,33 +407,100 @@ static void obey(const struct hand_key *key)
 		break;
 	case DEED_BEGIN:
 		rl_insert_text(key->command);
-		rl_redisplay();
+		rl_redisplay_function();
 		break;
 	case DEED_QUIETLY:
 		actions.quietly(key->command);
 		break;
-	case DEED_BLANK:
-		actions.picture(PICTURE_BLANK);
-		break;
-	case DEED_BACK:
-		actions.picture(PICTURE_BACK);
+	case DEED_PICTURE:
+		return actions.picture(key->picture) || !key->key;
+	case DEED_NOTHING:
 		break;
 	}
+	return true;
+}
+
+static const struct hand_key *find_hand_key(const char *bytes, size_t length)
+{
+	for (const struct hand_key *key = hand_keys; key < hand_keys + HAND_KEYS; key++) {
+		bool const is_it = key->key ? sends(key->key, bytes, length)
+		                            : length == 1 && *bytes == key->letter;
+		if (is_it && works(key, hand))
+			return key;
+	}
+	return NULL;
+}
+
+static bool is_letter(const char *bytes, size_t length)
+{
+	return length == 1 && ((*bytes >= 'a' && *bytes <= 'z') || (*bytes >= 'A' && *bytes <= 'Z'));
+}
+
+static void note_taken(char letter)
+{
+	size_t const length = strlen(taken);
+	if (length + 1 == sizeof taken)
+		memmove(taken, taken + 1, length); // with its NUL
+	strncat(taken, &letter, 1);
+}
+
+// Where the line with the next letter begins no word, but does with letters that were taken before it,
+// these go to its front.
+static void give_back(const char *bytes, size_t length)
+{
+	struct text line = { 0 }, word = { 0 };
+	bool const is_word = is_letter(bytes, length) && rl_point == rl_end;
+	bool const is_call = length == 1 && *bytes && strchr("[(='.", *bytes) && !rl_end;
+	const char *from = taken;
+	text_add_bytes(&line, rl_line_buffer, (size_t)rl_end);
+	text_add_bytes(&line, bytes, length);
+	if (*taken && is_word && !actions.begins_word(text_get(&line)))
+		for (; *from; from++) {
+			text_clear(&word);
+			text_addf(&word, "%s%s", from, text_get(&line));
+			if (actions.begins_word(text_get(&word)))
+				break;
+		}
+	else if (*taken && is_call)
+		from = taken + strlen(taken) - 1;
+	else
+		from = "";
+	if (*from) {
+		rl_point = 0;
+		rl_insert_text(from);
+		rl_point = rl_end;
+	}
+	if (*from || !is_word)
+		*taken = '\0';
+	text_free(&line);
+	text_free(&word);
+}
+
+bool keys_has_taken(void)
+{
+	return *taken;
+}
+
+// Readline's vi mode needs ESC more than we do.
+static bool is_vi_escape(const char *bytes, size_t length)
+{
+	return length == 1 && *bytes == '\033' && rl_editing_mode == 0 && hand == HAND_LINE;
 }
 
 bool keys_take(const char *bytes, size_t length)
 {
-	if (!actions.quietly || rl_end || is_continuing)
+	if (!has_picture || is_continuing || is_vi_escape(bytes, length))
 		return false;
-	for (const struct hand_key *key = hand_keys; key < hand_keys + HAND_KEYS; key++) {
-		bool const is_it = key->key ? sends(key->key, bytes, length)
-		                            : length == 1 && *bytes == key->letter;
-		if (!is_it || !works(key, hand))
-			continue;
-		obey(key);
-		return true;
+	const struct hand_key *key = rl_end ? NULL : find_hand_key(bytes, length);
+	if (!key) {
+		give_back(bytes, length);
+		return false;
 	}
-	return false;
+	if (is_letter(bytes, length))
+		note_taken(*bytes);
+	else
+		*taken = '\0';
+	return obey(key);
 }
 
 // ---- telling of them
@@ -393,16 +527,16 @@ static void write_row(const char *label, const char *does, struct text *out)
 
 void keys_write(enum hand now, struct text *out)
 {
-	for (const struct hand_key *key = hand_keys; actions.quietly && key < hand_keys + HAND_KEYS;
-	     key++) {
+	for (const struct hand_key *key = hand_keys; has_picture && key < hand_keys + HAND_KEYS; key++) {
 		char letter[2] = { key->letter, '\0' };
 		const char *label = key->key            ? _(named[key->key].label)
 		                    : *letter == '\033' ? "Esc"
 		                    : *letter == '\t'   ? "Tab"
+		                    : *letter == '\r'   ? _("Enter")
+		                    : *letter == ' '    ? _("Space")
 		                                        : letter;
 		if (works(key, now))
-			write_row(label, key->command ? key->command : _("back to the picture"),
-			          out);
+			write_row(label, key->command ? key->command : _(key->does), out);
 	}
 	for (const struct key *key = keys; key < keys + KEYS; key++)
 		write_row(key->label ? key->label : _(named[key->key].label), _(key->does), out);

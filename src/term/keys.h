@@ -11,47 +11,61 @@
 
 #include "base/text.h"
 
-// What a key does to the picture instead of the session.
+// What a key does to the picture, or to the page that is read, instead of the session.
 enum picture_key {
 	PICTURE_REDRAW,
 	PICTURE_LOG,
-	PICTURE_UP,
+	PICTURE_UP, // of the lesson's page
 	PICTURE_DOWN,
 	PICTURE_BLANK,
-	PICTURE_BACK
+	PAGE_LINE_UP,
+	PAGE_LINE_DOWN,
+	PAGE_UP,
+	PAGE_DOWN,
+	PAGE_FIRST,
+	PAGE_LAST,
+	PAGE_FIND, // the words that were looked for: their next place, the one before
+	PAGE_FIND_BACK,
+	PAGE_ON, // a page further; at the end, back to the picture
+	PAGE_BACK
 };
 
-// Who has the keys of an empty line: the line, single letters that stand for commands, a pane; or nobody,
-// because the screen is too small to show what they would do.
-enum hand { HAND_NONE = 0, HAND_LINE = 1, HAND_SINGLE = 2, HAND_PANE = 4 };
+// Who has the keys of an empty line: the line, single letters that stand for commands, a pane, the page
+// that is read; or nobody, because the screen is too small to show what they would do.
+enum hand { HAND_NONE = 0, HAND_LINE = 1, HAND_SINGLE = 2, HAND_PANE = 4, HAND_PAGE = 8 };
 
-// What the front end does for a key; all NULL where there is no picture.
+// What the front end does for a key.
 struct key_actions {
-	void (*picture)(enum picture_key key);
+	bool (*picture)(enum picture_key key); // false: there was nothing to do
 	void (*quietly)(
 		const char *command); // runs it: nothing is echoed, the history has none of it
+	bool (*begins_word)(const char *text); // whether a command or a name begins so
 };
 
-// Binds the keys; once, before Readline reads ~/.inputrc, whose bindings win.
+// Binds the keys; once, before Readline reads ~/.inputrc, whose bindings win.  And after it: a key that
+// then does what it does in any program (a system's inputrc binds Home) is ours again.
 void keys_bind(void);
+void keys_rebind(void);
 
-// Without actions the keys keep their usual meaning.
+// NULL: there is no picture, and the keys keep their usual meaning.
 void keys_start(const struct key_actions *actions);
 
 void keys_set_hand(enum hand hand, bool presents);
-
-// While text is being read page by page, PageUp and PageDown turn its pages (PICTURE_UP, _DOWN).
-void keys_set_reading(bool reading);
 
 // While a line is to be continued, an empty one is a part of it: no key types a command into it.
 void keys_set_continuing(bool continuing);
 
 // Whether this key on an empty line belongs to the hand that has the keys: then it was obeyed.  Any
-// other begins a line, after which the hand has the keys again (as in gdb).
+// other begins a line, after which the hand has the keys again (as in gdb).  A word that is begun with
+// letters that the hand has taken is the line's after all, with them: "quit" typed where q is a key.
 bool keys_take(const char *bytes, size_t length);
 
-// Types a command and enters it, if the line is empty.
+// Whether it may yet want letters back: they come one by one.
+bool keys_has_taken(void);
+
+// Types a command, if the line is empty; keys_enter then tells, once, that it is to be entered.
 void keys_type(const char *command);
+bool keys_enter(void);
 
 // The keys of the hand for the footer, "s step   S back"; ascii: no arrows.
 void keys_write_hints(enum hand hand, bool ascii, struct text *out);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,7 +18,6 @@
 
 static struct session *session;
 static long shown; // the number of the first entry that was not printed yet
-static bool has_ended;
 
 static FILE *stream_of(enum say kind)
 {
@@ -54,48 +54,62 @@ static void print_news(void)
 	}
 }
 
+// What gives the terminal back when we die or stop.
+static void give_back_later(void)
+{
+	const char *unmark = input_wants_paste_marks() ? "\033[?2004l" : "";
+	signals_set_restore(unmark, strlen(unmark), true);
+}
+
 static void watch(struct session *of)
 {
 	(void)of;
 	print_news();
 }
 
-static bool enter(const char *line)
+static void enter(const char *line)
 {
-	has_ended = !line;
-	if (line)
-		lines_run(session, line, false, print_news);
+	lines_run(session, line, false, print_news);
 	print_news();
 	presenting_tell_notes(session);
-	return !session->quitting && !has_ended && session->manner.plain;
+}
+
+static enum news wait_for_news(int milliseconds)
+{
+	unsigned const events = signals_wait(-1, milliseconds);
+	if (events & EVENT_LEAVE)
+		return NEWS_LEAVE;
+	if (events & EVENT_STOP)
+		signals_stop();
+	if (events & EVENT_CONTINUE) {
+		give_back_later();
+		input_resume();
+	}
+	if (events & EVENT_RESIZE)
+		input_resize();
+	if (events & EVENT_INTERRUPT)
+		return NEWS_INTERRUPT;
+	if (events & EVENT_INPUT)
+		return NEWS_KEYS;
+	return events ? NEWS_OTHER : NEWS_QUIET;
 }
 
 // With a terminal: Readline and its ordinary prompt.
 static bool run_with_terminal(void)
 {
-	struct input const input = { .session = session, .enter = enter };
+	struct input const input = { .session = session, .wait = wait_for_news };
+	bool has_ended = false;
 	input_start(&input);
-	signals_set_restore(input_wants_paste_marks() ? "\033[?2004l" : "",
-	                    input_wants_paste_marks() ? 8 : 0, true);
-	input_begin();
-	while (!session->quitting && !has_ended && session->manner.plain) {
-		unsigned const events = signals_wait(-1, input_patience());
-		if (events & EVENT_LEAVE)
-			break;
-		if (events & EVENT_STOP)
-			signals_stop();
-		if (events & EVENT_CONTINUE) {
-			signals_set_restore("", 0, true);
-			input_resume();
-		}
-		if (events & EVENT_INTERRUPT)
-			input_clear_line();
-		if (events & EVENT_RESIZE)
-			input_resize();
-		if (events & EVENT_INPUT)
-			has_ended |= !input_read();
-		if (!events)
-			input_give_up();
+	give_back_later();
+	while (!session->quitting && !has_ended && session->manner.plain && !signals_leaving()) {
+		char *line;
+		enum asked const asked = input_ask(&line);
+		if (asked == ASKED_LINE)
+			enter(line);
+		else if (asked == ASKED_INTERRUPT)
+			puts("");
+		has_ended = asked == ASKED_END;
+		free(line);
 	}
 	input_stop();
 	session->printed = shown;

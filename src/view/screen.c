@@ -152,21 +152,6 @@ static struct pane_seen draw_pane(const struct drawing *drawing, const struct pa
 	return seen;
 }
 
-// Every place in the pane where the words stand that were looked for.
-static void light_found(const struct drawing *drawing, const struct pane *pane)
-{
-	const char *search = drawing->parts->arrangement->search;
-	struct area const inside = inside_of(pane);
-	int const wide = utf8_columns(search, strlen(search));
-	for (int row = 0; *search && row < inside.rows; row++)
-		for (int col = 0; col + wide <= inside.cols; col++)
-			if (grid_stands(drawing->grid, inside, row, col, search)) {
-				struct area const found = { inside.row + row, inside.col + col, 1,
-					                    wide };
-				grid_paint(drawing->grid, found, ROLE_HERE);
-			}
-}
-
 // Where a lesson does not say where we are, the place does, unless the equation's pane has it in its
 // heading.
 static void write_where(const struct drawing *drawing, struct text *out)
@@ -318,7 +303,7 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 	draw_ends(&drawing);
 	if (focused) {
 		light_borders(&drawing, focused);
-		light_found(&drawing, focused);
+		grid_light(grid, inside_of(focused), parts->arrangement->search);
 	}
 	for (int i = 0; i < layout.count; i++)
 		draw_heading(&drawing, &layout.pane[i]);

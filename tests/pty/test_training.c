@@ -59,9 +59,9 @@ static void the_curve_grows_and_stays(void **state)
 	free(after);
 
 	pty_send(pty, "\003");
-	assert_true(pty_wait_for(pty, "Enter: back to the picture"));
+	assert_true(pty_wait_for(pty, "q back"));
 	expect_on_screen(pty, "norm of the gradient");
-	pty_send(pty, "\r");
+	pty_send(pty, "q");
 	pty_settle(pty);
 	pty_send(pty, "undo\r");
 	assert_true(pty_wait_for(pty, "undone: train 1000000"));
@@ -79,8 +79,8 @@ static void other_sizes_do_no_harm(void **state)
 	}
 	assert_true(pty_wait_for(pty, "norm of the gradient"));
 	pty_send(pty, "\003");
-	assert_true(pty_wait_for(pty, "Enter: back to the picture"));
-	pty_send(pty, "\r");
+	assert_true(pty_wait_for(pty, "q back"));
+	pty_send(pty, "q");
 	leave(pty);
 }
 
@@ -94,8 +94,8 @@ static void it_goes_on_after_a_stop(void **state)
 	pty_continue(pty);
 	assert_true(pty_wait_for(pty, "norm of the gradient"));
 	pty_send(pty, "\003");
-	assert_true(pty_wait_for(pty, "Enter: back to the picture"));
-	pty_send(pty, "\r");
+	assert_true(pty_wait_for(pty, "q back"));
+	pty_send(pty, "q");
 	leave(pty);
 }
 
