@@ -22,11 +22,11 @@
 #include "lesson/lesson.h"
 #include "net/network.h"
 #include "repl/commands.h"
-#include "repl/manner.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
 #include "repl/script.h"
 #include "repl/session.h"
+#include "repl/settings.h"
 #include "term/front.h"
 #include "term/history.h"
 #include "term/picture.h"
@@ -43,8 +43,8 @@ static const struct command *const tables[] = {
 	amending_commands,  asking_commands,    picturing_commands, surfacing_commands,
 	checking_commands,  deriving_commands,  vanishing_commands, racing_commands,
 	sliding_commands,   locating_commands,  info_commands,      setup_commands,
-	corpora_commands,   learning_commands,  training_commands,  sampling_commands,
-	settings_commands,  changes_commands,   restoring_commands, lesson_commands,
+	corpora_commands,   clip_commands,  training_commands,  sampling_commands,
+	set_commands,  changes_commands,   restoring_commands, lesson_commands,
 	arranging_commands, scrolling_commands, general_commands,   apropos_commands,
 	source_commands,    history_commands,   picture_commands,   presenting_commands,
 	NULL,
@@ -238,6 +238,22 @@ static int find_verb(int count, char **words, struct verb *found)
 	return fail_usage(_("there is no verb '%s'"), words[0], nearest.best);
 }
 
+// What the environment and the command line say of settings; for -e, too.
+static void take_options(struct session *session, const struct request *request)
+{
+	const char *accessible = getenv("ACCESSIBLE");
+	if (accessible && *accessible)
+		settings_put(session, "plain", "on", "ACCESSIBLE");
+	if (request->plain)
+		settings_put(session, "plain", "on", "--plain");
+	if (request->json)
+		settings_put(session, "json", "on", "--json");
+	if (request->leave_screen)
+		settings_put(session, "leave-screen", "on", "--leave-screen");
+	if (request->color)
+		settings_put(session, "color", request->color, "--color");
+}
+
 static int run_verb(const struct request *request, const struct verb *verb, char **words)
 {
 	struct session *session = session_new(tables);
@@ -257,12 +273,7 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 		source_run_init(session);
 	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
 		panes_recall(session);
-	session->json |= request->json;
-	const char *accessible = getenv("ACCESSIBLE");
-	session->manner.plain |= request->plain || (accessible && *accessible); // for -e, too
-	session->manner.leave_screen |= request->leave_screen;
-	if (request->color)
-		manner_read_color(request->color, &session->manner.color);
+	take_options(session, request);
 	for (int i = 0; !status && !session->quitting && i < request->count; i++)
 		status = script_run_line(session, request->commands[i], "-e");
 	const char *why;
@@ -347,7 +358,6 @@ static void speak(const char *language)
 static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
-	enum color color;
 	if (argc > 1 && !strcmp(argv[1], "grad"))
 		return grad_main(argc - 1, argv + 1); // it has options of its own
 	opterr = 0;
@@ -367,7 +377,7 @@ static int run(int argc, char **argv, struct request *request)
 			request->plain = true;
 			break;
 		case OPTION_COLOR:
-			if (!manner_read_color(optarg, &color))
+			if (!setting_accepts("color", optarg))
 				return fail_usage(_("--color is always, auto or never, not '%s'"),
 				                  optarg, NULL);
 			request->color = optarg;

@@ -10,6 +10,7 @@
 #include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
+#include "repl/settings.h"
 
 static const char *const group_titles[GROUP_COUNT] = {
 	[GROUP_WALK] = N_("Walk forward and back"), [GROUP_STOP] = N_("Stop and watch"),
@@ -130,9 +131,12 @@ static bool help_name(const struct session *session, const char *name, struct te
 		}
 		return true;
 	}
+	const struct setting *setting = setting_find(name);
 	if (op)
 		text_add(out, op->help ? _(op->help) : op->name);
-	return op != NULL;
+	else if (setting && !setting_is_command(setting))
+		setting_write_help(setting, out);
+	return op || setting;
 }
 
 static bool fail_help(const struct session *session, const struct words *words, struct error *error)

@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "lang/shape.h"
 #include "repl/commands.h"
-#include "repl/learning.h"
 #include "repl/session.h"
 #include "repl/stops.h"
 #include "repl/value.h"

@@ -173,7 +173,7 @@ static char **complete_show(struct session *session)
 	words_list_add(&list, "cell");
 	words_list_add(&list, "names");
 	info_list(&list);
-	settings_list(&list);
+	words_list_rows(&list, settings, sizeof *settings);
 	return words_list_take(&list);
 }
 
@@ -198,7 +198,9 @@ static bool run_show(struct session *session, const struct words *words, struct 
 		text_add(&out, text + strspn(text, "\n")); // one that was typed begins after its brace
 	} else if (!strcmp(name, "names")) {
 		show_names(session, &out);
-	} else if (!settings_tell(session, name, &out) && !info_tell(session, name, &out)) {
+	} else if (settings_tell(session, name, &out)) {
+		settings_tell_origin(session, name, &out);
+	} else if (!info_tell(session, name, &out)) {
 		text_free(&out);
 		return fail_view(session, words, error);
 	}

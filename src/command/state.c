@@ -6,7 +6,6 @@
 #include "base/message.h"
 #include "net/network.h"
 #include "repl/commands.h"
-#include "repl/learning.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
@@ -129,9 +128,9 @@ static bool run_state(struct session *session, const struct words *words, struct
 {
 	struct text out = { 0 };
 	(void)words;
-	settings_tell_all(session, between, true, &out);
+	settings_tell_network(session, between, true, &out);
 	add_amendments(session->state.network->cell, &out);
-	learning_tell_changed(session, between, &out);
+	settings_tell_changed(session, between, &out);
 	add_assigned(session->state.network, &out);
 	add_variables(session, &out);
 	add_place(session, &out);

@@ -10,9 +10,9 @@
 #include "lang/print.h"
 #include "net/train.h"
 #include "repl/commands.h"
-#include "repl/learning.h"
 #include "repl/object.h"
 #include "repl/session.h"
+#include "repl/settings.h"
 #include "repl/value.h"
 #include "view/view.h"
 
@@ -151,7 +151,7 @@ static void say_subject(struct session *session)
 	struct text line = { 0 };
 	add_subject(session, &line);
 	text_add(&line, _("; "));
-	learning_tell_clip(session, &line);
+	settings_tell(session, "clip", &line);
 	if (session->state.network->truncate >= 0)
 		text_addf(&line, ", truncate %d", session->state.network->truncate);
 	session_answer(session, &line);
@@ -227,7 +227,7 @@ static void say_rate(struct session *session)
 	                   (unsigned long)halved),
 	          halved);
 	text_add(&line, "set rate ");
-	learning_tell_number(history->epoch[history->count - 1].rate, &line);
+	print_exactly(history->epoch[history->count - 1].rate, &line);
 	text_add(&line, _(" goes on with what it is now."));
 	session_say(session, SAY_NOTE, text_get(&line));
 	text_free(&line);

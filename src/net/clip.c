@@ -3,6 +3,12 @@
 
 #include <math.h>
 
+const char *const clip_names[] = {
+	[CLIP_OFF] = "off",
+	[CLIP_NORM] = "norm",
+	[CLIP_ELEMENT] = "element",
+};
+
 double clip_norm(const struct array *gradient, int count)
 {
 	double norm = 0;

@@ -11,6 +11,8 @@
 
 enum clipping { CLIP_OFF, CLIP_NORM, CLIP_ELEMENT };
 
+extern const char *const clip_names[]; // "off", "norm", "element"
+
 struct clip {
 	enum clipping by;
 	double most; // > 0

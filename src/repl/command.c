@@ -241,6 +241,23 @@ bool words_number(const struct words *words, int i, const char *what, double lea
 	return true;
 }
 
+bool words_size(const struct words *words, int i, const char *what, bool may_be_zero, double *value,
+                struct error *error)
+{
+	if (i >= words->count)
+		return error_set(error, words->end, NULL, _("%s is missing here"), what);
+	char *end;
+	double const number = strtod(words->word[i].at, &end);
+	if (end == words->word[i].at || *end || !isfinite(number) ||
+	    !(number > 0 || (may_be_zero && number >= 0)))
+		return error_set(error, words->word[i].span, NULL,
+		                 may_be_zero ? _("%s is a number, 0 at least, not '%s'")
+		                             : _("%s is a number above 0, not '%s'"),
+		                 what, words->word[i].at);
+	*value = number;
+	return true;
+}
+
 bool words_switch(const struct words *words, bool *is_on, struct error *error)
 {
 	const char *word = words->word[1].at;

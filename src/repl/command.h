@@ -104,6 +104,9 @@ bool words_integer(const struct words *words, int i, const char *what, long leas
 // Reads word `i` as a finite number, `least` at least; errors as above.
 bool words_number(const struct words *words, int i, const char *what, double least, double *value,
                   struct error *error);
+// Reads word `i` as a finite number above 0, or 0 too.
+bool words_size(const struct words *words, int i, const char *what, bool may_be_zero, double *value,
+                struct error *error);
 // Reads the two words `NAME on` or `NAME off`; the error of another second word speaks of NAME.
 bool words_switch(const struct words *words, bool *is_on, struct error *error);
 // False, with an error at the first word too many, if there are more than `most`: for commands where

@@ -21,10 +21,10 @@ extern const struct command vanishing_commands[]; // vanish
 extern const struct command info_commands[];      // info
 extern const struct command setup_commands[];     // cell, hidden, text … sweep
 extern const struct command corpora_commands[];   // sentences, task, sentence
-extern const struct command learning_commands[];  // clip
+extern const struct command clip_commands[];      // clip
 extern const struct command training_commands[];  // train
 extern const struct command sampling_commands[];  // sample
-extern const struct command settings_commands[];  // settings, set
+extern const struct command set_commands[];       // settings, set
 extern const struct command changes_commands[];   // undo, redo
 extern const struct command restoring_commands[]; // state
 extern const struct command arranging_commands[]; // view, layout, zoom, hide … focus

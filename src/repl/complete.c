@@ -82,7 +82,8 @@ static void add_words_of(struct session *session, const struct command *row, con
 	// set json o, set sweep s: the second word is the setting's.
 	if (!strcmp(row->name, "set") && *setting) {
 		const struct command *own = command_find_exact(session->tables, setting);
-		add_choices(settings_choices(setting), list);
+		const struct setting *named = setting_find(setting);
+		add_choices(named ? setting_choices(named) : NULL, list);
 		if (own && strcmp(own->name, "set"))
 			add_words_of(session, own, "", prefix, list);
 		return;

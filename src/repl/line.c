@@ -13,6 +13,7 @@
 #include "repl/nearest.h"
 #include "repl/parts.h"
 #include "repl/session.h"
+#include "repl/settings.h"
 #include "repl/stops.h"
 #include "repl/suggest.h"
 #include "repl/value.h"
@@ -221,7 +222,7 @@ static bool run(struct session *session, const char *line, struct error *error)
 		return true;
 	if (kind == LINE_EMPTY) {
 		if ((guide && guide->empty_line && guide->empty_line(guide->context, session)) ||
-		    !session->repeat[0] || session->empty_is_nothing)
+		    !session->repeat[0] || !session->repeats)
 			return true;
 		return run_command(session, command_find_exact(session->tables, session->repeat),
 		                   session->repeat, error);
@@ -337,6 +338,9 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 			find_line(line, &error->span);
 		error_locate(error, session->source, line, strlen(line), number);
 	}
+	if (session->has_new_network)
+		settings_note(session, NULL);
+	session->has_new_network = false;
 	if (is_outermost) {
 		changes_end(&session->changes);
 		stops_of(session); // says which stops another cell has lost

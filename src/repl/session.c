@@ -14,6 +14,7 @@
 #include "repl/names.h"
 #include "repl/object.h"
 #include "repl/parts.h"
+#include "repl/settings.h"
 #include "repl/stops.h"
 
 struct session *session_new(const struct command *const *tables)
@@ -34,6 +35,8 @@ struct session *session_new(const struct command *const *tables)
 	session->draws = 1;
 	session->repeat = "";
 	session->source = "";
+	session->repeats = true;
+	settings_begin(session);
 	return session;
 }
 
@@ -50,6 +53,7 @@ void session_free(struct session *session)
 	values_free(&session->values);
 	history_free(session->history);
 	changes_free(&session->changes);
+	settings_end(session);
 	text_free(&session->pending);
 	free(session->arrangement_file);
 	for (int i = 0; i < session->said_count; i++)
@@ -179,6 +183,7 @@ void session_network_changed(struct session *session)
 	walk_free(session->walk);
 	session->walk = NULL;
 	session->state.place = place_start();
+	session->has_new_network = true;
 }
 
 void session_set_state(struct session *session, struct state state)
@@ -270,7 +275,7 @@ const char *session_enter_means(const struct session *session)
 		return meaning;
 	// The rows' names are not translated, so these are whole sentences of their own.
 	static char words[80];
-	if (!session->repeat[0] || session->empty_is_nothing)
+	if (!session->repeat[0] || !session->repeats)
 		return "";
 	snprintf(words, sizeof words, _("repeat %s"), session->repeat);
 	return words;

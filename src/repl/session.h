@@ -119,7 +119,9 @@ struct session {
 	const char *running;    // the command being run, NULL between lines; not owned
 	int nesting;            // of lines that run lines
 	bool json;              // results and errors are JSON objects, one a line
-	bool empty_is_nothing;  // an empty line repeats nothing
+	bool repeats;           // an empty line repeats the last step
+	struct told *told;      // of each setting, where it came from (repl/settings.h); owned
+	bool has_new_network;   // since the settings were noted
 	bool quitting;
 	bool interactive;  // a person types: prompts, pauses and reminders make sense
 	struct manner manner; // how it is shown

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Settings as text, and the two commands that speak of all of them: settings and set.
+// The table of settings, and the functions of those that have their own.
 #include "repl/settings.h"
 
 #include <stdlib.h>
@@ -9,9 +9,9 @@
 #include "lang/print.h"
 #include "net/network.h"
 #include "repl/block.h"
-#include "repl/commands.h"
-#include "repl/preferences.h"
 #include "repl/session.h"
+
+// ---- the network's
 
 void settings_tell_word(const char *word, struct text *out)
 {
@@ -19,8 +19,9 @@ void settings_tell_word(const char *word, struct text *out)
 	text_addf(out, is_plain ? " %s" : " \"%s\"", word);
 }
 
-static void tell_cell(const struct network *network, struct text *out)
+static void tell_cell(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	// A shipped cell goes by its name, one that was typed by its text, any other by its file.
 	struct error error;
 	if (!*network->cell->source) {
@@ -35,8 +36,9 @@ static void tell_cell(const struct network *network, struct text *out)
 	settings_tell_word(same ? network->cell->name : network->cell->source, out);
 }
 
-static void tell_hidden(const struct network *network, struct text *out)
+static void tell_hidden(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_addf(out, "hidden %d", network->H);
 }
 
@@ -52,8 +54,9 @@ static bool words_are_numbered(const struct network *network)
 	return true;
 }
 
-static void tell_vocab(const struct network *network, struct text *out)
+static void tell_vocab(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_add(out, "vocab");
 	if (words_are_numbered(network))
 		text_addf(out, " %d", network->C);
@@ -64,10 +67,11 @@ static void tell_vocab(const struct network *network, struct text *out)
 			settings_tell_word(network->word[i], out);
 }
 
-static void tell_words(const struct network *network, struct text *out)
+static void tell_words(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	if (network->words_given || words_are_numbered(network)) {
-		tell_vocab(network, out);
+		tell_vocab(session, out);
 		return;
 	}
 	// They came with a text, and another text may bring others.
@@ -85,23 +89,27 @@ static void tell_numbers(const char *name, const int *number, int count, struct 
 		text_addf(out, " %d", number[i]);
 }
 
-static void tell_x(const struct network *network, struct text *out)
+static void tell_x(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	tell_numbers("x", network->x, network->x_count, out);
 }
 
-static void tell_y(const struct network *network, struct text *out)
+static void tell_y(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	tell_numbers("y", network->y, network->y_count, out);
 }
 
-static void tell_seed(const struct network *network, struct text *out)
+static void tell_seed(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_addf(out, "seed %lu", (unsigned long)network->seed);
 }
 
-static void tell_init(const struct network *network, struct text *out)
+static void tell_init(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_addf(out, "init %s", network->initialiser->name);
 	if (!network->initialiser->number)
 		return;
@@ -109,8 +117,9 @@ static void tell_init(const struct network *network, struct text *out)
 	print_exactly(network->scale, out);
 }
 
-static void tell_bias(const struct network *network, struct text *out)
+static void tell_bias(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_addf(out, "set bias %s", network->cell->biases ? "on" : "off");
 }
 
@@ -133,8 +142,9 @@ static bool set_bias(struct session *session, const struct words *words, struct 
 	return true;
 }
 
-static void tell_forget_bias(const struct network *network, struct text *out)
+static void tell_forget_bias(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_add(out, "set forget-bias ");
 	print_exactly(network->forget_bias, out);
 }
@@ -159,228 +169,105 @@ static bool set_forget_bias(struct session *session, const struct words *words, 
 	return true;
 }
 
-static void tell_truncate(const struct network *network, struct text *out)
+static void tell_truncate(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	if (network->truncate < 0)
 		text_add(out, "truncate off");
 	else
 		text_addf(out, "truncate %d", network->truncate);
 }
 
-static void tell_sweep(const struct network *network, struct text *out)
+static void tell_sweep(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_addf(out, "sweep %s", network->single_sweep ? "single" : "double");
 }
 
-static void tell_corpus(const struct network *network, struct text *out)
+static void tell_corpus(const struct session *session, struct text *out)
 {
+	const struct network *network = session->state.network;
 	text_add(out, network->corpus ? network->corpus->origin : "sentences off");
 }
 
-// Those of the network (the session's own: repl/preferences.h); a command of the same name sets them
-// where there is no function.
-static const struct setting {
-	const char *name;
-	void (*tell)(const struct network *network, struct text *out);
-	bool (*set)(struct session *session, const struct words *words, struct error *error);
-	const char *choices;
-} settings[] = {
-	{ "cell", tell_cell, NULL, NULL },
-	{ "bias", tell_bias, set_bias, "on off" },
-	{ "hidden", tell_hidden, NULL, NULL },
-	{ "vocab", tell_vocab, NULL, NULL },
-	{ "sentences", tell_corpus, NULL, NULL },
-	{ "seed", tell_seed, NULL, NULL },
-	{ "init", tell_init, NULL, NULL },
-	{ "forget-bias", tell_forget_bias, set_forget_bias, NULL },
-	{ "x", tell_x, NULL, NULL },
-	{ "y", tell_y, NULL, NULL },
-	{ "truncate", tell_truncate, NULL, NULL },
-	{ "sweep", tell_sweep, NULL, NULL },
+static void tell_clip(const struct session *session, struct text *out)
+{
+	struct clip const clip = session->learning.clip;
+	text_addf(out, "clip %s", clip_names[clip.by]);
+	if (clip.by == CLIP_OFF)
+		return;
+	text_add_char(out, ' ');
+	print_exactly(clip.most, out);
+}
+
+// ---- the table
+
+#define AT(member) .at = offsetof(struct session, member)
+
+const struct setting settings[] = {
+	// The network's, in an order in which they can be run again.
+	{ "cell", SETTING_OWN, .tell = tell_cell },
+	{ "bias", SETTING_OWN, .tell = tell_bias, .set = set_bias, .choices = "on off",
+	  .summary = N_("Whether the biases that a cell declares exist; they start at 0.") },
+	{ "hidden", SETTING_OWN, .tell = tell_hidden },
+	{ "vocab", SETTING_OWN, .tell = tell_vocab },
+	{ "sentences", SETTING_OWN, .tell = tell_corpus },
+	{ "seed", SETTING_OWN, .tell = tell_seed },
+	{ "init", SETTING_OWN, .tell = tell_init },
+	{ "forget-bias", SETTING_OWN, .tell = tell_forget_bias, .set = set_forget_bias,
+	  .summary = N_("Where the biases of forget gates start, as in the text bf = 1.") },
+	{ "x", SETTING_OWN, .tell = tell_x },
+	{ "y", SETTING_OWN, .tell = tell_y },
+	{ "truncate", SETTING_OWN, .tell = tell_truncate },
+	{ "sweep", SETTING_OWN, .tell = tell_sweep },
+	// How `train` learns and `sample` draws.
+	{ "rate", SETTING_POSITIVE, AT(learning.rate), .makes = true, .what = N_("the learning rate"),
+	  .summary = N_("The learning rate of train.") },
+	{ "halve", SETTING_SWITCH, AT(learning.halves), .makes = true,
+	  .summary = N_("Whether train halves the rate when the loss rises.") },
+	{ "clip", SETTING_OWN, .tell = tell_clip, .makes = true },
+	{ "temperature", SETTING_NUMBER, AT(temperature), .makes = true, .what = N_("the temperature"),
+	  .summary = N_("The temperature of sample; 0: always the likeliest word.") },
+	{ "draws", SETTING_SEED, AT(draws), .makes = true, .what = N_("a seed"), .summary = N_("The seed of sample.") },
+	// How all is shown, and how a person is heard.
+	{ "precision", SETTING_COUNT, AT(precision), .least = 1, .most = 17,
+	  .what = N_("the precision"), .summary = N_("Significant digits: 17 reads back exactly.") },
+	{ "math", SETTING_CHOICE, AT(math), .choices = "unicode ascii tex",
+	  .summary = N_("How formulas are shown.") },
+	{ "glyphs", SETTING_CHOICE, AT(glyphs), .choices = "braille blocks ascii",
+	  .summary = N_("What plots are drawn with.") },
+	{ "background", SETTING_CHOICE, AT(manner.background), .choices = "auto dark light",
+	  .summary = N_("What the colours stand on.") },
+	{ "color", SETTING_CHOICE, AT(manner.color), .choices = "auto always never",
+	  .summary = N_("When there are colours; auto: unless NO_COLOR is set.") },
+	{ "json", SETTING_SWITCH, AT(json), .summary = N_("Whether each result is one JSON object a line.") },
+	{ "plain", SETTING_SWITCH, AT(manner.plain), .summary = N_("Lines instead of a screen.") },
+	{ "keys", SETTING_CHOICE, AT(manner.keys), .choices = "line single",
+	  .summary = N_("single: on an empty line letters are commands.") },
+	{ "mouse", SETTING_SWITCH, AT(manner.mouse),
+	  .summary = N_("Whether a click on a value of the network asks for it.") },
+	{ "repeat", SETTING_SWITCH, AT(repeats),
+	  .summary = N_("Whether Enter repeats the last step.") },
+	{ "leave-screen", SETTING_SWITCH, AT(manner.leave_screen),
+	  .summary = N_("Whether the last picture stays in the terminal when you leave.") },
+	{ .name = NULL },
 };
 
-enum { SETTINGS = sizeof settings / sizeof *settings };
-
-// ---- both
-
-static const struct setting *find_setting(const char *name)
-{
-	for (int i = 0; i < SETTINGS; i++)
-		if (!strcmp(settings[i].name, name))
-			return &settings[i];
-	return NULL;
-}
-
-// Whether `set NAME …` is the command NAME.
-static bool is_command(const char *name)
-{
-	const struct setting *setting = find_setting(name);
-	const struct preference *preference = preference_find(name);
-	return !strcmp(name, "text") || // it sets three of them
-	       (setting ? !setting->set : preference && !preference->set);
-}
-
-bool settings_tell(const struct session *session, const char *name, struct text *out)
-{
-	const struct preference *preference = preference_find(name);
-	const struct setting *setting = find_setting(name);
-	if (setting)
-		setting->tell(session->state.network, out);
-	else if (preference)
-		preference_tell(preference, session, out);
-	return setting || preference;
-}
-
-void settings_tell_all(const struct session *session, const char *between, bool exactly,
-                       struct text *out)
+void settings_tell_network(const struct session *session, const char *between, bool exactly,
+                           struct text *out)
 {
 	// A truncated walk and the single sweep refuse each other: what is off is said first.
 	bool const truncates = session->state.network->truncate >= 0;
-	static const char *const orders[][2] = { { "truncate", "sweep" },
-		                                 { "sweep", "truncate" } };
-	for (int i = 0; i < SETTINGS - 2; i++) {
-		bool const is_words = settings[i].tell == tell_vocab;
-		// What is learned brings its words.
-		bool const has_corpus = session->state.network->corpus != NULL;
-		if (has_corpus ? is_words : settings[i].tell == tell_corpus)
+	// What is learned brings its words.
+	bool const has_corpus = session->state.network->corpus != NULL;
+	for (const struct setting *row = settings; row->tell != tell_truncate; row++) {
+		bool const is_words = row->tell == tell_vocab;
+		if (has_corpus ? is_words : row->tell == tell_corpus)
 			continue;
-		(is_words && exactly ? tell_words : settings[i].tell)(session->state.network, out);
+		(is_words && exactly ? tell_words : row->tell)(session, out);
 		text_add(out, between);
 	}
-	for (int i = 0; i < 2; i++) {
-		settings_tell(session, orders[truncates][i], out);
-		text_add(out, i ? "" : between);
-	}
+	(truncates ? tell_sweep : tell_truncate)(session, out);
+	text_add(out, between);
+	(truncates ? tell_truncate : tell_sweep)(session, out);
 }
-
-void settings_list(struct words_list *list)
-{
-	for (int i = 0; i < SETTINGS; i++)
-		words_list_add(list, settings[i].name);
-	for (const struct preference *row = preferences; row->name; row++)
-		words_list_add(list, row->name);
-}
-
-const char *settings_choices(const char *name)
-{
-	const struct preference *preference = preference_find(name);
-	const struct setting *setting = find_setting(name);
-	return preference ? preference->choices : setting ? setting->choices : NULL;
-}
-
-bool settings_say(struct session *session, const char *name)
-{
-	struct text out = { 0 };
-	settings_tell(session, name, &out);
-	return session_answer(session, &out);
-}
-
-static bool run_settings(struct session *session, const struct words *words, struct error *error)
-{
-	const struct network *network = session->state.network;
-	(void)words, (void)error;
-	struct text out = { 0 };
-	settings_tell_all(session, "\n", false, &out);
-	for (const struct preference *row = preferences; row->name; row++) {
-		text_add_char(&out, '\n');
-		preference_tell(row, session, &out);
-	}
-	for (int i = 0; i < network->cell->quantities; i++)
-		if (network->assigned[i])
-			text_addf(&out, _("\n# %s holds values that were assigned; state tells them"),
-			          network->cell->quantity[i].name);
-	return session_answer(session, &out);
-}
-
-static bool fail_setting(const struct words *words, struct error *error)
-{
-	struct words_list list = { 0 };
-	const char *name = words->word[0].at;
-	settings_list(&list);
-	error_set(error, words->word[0].span, NULL, _("there is nothing to set called '%s'"), name);
-	words_advise(error, name, words_list_take(&list), "set ", _("settings lists what there is"));
-	return !strncmp(error->advice, "set ", 4) &&
-	       error_advise(error, "%s", words->rest + strcspn(words->rest, " \t"));
-}
-
-// `set hidden 7` is `hidden 7`.
-static bool run_setting(struct session *session, const struct words *words, struct error *error)
-{
-	struct arena arena = { 0 };
-	struct words own;
-	size_t at = strspn(words->line, " \t");
-	at += strcspn(words->line + at, " \t");
-	at += strspn(words->line + at, " \t");
-	const struct command *row = command_find_exact(session->tables, words->word[0].at);
-	bool const done = words_split(&own, words->line, at, strlen(row->name),
-	                              words->name.line, &arena, error) &&
-	                  command_run(row, session, &own, error);
-	arena_free(&arena);
-	return done;
-}
-
-static bool run_set(struct session *session, const struct words *words, struct error *error)
-{
-	if (!words->count)
-		return run_settings(session, words, error);
-	const struct preference *preference = preference_find(words->word[0].at);
-	const struct setting *setting = find_setting(words->word[0].at);
-	if (is_command(words->word[0].at))
-		return run_setting(session, words, error);
-	if (!preference && !setting)
-		return fail_setting(words, error);
-	if (words->count == 1)
-		return settings_say(session, words->word[0].at);
-	if (!words_at_most(words, 2, error))
-		return false;
-	return preference ? preference_set(preference, session, words, error)
-	                  : setting->set(session, words, error);
-}
-
-static char **complete_set(struct session *session)
-{
-	(void)session;
-	struct words_list list = { 0 };
-	settings_list(&list);
-	return words_list_take(&list);
-}
-
-const struct command settings_commands[] = {
-	{
-		.name = "settings",
-		.group = GROUP_NETWORK,
-		.summary = N_("Print all settings as commands that make the same network again."),
-		.run = run_settings,
-		.in_lessons = true,
-	},
-	{
-		.name = "set",
-		.group = GROUP_GENERAL,
-		.usage = "[NAME [VALUE]]",
-		.takes = { 0, WORDS_ANY, NULL },
-		.summary = N_("Change a setting, or print the line that makes its present value again."),
-		.help = N_("  set precision N     significant digits: 17 reads back exactly\n"
-	                   "  set glyphs braille|blocks|ascii   what plots are drawn with\n"
-	                   "  set background auto|dark|light    what the colours stand on\n"
-	                   "  set color auto|always|never       auto: unless NO_COLOR is set\n"
-	                   "  set math unicode|ascii|tex        how formulas are shown\n"
-	                   "  set json on|off     each result is one JSON object a line\n"
-	                   "  set plain on|off    lines instead of a screen\n"
-	                   "  set keys line|single   single: on an empty line letters are commands\n"
-	                   "  set mouse on|off    click on a value of the network to ask for it\n"
-	                   "  set leave-screen on|off   whether the last picture stays when you leave\n"
-	                   "  set repeat on|off   whether Enter repeats the last step\n"
-	                   "  set bias on|off     whether the biases that a cell declares exist; they\n"
-	                   "                      start at 0,\n"
-	                   "  set forget-bias 1   but for those of forget gates, which start here (as\n"
-	                   "                      bf = 1)\n"
-	                   "  set rate X          of train; set halve on|off: when the loss rises\n"
-	                   "  set temperature X   of sample; set draws N: its seed\n"
-	                   "  set hidden 7        the same as `hidden 7`; so with all of `settings`\n"
-	                   "`show NAME` prints one, `settings` all."),
-		.run = run_set,
-		.complete_words = complete_set,
-		.in_lessons = true,
-	},
-	{ .name = NULL },
-};

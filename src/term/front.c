@@ -183,7 +183,7 @@ static bool goes_on_here(void)
 static void follow_session(void)
 {
 	struct session *session = frame.session;
-	if (!manner_looks_equal(&manner, &session->manner))
+	if (manner.background != session->manner.background || manner.color != session->manner.color)
 		screen_colour(&session->manner);
 	if (manner.mouse != session->manner.mouse)
 		screen_mouse(session->manner.mouse);

@@ -30,8 +30,8 @@ static const struct command *const *make_tables(void)
 		walking_commands,   stopping_commands,  displaying_commands, amending_commands,
 		asking_commands,    picturing_commands, checking_commands,   deriving_commands,
 		locating_commands,  racing_commands,    sliding_commands,    vanishing_commands,
-		info_commands,      setup_commands,     corpora_commands,    learning_commands,
-		training_commands,  sampling_commands,  settings_commands,   changes_commands,
+		info_commands,      setup_commands,     corpora_commands,    clip_commands,
+		training_commands,  sampling_commands,  set_commands,   changes_commands,
 		restoring_commands, arranging_commands, scrolling_commands,  general_commands,
 		apropos_commands,
 	};

@@ -23,8 +23,8 @@
 
 static const struct command *const tables[] = {
 	walking_commands,  asking_commands,    checking_commands, deriving_commands, info_commands,
-	corpora_commands,  learning_commands,
-	setup_commands,    settings_commands,  changes_commands,  restoring_commands,
+	corpora_commands,  clip_commands,
+	setup_commands,    set_commands,  changes_commands,  restoring_commands,
 	general_commands,  apropos_commands,   source_commands,   NULL
 };
 
@@ -444,10 +444,7 @@ static void each_setting_makes_itself_again(void **state)
 	struct session *session = *state;
 	for (size_t c = 0; c < sizeof changed / sizeof *changed; c++) {
 		run_line(session, changed[c]);
-		struct words_list list = { 0 };
-		settings_list(&list);
-		assert_true(list.count >= 12);
-		char **names = words_list_take(&list);
+		char **names = words_of_rows(settings, sizeof *settings);
 		for (int i = 0; names[i]; i++) {
 			struct text before = { 0 }, after = { 0 }, show = { 0 };
 			assert_true(settings_tell(session, names[i], &before));

@@ -24,7 +24,7 @@
 
 static const struct command *const tables[] = {
 	walking_commands,  asking_commands, checking_commands, setup_commands,
-	settings_commands, lesson_commands, general_commands,  NULL,
+	set_commands, lesson_commands, general_commands,  NULL,
 };
 
 static const char text[] = "# A lesson\n"

@@ -594,7 +594,7 @@ static void pictures_can_be_interrupted(void **state)
 
 // ---- commands
 
-static const struct command *const tables[] = { picturing_commands, settings_commands, NULL };
+static const struct command *const tables[] = { picturing_commands, set_commands, NULL };
 
 // What a line says, or its error as `column: cause`.
 static const char *answer(struct session *session, const char *line)

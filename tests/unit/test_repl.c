@@ -25,8 +25,8 @@ static const struct command *const tables[] = { walking_commands,
 	                                        checking_commands,
 	                                        setup_commands,
 	                                        corpora_commands,
-	                                        learning_commands,
-	                                        settings_commands,
+	                                        clip_commands,
+	                                        set_commands,
 	                                        general_commands,
 	                                        NULL };
 

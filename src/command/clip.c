@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How `train` learns and `sample` draws: the settings, the command clip, and what clipping does to the
-// gradient at hand.
-#include "repl/learning.h"
-
+// The command clip, and `info clip`: what clipping does to the gradient at hand.
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/info.h"
 #include "lang/print.h"
 #include "net/moment.h"
 #include "net/train.h"
@@ -19,102 +15,6 @@
 #include "repl/settings.h"
 #include "repl/value.h"
 
-// ---- settings
-
-void learning_tell_number(double number, struct text *out)
-{
-	char shortest[40];
-	for (int digits = 1; digits <= 17; digits++) {
-		snprintf(shortest, sizeof shortest, "%.*g", digits, number);
-		double const back = strtod(shortest, NULL);
-		if (!memcmp(&back, &number, sizeof back))
-			break;
-	}
-	text_add(out, shortest);
-}
-
-static bool read_number(const struct words *words, int i, const char *what, bool may_be_zero,
-                        double *number, struct error *error)
-{
-	if (i >= words->count)
-		return error_set(error, words->end, NULL, _("%s is missing here"), what);
-	char *end;
-	double const value = strtod(words->word[i].at, &end);
-	if (end == words->word[i].at || *end || !isfinite(value) ||
-	    !(value > 0 || (may_be_zero && value >= 0)))
-		return error_set(error, words->word[i].span, NULL,
-		                 may_be_zero ? _("%s is a number, 0 at least, not '%s'")
-		                             : _("%s is a number above 0, not '%s'"),
-		                 what, words->word[i].at);
-	*number = value;
-	return true;
-}
-
-void learning_tell_rate(const struct session *session, struct text *out)
-{
-	learning_tell_number(session->learning.rate, out);
-}
-
-bool learning_set_rate(struct session *session, const struct words *words, struct error *error)
-{
-	return read_number(words, 1, _("the learning rate"), false, &session->learning.rate, error);
-}
-
-void learning_tell_halve(const struct session *session, struct text *out)
-{
-	text_add(out, session->learning.halves ? "on" : "off");
-}
-
-bool learning_set_halve(struct session *session, const struct words *words, struct error *error)
-{
-	return words_switch(words, &session->learning.halves, error);
-}
-
-void learning_tell_temperature(const struct session *session, struct text *out)
-{
-	learning_tell_number(session->temperature, out);
-}
-
-bool learning_set_temperature(struct session *session, const struct words *words,
-                              struct error *error)
-{
-	return read_number(words, 1, _("the temperature"), true, &session->temperature, error);
-}
-
-void learning_tell_draws(const struct session *session, struct text *out)
-{
-	text_addf(out, "%lu", (unsigned long)session->draws);
-}
-
-bool learning_set_draws(struct session *session, const struct words *words, struct error *error)
-{
-	long seed;
-	if (!words_integer(words, 1, _("a seed"), 0, UINT32_MAX, &seed, error))
-		return false;
-	session->draws = (uint32_t)seed;
-	return true;
-}
-
-static const char *const clippings[] = {
-	[CLIP_OFF] = "off",
-	[CLIP_NORM] = "norm",
-	[CLIP_ELEMENT] = "element",
-};
-
-static void tell_clip(struct clip clip, struct text *out)
-{
-	text_addf(out, "clip %s", clippings[clip.by]);
-	if (clip.by == CLIP_OFF)
-		return;
-	text_add_char(out, ' ');
-	learning_tell_number(clip.most, out);
-}
-
-void learning_tell_clip(const struct session *session, struct text *out)
-{
-	tell_clip(session->learning.clip, out);
-}
-
 static bool run_clip(struct session *session, const struct words *words, struct error *error)
 {
 	if (!words->count)
@@ -122,44 +22,20 @@ static bool run_clip(struct session *session, const struct words *words, struct 
 	struct clip clip = session->learning.clip;
 	const struct word *word = &words->word[0];
 	int by = CLIP_OFF;
-	while (by <= CLIP_ELEMENT && strcmp(word->at, clippings[by]))
+	while (by <= CLIP_ELEMENT && strcmp(word->at, clip_names[by]))
 		by++;
 	if (by > CLIP_ELEMENT)
 		return error_set(error, word->span, "clip norm 5",
 		                 _("clipping is by norm, by element or off, not '%s'"), word->at);
 	clip.by = (enum clipping)by;
-	if (by != CLIP_OFF && !read_number(words, 1, _("the threshold"), false, &clip.most, error))
+	if (by != CLIP_OFF && !words_size(words, 1, _("the threshold"), false, &clip.most, error))
 		return false;
 	int const most = by == CLIP_OFF ? 1 : 2;
 	if (!words_at_most(words, most, error))
 		return false;
 	session->learning.clip = clip;
+	settings_note(session, NULL);
 	return true;
-}
-
-void learning_tell_changed(const struct session *session, const char *between, struct text *out)
-{
-	struct learning const usual = learning_usual(), now = session->learning;
-	if (now.rate < usual.rate || now.rate > usual.rate) {
-		text_addf(out, "%sset rate ", between);
-		learning_tell_rate(session, out);
-	}
-	if (now.halves != usual.halves) {
-		text_addf(out, "%sset halve ", between);
-		learning_tell_halve(session, out);
-	}
-	if (now.clip.by != usual.clip.by) {
-		text_add(out, between);
-		learning_tell_clip(session, out);
-	}
-	if (session->temperature < 1 || session->temperature > 1) {
-		text_addf(out, "%sset temperature ", between);
-		learning_tell_temperature(session, out);
-	}
-	if (session->draws != 1) {
-		text_addf(out, "%sset draws ", between);
-		learning_tell_draws(session, out);
-	}
 }
 
 // ---- info clip
@@ -240,7 +116,7 @@ static void compare(struct session *session, const struct array *gradient, struc
 		clip = (struct clip){ CLIP_NORM, norm / 2 };
 	struct clip const other = clip_other(clip, gradient, cell->quantities);
 	struct text setting = { 0 };
-	learning_tell_clip(session, &setting);
+	settings_tell(session, "clip", &setting);
 	text_addf(out, _("%s; the gradient of E by all parameters, as one vector, has the norm "),
 	          text_get(&setting));
 	value_write_number(norm, session->precision, out);
@@ -286,7 +162,7 @@ void info_clip(struct session *session, struct text *out)
 	moment_free(end);
 }
 
-const struct command learning_commands[] = {
+const struct command clip_commands[] = {
 	{
 		.name = "clip",
 		.group = GROUP_NETWORK,
