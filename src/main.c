@@ -16,12 +16,12 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "command/bench.h"
 #include "command/grad.h"
 #include "command/source.h"
 #include "lesson/lesson.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
 #include "repl/script.h"
@@ -39,15 +39,8 @@
 
 // In the order in which help lists them.
 static const struct command *const tables[] = {
-	storing_commands,   walking_commands,   stopping_commands,  displaying_commands,
-	amending_commands,  asking_commands,    picturing_commands, surfacing_commands,
-	checking_commands,  deriving_commands,  vanishing_commands, racing_commands,
-	sliding_commands,   locating_commands,  info_commands,      setup_commands,
-	corpora_commands,   clip_commands,  training_commands,  sampling_commands,
-	set_commands,  changes_commands,   restoring_commands, lesson_commands,
-	arranging_commands, scrolling_commands, general_commands,   apropos_commands,
-	source_commands,    history_commands,   picture_commands,   presenting_commands,
-	NULL,
+	COMMAND_TABLES,   lesson_commands,     history_commands,
+	picture_commands, presenting_commands, NULL,
 };
 
 // What the command line says.

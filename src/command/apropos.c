@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "command/all.h"
 #include "command/help.h"
 #include "lang/operator.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "view/view.h"
 

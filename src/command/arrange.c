@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/message.h"
-#include "repl/commands.h"
+#include "command/all.h"
 #include "repl/panes.h"
 #include "view/layout.h"
 
@@ -267,7 +267,7 @@ static bool run_view(struct session *session, const struct words *words, struct 
 	return session_answer(session, &out);
 }
 
-const struct command arranging_commands[] = {
+const struct command arrange_commands[] = {
 	{
 		.name = "view",
 		.group = GROUP_SCREEN,

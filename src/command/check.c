@@ -7,9 +7,9 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "net/network.h"
-#include "repl/commands.h"
-#include "repl/locating.h"
+#include "repl/finite.h"
 #include "repl/names.h"
 #include "repl/session.h"
 #include "repl/value.h"
@@ -245,13 +245,13 @@ static bool run_check(struct session *session, const struct words *words, struct
 	if (done)
 		session_say(session, SAY_RESULT, text_get(&findings.text));
 	if (done && findings.not_finite)
-		locating_note_walk(session);
+		finite_note_walk(session);
 	text_free(&findings.text);
 	arena_free(&arena);
 	return done;
 }
 
-const struct command checking_commands[] = {
+const struct command check_commands[] = {
 	{
 		.name = "check",
 		.group = GROUP_ASK,

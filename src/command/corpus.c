@@ -7,9 +7,9 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "net/network.h"
 #include "net/task.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
@@ -178,7 +178,7 @@ static char **complete_task(struct session *session)
 	return words_of_rows(tasks, sizeof *tasks);
 }
 
-const struct command corpora_commands[] = {
+const struct command corpus_commands[] = {
 	{
 		.name = "sentences",
 		.group = GROUP_NETWORK,

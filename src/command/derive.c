@@ -6,8 +6,8 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "command/all.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/names.h"
 #include "repl/session.h"
 #include "view/derive.h"
@@ -130,7 +130,7 @@ static bool run_derive(struct session *session, const struct words *words, struc
 	return is_good;
 }
 
-const struct command deriving_commands[] = {
+const struct command derive_commands[] = {
 	{
 		.name = "derive",
 		.group = GROUP_ASK,

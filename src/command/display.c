@@ -6,8 +6,8 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "command/all.h"
 #include "command/info.h"
-#include "repl/commands.h"
 #include "repl/stops.h"
 #include "repl/suggest.h"
 #include "repl/value.h"
@@ -167,7 +167,7 @@ static char **complete_displays(struct session *session)
 	return words_list_take(&list);
 }
 
-const struct command displaying_commands[] = {
+const struct command display_commands[] = {
 	{
 		.name = "display",
 		.group = GROUP_STOP,

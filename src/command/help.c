@@ -4,10 +4,10 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "command/help.h"
 #include "lang/operator.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 #include "repl/settings.h"
@@ -201,7 +201,7 @@ static bool run_quit(struct session *session, const struct words *words, struct 
 	return true;
 }
 
-const struct command general_commands[] = {
+const struct command help_commands[] = {
 	{
 		.name = "help",
 		.alias = "h ?",

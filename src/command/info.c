@@ -5,8 +5,8 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "lang/shape.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "repl/stops.h"
 #include "repl/value.h"

@@ -7,10 +7,10 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "command/help.h"
 #include "net/network.h"
 #include "repl/block.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
@@ -334,7 +334,7 @@ static char **complete_word(struct session *session)
 	return words_list_take(&list);
 }
 
-const struct command setup_commands[] = {
+const struct command network_commands[] = {
 	{
 		.name = "cell",
 		.group = GROUP_NETWORK,

@@ -5,11 +5,11 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "command/asked.h"
 #include "command/plot.h"
 #include "command/sides.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/object.h"
 #include "view/bars.h"
 #include "view/heat.h"
@@ -206,7 +206,7 @@ static bool run_bars(struct session *session, const struct words *words, struct 
 	return drawn;
 }
 
-const struct command picturing_commands[] = {
+const struct command plot_commands[] = {
 	{
 		.name = "plot",
 		.group = GROUP_ASK,

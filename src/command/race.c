@@ -6,9 +6,9 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "command/all.h"
 #include "command/runners.h"
 #include "net/network.h"
-#include "repl/commands.h"
 
 // ---- race: CELL[:INIT[:NUMBER]], behind `init` INIT[:NUMBER]
 
@@ -133,7 +133,7 @@ static char **complete_race(struct session *session)
 	return words_list_take(&list);
 }
 
-const struct command racing_commands[] = {
+const struct command race_commands[] = {
 	{
 		.name = "race",
 		.group = GROUP_ASK,

@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "net/sample.h"
-#include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 
@@ -87,7 +87,7 @@ static char **complete_sample(struct session *session)
 	return words_list_take(&list);
 }
 
-const struct command sampling_commands[] = {
+const struct command sample_commands[] = {
 	{
 		.name = "sample",
 		.group = GROUP_ASK,

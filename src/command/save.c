@@ -4,9 +4,9 @@
 
 #include "base/file.h"
 #include "base/message.h"
+#include "command/all.h"
 #include "file/weights.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 
 // The name of the file, word `i`, with ~/ as a shell has it.
@@ -98,7 +98,7 @@ static bool run_save(struct session *session, const struct words *words, struct 
 	return is_saved;
 }
 
-const struct command storing_commands[] = {
+const struct command save_commands[] = {
 	{
 		.name = "load",
 		.group = GROUP_NETWORK,

@@ -6,7 +6,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
-#include "repl/commands.h"
+#include "command/all.h"
 #include "repl/panes.h"
 #include "view/layout.h"
 
@@ -129,7 +129,7 @@ static bool run_reverse_search(struct session *session, const struct words *word
 	return search(session, words, -1, error);
 }
 
-const struct command scrolling_commands[] = {
+const struct command scroll_commands[] = {
 	{
 		.name = "scroll",
 		.group = GROUP_SCREEN,

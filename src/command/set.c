@@ -4,9 +4,9 @@
 
 #include "base/arena.h"
 #include "base/message.h"
+#include "command/all.h"
 #include "command/help.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 

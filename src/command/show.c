@@ -4,10 +4,10 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "command/info.h"
 #include "lang/operator.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/names.h"
 #include "repl/panes.h"
 #include "repl/session.h"
@@ -219,7 +219,7 @@ static bool run_cells(struct session *session, const struct words *words, struct
 	return true;
 }
 
-const struct command asking_commands[] = {
+const struct command show_commands[] = {
 	{
 		.name = "print",
 		.alias = "p",

@@ -7,12 +7,12 @@
 
 #include "array/decompose.h"
 #include "base/message.h"
+#include "command/all.h"
 #include "command/plot.h"
 #include "command/runners.h"
 #include "lang/print.h"
 #include "lang/recurrence.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "view/glyph.h"
 #include "view/race.h"
 
@@ -314,7 +314,7 @@ static bool run_slide(struct session *session, const struct words *words, struct
 }
 
 // sigma|radius A..B, sigma|radius X, up, down
-const struct command sliding_commands[] = {
+const struct command slide_commands[] = {
 	{
 		.name = "slide",
 		.group = GROUP_ASK,

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/message.h"
-#include "repl/commands.h"
+#include "command/all.h"
 #include "repl/script.h"
 #include "repl/session.h"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "command/all.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
@@ -145,7 +145,7 @@ static bool run_state(struct session *session, const struct words *words, struct
 	return fits;
 }
 
-const struct command restoring_commands[] = {
+const struct command state_commands[] = {
 	{
 		.name = "state",
 		.group = GROUP_NETWORK,

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "command/all.h"
 #include "command/walk.h"
-#include "repl/commands.h"
 #include "repl/stops.h"
 
 static void say_stop(struct session *session, const struct stop *stop)
@@ -214,7 +214,7 @@ static char **complete_stops(struct session *session)
 	return words_list_take(&list);
 }
 
-const struct command stopping_commands[] = {
+const struct command stop_commands[] = {
 	{
 		.name = "break",
 		.alias = "b br",

@@ -8,10 +8,10 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "lang/parser.h"
 #include "net/network.h"
 #include "repl/assign.h"
-#include "repl/commands.h"
 #include "repl/names.h"
 #include "repl/object.h"
 #include "repl/session.h"
@@ -319,7 +319,7 @@ static bool run_surface(struct session *session, const struct words *words, stru
 	return done;
 }
 
-const struct command surfacing_commands[] = {
+const struct command surface_commands[] = {
 	{
 		.name = "surface",
 		.group = GROUP_ASK,

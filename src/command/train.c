@@ -7,9 +7,9 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "lang/print.h"
 #include "net/train.h"
-#include "repl/commands.h"
 #include "repl/object.h"
 #include "repl/session.h"
 #include "repl/settings.h"
@@ -320,7 +320,7 @@ static bool run_train(struct session *session, const struct words *words, struct
 	return true;
 }
 
-const struct command training_commands[] = {
+const struct command train_commands[] = {
 	{
 		.name = "train",
 		.group = GROUP_NETWORK,

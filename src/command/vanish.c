@@ -8,11 +8,11 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "command/plot.h"
 #include "file/json.h"
 #include "net/distance.h"
 #include "net/slope.h"
-#include "repl/commands.h"
 #include "view/glyph.h"
 #include "view/table.h"
 #include "view/vanish.h"
@@ -278,7 +278,7 @@ static bool run_vanish(struct session *session, const struct words *words, struc
 	return true;
 }
 
-const struct command vanishing_commands[] = {
+const struct command vanish_commands[] = {
 	{
 		.name = "vanish",
 		.group = GROUP_ASK,

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "command/all.h"
 #include "command/tell.h"
 #include "command/walk.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "repl/stops.h"
 #include "trace/walk.h"
@@ -235,7 +235,7 @@ static bool run_explain(struct session *session, const struct words *words, stru
 	return true;
 }
 
-const struct command walking_commands[] = {
+const struct command walk_commands[] = {
 	{
 		.name = "step",
 		.alias = "s",

@@ -7,14 +7,6 @@
 #include "lang/build.h"
 #include "lang/operator.h"
 
-// The rows, by kind: operators between values; functions of each element; functions of a vector;
-// functions that are asked at the prompt and not differentiated; comparisons of stops.  Each is ended by a row without a name.
-extern const struct operation operation_arithmetic[];
-extern const struct operation operation_elementwise[];
-extern const struct operation operation_vector[];
-extern const struct operation operation_asked[];
-extern const struct operation operation_condition[];
-
 typedef bool operation_shape(const struct operation *op, const struct shape *in, int count,
                              struct shape *out, struct error *error);
 

@@ -8,7 +8,10 @@
 
 #include "array/array.h"
 #include "lang/shape.h"
-#include "lang/tree.h"
+
+struct arena;
+struct error;
+struct tree;
 
 enum fixity { FIX_FUNCTION, FIX_INFIX, FIX_PREFIX, FIX_POSTFIX };
 
@@ -64,5 +67,14 @@ const struct operation *operator_next(const struct operation *op);
 
 const struct operation *operator_find(const char *name, enum fixity fixity);
 const struct operation *operator_find_function(const char *name);
+
+// The rows, by kind: operators between values; functions of each element; functions of a vector;
+// functions that are asked at the prompt and not differentiated; comparisons of stops.  Each is ended by a
+// row without a name.
+extern const struct operation operation_arithmetic[];
+extern const struct operation operation_elementwise[];
+extern const struct operation operation_vector[];
+extern const struct operation operation_asked[];
+extern const struct operation operation_condition[];
 
 #endif

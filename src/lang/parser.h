@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text → tree: the grammar of expressions stands above each function of parser.c.
+// Text → tree: the grammar of expressions stands above each function of expression.c.
 #ifndef LANG_PARSER_H
 #define LANG_PARSER_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the files of the parser share: expressions (parser.c), whole lines (statement.c), mistakes.  A
+// What the files of the parser share: expressions (expression.c), whole lines (statement.c), mistakes.  A
 // production returns NULL and fills the parser's error when it cannot go on.
 #ifndef LANG_PARSING_H
 #define LANG_PARSING_H

@@ -11,6 +11,7 @@
 #include "lang/evaluate.h"
 #include "lang/parser.h"
 #include "repl/names.h"
+#include "repl/suggest.h"
 #include "repl/session.h"
 #include "repl/value.h"
 
@@ -245,8 +246,8 @@ enum answer ask_judge(const struct question *question, struct session *desk, con
 	struct arena arena = { 0 };
 	struct pair pair = { .tolerance = question->tolerance, .arena = &arena };
 	enum answer answer = ANSWER_NONE;
-	if (names_evaluate(desk, attempt, 1, 1, &arena, &pair.a, error) &&
-	    names_evaluate(desk, question->answer, 1, 1, &arena, &pair.b, error)) {
+	if (suggest_evaluate(desk, attempt, 1, 1, &arena, &pair.a, error) &&
+	    suggest_evaluate(desk, question->answer, 1, 1, &arena, &pair.b, error)) {
 		const char *const forbidden = ask_forbidden(question, desk, attempt);
 		if (forbidden) {
 			answer = ANSWER_FORBIDDEN;
@@ -276,7 +277,7 @@ bool ask_value(const struct question *question, struct session *desk, struct tex
 	}
 	struct arena arena = { 0 };
 	struct array value;
-	bool const ok = names_evaluate(desk, question->answer, 1, 1, &arena, &value, error);
+	bool const ok = suggest_evaluate(desk, question->answer, 1, 1, &arena, &value, error);
 	text_addf(out, "%s =", question->answer);
 	if (ok && array_size(value) > 1)
 		text_add_char(out, '\n');

@@ -8,7 +8,7 @@
 #include "array/array.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "lesson/read.h"
+#include "lesson/content.h"
 
 struct session;
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
-#include "lesson/read.h"
+#include "lesson/content.h"
 #include "repl/command.h"
 
 struct lesson_check {

@@ -6,7 +6,7 @@
 #define LESSON_COMPOSE_H
 
 #include "base/text.h"
-#include "lesson/read.h"
+#include "lesson/content.h"
 
 struct list {
 	bool ordered;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "lesson/read.h"
+#include "lesson/content.h"
 #include "repl/command.h"
 
 struct session;

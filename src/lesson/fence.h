@@ -5,7 +5,7 @@
 #ifndef LESSON_FENCE_H
 #define LESSON_FENCE_H
 
-#include "lesson/read.h"
+#include "lesson/content.h"
 
 struct fence {
 	struct stretch opening; // its first line

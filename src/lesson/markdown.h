@@ -4,7 +4,7 @@
 #ifndef LESSON_MARKDOWN_H
 #define LESSON_MARKDOWN_H
 
-#include "lesson/read.h"
+#include "lesson/content.h"
 
 // Fills the pages of a lesson from its text; all lives in its arena.  `ascii`: formulas without Unicode.
 bool markdown_read(struct lesson *lesson, bool ascii, struct error *error);

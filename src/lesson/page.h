@@ -8,7 +8,7 @@
 
 #include "base/grid.h"
 #include "base/text.h"
-#include "lesson/read.h"
+#include "lesson/content.h"
 #include "typeset/math.h"
 
 // How a question stands.

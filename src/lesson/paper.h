@@ -5,7 +5,7 @@
 #define LESSON_PAPER_H
 
 #include "base/grid.h"
-#include "lesson/read.h"
+#include "lesson/content.h"
 #include "typeset/math.h"
 
 // Rows that are drawn top down; without a grid they are only counted.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A lesson as a whole: its bytes, whether they are one, its end.  markdown.c reads what stands in them.
-#include "lesson/read.h"
+#include "lesson/content.h"
 
 #include <errno.h>
 #include <stdint.h>

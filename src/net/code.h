@@ -81,6 +81,17 @@ struct stage {
 	bool sweeps;          // see net/sweep.h
 };
 
+// All of a plan.
+struct program_code {
+	struct instruction *instruction;
+	int count, room;
+	struct stage *stage;
+	int stages;       // constants (if any) first, totals last
+	int turn;         // the first stage of the way back: the first loop downward, or the totals
+	bool in_pieces;   // up to the turn nothing looks forward in time, after it nothing back, so that each
+	                  // way may be gone piece by piece
+};
+
 // out = in[0], n numbers a row, at every time at hand, where they are not the same numbers.
 void code_begin_rows(const struct instruction *instruction, const struct run *run, size_t n);
 

@@ -3,7 +3,8 @@
 #ifndef NET_LOWER_H
 #define NET_LOWER_H
 
-#include "net/emit.h"
+#include "net/code.h"
+#include "net/storage.h"
 
 // While instructions are made.
 struct emission {

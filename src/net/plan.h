@@ -22,12 +22,10 @@
 #include "base/error.h"
 #include "net/network.h"
 
-#define PLAN_BYTES_MOST (2 * NETWORK_BYTES_MOST) // weights, gradients and one run's values
-
 struct plan;
 
 // A plan for sequences of at most T_most steps.  It has weights of its own, all zero until plan_load.
-// NULL and *error (without a place) when it would need more memory than PLAN_BYTES_MOST, or when the cell
+// NULL and *error (without a place) when it would need more memory than STORAGE_BYTES_MOST, or when the cell
 // holds what cannot be compiled: amended backward equations that speak of numbers (t, k, T), of
 // other times than k and k-1, or that do not run everywhere.  It knows no truncation: who truncates to
 // less than T-1 steps, or whose plan is refused, uses the walk's sweeps (net/backward.h).

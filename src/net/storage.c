@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "base/message.h"
-#include "net/plan.h"
 
 int storage_word(const struct graph *graph, int node)
 {
@@ -333,11 +332,11 @@ static bool take_memory(struct storage *storage, struct error *error)
 	for (int i = 0; i < storage->rows_count; i++)
 		bytes += 8.0 * (double)storage->rows[i].width *
 		         (storage->rows[i].single ? 1 : storage->T_most + 2.0);
-	if (bytes > PLAN_BYTES_MOST)
+	if (bytes > STORAGE_BYTES_MOST)
 		return error_set(error, (struct span){ 0 }, _("choose smaller sizes"),
 		                 _("%d hidden units, %d words and %d steps need %.0f MiB, more than %.0f"),
 		                 storage->graph->H, storage->graph->C, storage->T_most, bytes / 1048576,
-		                 PLAN_BYTES_MOST / 1048576);
+		                 STORAGE_BYTES_MOST / 1048576);
 	storage->numbers = memory_get(give_out(storage, NULL) + ALIGNED, sizeof(double));
 	size_t const beyond = (size_t)storage->numbers / sizeof(double) % ALIGNED;
 	give_out(storage, storage->numbers + (ALIGNED - beyond) % ALIGNED);

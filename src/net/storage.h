@@ -6,6 +6,9 @@
 
 #include "net/code.h"
 #include "net/graph.h"
+#include "net/network.h"
+
+#define STORAGE_BYTES_MOST (2 * NETWORK_BYTES_MOST) // weights, gradients and one run's values
 
 // Parameters that lie together: one below the other; or side by side with a row for each word, so that
 // a one-hot product reads, and its gradient changes, rows of the words that occur.

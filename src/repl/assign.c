@@ -11,7 +11,6 @@
 #include "lang/operator.h"
 #include "lang/print.h"
 #include "net/network.h"
-#include "repl/amending.h"
 #include "repl/names.h"
 #include "repl/session.h"
 #include "repl/suggest.h"
@@ -256,6 +255,44 @@ static bool check_new_name(const struct session *session, const struct tree *tar
 	return true;
 }
 
+// ---- a learner's own backward equations
+
+// What the line has put in place, and what stood there.
+static void say_change(struct session *session, const struct cell *cell)
+{
+	struct print_style const style = { .unicode = utf8_locale() };
+	const struct program *sweep = &cell->sweep;
+	struct text out = { 0 };
+	for (int i = 0; i < sweep->count; i++) {
+		const struct equation *each = &sweep->equation[i];
+		if (!each->amended)
+			continue;
+		text_addf(&out, "%s", out.length ? "\n" : "");
+		when_print(each->when, &out);
+		equation_print(cell, each, &style, &out);
+		equation_print_derived(cell, each, &style, &out);
+	}
+	session_answer(session, &out);
+}
+
+void assign_take_cell(struct session *session, struct cell *cell)
+{
+	struct network *next = network_copy(session->state.network);
+	network_set_backward(next, cell);
+	session_set_network(session, next);
+}
+
+bool assign_amend(struct session *session, const char *line, int number, int column,
+                  struct error *error)
+{
+	struct cell *cell = cell_amended(session->state.network->cell, line, number, column, error);
+	if (!cell)
+		return false;
+	assign_take_cell(session, cell);
+	say_change(session, cell);
+	return true;
+}
+
 static bool run_let(struct session *session, const struct statement *statement,
                     const struct scope *scope, struct arena *arena, struct error *error)
 {
@@ -300,7 +337,7 @@ bool assign_run(struct session *session, const char *line, int number, struct er
 	size_t const at = strspn(line, " \t");
 	int const column = (int)at + 1;
 	if (amend_is_line(session->state.network->cell, line + at, strlen(line + at)))
-		return amending_run(session, line + at, number, column, error);
+		return assign_amend(session, line + at, number, column, error);
 	bool is_good = parse_statement(line + at, strlen(line + at), number, column, &for_parser,
 	                               &arena, &statement, error) ||
 	               suggest_function(session, line + at, column, error);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "lang/evaluate.h"
 
+struct cell;
 struct error;
 struct network;
 struct session;
@@ -29,6 +30,12 @@ bool assign_find_target(struct session *session, const struct tree *tree, const 
 
 // The numbers of a target that is no variable, to be written in place; they count as assigned.
 struct array assign_numbers(struct network *network, const struct target *target);
+
+// Puts a backward equation of the learner's own in place (lang/amend.h) and says what stood there.
+// `number` and `column` say where the line's first letter was read.  On a mistake all stays as it was.
+bool assign_amend(struct session *session, const char *line, int number, int column,
+                  struct error *error);
+void assign_take_cell(struct session *session, struct cell *cell); // with another backward pass
 
 bool assign_run(struct session *session, const char *line, int number, struct error *error);
 

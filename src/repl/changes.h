@@ -38,8 +38,8 @@ void changes_free(struct changes *changes);
 void changes_begin(struct changes *changes, const char *line);
 void changes_end(struct changes *changes);
 
-// Take the session's network (its variables) away: keep it, or free it.  `place` is where the walk was.
-void changes_keep_network(struct session *session, struct place place);
-void changes_keep_variables(struct session *session);
+// Take a network (variables) that the line replaces: keep it, or free it.  `place` is where the walk was.
+void changes_keep_network(struct changes *changes, struct network *network, struct place place);
+void changes_keep_variables(struct changes *changes, struct variables *variables, struct place place);
 
 #endif

@@ -13,7 +13,6 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/nearest.h"
-#include "repl/session.h"
 
 // Whether `word` is one of the names in `list`, which blanks separate.
 static bool is_among(const char *list, const char *word)

@@ -117,6 +117,7 @@ const char *words_at(const struct words *words, int i);
 
 // Names in a growing list, for completion; words_list_take gives the NULL-terminated array, sorted and
 // each name once, that words_free (session.h) frees.
+void words_free(char **words); // NULL-terminated; NULL: none
 struct words_list {
 	char **at;
 	int count, room;

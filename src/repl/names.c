@@ -8,7 +8,6 @@
 #include "lang/cell.h"
 #include "lang/operator.h"
 #include "net/network.h"
-#include "repl/suggest.h"
 
 // Names that belong to no cell.
 static const char *const fixed_names[] = { "E", "dE", "delta", "H", "C", "T", "t", "k", NULL };
@@ -173,16 +172,4 @@ bool names_work_out(const struct tree *tree, const struct scope *scope, struct a
 		return true;
 	interrupt_pending = 0;
 	return error_set(error, tree->span, _("the same line begins it anew"), _("interrupted"));
-}
-
-bool names_evaluate(struct session *session, const char *text, int line, int column,
-                    struct arena *arena, struct array *out, struct error *error)
-{
-	struct parse_names const for_parser = names_for_parser(session);
-	struct tree *tree;
-	struct names names;
-	if (!parse_expression(text, strlen(text), line, column, &for_parser, arena, &tree, error))
-		return suggest_function(session, text, column, error);
-	struct scope const scope = names_scope(session, &names);
-	return names_work_out(tree, &scope, arena, out, error) || suggest_names(session, tree, NULL, error);
 }

@@ -38,8 +38,4 @@ void names_list(const struct session *session, struct words_list *list);
 bool names_work_out(const struct tree *tree, const struct scope *scope, struct arena *arena,
                     struct array *out, struct error *error);
 
-// Reads and evaluates text[0 .. length), which stands at `column` of line `line`.
-bool names_evaluate(struct session *session, const char *text, int line, int column,
-                    struct arena *arena, struct array *out, struct error *error);
-
 #endif

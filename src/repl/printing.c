@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "repl/locating.h"
+#include "repl/finite.h"
 #include "repl/names.h"
 #include "repl/object.h"
 #include "repl/session.h"
@@ -285,7 +285,7 @@ bool value_show(struct session *session, const char *before, const char *text, i
 			                     error);
 		else if ((is_good = names_work_out(series.value, &scope, &arena, &value, error))) {
 			say_value(session, before, text_get(&name), value);
-			locating_note(session, series.value, &scope, value);
+			finite_note(session, series.value, &scope, value);
 			if (!before)
 				values_add(&session->values, text_get(&name), value);
 		}

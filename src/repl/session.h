@@ -202,6 +202,5 @@ struct scene session_scene(struct session *session);
 // The completions of `line` up to byte `point`: `*start` is the byte where the completed word begins.
 // Words are strings in a NULL-terminated array, all owned by the caller (words_free).
 char **session_complete(struct session *session, const char *line, size_t point, size_t *start);
-void words_free(char **words);
 
 #endif

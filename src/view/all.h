@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The functions of the rows in view.c; each pair is one file.
+// The functions of the rows in views.c; each pair is one file.
 #ifndef VIEW_ALL_H
 #define VIEW_ALL_H
 

@@ -2,7 +2,7 @@
 // Pictures: (walk, place, size) → grid.  A view is one row and one file; it knows no terminal and no
 // colours, draws with roles, and fits any area, also an empty one.
 // To add a view: write its file with its two functions, declare them in view/all.h, add its row in
-// view.c.
+// views.c.
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "lesson/content.h"
 #include "lesson/page.h"
-#include "lesson/read.h"
 
 enum { ASKED_MOST = 1024 };
 

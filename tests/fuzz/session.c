@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "repl/commands.h"
+#include "command/all.h"
 #include "repl/parts.h"
 #include "repl/session.h"
 
@@ -26,15 +26,7 @@ static const struct command *without_files(const struct command *table)
 static const struct command *const *make_tables(void)
 {
 	static const struct command *kept[TABLES_MOST];
-	static const struct command *const all[] = {
-		walking_commands,   stopping_commands,  displaying_commands, amending_commands,
-		asking_commands,    picturing_commands, checking_commands,   deriving_commands,
-		locating_commands,  racing_commands,    sliding_commands,    vanishing_commands,
-		info_commands,      setup_commands,     corpora_commands,    clip_commands,
-		training_commands,  sampling_commands,  set_commands,   changes_commands,
-		restoring_commands, arranging_commands, scrolling_commands,  general_commands,
-		apropos_commands,
-	};
+	static const struct command *const all[] = { COMMAND_TABLES };
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		kept[i] = without_files(all[i]);
 	return kept;

@@ -14,19 +14,14 @@
 
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "file/json.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/parts.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
-static const struct command *const tables[] = {
-	walking_commands,  asking_commands,    checking_commands, deriving_commands, info_commands,
-	corpora_commands,  clip_commands,
-	setup_commands,    set_commands,  changes_commands,  restoring_commands,
-	general_commands,  apropos_commands,   source_commands,   NULL
-};
+static const struct command *const tables[] = { COMMAND_TABLES, NULL };
 
 static int make_session(void **state)
 {

@@ -22,10 +22,10 @@
 #include "base/utf8.h"
 #include "file/keep.h"
 #include "lesson/compare.h"
+#include "lesson/content.h"
 #include "lesson/library.h"
 #include "lesson/page.h"
 #include "lesson/progress.h"
-#include "lesson/read.h"
 #include "typeset/math.h"
 
 static bool read_text(struct lesson *lesson, const char *text, struct error *error)

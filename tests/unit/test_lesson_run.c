@@ -13,18 +13,18 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "lesson/ask.h"
 #include "lesson/check.h"
 #include "lesson/desk.h"
 #include "lesson/lesson.h"
 #include "lesson/run.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 
 static const struct command *const tables[] = {
-	walking_commands,  asking_commands, checking_commands, setup_commands,
-	set_commands, lesson_commands, general_commands,  NULL,
+	walk_commands,  show_commands, check_commands, network_commands,
+	set_commands, lesson_commands, help_commands,  NULL,
 };
 
 static const char text[] = "# A lesson\n"

@@ -15,12 +15,12 @@
 
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "net/backward.h"
 #include "net/jacobian.h"
 #include "net/ledger.h"
 #include "net/reach.h"
 #include "net/train.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 #include "view/bars.h"
 #include "view/heat.h"
@@ -594,7 +594,7 @@ static void pictures_can_be_interrupted(void **state)
 
 // ---- commands
 
-static const struct command *const tables[] = { picturing_commands, set_commands, NULL };
+static const struct command *const tables[] = { plot_commands, set_commands, NULL };
 
 // What a line says, or its error as `column: cause`.
 static const char *answer(struct session *session, const char *line)

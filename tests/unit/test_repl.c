@@ -12,23 +12,13 @@
 
 #include "base/arena.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "net/network.h"
-#include "repl/commands.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 #include "repl/value.h"
 
-static const struct command *const tables[] = { walking_commands,
-	                                        stopping_commands,
-	                                        displaying_commands,
-	                                        asking_commands,
-	                                        checking_commands,
-	                                        setup_commands,
-	                                        corpora_commands,
-	                                        clip_commands,
-	                                        set_commands,
-	                                        general_commands,
-	                                        NULL };
+static const struct command *const tables[] = { COMMAND_TABLES, NULL };
 
 static int make_session(void **state)
 {

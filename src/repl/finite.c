@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `locate`: the first place of a walk at which NaN or Inf is written, the part of its equation that made
-// it, and from what; and notes that say so where such a value turns up.
-#include "repl/locating.h"
+#include "repl/finite.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,7 +8,6 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
-#include "repl/commands.h"
 #include "repl/value.h"
 #include "trace/origin.h"
 #include "typeset/typeset.h"
@@ -58,8 +55,7 @@ static void add_operands(struct walk *walk, const struct origin *origin, struct 
 	arena_free(&arena);
 }
 
-// The part at fault, in one sentence without its full stop.
-static void add_part(struct walk *walk, const struct origin *origin, struct text *out)
+void finite_write_part(struct walk *walk, const struct origin *origin, struct text *out)
 {
 	struct print_style const style = style_at(walk, origin->place);
 	if (!origin->part) {
@@ -78,40 +74,9 @@ static void add_part(struct walk *walk, const struct origin *origin, struct text
 	add_operands(walk, origin, out);
 }
 
-static void add_equation(const struct walk *walk, struct place place, struct text *out)
-{
-	struct print_style const style = style_at(walk, place);
-	equation_print(walk->network->cell, walk_equation(walk, place), &style, out);
-}
-
-static bool run_locate(struct session *session, const struct words *words, struct error *error)
-{
-	struct walk *walk = session_walk(session, error);
-	struct origin origin;
-	if (!walk)
-		return false;
-	if (!origin_find(walk, true, &origin)) {
-		interrupt_pending = 0;
-		return error_set(error, words->name, NULL, _("interrupted"));
-	}
-	struct text out = { 0 };
-	if (origin.place.phase == PHASE_START) {
-		text_add(&out, _("All values of the walk are finite, forward and backward."));
-	} else {
-		text_add(&out, _("Not finite first: "));
-		walk_describe(walk, origin.place, &out);
-		text_add(&out, "\n  ");
-		add_equation(walk, origin.place, &out);
-		text_add(&out, "\n  ");
-		add_part(walk, &origin, &out);
-		text_add(&out, _("\n  until nan goes there from the start, and explain shows it."));
-	}
-	return session_answer(session, &out);
-}
-
 // ---- notes
 
-void locating_note_walk(struct session *session)
+void finite_note_walk(struct session *session)
 {
 	struct error ignored;
 	struct walk *walk = session_walk(session, &ignored);
@@ -129,7 +94,7 @@ void locating_note_walk(struct session *session)
 	struct text out = { 0 }, place = { 0 };
 	walk_describe(walk, origin.place, &place);
 	text_addf(&out, _("Not finite from here on: %s: "), text_get(&place));
-	add_part(walk, &origin, &out);
+	finite_write_part(walk, &origin, &out);
 	text_add(&out, _("; locate tells more."));
 	session_say(session, SAY_NOTE, text_get(&out));
 	text_free(&place);
@@ -149,7 +114,7 @@ static bool has_name(struct tree *tree)
 	return has;
 }
 
-void locating_note(struct session *session, struct tree *tree, const struct scope *scope,
+void finite_note(struct session *session, struct tree *tree, const struct scope *scope,
                    struct array value)
 {
 	if (array_is_finite(value))
@@ -161,7 +126,7 @@ void locating_note(struct session *session, struct tree *tree, const struct scop
 	if (!part || !has_name(part) || (part == tree && part->kind == TREE_CALL))
 		return;
 	if (part->kind != TREE_CALL) {
-		locating_note_walk(session);
+		finite_note_walk(session);
 		return;
 	}
 	struct print_style const style = { .unicode = utf8_locale() };
@@ -171,23 +136,3 @@ void locating_note(struct session *session, struct tree *tree, const struct scop
 	session_say(session, SAY_NOTE, text_get(&out));
 	text_free(&out);
 }
-
-const struct command locating_commands[] = {
-	{
-		.name = "locate",
-		.alias = "why-nan",
-		.group = GROUP_ASK,
-		.summary = N_(
-			"Find the first value of the walk that is NaN or Inf, and what made it."),
-		.help = N_("It looks at every equation of the walk, forward and backward, in their "
-	                   "order,\n"
-	                   "and tells the first one whose result is not finite: the place, the "
-	                   "part of\n"
-	                   "the equation, the element, and how large its operands are.  `break "
-	                   "nan` stops\n"
-	                   "wherever such a value is written, `until nan` goes to the next one."),
-		.run = run_locate,
-		.in_lessons = true,
-	},
-	{ .name = NULL },
-};

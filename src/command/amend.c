@@ -1,57 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A learner's own backward equations: `let dz[k] = ds[k]`, for some iterations only behind `at k=t:`.
+// A learner's own backward equations, for some iterations only, and taking them back: at, rederive.  What
+// `let dz[k] = ds[k]` does is repl/assign.h's.
 #include <string.h>
 
 #include "base/message.h"
-#include "base/utf8.h"
-#include "lang/amend.h"
-#include "lang/print.h"
+#include "command/all.h"
 #include "net/network.h"
-#include "repl/amending.h"
-#include "repl/commands.h"
+#include "repl/assign.h"
 #include "repl/session.h"
-
-// What the line has put in place, and what stood there.
-static void say_change(struct session *session, const struct cell *cell)
-{
-	struct print_style const style = { .unicode = utf8_locale() };
-	const struct program *sweep = &cell->sweep;
-	struct text out = { 0 };
-	for (int i = 0; i < sweep->count; i++) {
-		const struct equation *each = &sweep->equation[i];
-		if (!each->amended)
-			continue;
-		text_addf(&out, "%s", out.length ? "\n" : "");
-		when_print(each->when, &out);
-		equation_print(cell, each, &style, &out);
-		equation_print_derived(cell, each, &style, &out);
-	}
-	session_answer(session, &out);
-}
-
-static void take_cell(struct session *session, struct cell *cell)
-{
-	struct network *next = network_copy(session->state.network);
-	network_set_backward(next, cell);
-	session_set_network(session, next);
-}
-
-bool amending_run(struct session *session, const char *line, int number, int column,
-                  struct error *error)
-{
-	struct cell *cell = cell_amended(session->state.network->cell, line, number, column, error);
-	if (!cell)
-		return false;
-	take_cell(session, cell);
-	say_change(session, cell);
-	return true;
-}
 
 // The line itself: "at" belongs to it.
 static bool run_at(struct session *session, const struct words *words, struct error *error)
 {
 	size_t const skip = strspn(words->line, " \t");
-	return amending_run(session, words->line + skip, words->name.line, words->name.column,
+	return assign_amend(session, words->line + skip, words->name.line, words->name.column,
 	                    error);
 }
 
@@ -69,11 +31,11 @@ static bool run_rederive(struct session *session, const struct words *words, str
 	                 "%d lines are taken back; the backward equations are the derived ones.",
 	                 (unsigned long)cell->amendments),
 		cell->amendments);
-	take_cell(session, cell_rederived(cell));
+	assign_take_cell(session, cell_rederived(cell));
 	return true;
 }
 
-const struct command amending_commands[] = {
+const struct command amend_commands[] = {
 	{
 		.name = "at",
 		.group = GROUP_NETWORK,

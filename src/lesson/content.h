@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Markdown → a lesson: its title, its pages, their blocks.  All words in it are cleaned already and
-// safe to show; commands and answers hold no character that cannot be seen.  Nothing is run here.
+// What a lesson holds, made from Markdown by read.c: its title, its pages, their blocks.  All words in
+// it are cleaned already and safe to show; commands and answers hold no character that cannot be seen.
+// Nothing is run here.
 //
 // `#` is the title, each `##` begins a page (what stands before the first one is a page too).  Fenced
 // blocks at the left margin do the work; a comment `<!-- note: … -->` is for the teacher:
@@ -14,8 +15,8 @@
 //                                    with the one above
 //                                  solution: `W' * delta[3,3] .* (1 - s[2].^2)`
 //                                  ```
-#ifndef LESSON_READ_H
-#define LESSON_READ_H
+#ifndef LESSON_CONTENT_H
+#define LESSON_CONTENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The session's life, its log, its walk and its scene.  What a line means is repl/line.c.
+// The session's life, what it says, its walk and its scene.  What a line means is repl/line.c.
 #include "repl/session.h"
 
 #include <assert.h>
@@ -213,7 +213,7 @@ static void take_network(struct session *session, struct network *network)
 	assert(network != session->state.network);
 	struct place const before = session->state.place;
 	session_network_changed(session); // the walk looks at its network while it is freed
-	changes_keep_network(session, before);
+	changes_keep_network(&session->changes, session->state.network, before);
 	session->state.network = network;
 }
 
@@ -237,7 +237,7 @@ void session_set_network(struct session *session, struct network *network)
 
 void session_set_variables(struct session *session, struct variables *variables)
 {
-	changes_keep_variables(session);
+	changes_keep_variables(&session->changes, session->state.variables, session->state.place);
 	session->state.variables = variables;
 }
 
