@@ -644,7 +644,7 @@ static void commands_draw_and_refuse(void **state)
 		{ "heat W[0", "9: ']' is missing here" },
 		{ "bars W", "6: bars show a vector, but this is 3×3" },
 		{ "bars yhat[3] for t = 0..1", "6: bars show a vector, but this is 2×5" },
-		{ "set glyphs dots", "12: glyphs are braille, blocks or ascii, not 'dots'" },
+		{ "set glyphs dots", "12: glyphs can be braille, blocks or ascii, not 'dots'" },
 	};
 	struct session *session = session_new(tables);
 	assert_non_null(session);

@@ -74,7 +74,7 @@ static void prefixes_find_one_row(void **state)
 	assert_string_equal(command_find(tables, ":q", &several)->name, "quit");
 	assert_int_equal(several.length, 0);
 	assert_null(command_find(tables, "reverse", &several));
-	assert_string_equal(text_get(&several), "reverse-continue, reverse-finish, reverse-next");
+	assert_string_equal(text_get(&several), "reverse-continue, reverse-finish, reverse-next, reverse-search");
 	text_clear(&several);
 	assert_null(command_find(tables, "frob", &several));
 	assert_null(command_find(tables, "", &several));
@@ -451,7 +451,7 @@ static void assert_completes(struct session *session, const char *line, size_t e
 static void completion_knows_commands_names_and_values(void **state)
 {
 	assert_completes(*state, "ste", 0, "step");
-	assert_completes(*state, "  reverse-", 2, "reverse-continue reverse-finish reverse-next");
+	assert_completes(*state, "  reverse-", 2, "reverse-continue reverse-finish reverse-next reverse-search");
 	assert_completes(*state, "zzz", 0, "");
 	assert_completes(*state, "goto b", 5, "backward");
 	assert_completes(*state, "goto ", 5, "backward end forward start");
