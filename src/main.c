@@ -31,6 +31,8 @@
 #include "term/history.h"
 #include "term/picture.h"
 #include "term/presenting.h"
+#include "term/report.h"
+#include "term/signals.h"
 #include "term/versions.h"
 
 #ifndef LOCALEDIR
@@ -430,6 +432,8 @@ int main(int argc, char **argv)
 {
 	fill_streams();
 	speak(NULL);
+	report_prepare(NULL, NULL);
+	signals_watch_crashes();
 	struct request request = { .commands = calloc((size_t)argc + 1, sizeof *request.commands) };
 	if (!request.commands)
 		return 1;

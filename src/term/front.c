@@ -19,6 +19,7 @@
 #include "term/live.h"
 #include "term/plain.h"
 #include "term/presenting.h"
+#include "term/report.h"
 #include "term/screen.h"
 #include "term/signals.h"
 #include "term/terminal.h"
@@ -350,7 +351,7 @@ static enum news wait_on_screen(int milliseconds)
 	if (!goes_on_here())
 		return NEWS_LEAVE;
 	is_stale |= log_next(frame.session) != said; // lists of matches, too
-	if (is_stale || input_changed())
+	if ((is_stale || input_changed()) && signals_terminal_is_ours())
 		draw();
 	unsigned const events = signals_wait(messages, least_patience(milliseconds));
 	if (events & EVENT_LEAVE)
@@ -465,6 +466,7 @@ int term_run(struct session *session)
 {
 	bool goes_on;
 	signals_install();
+	report_prepare(session, NULL);
 	do {
 		if (!session->manner.plain && can_have_screen() && start_screen(session)) {
 			goes_on = run_on_screen();

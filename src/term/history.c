@@ -115,6 +115,11 @@ void history_remember(const char *line)
 	text_free(&record);
 }
 
+const char *history_file(void)
+{
+	return path;
+}
+
 // ---- the command
 
 static void forget_all(struct session *session)

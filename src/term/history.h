@@ -16,4 +16,7 @@ void history_remember(const char *line);
 // history [N|clear]
 extern const struct command history_commands[];
 
+// The file in which lines are remembered; NULL: there is none.
+const char *history_file(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "repl/parts.h"
 #include "repl/session.h"
+#include "term/report.h"
 #include "term/signals.h"
 
 // Frees the line.
@@ -14,9 +15,11 @@ static bool run(struct session *session, char *line)
 {
 	int const last = session->line;
 	session->line = parts_first_line(session, line);
+	report_prepare(session, line);
 	signals_command_begins();
 	bool const is_well = session_run_line(session, line);
 	signals_command_ends();
+	report_prepare(session, NULL);
 	session->line = last;
 	free(line);
 	return is_well;

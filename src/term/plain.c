@@ -100,9 +100,9 @@ static bool run_with_terminal(void)
 	struct input const input = { .session = session, .wait = wait_for_news };
 	bool has_ended = false;
 	input_start(&input);
-	give_back_later();
 	while (!session->quitting && !has_ended && session->manner.plain && !signals_leaving()) {
 		char *line;
+		give_back_later(); // a command may have been stopped
 		enum asked const asked = input_ask(&line);
 		if (asked == ASKED_LINE)
 			enter(line);

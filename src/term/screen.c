@@ -236,8 +236,11 @@ void screen_repaint(void)
 void screen_resume(void)
 {
 	// First the modes: as a background job we are stopped here, before anything is written.
+	signals_hold(true);
 	tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+	prepare_bytes(LINES - 1);
 	send_bytes(enter_bytes, enter_length);
+	signals_hold(false);
 	screen_resize();
 }
 

@@ -26,17 +26,29 @@ static const struct telling {
 	{ SIGTSTP, EVENT_STOP },     { SIGTERM, EVENT_LEAVE },   { SIGHUP, EVENT_LEAVE },
 };
 
-// Signals that kill.  ALRM: a command that does not come to its end although we were told to leave.
-static const int fatal[] = { SIGABRT,   SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGSYS,
-	                     SIGTRAP,   SIGQUIT, SIGALRM, SIGXCPU, SIGXFSZ, SIGUSR1,
-	                     SIGVTALRM, SIGUSR2, SIGPROF, SIGPIPE };
+// Those that tell nothing and kill nobody; and those that nobody can catch.  Any other kills: ALRM is a
+// command that does not come to its end although we were told to leave.
+static const int others[] = { SIGCHLD, SIGURG, SIGTTIN, SIGTTOU, SIGKILL, SIGSTOP };
+
+// Those that kill because the program is at fault.
+static const struct crash {
+	int number;
+	const char *name;
+} crashes[] = {
+	{ SIGSEGV, "SIGSEGV" }, { SIGABRT, "SIGABRT" }, { SIGBUS, "SIGBUS" }, { SIGFPE, "SIGFPE" },
+	{ SIGILL, "SIGILL" },   { SIGSYS, "SIGSYS" },   { SIGTRAP, "SIGTRAP" },
+};
 
 enum {
 	TELLING_COUNT = sizeof telling / sizeof *telling,
-	FATAL_COUNT = sizeof fatal / sizeof *fatal
+	OTHERS_COUNT = sizeof others / sizeof *others,
+	CRASHES_COUNT = sizeof crashes / sizeof *crashes,
+	NUMBERS = 65, // real-time signals, too
+	REPORT_BYTES = 2048
 };
 
-static struct sigaction old_telling[TELLING_COUNT], old_fatal[FATAL_COUNT];
+static struct sigaction before[NUMBERS];
+static bool is_ours[NUMBERS];
 static struct termios original;
 static bool has_original;
 static int wake[2] = { -1, -1 };
@@ -52,6 +64,11 @@ static struct restore {
 	bool settings;
 } restores[2];
 static _Atomic(struct restore *) restore_in_force;
+static struct report {
+	char bytes[REPORT_BYTES];
+	size_t length;
+} reports[2];
+static _Atomic(struct report *) report_in_force;
 static atomic_int message_pipe = -1, message_real = -1;
 
 static void tell(unsigned event)
@@ -97,6 +114,18 @@ static void restore_terminal(void)
 		set_original_modes();
 }
 
+static void write_report(int number, int to)
+{
+	const struct report *report = report_in_force;
+	for (size_t i = 0; report && i < CRASHES_COUNT; i++) {
+		if (crashes[i].number != number)
+			continue;
+		write_patiently(to, crashes[i].name, strlen(crashes[i].name));
+		write_patiently(to, ": ", 2);
+		write_patiently(to, report->bytes, report->length);
+	}
+}
+
 static void on_fatal(int number)
 {
 	restore_terminal();
@@ -105,6 +134,7 @@ static void on_fatal(int number)
 	ssize_t length;
 	while (from >= 0 && to >= 0 && (length = read(from, bytes, sizeof bytes)) > 0)
 		write_patiently(to, bytes, (size_t)length);
+	write_report(number, to >= 0 ? to : STDERR_FILENO);
 	raise(number); // SA_RESETHAND: it kills as soon as we return
 }
 
@@ -135,19 +165,62 @@ static void on_telling(int number)
 	errno = saved;
 }
 
+static bool is_telling(int number)
+{
+	for (size_t i = 0; i < TELLING_COUNT; i++)
+		if (telling[i].number == number)
+			return true;
+	return false;
+}
+
+static bool is_fatal(int number)
+{
+	for (size_t i = 0; i < OTHERS_COUNT; i++)
+		if (others[i] == number)
+			return false;
+	return !is_telling(number);
+}
+
 // A signal that was ignored when we were started (nohup) stays ignored.  While a handler runs, what
 // tells something waits; what kills waits only for another that kills and is giving the terminal back.
-static void install(int number, void (*handler)(int), int flags, struct sigaction *old)
+static void install(int number, void (*handler)(int), int flags)
 {
 	struct sigaction action = { .sa_handler = handler, .sa_flags = flags };
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < TELLING_COUNT; i++)
-		sigaddset(&action.sa_mask, telling[i].number);
-	for (size_t i = 0; handler == on_fatal && i < FATAL_COUNT; i++)
-		sigaddset(&action.sa_mask, fatal[i]);
-	sigaction(number, NULL, old);
-	if (old->sa_handler != SIG_IGN)
-		sigaction(number, &action, NULL);
+	for (int other = 1; other < NUMBERS; other++)
+		if (is_telling(other) || (handler == on_fatal && is_fatal(other)))
+			sigaddset(&action.sa_mask, other);
+	// The C library keeps some for itself.
+	if (is_ours[number] || sigaction(number, NULL, &before[number]) ||
+	    before[number].sa_handler == SIG_IGN)
+		return;
+	is_ours[number] = !sigaction(number, &action, NULL);
+}
+
+static void install_fatal(int number)
+{
+	install(number, on_fatal, (int)(SA_RESETHAND | SA_ONSTACK));
+}
+
+// A stack that has overflowed cannot carry its own handler.
+static void make_stack(void)
+{
+	size_t const bytes = 65536;
+	alternate_stack = alternate_stack ? alternate_stack : malloc(bytes);
+	stack_t const stack = { .ss_sp = alternate_stack, .ss_size = bytes };
+	if (alternate_stack)
+		sigaltstack(&stack, NULL);
+}
+
+void signals_watch_crashes(void)
+{
+	make_stack();
+	for (size_t i = 0; i < CRASHES_COUNT; i++) {
+		struct sigaction now;
+		// A sanitizer knows more.
+		if (!sigaction(crashes[i].number, NULL, &now) && now.sa_handler == SIG_DFL)
+			install_fatal(crashes[i].number);
+	}
 }
 
 void signals_install(void)
@@ -159,15 +232,12 @@ void signals_install(void)
 		fcntl(wake[i], F_SETFL, O_NONBLOCK);
 		fcntl(wake[i], F_SETFD, FD_CLOEXEC);
 	}
-	// A stack that has overflowed cannot carry its own handler.
-	size_t const stack_bytes = 65536;
-	stack_t stack = { .ss_sp = alternate_stack = malloc(stack_bytes), .ss_size = stack_bytes };
-	if (alternate_stack)
-		sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < TELLING_COUNT; i++)
-		install(telling[i].number, on_telling, SA_RESTART, &old_telling[i]);
-	for (size_t i = 0; i < FATAL_COUNT; i++)
-		install(fatal[i], on_fatal, (int)(SA_RESETHAND | SA_ONSTACK), &old_fatal[i]);
+	make_stack();
+	for (int number = 1; number < NUMBERS; number++)
+		if (is_telling(number))
+			install(number, on_telling, SA_RESTART);
+		else if (is_fatal(number))
+			install_fatal(number);
 }
 
 void signals_remove(void)
@@ -175,10 +245,11 @@ void signals_remove(void)
 	restore_terminal();
 	if (has_original && signals_foreground())
 		set_original_modes();
-	for (size_t i = 0; i < TELLING_COUNT; i++)
-		sigaction(telling[i].number, &old_telling[i], NULL);
-	for (size_t i = 0; i < FATAL_COUNT; i++)
-		sigaction(fatal[i], &old_fatal[i], NULL);
+	for (int number = 1; number < NUMBERS; number++) {
+		if (is_ours[number])
+			sigaction(number, &before[number], NULL);
+		is_ours[number] = false;
+	}
 	stack_t const none = { .ss_flags = SS_DISABLE };
 	sigaltstack(&none, NULL);
 	free(alternate_stack);
@@ -256,6 +327,14 @@ void signals_set_restore(const char *bytes, size_t length, bool settings)
 	atomic_store(&restore_in_force, length || settings ? restore : NULL);
 }
 
+void signals_set_report(const char *bytes, size_t length)
+{
+	struct report *report = &reports[atomic_load(&report_in_force) == &reports[0]];
+	report->length = length < REPORT_BYTES ? length : REPORT_BYTES;
+	memcpy(report->bytes, bytes, report->length);
+	atomic_store(&report_in_force, report);
+}
+
 bool signals_terminal_is_ours(void)
 {
 	return atomic_load(&restore_in_force) != NULL;
@@ -281,6 +360,16 @@ void signals_stop(void)
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	sigaction(SIGTSTP, &ours, NULL);
 	tell(EVENT_CONTINUE); // a job without a shell is not stopped, and no CONT comes
+}
+
+void signals_hold(bool hold)
+{
+	sigset_t held;
+	sigemptyset(&held);
+	for (int number = 1; number < NUMBERS; number++)
+		if (is_ours[number])
+			sigaddset(&held, number);
+	pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &held, NULL);
 }
 
 bool signals_foreground(void)

@@ -22,6 +22,9 @@ enum event {
 // start, so that neither installs its own.
 void signals_install(void);
 
+// Alone, where there is no loop and no terminal of ours (a script): a crash is reported.
+void signals_watch_crashes(void);
+
 // Puts the settings and the handlers back; raises the signal that asked us to leave, if one did.
 void signals_remove(void);
 
@@ -45,12 +48,19 @@ bool signals_urgent(void);
 // with length 0, there are none.  `settings`: its modes are put back too.
 void signals_set_restore(const char *bytes, size_t length, bool settings);
 
+// While the terminal is being taken no signal comes between the bytes that take it and the knowledge of
+// how to give it back.
+void signals_hold(bool hold);
+
 // Whether there are any: false after a stop, until the terminal was taken again.
 bool signals_terminal_is_ours(void);
 
 // Standard error is caught in a pipe: what is left in it goes to `real` when we die.  -1, -1: not
 // so.
 void signals_set_messages(int pipe, int real);
+
+// What a crash says on standard error, after the signal's name; as much of it as there is room for.
+void signals_set_report(const char *bytes, size_t length);
 
 // Stops the process as Ctrl-Z does, the terminal restored; EVENT_CONTINUE follows.
 void signals_stop(void);

@@ -367,13 +367,25 @@ static bool are_modes_equal(const struct termios *a, const struct termios *b)
 	       a->c_lflag == b->c_lflag && !memcmp(a->c_cc, b->c_cc, sizeof a->c_cc);
 }
 
+// Whether the program has sent the first of these after the second, or without it.
+static bool was_sent_last(const struct pty *pty, const char *first, const char *second)
+{
+	size_t const length = strlen(first);
+	for (size_t at = pty->raw_length; at >= length; at--) {
+		if (!memcmp(pty->raw + at - length, first, length))
+			return true;
+		if (!memcmp(pty->raw + at - length, second, length))
+			return false;
+	}
+	return false;
+}
+
 bool pty_is_restored(struct pty *pty)
 {
 	struct termios after;
 	bool const has_modes =
 		!tcgetattr(pty->master, &after) && are_modes_equal(&pty->before, &after);
-	bool const has_paste_marks =
-		pty_count_raw(pty, "\033[?2004h") > pty_count_raw(pty, "\033[?2004l");
+	bool const has_paste_marks = was_sent_last(pty, "\033[?2004h", "\033[?2004l");
 	if (!has_modes || pty->is_alternate || !pty->is_cursor_visible || has_paste_marks)
 		fprintf(stderr, "# modes %d, alternate screen %d, cursor %d, paste marks %d\n",
 		        has_modes, pty->is_alternate, pty->is_cursor_visible, has_paste_marks);

@@ -118,11 +118,11 @@ static struct pty *live_until_a_moment(int moment)
 
 static void test_signals(void **state)
 {
-	static const int numbers[] = { SIGTERM, SIGHUP, SIGSEGV, SIGABRT, SIGFPE,
-		                       SIGBUS,  SIGILL, SIGQUIT, SIGALRM, SIGUSR1 };
+	int const numbers[] = { SIGTERM, SIGHUP,  SIGSEGV, SIGABRT, SIGFPE, SIGBUS,    SIGILL,   SIGQUIT,
+		                SIGALRM, SIGUSR1, SIGIO,   SIGPWR,  SIGSYS, SIGSTKFLT, SIGRTMIN, SIGRTMAX };
 	(void)state;
 	srand(7);
-	int const moments = pty_scaled(100);
+	int const moments = pty_scaled(60);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		for (int moment = 0; moment < moments; moment++) {
 			struct pty *pty = live_until_a_moment(moment);
@@ -133,6 +133,104 @@ static void test_signals(void **state)
 			assert_true(pty_is_restored(pty));
 			pty_free(pty);
 		}
+	}
+}
+
+// A crash says which program, where, what is kept and whom to tell; what somebody wanted it to die of does
+// not.
+static void test_a_crash_is_reported(void **state)
+{
+	static const char *const modes[][3] = { { NULL }, { "--plain", NULL }, { "lesson", "1", NULL } };
+	static const int numbers[] = { SIGSEGV, SIGABRT, SIGFPE, SIGQUIT, SIGUSR1 };
+	(void)state;
+	for (size_t mode = 0; mode < 3; mode++)
+		for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+			struct pty *pty = pty_start(ROWS, COLS, modes[mode], NULL);
+			assert_true(pty_wait_for(pty, "bptt>"));
+			pty_send(pty, "goto forward 2\r");
+			pty_settle(pty);
+			assert_true(pty_count_raw(pty, "\033[?2004h") > 0);
+			pty_forget(pty);
+			pty_signal(pty, numbers[i]);
+			assert_true(pty_wait_end(pty));
+			assert_true(WIFSIGNALED(pty->status) && WTERMSIG(pty->status) == numbers[i]);
+			assert_true(pty_is_restored(pty));
+			assert_true(pty_count_raw(pty, "\033[?2004l") > 0);
+			bool const is_crash = i < 3;
+			assert_int_equal(pty_count_raw(pty, "died of a fault of its own"), is_crash);
+			assert_int_equal(pty_count_raw(pty, "bptt-repl 0."), is_crash);
+			assert_int_equal(pty_count_raw(pty, "bptt-repl/history"), is_crash);
+			assert_int_equal(pty_count_raw(pty, "Please report this"), is_crash);
+			assert_int_equal(pty_count_raw(pty, "place: forward, t = 2"), is_crash);
+			assert_int_equal(pty_count_raw(pty, "page 1/"), is_crash && mode == 2);
+			pty_free(pty);
+		}
+}
+
+// What it ran is named; and a crash in a script is reported, too.
+static void test_a_crash_names_the_line(void **state)
+{
+	(void)state;
+	struct pty *pty = begin();
+	pty_send(pty, "train 1000000\r");
+	assert_true(pty_wait_for(pty, "norm of the gradient"));
+	pty_signal(pty, SIGSEGV);
+	assert_true(pty_wait_end(pty));
+	assert_int_equal(pty_count_raw(pty, "while it ran: train 1000000"), 1);
+	assert_true(pty_is_restored(pty));
+	pty_free(pty);
+	static const char *const script[] = { "-n", "-e", "print 6 * 7", "-e", "train 1000000", NULL };
+	pty = pty_start(ROWS, COLS, script, NULL);
+	assert_true(pty_wait_for(pty, "42"));
+	pty_signal(pty, SIGSEGV);
+	assert_true(pty_wait_end(pty));
+	assert_int_equal(pty_count_raw(pty, "SIGSEGV: bptt-repl"), 1);
+	pty_free(pty);
+}
+
+// In plain lines a stop, the shell's fg and then a death leave no paste marks behind.
+static void test_killed_after_continuing(void **state)
+{
+	static const int numbers[] = { SIGQUIT, SIGSEGV, SIGABRT };
+	static const char *const words[] = { "--plain", NULL };
+	(void)state;
+	for (int stops = 0; stops < 2; stops++)
+		for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+			struct pty *pty = pty_start(ROWS, COLS, words, NULL);
+			assert_true(pty_wait_for(pty, "bptt>"));
+			if (stops) {
+				pty_send(pty, CTRL_Z);
+				assert_true(pty_wait_stop(pty));
+				assert_true(pty_is_restored(pty));
+				pty_continue(pty);
+			} else {
+				pty_signal(pty, SIGCONT);
+			}
+			pty_settle(pty);
+			pty_signal(pty, numbers[i]);
+			assert_true(pty_wait_end(pty));
+			assert_true(pty_is_restored(pty));
+			pty_free(pty);
+		}
+}
+
+// Stopped at any moment, the terminal is the shell's.
+static void test_stopped_at_a_moment(void **state)
+{
+	(void)state;
+	int const times = pty_scaled(100);
+	for (int i = 0; i < times; i++) {
+		struct pty *pty = begin();
+		pty_send(pty, i % 2 ? "train 1000000\r" : "step\r");
+		for (int j = 0; j < 5; j++) {
+			usleep((useconds_t)(rand() % 30000));
+			pty_signal(pty, SIGTSTP);
+			assert_true(pty_wait_stop(pty));
+			assert_true(pty_is_restored(pty));
+			pty_continue(pty);
+			pty_let_pass(pty, rand() % 3);
+		}
+		pty_free(pty);
 	}
 }
 
@@ -168,6 +266,10 @@ int main(void)
 		cmocka_unit_test(test_ways_of_leaving),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_two_signals),
+		cmocka_unit_test(test_a_crash_is_reported),
+		cmocka_unit_test(test_a_crash_names_the_line),
+		cmocka_unit_test(test_killed_after_continuing),
+		cmocka_unit_test(test_stopped_at_a_moment),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
