@@ -73,21 +73,59 @@ static void cut_file(const char *bytes, size_t length)
 		close(fd);
 }
 
-void history_load(void)
+// A file with a NUL is no history of ours: it is kept under another name, and a new one begins.
+static bool set_aside(const struct text *text, struct text *aside)
+{
+	if (!text->length || !memchr(text->at, '\0', text->length))
+		return false;
+	text_addf(aside, "%s.damaged", path);
+	return !rename(path, text_get(aside));
+}
+
+void history_load(struct session *session)
 {
 	find_path();
 	stifle_history(MOST_LINES);
-	struct text text = { 0 };
+	struct text text = { 0 }, aside = { 0 };
 	if (!path || !file_read_text(&text, path, FILE_OWN, 16 * (size_t)MOST_BYTES))
 		return;
-	if (text.length > MOST_BYTES)
-		cut_file(text.at, text.length);
-	for (size_t i = 0; i < text.length; i++)
-		if (!text.at[i])
-			text.at[i] = '?'; // a damaged file has lines too
-	if (text.length)
-		add_lines(text.at);
+	if (set_aside(&text, &aside)) {
+		session_sayf(session, SAY_NOTE, _("%s is no history; it is kept as %s."), path,
+		             text_get(&aside));
+	} else {
+		if (text.length > MOST_BYTES)
+			cut_file(text.at, text.length);
+		for (size_t i = 0; i < text.length; i++)
+			if (!text.at[i])
+				text.at[i] = '?'; // it could not be moved
+		if (text.length)
+			add_lines(text.at);
+	}
 	text_free(&text);
+	text_free(&aside);
+}
+
+// One write to the end: lines of two sessions never mix.  The lock only keeps a session that is cutting
+// the file from losing this line.
+static void append_to_file(const char *line)
+{
+	int const fd = path ? open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600) : -1;
+	struct stat is;
+	if (fd < 0)
+		return;
+	if (!fstat(fd, &is) && S_ISREG(is.st_mode)) {
+		struct text record = { 0 };
+		char last = '\n';
+		keep_lock(fd, LOCK_MS); // or not: whoever holds it so long does not cut
+		// Some editors leave the last line open.
+		bool const is_open = is.st_size && pread(fd, &last, 1, is.st_size - 1) == 1 && last != '\n';
+		text_addf(&record, "%s%s\n", is_open ? "\n" : "", line);
+		if (write(fd, record.at, record.length) < 0) {
+			// A full disk costs the history, not the session.
+		}
+		text_free(&record);
+	}
+	close(fd);
 }
 
 void history_remember(const char *line)
@@ -96,23 +134,7 @@ void history_remember(const char *line)
 	if (!*line || (last && !strcmp(last->line, line)))
 		return;
 	add_history(line);
-	int const fd = path ? open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600) :
-	                      -1;
-	if (fd < 0)
-		return;
-	// One write to the end: lines of two sessions never mix.  The lock only keeps a session that
-	// is cutting the file from losing this line.
-	struct stat is;
-	struct text record = { 0 };
-	text_addf(&record, "%s\n", line);
-	if (!fstat(fd, &is) && S_ISREG(is.st_mode)) {
-		keep_lock(fd, LOCK_MS); // or not: whoever holds it so long does not cut
-		if (write(fd, record.at, record.length) < 0) {
-			// A full disk costs the history, not the session.
-		}
-	}
-	close(fd);
-	text_free(&record);
+	append_to_file(line);
 }
 
 const char *history_file(void)

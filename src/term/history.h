@@ -7,16 +7,18 @@
 
 #include "repl/command.h"
 
-// Reads the file's newest lines into Readline's history.
-void history_load(void);
+struct session;
+
+// Reads the file's newest lines into Readline's history; says so if the file is none.
+void history_load(struct session *session);
 
 // Adds a line to Readline's history and to the file, if it is not the line before.
 void history_remember(const char *line);
 
-// history [N|clear]
-extern const struct command history_commands[];
-
 // The file in which lines are remembered; NULL: there is none.
 const char *history_file(void);
+
+// history [N|clear]
+extern const struct command history_commands[];
 
 #endif

@@ -303,7 +303,7 @@ static void prepare_readline(void)
 	snprintf(patience, sizeof patience, "%d", KEYSEQ_MS);
 	rl_variable_bind("keyseq-timeout", patience);
 	keys_bind();
-	history_load();
+	history_load(front.session);
 	using_history();
 }
 
