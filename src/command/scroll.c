@@ -138,6 +138,7 @@ const struct command scroll_commands[] = {
 		.summary = N_("Move what the pane with the focus shows; else the lesson's page, or "
 	                      "the log."),
 		.run = run_scroll,
+		.only_moves = true,
 		.choices = "up down page-up page-down top bottom",
 	},
 	{
@@ -151,6 +152,7 @@ const struct command scroll_commands[] = {
 	                   "last "
 	                   "place\ncomes the first."),
 		.run = run_search,
+		.only_moves = true,
 		.takes_line = true,
 	},
 	{
@@ -160,6 +162,7 @@ const struct command scroll_commands[] = {
 		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("As search, but upwards."),
 		.run = run_reverse_search,
+		.only_moves = true,
 		.takes_line = true,
 	},
 	{ .name = NULL },

@@ -67,6 +67,7 @@ struct command {
 	const char *choices; // words that complete, separated by blanks; or NULL
 	// Words known only at run time (cells, views, lessons); NULL-terminated, for words_free; or NULL.
 	char **(*complete_words)(struct session *session);
+	bool only_moves; // what is seen on the screen: no line of the log is for it
 	bool in_lessons; // a lesson file from a stranger may run it: it reads and writes no files
 	bool takes_block; // a text between braces may follow the name (repl/block.h): the one word is then "{"
 	bool takes_line; // the rest of the line is its own, also what would be another command

@@ -83,8 +83,9 @@ static void write_footer(const struct frame *frame, int cols, struct text *foote
 {
 	enum hand const hand = presenting_hand(frame->session);
 	enum doing const doing = doing_of(frame);
-	if (presenting_plays()) {
-		text_add(footer, _("any key stops"));
+	bool const has_notice = frame->notice.length && frame->doing == DOING_NOTHING;
+	if (has_notice || presenting_plays()) {
+		text_add(footer, has_notice ? text_get(&frame->notice) : _("any key stops"));
 		return;
 	}
 	if (doing == WALKING && hand != HAND_LINE) {
@@ -270,6 +271,12 @@ bool frame_search(struct frame *frame, const char *words, int way)
 	frame->found = row;
 	frame->skip = row < frame->page_last ? row : frame->page_last;
 	return true;
+}
+
+void frame_notice(struct frame *frame, const char *words)
+{
+	text_clear(&frame->notice);
+	text_add(&frame->notice, words);
 }
 
 void frame_draw_footer(const struct frame *frame, struct grid *row)

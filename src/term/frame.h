@@ -26,6 +26,7 @@ struct frame {
 	struct text search;     // what is looked for in it; owned
 	int found;              // the row where it was found last
 	enum input_doing doing; // what the footer speaks of
+	struct text notice;     // or says in its place, until the next key; owned
 };
 
 // Draws it all into a blank grid.
@@ -48,6 +49,9 @@ bool frame_scroll(struct frame *frame, enum picture_key key);
 // Looks for words in the page that is read, from the row at its top on (`way` 1) or back (-1), and
 // lights them; false: they are not there.
 bool frame_search(struct frame *frame, const char *words, int way);
+
+// Says something in the footer; "": what it says otherwise.
+void frame_notice(struct frame *frame, const char *words);
 
 // The footer alone, into a grid of one row.
 void frame_draw_footer(const struct frame *frame, struct grid *row);

@@ -131,7 +131,8 @@ static void watch(struct session *session)
 
 static void give_keys(void)
 {
-	keys_set_hand(frame.is_reading       ? HAND_PAGE
+	keys_set_hand(presenting_is_blank()  ? HAND_BLANK
+	              : frame.is_reading     ? HAND_PAGE
 	              : frame.seen.too_small ? HAND_NONE
 	                                     : presenting_hand(frame.session),
 	              presenting_is_on(frame.session));
@@ -194,6 +195,14 @@ static void follow_session(void)
 	give_keys();
 }
 
+static void find(const char *words, int way)
+{
+	if (frame_search(&frame, words, way))
+		return;
+	screen_beep();
+	frame_notice(&frame, *words ? _("there is no such place") : _("/ says what to look for"));
+}
+
 // `search TEXT` while a page is read looks in the page; false: the line is something else.
 static bool search_page(const char *line)
 {
@@ -206,20 +215,45 @@ static bool search_page(const char *line)
 		if (strlen(searches[i].name) != length || strncmp(line, searches[i].name, length))
 			continue;
 		const char *words = line + length + strspn(line + length, " ");
-		if (!frame_search(&frame, *words ? words : text_get(&frame.search), searches[i].way))
-			screen_beep();
+		find(*words ? words : text_get(&frame.search), searches[i].way);
 		return true;
 	}
 	return false;
+}
+
+// A command that only moves what is seen: neither it nor that it could not is worth a line of the log,
+// where `search` would find it.
+static void move(const char *line)
+{
+	struct error error;
+	signals_command_begins();
+	bool const did = session_try_line(frame.session, line, &error);
+	signals_command_ends();
+	if (did)
+		return;
+	screen_beep();
+	frame_notice(&frame, error.cause);
+}
+
+static bool only_moves(const char *line)
+{
+	const struct command *command;
+	return session_line_kind(frame.session, line, &command) == LINE_COMMAND && command->only_moves;
 }
 
 static void enter(const char *line)
 {
 	struct session *session = frame.session;
 	is_stale = true;
+	frame_notice(&frame, "");
 	if (search_page(line))
 		return;
 	frame_stop_reading(&frame);
+	if (only_moves(line)) {
+		move(line);
+		follow_session();
+		return;
+	}
 	bool const continues = session->pending.length > 0;
 	if (frame.seen.too_small && !*line && !continues)
 		return; // what it would repeat cannot be seen
@@ -240,9 +274,7 @@ static void run_quietly(const char *command)
 {
 	is_stale = true;
 	frame_stop_reading(&frame);
-	signals_command_begins();
-	session_run_line(frame.session, command);
-	signals_command_ends();
+	move(command);
 	follow_session();
 }
 
@@ -266,17 +298,11 @@ static void play_on(void)
 	presenting_went(frame.session);
 }
 
-static bool find_again(int way)
-{
-	if (!frame_search(&frame, text_get(&frame.search), way))
-		screen_beep();
-	return true;
-}
-
 static bool change_picture(enum picture_key key)
 {
 	bool did = true;
 	is_stale = true;
+	frame_notice(&frame, "");
 	switch (key) {
 	case PICTURE_REDRAW:
 		screen_repaint();
@@ -286,13 +312,14 @@ static bool change_picture(enum picture_key key)
 			frame_read_log(&frame);
 		break;
 	case PICTURE_BLANK:
-		presenting_blank(true);
+	case PICTURE_WAKE:
+		presenting_blank(key == PICTURE_BLANK);
 		break;
 	case PAGE_FIND:
-		find_again(1);
+		find(text_get(&frame.search), 1);
 		break;
 	case PAGE_FIND_BACK:
-		find_again(-1);
+		find(text_get(&frame.search), -1);
 		break;
 	case PAGE_BACK:
 		frame_stop_reading(&frame);
@@ -335,14 +362,11 @@ static int least_patience(int key)
 	return key < 0 || (play >= 0 && play < key) ? play : key;
 }
 
-// Somebody is there: autoplay stops, a blank screen comes back, and the key does nothing else.
+// Somebody is there: autoplay stops.
 static void wake(void)
 {
-	is_stale |= presenting_plays() || presenting_is_blank();
+	is_stale |= presenting_plays();
 	presenting_stop();
-	if (presenting_is_blank())
-		input_discard();
-	presenting_blank(false);
 }
 
 // Draws what has changed, waits, and does what is to be done but for keys.
@@ -371,7 +395,8 @@ static enum news wait_on_screen(int milliseconds)
 	if (events & (EVENT_INTERRUPT | EVENT_INPUT))
 		wake();
 	if (events & EVENT_INTERRUPT) {
-		is_stale |= frame.session->pending.length > 0;
+		is_stale |= frame.session->pending.length > 0 || presenting_is_blank();
+		presenting_blank(false);
 		return NEWS_INTERRUPT;
 	}
 	if (events & EVENT_INPUT)

@@ -214,12 +214,6 @@ enum asked input_ask(char **line)
 	return ASKED_LINE;
 }
 
-void input_discard(void)
-{
-	keyboard_fill();
-	keyboard_discard();
-}
-
 // ---- the line as it is
 
 struct input_line input_look(void)

@@ -45,9 +45,6 @@ enum asked {
 };
 enum asked input_ask(char **line);
 
-// Keys that were pressed go nowhere: they woke a blank screen.
-void input_discard(void);
-
 // The line as it is to be drawn.
 struct input_line {
 	const char *prompt, *text;

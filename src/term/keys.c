@@ -110,8 +110,10 @@ static int type_command(const char *command, rl_command_func_t *otherwise, int c
 // A presenter's clicker cannot clear the line.
 static int turn_page(const char *command, int count, int key)
 {
-	if (is_presenting && !is_continuing)
+	if (is_presenting && !is_continuing) {
 		rl_delete_text(0, rl_end);
+		rl_point = 0;
+	}
 	return type_command(command, NULL, count, key);
 }
 
@@ -221,11 +223,12 @@ static const char *spell(const char *bytes, size_t count, char *sequence, size_t
 static void bind_in(const struct key *key, const char *bytes, size_t count, Keymap map,
                     rl_command_func_t *gives_way)
 {
-	char sequence[16 * 4 + 1];
+	char sequence[16 * 4 + 1], raw[17] = { 0 };
 	int kind = ISFUNC;
-	if (!spell(bytes, count, sequence, sizeof sequence))
+	if (count >= sizeof raw || !spell(bytes, count, sequence, sizeof sequence))
 		return;
-	rl_command_func_t *bound = rl_function_of_keyseq(sequence, map, &kind);
+	memcpy(raw, bytes, count);
+	rl_command_func_t *bound = rl_function_of_keyseq(raw, map, &kind);
 	if (!gives_way || (kind == ISFUNC && bound == gives_way))
 		rl_bind_keyseq_in_map(sequence, key->act, map);
 }
@@ -445,8 +448,8 @@ static void note_taken(char letter)
 }
 
 // Where the line with the next letter begins no word, but does with letters that were taken before it,
-// these go to its front.
-static void give_back(const char *bytes, size_t length)
+// these go to its front; at once, if they do at all.  Whether any did.
+static bool give_back(const char *bytes, size_t length, bool at_once)
 {
 	struct text line = { 0 }, word = { 0 };
 	bool const is_word = is_letter(bytes, length) && rl_point == rl_end;
@@ -454,7 +457,7 @@ static void give_back(const char *bytes, size_t length)
 	const char *from = taken;
 	text_add_bytes(&line, rl_line_buffer, (size_t)rl_end);
 	text_add_bytes(&line, bytes, length);
-	if (*taken && is_word && !actions.begins_word(text_get(&line)))
+	if (*taken && is_word && (at_once || !actions.begins_word(text_get(&line))))
 		for (; *from; from++) {
 			text_clear(&word);
 			text_addf(&word, "%s%s", from, text_get(&line));
@@ -470,10 +473,12 @@ static void give_back(const char *bytes, size_t length)
 		rl_insert_text(from);
 		rl_point = rl_end;
 	}
-	if (*from || !is_word)
+	bool const gave = *from;
+	if (gave || !is_word)
 		*taken = '\0';
 	text_free(&line);
 	text_free(&word);
+	return gave;
 }
 
 bool keys_has_taken(void)
@@ -491,9 +496,13 @@ bool keys_take(const char *bytes, size_t length)
 {
 	if (!has_picture || is_continuing || is_vi_escape(bytes, length))
 		return false;
+	if (hand == HAND_BLANK) {
+		actions.picture(PICTURE_WAKE);
+		return !give_back(bytes, length, true);
+	}
 	const struct hand_key *key = rl_end ? NULL : find_hand_key(bytes, length);
 	if (!key) {
-		give_back(bytes, length);
+		give_back(bytes, length, false);
 		return false;
 	}
 	if (is_letter(bytes, length))

@@ -18,6 +18,7 @@ enum picture_key {
 	PICTURE_UP, // of the lesson's page
 	PICTURE_DOWN,
 	PICTURE_BLANK,
+	PICTURE_WAKE,
 	PAGE_LINE_UP,
 	PAGE_LINE_DOWN,
 	PAGE_UP,
@@ -31,8 +32,9 @@ enum picture_key {
 };
 
 // Who has the keys of an empty line: the line, single letters that stand for commands, a pane, the page
-// that is read; or nobody, because the screen is too small to show what they would do.
-enum hand { HAND_NONE = 0, HAND_LINE = 1, HAND_SINGLE = 2, HAND_PANE = 4, HAND_PAGE = 8 };
+// that is read, the blank screen, which any key ends; or nobody, because the screen is too small to show
+// what they would do.
+enum hand { HAND_NONE = 0, HAND_LINE = 1, HAND_SINGLE = 2, HAND_PANE = 4, HAND_PAGE = 8, HAND_BLANK = 16 };
 
 // What the front end does for a key.
 struct key_actions {

@@ -273,6 +273,215 @@ static void test_quit_everywhere(void **state)
 		}
 }
 
+// ---- the log is not searched for the search
+
+static void test_search_finds_no_echo(void **state)
+{
+	(void)state;
+	struct pty *pty = begin();
+	enter(pty, "print 6 * 7");
+	enter(pty, "focus log");
+	for (int i = 0; i < 2; i++) {
+		pty_send(pty, "/zzznot\r");
+		assert_footer(pty, "'zzznot' is not in the pane log");
+		assert_int_equal(count_on_screen(pty, "zzznot"), 1);
+	}
+	pty_send(pty, "/6 * 7\r");
+	assert_footer(pty, "q line");
+	end(pty);
+}
+
+// ---- other terminals, other hands
+
+// Home and End, as each terminal sends them, also where the system's inputrc binds them (Debian's does).
+static void test_home_and_end(void **state)
+{
+	static const struct {
+		const char *term, *home, *end;
+	} terminals[] = {
+		{ "TERM=xterm-256color", "\033OH", "\033OF" },   { "TERM=tmux-256color", "\033[1~", "\033[4~" },
+		{ "TERM=screen", "\033[1~", "\033[4~" },        { "TERM=linux", "\033[1~", "\033[4~" },
+		{ "TERM=rxvt-unicode", "\033[7~", "\033[8~" },   { "TERM=xterm-256color", "\033[H", "\033[4~" },
+		{ "TERM=xterm-256color", "\033[1~", "\033[4~" },         { "TERM=vt100", "\033[H", "\033[F" },
+	};
+	static const char rc[] = "\"\\e[1~\": beginning-of-line\n\"\\e[4~\": end-of-line\n"
+				 "\"\\e[7~\": beginning-of-line\n\"\\e[8~\": end-of-line\n"
+				 "\"\\e[5~\": history-search-backward\n";
+	char path[512], variable[600];
+	(void)state;
+	snprintf(path, sizeof path, "%s/inputrc", getenv("HOME"));
+	snprintf(variable, sizeof variable, "INPUTRC=%s", path);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(rc, file);
+	fclose(file);
+	for (size_t i = 0; i < 2 * sizeof terminals / sizeof *terminals; i++) {
+		const char *const environment[] = { terminals[i / 2].term, i % 2 ? variable : NULL, NULL };
+		struct pty *pty = pty_start(ROWS, COLS, NULL, environment);
+		assert_true(pty_wait_for_row(pty, LAST, "bptt>"));
+		const char *const keys[] = { terminals[i / 2].end, terminals[i / 2].home };
+		for (int j = 0; j < 2; j++) {
+			pty_send(pty, keys[j]);
+			assert_line(pty, "", 0);
+			pty_send(pty, UP);
+			assert_line(pty, j ? "goto start" : "goto end", j ? 10 : 8);
+			pty_send(pty, CTRL_U);
+			assert_line(pty, "", 0);
+		}
+		pty_send(pty, "ab");
+		pty_send(pty, terminals[i / 2].home);
+		assert_true(pty_wait_for_cursor(pty, LAST, 6));
+		pty_send(pty, terminals[i / 2].end);
+		assert_true(pty_wait_for_cursor(pty, LAST, 8));
+		// What a person has bound to something else is theirs.
+		pty_send(pty, CTRL_U "print 41\r");
+		pty_settle(pty);
+		pty_send(pty, "print 4" PAGE_UP);
+		if (i % 2)
+			assert_true(pty_wait_for_row(pty, LAST, "bptt> print 41"));
+		pty_free(pty);
+	}
+	remove(path);
+}
+
+static void test_vi_keeps_its_keys(void **state)
+{
+	char path[512], variable[600];
+	(void)state;
+	snprintf(path, sizeof path, "%s/vi.inputrc", getenv("HOME"));
+	snprintf(variable, sizeof variable, "INPUTRC=%s", path);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("set editing-mode vi\n", file);
+	fclose(file);
+	const char *const environment[] = { variable, NULL };
+	struct pty *pty = begin_with(NULL, environment);
+	enter(pty, "print 6 * 7");
+	pty_send(pty, ESCAPE);
+	pty_let_pass(pty, 100);
+	pty_send(pty, "k");
+	assert_true(pty_wait_for_row(pty, LAST, "bptt> print 6 * 7"));
+	pty_send(pty, "$x0iA" ESCAPE);
+	pty_let_pass(pty, 100);
+	assert_true(pty_wait_for_row(pty, LAST, "bptt> Aprint 6 *"));
+	pty_send(pty, "f6r5");
+	assert_true(pty_wait_for_row(pty, LAST, "bptt> Aprint 5 *"));
+	end(pty);
+	remove(path);
+}
+
+// The footer says what works now, and how to get out of it.
+static void test_the_footer_follows(void **state)
+{
+	(void)state;
+	struct pty *pty = begin();
+	enter(pty, "print 6");
+	assert_footer(pty, "quit: Ctrl-D   ? keys");
+	pty_send(pty, "p");
+	assert_footer(pty, "Enter: run this line   Tab completes   clear: Ctrl-C");
+	pty_send(pty, BACKSPACE);
+	assert_footer(pty, "quit: Ctrl-D   ? keys");
+	pty_send(pty, CTRL_R);
+	assert_footer(pty, "Enter: take this line   Ctrl-R Ctrl-S more   give up: Ctrl-G");
+	pty_send(pty, "\007\030");
+	assert_footer(pty, "give up: Ctrl-C");
+	pty_send(pty, "\007");
+	assert_footer(pty, "quit: Ctrl-D   ? keys");
+	end(pty);
+	static const char *const words[] = { "-n", "lesson", "1", NULL };
+	pty = begin_with(words, NULL);
+	for (int i = 0; i < 60 && !count_on_screen(pty, "answer>"); i++) {
+		pty_send(pty, "\r");
+		pty_settle(pty);
+	}
+	assert_footer(pty, "quit: Ctrl-D");
+	assert_footer(pty, "skip");
+	end(pty);
+}
+
+// Whatever stands on the line or was done, a presenter's clicker goes on.
+static void test_a_clicker_always_acts(void **state)
+{
+	(void)state;
+	struct pty *pty = begin();
+	enter(pty, "layout projector");
+	pty_send(pty, "b"); // blank, as . does
+	assert_true(pty_wait_for_row(pty, LAST, ""));
+	pty_send(pty, "b");
+	assert_line(pty, "", 0);
+	pty_send(pty, "\033[15~" PAGE_DOWN); // F5
+	assert_line(pty, "", 0);
+	assert_true(pty_wait_for(pty, "t = 0"));
+	pty_send(pty, "xyz");
+	assert_line(pty, "xyz", 3);
+	pty_send(pty, PAGE_DOWN);
+	assert_line(pty, "", 0);
+	assert_true(pty_wait_for(pty, "t = 1"));
+	pty_send(pty, CTRL_R "x" PAGE_DOWN);
+	assert_line(pty, "", 0);
+	assert_true(pty_wait_for(pty, "t = 2"));
+	pty_send(pty, "abc" PAGE_UP);
+	assert_line(pty, "", 0);
+	assert_true(pty_wait_for(pty, "t = 1"));
+	pty_send(pty, "back"); // the b has blanked the screen, and is the word's after all
+	assert_line(pty, "back", 4);
+	clear_line(pty);
+	enter(pty, "layout auto");
+	end(pty);
+}
+
+// ---- the history's file
+
+static void history_path(char *path, size_t room, const char *ending)
+{
+	snprintf(path, room, "%s/.local/state/bptt-repl/history%s", getenv("HOME"), ending);
+}
+
+static void write_history(const char *bytes, size_t length)
+{
+	char path[512];
+	history_path(path, sizeof path, "");
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	fclose(file);
+}
+
+static void assert_history(const char *ending, const char *bytes, size_t length)
+{
+	char path[512], is[4096];
+	history_path(path, sizeof path, ending);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	assert_int_equal(fread(is, 1, sizeof is, file), length);
+	assert_memory_equal(is, bytes, length);
+	fclose(file);
+}
+
+static void test_history_files(void **state)
+{
+	static const char open[] = "print 1\nprint 2", closed[] = "print 1\nprint 2\nprint 3\nquit\n";
+	static const char binary[] = "\x7F" "ELF\0\1\2\n\0";
+	(void)state;
+	struct pty *pty = begin(); // the folder is there now
+	end(pty);
+	write_history(open, sizeof open - 1);
+	pty = begin();
+	pty_send(pty, UP);
+	assert_line(pty, "print 2", 7);
+	clear_line(pty);
+	enter(pty, "print 3");
+	end(pty);
+	assert_history("", closed, sizeof closed - 1);
+	write_history(binary, sizeof binary - 1);
+	pty = begin();
+	assert_true(pty_wait_for(pty, "is no history"));
+	enter(pty, "print 3");
+	end(pty);
+	assert_history("", "print 3\nquit\n", 13);
+	assert_history(".damaged", binary, sizeof binary - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -285,6 +494,12 @@ int main(void)
 		cmocka_unit_test(test_the_page_is_a_pager),
 		cmocka_unit_test(test_words_begun_with_keys),
 		cmocka_unit_test(test_quit_everywhere),
+		cmocka_unit_test(test_search_finds_no_echo),
+		cmocka_unit_test(test_home_and_end),
+		cmocka_unit_test(test_vi_keeps_its_keys),
+		cmocka_unit_test(test_the_footer_follows),
+		cmocka_unit_test(test_a_clicker_always_acts),
+		cmocka_unit_test(test_history_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
