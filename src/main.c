@@ -55,18 +55,18 @@ struct request {
 
 static int fail_usage(const char *cause, const char *word, const char *nearest)
 {
-	fprintf(stderr, "bptt-repl: ");
-	fprintf(stderr, cause, word);
+	message_print("bptt-repl: ");
+	message_print(cause, word);
 	if (nearest)
-		fprintf(stderr, _("; did you mean '%s'?"), nearest);
-	fprintf(stderr, _("\nTry 'bptt-repl --help' for more.\n"));
+		message_print(_("; did you mean '%s'?"), nearest);
+	message_print(_("\nTry 'bptt-repl --help' for more.\n"));
 	return 2;
 }
 
 static int fail_needs(const char *verb, const char *what)
 {
-	fprintf(stderr, _("bptt-repl: '%s' needs %s\n"), verb, what);
-	fputs(_("Try 'bptt-repl --help' for more.\n"), stderr);
+	message_print(_("bptt-repl: '%s' needs %s\n"), verb, what);
+	message_print("%s", _("Try 'bptt-repl --help' for more.\n"));
 	return 2;
 }
 
@@ -74,7 +74,7 @@ static void print_error(const struct error *error)
 {
 	struct text text = { 0 };
 	error_write(error, &text);
-	fprintf(stderr, "bptt-repl: %s", text_get(&text));
+	message_print("bptt-repl: %s", text_get(&text));
 	text_free(&text);
 }
 
@@ -94,7 +94,7 @@ static int print_help(void)
         "                                time training on one sequence: 65 words, 100 hidden\n"
         "                                units, 25 steps\n"
 	        "\n"
-	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- |\n"
+	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- | - |\n"
 	        "       bench CELL C H T | grad ...]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
@@ -104,7 +104,7 @@ static int print_help(void)
 	        "      --color=WHEN       always, never, or auto: unless NO_COLOR is set\n"
 	        "      --notes=FILE       write a lesson's notes for the teacher there\n"
 	        "      --leave-screen     leave the last picture in the terminal\n"
-	        "      --lang=LANGUAGE    the language to speak, as in --lang=vi\n"
+	        "      --lang=LANGUAGE    the language to speak: en, or one that is installed\n"
 	        "      --check            with lesson: replay lessons and compare what they print\n"
 	        "      --bless            with lesson --check: write what they print into them\n"
 	        "  -h, --help             print this and leave\n"
@@ -164,6 +164,12 @@ static int verb_none(struct session *session, const struct request *request, cha
 	return isatty(STDIN_FILENO) ? term_run(session) : run_script(session, "-");
 }
 
+static int verb_input(struct session *session, const struct request *request, char **words)
+{
+	(void)request, (void)words;
+	return run_script(session, "-");
+}
+
 static int verb_run(struct session *session, const struct request *request, char **words)
 {
 	(void)request;
@@ -217,7 +223,12 @@ static int find_verb(int count, char **words, struct verb *found)
 		*found = (struct verb){ "", 0, 0, false, verb_none, NULL };
 		return 0;
 	}
+	if (!strcmp(words[0], "-")) { // alone, for `run -`
+		*found = (struct verb){ "-", 0, 0, true, verb_input, NULL };
+		return count == 1 ? 0 : fail_usage(_("'%s' is one word too many"), words[1], NULL);
+	}
 	struct nearest nearest = nearest_to(words[0]);
+	nearest_try(&nearest, "grad");
 	for (const struct verb *verb = verbs; verb->name; verb++) {
 		nearest_try(&nearest, verb->name);
 		if (strcmp(verb->name, words[0]))
@@ -257,10 +268,9 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	if (!session) {
 		network_find_cell(NETWORK_USUAL_CELL, false, &error); // says why
 		print_error(&error);
-		fputs(_("The program's own files are missing; BPTT_REPL_DATA can name their "
+		message_print("%s", _("The program's own files are missing; BPTT_REPL_DATA can name their "
 		        "folder, which "
-		        "holds cells/ and lessons/.\n"),
-		      stderr);
+		        "holds cells/ and lessons/.\n"));
 		return 1;
 	}
 	// A script means the same on every machine.
@@ -273,7 +283,7 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 		status = script_run_line(session, request->commands[i], "-e");
 	const char *why;
 	if (!status && request->notes && !presenting_open_notes(request->notes, &why)) {
-		fprintf(stderr, _("bptt-repl: cannot write notes to %s: %s\n"), request->notes, why);
+		message_print(_("bptt-repl: cannot write notes to %s: %s\n"), request->notes, why);
 		status = 1;
 	}
 	if (!status && !session->quitting)
@@ -350,6 +360,19 @@ static void speak(const char *language)
 	textdomain("bptt-repl");
 }
 
+// English needs no translation; another language has its catalog, as in vi, or vi_VN for vi.
+static bool is_spoken(const char *language)
+{
+	size_t const length = strcspn(language, "_.@:");
+	if (!strncmp(language, "en", length) && length == 2)
+		return true;
+	struct text path = { 0 };
+	text_addf(&path, "%s/%.*s/LC_MESSAGES/bptt-repl.mo", LOCALEDIR, (int)length, language);
+	bool const is_there = length && !strchr(language, '/') && !access(text_get(&path), R_OK);
+	text_free(&path);
+	return is_there;
+}
+
 static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
@@ -385,6 +408,10 @@ static int run(int argc, char **argv, struct request *request)
 			break;
 		case OPTION_LANG:
 			speak(optarg);
+			if (!is_spoken(optarg))
+				return fail_usage(_("there is no translation into '%s' here; "
+				                    "--lang=en is English"),
+				                  optarg, NULL);
 			break;
 		case OPTION_CHECK:
 			request->check = true;
@@ -416,15 +443,21 @@ static void fill_streams(void)
 			_exit(1);
 }
 
-// What was printed may not have arrived: a full disk, a closed stream.
+// What was printed may not have arrived: a full disk, a closed stream.  Why is known when it failed, and no
+// longer when the stream is closed: so it is asked once more.
 static int close_output(int status)
 {
-	bool const failed = ferror(stdout);
+	bool failed = ferror(stdout);
 	errno = 0;
-	if (!fclose(stdout) && !failed)
+	if (failed && write(STDOUT_FILENO, "\n", 1) > 0)
+		errno = 0;
+	int const why = errno;
+	failed |= fclose(stdout) != 0;
+	if (!failed)
 		return status;
-	fprintf(stderr, _("bptt-repl: cannot write to standard output: %s\n"),
-	        strerror(errno ? errno : EIO));
+	if (why)
+		errno = why;
+	message_print(_("bptt-repl: cannot write to standard output: %s\n"), strerror(errno ? errno : EIO));
 	return status ? status : 1;
 }
 

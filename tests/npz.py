@@ -365,7 +365,7 @@ def hostile_files_are_refused():
             file.write(data)
         for done in (run("grad", "--load", path("bad.npz"), "--out", path("never.npz")),
                      run("run", "-", text="load %s\n" % path("bad.npz"))):
-            first = done.stderr.split("\n")[0].replace("bptt-repl: ", "").replace(FOLDER + "/", "")
+            first = re.sub(r"^(bptt-repl: |-:1:6: )", "", done.stderr.split("\n")[0]).replace(FOLDER + "/", "")
             if done.returncode != 1 or not first.startswith("bad.npz: " + cause) or "\x1b" in done.stderr:
                 wrong.append("%s\nis not\n%s" % (first, cause))
         count += 1
@@ -428,6 +428,18 @@ def meanings_that_do_not_fit_are_refused():
         place = "" if cause.startswith(("there is no", "x has")) else r"byte \d+: "
         expect(done.returncode == 1 and re.search("in.npz: " + place + re.escape(cause), done.stderr),
                done.stderr, "not", cause)
+    # Nothing that is understood is no success; in a script the line is named that asked for it.
+    np.savez(path("in.npz"), Q=np.zeros((3, 3)))
+    done = run("run", "-", text="E\nload %s\n" % path("in.npz"))
+    expect(done.returncode == 1 and done.stderr.split("\n")[:3] == [
+        "-:2:6: %s: none of its arrays means anything to the cell tanh: Q 3×3" % path("in.npz"),
+        "load %s" % path("in.npz"), "     " + "^" * len(path("in.npz"))], done.stderr)
+    # A small file of many numbers: what they will need is counted before it is taken.
+    with zipfile.ZipFile(path("in.npz"), "w", zipfile.ZIP_DEFLATED) as bomb:
+        header = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (140000000,)}")
+        bomb.writestr("W.npy", header + bytes(140000000))
+    done = run("grad", "--load", path("in.npz"), "--out", path("out.npz"))
+    expect(done.returncode == 1 and "at most 134217728 numbers together" in done.stderr, done.stderr)
     # A size that no memory is taken for.
     np.savez_compressed(path("in.npz"), U=np.zeros((1000000, 2)), V=np.zeros((2, 1000000)), W=a["W"], x=[0], y=[1])
     done = run("grad", "--load", path("in.npz"), "--out", path("out.npz"))

@@ -9,4 +9,7 @@
 #define _(words) gettext(words)
 #define N_(words) words
 
+// Prints to standard error what may hold anybody's words, made harmless (utf8_clean).
+void message_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

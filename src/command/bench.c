@@ -6,14 +6,16 @@
 #include <stdlib.h>
 
 #include "base/message.h"
+#include "file/json.h"
 #include "net/network.h"
 #include "net/timing.h"
+#include "repl/command.h"
 
 static void print_error(const struct error *error)
 {
 	struct text text = { 0 };
 	error_write(error, &text);
-	fprintf(stderr, "bptt-repl: %s", text_get(&text));
+	message_print("bptt-repl: %s", text_get(&text));
 	text_free(&text);
 }
 
@@ -25,7 +27,7 @@ static bool read_size(const char *word, const char *name, long *size)
 	*size = strtol(word, &end, 10);
 	if (*word && !*end && !errno)
 		return true;
-	fprintf(stderr, _("bptt-repl: %s is a whole number, not '%s'\n"), name, word);
+	message_print(_("bptt-repl: %s is a whole number, not '%s'\n"), name, word);
 	return false;
 }
 
@@ -37,6 +39,11 @@ int bench_main(const struct session *session, char **words)
 	if (!read_size(words[1], "C", &C) || !read_size(words[2], "H", &H) || !read_size(words[3], "T", &T))
 		return 2;
 	struct cell *cell = network_find_cell(words[0], session->state.network->cell->biases, &error);
+	if (!cell) {
+		error.advice[0] = '\0';
+		words_advise(&error, words[0], network_list_cells(), "bench ",
+		             _("cells lists the cells; a file is named by its path: ./mine.cell"));
+	}
 	bool const done = cell && timing_measure(cell, C, H, T, &seconds, &error);
 	cell_drop(cell);
 	if (!done) {
@@ -44,7 +51,14 @@ int bench_main(const struct session *session, char **words)
 		return 1;
 	}
 	struct text time = { 0 };
-	timing_write(seconds, &time);
+	if (session->json) {
+		text_add(&time, "{\"cell\": ");
+		json_write_string(words[0], true, &time);
+		text_addf(&time, ", \"C\": %ld, \"H\": %ld, \"T\": %ld, \"seconds\": %.9g}", C, H, T,
+		          seconds);
+	} else {
+		timing_write(seconds, &time);
+	}
 	puts(text_get(&time));
 	text_free(&time);
 	return 0;

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "file/weights.h"
 #include "net/network.h"
+#include "repl/command.h"
 #include "repl/value.h"
 
 #define NOWHERE ((struct span){ 0 })
@@ -70,8 +71,11 @@ static bool run(const struct request *request, struct text *told, struct error *
 	struct weights weights = { 0 };
 	const char *name = request->cell ? request->cell : NETWORK_USUAL_CELL;
 	struct cell *cell = network_find_cell(name, false, error);
-	if (!cell)
-		return false;
+	if (!cell) {
+		error->advice[0] = '\0';
+		return words_advise(error, name, network_list_cells(), "--cell=",
+		                    _("cells lists the cells; a file is named by its path: ./mine.cell"));
+	}
 	struct network *network = network_new(cell);
 	bool const is_done = load(request, &weights, network, error) &&
 	                     write_gradients(request, &weights, network, told, error);
@@ -107,9 +111,9 @@ static int print_help(void)
 
 static int fail_usage(const char *cause, const char *word)
 {
-	fputs("bptt-repl: ", stderr);
-	fprintf(stderr, cause, word);
-	fputs(_("\nTry 'bptt-repl grad --help' for more.\n"), stderr);
+	message_print("%s", "bptt-repl: ");
+	message_print(cause, word);
+	message_print("%s", _("\nTry 'bptt-repl grad --help' for more.\n"));
 	return 2;
 }
 
@@ -171,7 +175,7 @@ int grad_main(int argc, char **argv)
 		puts(text_get(&clean));
 	} else {
 		error_write(&error, &clean);
-		fprintf(stderr, "bptt-repl: %s", text_get(&clean));
+		message_print("bptt-repl: %s", text_get(&clean));
 	}
 	text_free(&told);
 	text_free(&clean);

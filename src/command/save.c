@@ -23,8 +23,14 @@ static bool take_path(const struct words *words, int i, struct text *path, struc
 	return true;
 }
 
+// A fault in the file is one of the line that names it.
 static bool place_error(const struct words *words, int i, struct error *error)
 {
+	if (error->source[0] && error->span.line == 0) {
+		struct error const bare = *error;
+		return error_set(error, words->word[i].span, bare.advice, "%s: %s", bare.source,
+		                 bare.cause);
+	}
 	if (!error->source[0] && error->span.line == 0)
 		error->span = words->word[i].span;
 	return false;

@@ -25,6 +25,7 @@ struct header {
 struct scanner {
 	const uint8_t *bytes;
 	size_t at, end, offset; // `offset` is where bytes[0] stands
+	size_t most;            // numbers
 	struct error *error;
 };
 
@@ -281,6 +282,10 @@ static bool read_numbers(struct scanner *s, const struct header *header, struct 
 		return zip_fail(s->error, s->offset + s->at,
 		                _("the array declares %zu bytes of numbers, and has %zu"),
 		                npy->count * bytes, present);
+	if (npy->count > s->most)
+		return zip_fail(s->error, s->offset + s->at,
+		                _("the arrays of a file hold at most %d numbers together"),
+		                NPY_NUMBERS_MOST);
 	npy->at = memory_get(npy->count + 1, sizeof *npy->at);
 	for (size_t i = 0; i < npy->count; i++) {
 		uint64_t const bits =
@@ -315,10 +320,12 @@ static bool read_array(struct scanner *s, size_t length, struct npy *npy)
 	return read_numbers(s, &header, npy);
 }
 
-bool npy_read(struct npy *npy, const uint8_t *bytes, size_t length, size_t offset,
+bool npy_read(struct npy *npy, const uint8_t *bytes, size_t length, size_t offset, size_t most,
               struct error *error)
 {
-	struct scanner s = { .bytes = bytes, .end = length, .offset = offset, .error = error };
+	struct scanner s = {
+		.bytes = bytes, .end = length, .offset = offset, .most = most, .error = error
+	};
 	*npy = (struct npy){ 0 };
 	if (read_array(&s, length, npy))
 		return true;

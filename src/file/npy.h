@@ -13,7 +13,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-enum { NPY_DIMS_MOST = 8, NPY_HEADER_MOST = 65536 };
+// NPY_NUMBERS_MOST: of all arrays of a file together; 1 GiB as they are held.
+enum { NPY_DIMS_MOST = 8, NPY_HEADER_MOST = 65536, NPY_NUMBERS_MOST = 1 << 27 };
 
 struct npy {
 	int dims; // 0: a single number
@@ -23,9 +24,9 @@ struct npy {
 	double *at;    // owned
 };
 
-// Reads bytes[0 .. length), all of them.  False and *error, whose offset counts from `offset`; the array
+// Reads bytes[0 .. length), all of them, of at most `most` numbers.  False and *error, whose offset counts from `offset`; the array
 // is then empty.
-bool npy_read(struct npy *npy, const uint8_t *bytes, size_t length, size_t offset,
+bool npy_read(struct npy *npy, const uint8_t *bytes, size_t length, size_t offset, size_t most,
               struct error *error);
 void npy_free(struct npy *npy);
 

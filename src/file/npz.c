@@ -28,6 +28,15 @@ static void say_unpacked(const struct zip_member *member, struct error *error)
 	          error->cause);
 }
 
+// How many numbers there may be yet.
+static size_t room(const struct npz *npz)
+{
+	size_t left = NPY_NUMBERS_MOST;
+	for (int i = 0; i < npz->count; i++)
+		left -= npz->at[i].array.count;
+	return left;
+}
+
 static bool read_member(struct npz *npz, const struct zip *zip, const struct zip_member *member,
                         struct error *error)
 {
@@ -42,7 +51,8 @@ static bool read_member(struct npz *npz, const struct zip *zip, const struct zip
 	named->offset = member->header;
 	bool const is_unpacked = zip_unpack(zip, member, bytes, error);
 	bool const is_good = is_unpacked && npy_read(&named->array, bytes, member->size,
-	                                             member->is_deflated ? 0 : member->data, error);
+	                                             member->is_deflated ? 0 : member->data, room(npz),
+	                                             error);
 	if (is_unpacked && !is_good && member->is_deflated)
 		say_unpacked(member, error);
 	free(bytes);

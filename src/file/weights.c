@@ -166,11 +166,39 @@ static bool map(struct weights *weights, struct network *network, bool any_cell,
 	       mapping_make(&weights->mapping, &weights->npz, network->cell, error);
 }
 
+static bool has_data(const struct weights *weights)
+{
+	for (int i = 0; i < weights->npz.count; i++)
+		if (weights->mapping.meaning[i].kind == MEANING_X ||
+		    weights->mapping.meaning[i].kind == MEANING_Y)
+			return true;
+	return false;
+}
+
+// No array means anything.
+static bool fail_strangers(const struct weights *weights, const struct network *network,
+                           struct error *error)
+{
+	struct text names = { 0 };
+	for (int i = 0; i < weights->npz.count; i++) {
+		text_addf(&names, i ? ", %s " : "%s ", weights->npz.at[i].name);
+		npy_write_shape(&weights->npz.at[i].array, &names);
+	}
+	error_set(error, NOWHERE, _("show cell prints the names; U V W and PyTorch's will do, too"),
+	          weights->npz.count ? _("none of its arrays means anything to the cell %s: %s")
+	                             : _("it holds no array for the cell %s%s"),
+	          network->cell->name, text_get(&names));
+	text_free(&names);
+	return false;
+}
+
 static bool take_all(struct weights *weights, struct network *network, bool any_cell, bool all,
                      struct error *error)
 {
 	if (!map(weights, network, any_cell, error))
 		return false;
+	if (!weights->mapping.fitted && !has_data(weights))
+		return fail_strangers(weights, network, error);
 	int const H = weights->mapping.H ? weights->mapping.H : network->H;
 	int const C = weights->mapping.C ? weights->mapping.C : network->C;
 	const char *missing = mapping_missing(&weights->mapping);

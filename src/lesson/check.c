@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lesson/check.h"
 
-#include <errno.h>
-#include <locale.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/time.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "file/save.h"
@@ -18,6 +18,7 @@
 #include "lesson/fence.h"
 #include "lesson/lesson.h"
 #include "lesson/library.h"
+#include "lesson/links.h"
 #include "repl/session.h"
 
 struct replay {
@@ -27,7 +28,11 @@ struct replay {
 	bool bless;
 	size_t copied;     // of the lesson's text, into blessed_text
 	struct text shown; // all that has been typed and printed so far
+	struct stretch command; // that runs, or ran last
 };
+
+// SECONDS of processor time for a lesson, unless $BPTT_REPL_CHECK_SECONDS says otherwise.
+enum { FAULTS_MOST = 100, SECONDS = 60, SECONDS_MOST = 86400 };
 
 static void fault(struct replay *replay, struct error *error)
 {
@@ -38,6 +43,21 @@ static void fault(struct replay *replay, struct error *error)
 	    replay->check->report.at[replay->check->report.length - 1] != '\n')
 		text_add_char(&replay->check->report, '\n');
 	replay->check->faults++;
+}
+
+// Set when the time is over; the command that runs is interrupted as by Ctrl-C.
+static volatile sig_atomic_t is_late;
+
+static void on_time(int number)
+{
+	(void)number;
+	is_late = interrupt_pending = 1;
+}
+
+// Each fault is looked for from the beginning of the text, and nobody reads so many.
+static bool goes_on(const struct replay *replay)
+{
+	return replay->check->faults < FAULTS_MOST && !is_late;
 }
 
 #define FAULT(replay, at, advice, ...)                                                             \
@@ -150,6 +170,7 @@ static void run_command(struct replay *replay, const struct command_line *comman
 	struct error error;
 	struct text printed = { 0 };
 	replay->check->commands++;
+	replay->command = command->at;
 	text_addf(&replay->shown, "%s\n", command->line);
 	if (!desk_allows(session, command->line, &error)) {
 		FAULT(replay, command->at, _("leave it to the learner"), "%s", error.cause);
@@ -264,7 +285,8 @@ static void judge_words(struct replay *replay, const struct block *block)
 			const char *const words = block->paragraph[p].piece[i].words;
 			struct numeral numeral;
 			size_t length;
-			for (size_t at = 0; (length = compare_next_numeral(words, &at, &numeral));
+			for (size_t at = 0;
+			     goes_on(replay) && (length = compare_next_numeral(words, &at, &numeral));
 			     at += length)
 				if (!numeral.whole && !was_shown(replay, &numeral))
 					FAULT(replay, block->at,
@@ -274,22 +296,30 @@ static void judge_words(struct replay *replay, const struct block *block)
 		}
 }
 
-// [words](02-loss.md): the file is there.
 static void judge_links(struct replay *replay)
 {
-	const char *const text = replay->lesson->text, *const source = replay->lesson->source;
-	const char *const slash = strrchr(source, '/');
-	for (const char *at = text; (at = strstr(at, "](")); at++) {
-		size_t const length = strcspn(at + 2, ")#\n");
-		struct text path = { 0 };
-		text_add_bytes(&path, source, slash ? (size_t)(slash + 1 - source) : 0);
-		text_add_bytes(&path, at + 2, length);
-		bool const is_file = length && strncmp(at + 2, "http", 4) != 0;
-		size_t const begin = (size_t)(at + 2 - text);
-		if (is_file && access(text_get(&path), R_OK) != 0)
-			FAULT(replay, ((struct stretch){ begin, begin + length }), NULL,
-			      _("there is no such file"));
-		text_free(&path);
+	struct stretch where;
+	const char *cause;
+	for (size_t at = 0; goes_on(replay) && links_next_dead(replay->lesson, &at, &where, &cause);)
+		FAULT(replay, where, NULL, "%s", cause);
+}
+
+// A letter that would be shown as its code, an escape above all.
+static void judge_letters(struct replay *replay)
+{
+	const char *const text = replay->lesson->text;
+	size_t const length = replay->lesson->length;
+	for (size_t at = 0, bytes; goes_on(replay) && at < length; at += bytes) {
+		uint32_t code;
+		struct text shown = { 0 };
+		bytes = utf8_decode(text + at, length - at, &code);
+		if ((code >= ' ' && code < 0x7F) || code == '\n' || code == '\t' || code == '\r')
+			continue;
+		utf8_clean(&shown, text + at, bytes, false);
+		if (shown.length != bytes || memcmp(shown.at, text + at, bytes))
+			FAULT(replay, ((struct stretch){ at, at + bytes }), _("delete it"),
+			      _("%s belongs into no text"), text_get(&shown));
+		text_free(&shown);
 	}
 }
 
@@ -313,15 +343,19 @@ void lesson_check(const struct lesson *lesson, const struct command *const *tabl
 		      NULL, _("this formula uses a command that is not known here"));
 	judge_ids(&replay);
 	judge_links(&replay);
+	judge_letters(&replay);
 	for (int p = 0; p < lesson->pages; p++)
-		for (int b = 0; b < lesson->page[p].blocks; b++) {
+		for (int b = 0; goes_on(&replay) && b < lesson->page[p].blocks; b++) {
 			const struct block *const block = &lesson->page[p].block[b];
 			judge_words(&replay, block);
-			for (int c = 0; c < block->commands; c++)
+			for (int c = 0; goes_on(&replay) && c < block->commands; c++)
 				run_command(&replay, &block->command[c]);
-			if (block->question)
+			if (block->question && goes_on(&replay))
 				judge_question(&replay, block->question);
 		}
+	if (is_late)
+		FAULT(&replay, replay.command, _("BPTT_REPL_CHECK_SECONDS=600 gives it more time"),
+		      _("the lesson has not come to its end in its time; this ran last"));
 	if (bless)
 		copy_until(&replay, lesson->length);
 	text_free(&replay.shown);
@@ -344,9 +378,22 @@ static bool write_file(const char *path, const struct text *text)
 	bool const is_written = save_file(path, text_get(text), text->length, &error);
 	if (!is_written)
 		error_write(&error, &words);
-	fputs(text_get(&words), stderr);
+	message_print("%s", text_get(&words));
 	text_free(&words);
 	return is_written;
+}
+
+// The time of one lesson begins, or is no longer counted.
+static void limit_time(bool begins)
+{
+	const char *const given = getenv("BPTT_REPL_CHECK_SECONDS");
+	long const seconds = given ? strtol(given, NULL, 10) : SECONDS;
+	struct itimerval timer = { 0 };
+	if (begins)
+		timer.it_value.tv_sec = seconds > 0 && seconds <= SECONDS_MOST ? seconds : SECONDS;
+	is_late = interrupt_pending = 0;
+	signal(SIGPROF, on_time);
+	setitimer(ITIMER_PROF, &timer, NULL);
 }
 
 // True: there is nothing wrong with this file.
@@ -357,14 +404,16 @@ static bool check_file(const char *path, const struct command *const *tables, bo
 	struct text report = { 0 };
 	if (!lesson_read_file(&lesson, path, false, &error)) {
 		error_write(&error, &report);
-		fputs(text_get(&report), stderr);
+		message_print("%s", text_get(&report));
 		text_free(&report);
 		return false;
 	}
 	struct lesson_check check;
+	limit_time(true);
 	lesson_check(&lesson, tables, bless, &check);
+	limit_time(false);
 	bool ok = check.faults == 0;
-	fputs(text_get(&check.report), stderr);
+	message_print("%s", text_get(&check.report));
 	if (check.blessed)
 		ok = write_file(path, &check.blessed_text) && ok;
 	if (check.blessed)
@@ -392,7 +441,7 @@ int lesson_check_main(const struct command *const *tables, int argc, char **argv
 		}
 		ok = ok && shelf.count;
 		if (!shelf.count)
-			fputs(_("bptt-repl: no lessons are installed\n"), stderr);
+			message_print("%s", _("bptt-repl: no lessons are installed\n"));
 		text_free(&path);
 		shelf_free(&shelf);
 	}

@@ -156,6 +156,7 @@ static int guide_focus_row(void *context, int cols)
 static bool leave(struct run *run, struct session *session)
 {
 	bool const is_saved = run_save(run, session);
+	struct borrowed borrowed = run->borrowed; // given back when the lesson no longer listens
 	session_free(run->desk);
 	progress_free(&run->progress);
 	run_forget_printed(run);
@@ -164,6 +165,7 @@ static bool leave(struct run *run, struct session *session)
 	free(run->name);
 	free(run);
 	session->guide = NULL;
+	borrowed_return(&borrowed, session);
 	return is_saved;
 }
 

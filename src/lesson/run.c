@@ -202,7 +202,9 @@ static void run_commands(struct run *run, struct session *session)
 		session->line = lesson_span(&run->lesson, command->at).line;
 		long const from = session->said_dropped + session->said_count;
 		struct place const place = session->state.place;
+		char **settings = borrowed_tell(session);
 		bool const ok = desk_try_line(session, command->line, &error);
+		borrowed_note(&run->borrowed, session, settings);
 		if (ok && place_equal(place, session->state.place))
 			keep_printed(run, session, c, from);
 		session->source = source;

@@ -6,6 +6,7 @@
 #ifndef LESSON_RUN_H
 #define LESSON_RUN_H
 
+#include "lesson/borrowed.h"
 #include "lesson/page.h"
 #include "lesson/progress.h"
 #include "repl/session.h"
@@ -27,6 +28,7 @@ struct run {
 	struct printed *printed; // by the commands of this page, while it is open
 	int prints;
 	struct progress progress;
+	struct borrowed borrowed;
 	char title[160], position[60], enter[80];
 };
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+#include "base/utf8.h"
 #include "lang/operator.h"
 #include "repl/names.h"
 #include "repl/parts.h"
@@ -22,14 +24,62 @@ static bool is_of_name(char c)
 	       c == '_' || (c & 0x80);
 }
 
-// Keeps the words that begin with `prefix`.
-static void keep_beginning(struct words_list *from, const char *prefix, struct words_list *to)
+// Whether a word can stand in a line as it is: it holds nothing that would be shown otherwise, and no
+// quotation mark, which nothing could enclose.
+static bool can_be_typed(const char *word)
+{
+	struct text clean = { 0 };
+	utf8_clean(&clean, word, strlen(word), false);
+	bool const is_clean = !strcmp(text_get(&clean), word) && !strchr(word, '"');
+	text_free(&clean);
+	return is_clean;
+}
+
+static bool needs_quotes(const char *word)
+{
+	return strpbrk(word, " ;#{") != NULL;
+}
+
+// Keeps the words that begin with `prefix`.  All are enclosed in quotation marks where one of them needs it
+// (so that they begin alike); after a quotation mark that was typed, as `is_open` says, they are closed.  A
+// folder stays open.
+static void keep_beginning(struct words_list *from, const char *prefix, bool is_open,
+                           struct words_list *to)
 {
 	char **words = words_list_take(from);
+	bool encloses = is_open;
 	for (int i = 0; words[i]; i++)
-		if (!strncmp(words[i], prefix, strlen(prefix)))
-			words_list_add(to, words[i]);
+		encloses |= !strncmp(words[i], prefix, strlen(prefix)) && needs_quotes(words[i]);
+	for (int i = 0; words[i]; i++) {
+		struct text word = { 0 };
+		size_t const length = strlen(words[i]);
+		if (strncmp(words[i], prefix, strlen(prefix)) || !can_be_typed(words[i]))
+			continue;
+		text_addf(&word, "%s%s%s", encloses && !is_open ? "\"" : "", words[i],
+		          encloses && length && words[i][length - 1] != '/' ? "\"" : "");
+		words_list_add(to, text_get(&word));
+		text_free(&word);
+	}
 	words_free(words);
+}
+
+// Where the last word of text[from ..] begins, as a command splits it; an opening quotation mark that is
+// not closed stands before it.
+static size_t last_word(const char *text, size_t from, bool *is_open)
+{
+	size_t at = from;
+	*is_open = false;
+	while (true) {
+		at += strspn(text + at, " \t");
+		size_t const begin = at;
+		const char *const close = text[at] == '"' ? strchr(text + at + 1, '"') : NULL;
+		*is_open = text[at] == '"' && !close;
+		if (*is_open)
+			return begin + 1;
+		at = close ? (size_t)(close + 1 - text) : at + strcspn(text + at, " \t");
+		if (!text[at])
+			return begin;
+	}
 }
 
 static void add_commands(const struct session *session, struct words_list *list)
@@ -57,21 +107,24 @@ static void add_files(const char *prefix, struct words_list *list)
 	const char *slash = strrchr(prefix, '/');
 	struct text folder = { 0 }, path = { 0 };
 	text_add_bytes(&folder, prefix, slash ? (size_t)(slash + 1 - prefix) : 0);
-	DIR *directory = opendir(folder.length ? text_get(&folder) : ".");
+	struct text there = { 0 };
+	file_write_path(folder.length ? text_get(&folder) : ".", &there);
+	DIR *directory = opendir(text_get(&there));
 	for (struct dirent *entry; directory && (entry = readdir(directory));) {
 		struct stat status;
 		bool const wants_hidden = prefix[folder.length] == '.';
-		if ((entry->d_name[0] == '.' && !wants_hidden) || strpbrk(entry->d_name, " \t\""))
+		if (entry->d_name[0] == '.' && !wants_hidden)
 			continue;
 		text_clear(&path);
 		text_addf(&path, "%s%s", text_get(&folder), entry->d_name);
-		if (!stat(text_get(&path), &status) && S_ISDIR(status.st_mode))
+		if (!fstatat(dirfd(directory), entry->d_name, &status, 0) && S_ISDIR(status.st_mode))
 			text_add_char(&path, '/');
 		words_list_add(list, text_get(&path));
 	}
 	if (directory)
 		closedir(directory);
 	text_free(&folder);
+	text_free(&there);
 	text_free(&path);
 }
 
@@ -127,9 +180,13 @@ char **session_complete(struct session *session, const char *line, size_t point,
 	}
 	size_t word = before.length;
 	bool const in_expression = end < before.length && (!row || row->complete == COMPLETE_NAME);
-	while (word > begin &&
-	       (in_expression ? is_of_name(text[word - 1]) : !is_blank(text[word - 1])))
-		word--;
+	bool is_open = false;
+	if (end < before.length && !in_expression)
+		word = last_word(text, end, &is_open);
+	else
+		while (word > begin &&
+		       (in_expression ? is_of_name(text[word - 1]) : !is_blank(text[word - 1])))
+			word--;
 	if (!row && end == before.length) {
 		// The first word: a command, or an expression that need not hold blanks.
 		size_t in_name = before.length;
@@ -152,7 +209,7 @@ char **session_complete(struct session *session, const char *line, size_t point,
 	} else {
 		names_list(session, &all);
 	}
-	keep_beginning(&all, text + word, &list);
+	keep_beginning(&all, text + word, is_open, &list);
 	*start = word;
 	text_free(&before);
 	text_free(&name);

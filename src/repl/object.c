@@ -6,11 +6,14 @@
 #include "base/utf8.h"
 #include "file/json.h"
 
-// Adds `"key": "string"`.
+// Adds `"key": "string"`, the string made harmless.
 static void add_string(const char *key, const char *string, struct text *out)
 {
+	struct text clean = { 0 };
+	utf8_clean(&clean, string, strlen(string), true);
 	text_addf(out, "%s\"%s\": ", out->length > 1 ? ", " : "", key);
-	json_write_string(string, !utf8_locale(), out);
+	json_write_string(text_get(&clean), !utf8_locale(), out);
+	text_free(&clean);
 }
 
 static void add_number(const char *key, long number, struct text *out)

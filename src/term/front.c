@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "term/front.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -483,13 +484,32 @@ static bool can_have_screen(void)
 	if (terminal_can_address(&why))
 		return true;
 	if (why)
-		fprintf(stderr, _("bptt-repl: %s; going on in plain lines\n"), why);
+		message_print(_("bptt-repl: %s; going on in plain lines\n"), why);
+	return false;
+}
+
+// Whether as many files can be opened as a terminal needs: else each part would fail in its own words.
+static bool can_open_files(void)
+{
+	enum { FILES = 10 };
+	int opened[FILES], count = 0;
+	while (count < FILES && (opened[count] = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)) >= 0)
+		count++;
+	int const why = errno;
+	for (int i = 0; i < count; i++)
+		close(opened[i]);
+	if (count == FILES)
+		return true;
+	message_print(_("bptt-repl: cannot open %d files for the terminal: %s\ntry: ulimit -n 64\n"),
+	              FILES, strerror(why));
 	return false;
 }
 
 int term_run(struct session *session)
 {
 	bool goes_on;
+	if (!can_open_files())
+		return 1;
 	signals_install();
 	report_prepare(session, NULL);
 	do {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "repl/log.h"
@@ -140,6 +141,17 @@ static void run_pending(struct text *pending, size_t scanned, bool is_open)
 		memmove(pending->at, pending->at + from, pending->length + 1);
 }
 
+// What is no text, or has no lines, is not kept until memory ends.
+static bool is_no_text(const struct text *pending)
+{
+	const char *const cause = memchr(text_get(pending), '\0', pending->length) ? _("a NUL byte: this is no text")
+	                          : pending->length > LINE_BYTES_MOST ? _("this line is too long")
+	                                                              : NULL;
+	if (cause)
+		message_print("bptt-repl: -:%d: %s\n", session->line + 1, cause);
+	return cause;
+}
+
 // Without one: the lines of standard input as they are.
 static void run_lines(void)
 {
@@ -162,6 +174,10 @@ static void run_lines(void)
 		if (got > 0)
 			text_add_bytes(&pending, bytes, (size_t)got);
 		run_pending(&pending, scanned, is_open);
+		if (is_no_text(&pending)) {
+			is_open = false;
+			text_clear(&pending);
+		}
 	}
 	if (!session->quitting && !signals_leaving())
 		lines_end(session, print_news);

@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct npy npy;
 	struct error error;
 	bool const is_array = size && data[0] == 0x93;
-	if (!(is_array ? npy_read(&npy, data, size, 0, &error) :
+	if (!(is_array ? npy_read(&npy, data, size, 0, NPY_NUMBERS_MOST, &error) :
 	                 npz_parse(&npz, data, size, &error))) {
 		if (!strstr(error.cause, "byte "))
 			abort();

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -448,6 +449,30 @@ static void assert_completes(struct session *session, const char *line, size_t e
 	words_free(words);
 }
 
+static void file_names_are_quoted_when_they_need_it(void **state)
+{
+	char name[300], typed[300];
+	const char *const temporary = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
+	snprintf(name, sizeof name, "%s/bptt quoted;file", temporary);
+	FILE *file = fopen(name, "w");
+	assert_non_null(file);
+	fclose(file);
+	// A name that no line can hold is not offered.
+	char strange[300], wanted[320];
+	snprintf(strange, sizeof strange, "%s/bptt quoted\033[31m", temporary);
+	file = fopen(strange, "w");
+	assert_non_null(file);
+	fclose(file);
+	snprintf(typed, sizeof typed, "sentences %s/bptt", temporary);
+	snprintf(wanted, sizeof wanted, "\"%s\"", name);
+	assert_completes(*state, typed, 10, wanted);
+	snprintf(typed, sizeof typed, "sentences \"%s/bptt quoted;f", temporary);
+	snprintf(wanted, sizeof wanted, "%s\"", name);
+	assert_completes(*state, typed, 11, wanted);
+	unlink(name);
+	unlink(strange);
+}
+
 static void completion_knows_commands_names_and_values(void **state)
 {
 	assert_completes(*state, "ste", 0, "step");
@@ -493,6 +518,7 @@ int main(void)
 		cmocka_unit_test(numbers_have_fixed_digits),
 		cmocka_unit_test(matrices_are_aligned),
 		cmocka_unit_test(large_matrices_are_cut_in_the_middle),
+		WITH_SESSION(file_names_are_quoted_when_they_need_it),
 		WITH_SESSION(completion_knows_commands_names_and_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
