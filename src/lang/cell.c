@@ -35,7 +35,8 @@ static const char *whole_state(void *context, const char *const *name, int count
 
 struct parse_names cell_parse_names(const struct cell *cell)
 {
-	return (struct parse_names){ (void *)cell, is_quantity, whole_state };
+	return (struct parse_names){ .context = (void *)cell, .is_quantity = is_quantity,
+		                     .whole_state = whole_state };
 }
 
 struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base_time time,

@@ -77,20 +77,37 @@ static bool parse_list(struct parser *parser, struct list *list)
 	}
 }
 
-// index = "[" expr {"," expr} "]"
+// Subscripts as they are printed, s₃ or δ₂⁽³⁾: what they mean stands in the token.
+static bool parse_script(struct parser *parser, struct list *list)
+{
+	struct lexer const outer = parser->lexer;
+	struct token const script = outer.token;
+	lexer_start(&parser->lexer, script.spelling, strlen(script.spelling), script.span.line,
+	            script.span.column, parser->arena);
+	if (!parsing_advance(parser) || !parse_list(parser, list) ||
+	    parsing_token(parser)->kind != TOKEN_END)
+		return parsing_fail(parser, script.span, _("subscripts look like s₃ or s[3]"),
+		                    _("this subscript is none"));
+	parser->lexer = outer;
+	return true;
+}
+
+// index = "[" expr {"," expr} "]" | SCRIPT
 static bool parse_subscripts(struct parser *parser, struct tree *name)
 {
 	struct subscript groups[8];
 	int count = 0;
-	while (parsing_at(parser, "[")) {
+	while (parsing_at(parser, "[") || parsing_token(parser)->kind == TOKEN_SCRIPT) {
+		bool const is_script = parsing_token(parser)->kind == TOKEN_SCRIPT;
 		struct span const open = parsing_token(parser)->span;
 		if (count == 8)
 			return parsing_fail(parser, open, _("a time and an element are enough: s[3][0]"),
 			                    _("too many subscripts"));
 		struct list list = { 0 };
-		if (!parsing_advance(parser) || !parse_list(parser, &list))
+		if (is_script ? !parse_script(parser, &list)
+		              : !parsing_advance(parser) || !parse_list(parser, &list))
 			return false;
-		if (!parsing_at(parser, "]"))
+		if (!is_script && !parsing_at(parser, "]"))
 			return parsing_fail_expected(parser, "']'", _("subscripts look like s[3] or W[1,2]"));
 		name->span = parsing_joined(name->span, parsing_token(parser)->span);
 		groups[count++] = (struct subscript){ list.at, list.count };
@@ -196,6 +213,13 @@ static struct tree *parse_call(struct parser *parser, const struct operation *op
 	return parsing_placed(tree_call(parser->arena, op, list.count, list.at), span);
 }
 
+// W(a) of a quantity W, where factors may stand beside each other.
+static bool is_multiplied(const struct parser *parser, const char *name)
+{
+	return parser->names && parser->names->juxtaposes && parser->names->is_quantity &&
+	       parser->names->is_quantity(parser->names->context, name);
+}
+
 // NAME {index} | FUNC "(" … ")" | deriv
 static struct tree *parse_named(struct parser *parser)
 {
@@ -205,10 +229,12 @@ static struct tree *parse_named(struct parser *parser)
 		return NULL;
 	if (lexer_is_at(&ahead, "(") && !is_at_dname(parser, parser->lexer)) {
 		const struct operation *op = operator_find_function(first.spelling);
-		if (!op)
+		if (op) {
+			parser->lexer = ahead;
+			return parse_call(parser, op, first.span);
+		}
+		if (!is_multiplied(parser, first.spelling))
 			return parsing_fail_function(parser, &first);
-		parser->lexer = ahead;
-		return parse_call(parser, op, first.span);
 	}
 	bool const is_target = ahead.token.kind == TOKEN_SYMBOL &&
 	                       (!strcmp(ahead.token.spelling, "=") || !strcmp(ahead.token.spelling, "+="));
@@ -262,7 +288,29 @@ static struct tree *parse_matrix(struct parser *parser)
 	return parsing_advance(parser) ? matrix : NULL;
 }
 
+// "‖" expr "‖" [SCRIPT], as norms are printed: ‖W‖ and ‖W‖₂ are norm(W) and norm(W,2)
+static struct tree *parse_norm(struct parser *parser)
+{
+	struct span const open = parsing_token(parser)->span;
+	struct list list = { 0 };
+	struct tree *inner = parsing_advance(parser) ? parsing_expression(parser) : NULL;
+	if (!inner || !list_add(parser, &list, inner))
+		return NULL;
+	if (!parsing_at(parser, "‖"))
+		return parsing_fail_open(parser, "'‖'", open);
+	if (!parsing_advance(parser) ||
+	    (parsing_token(parser)->kind == TOKEN_SCRIPT &&
+	     (!parse_script(parser, &list) || !parsing_advance(parser))))
+		return NULL;
+	const struct operation *norm = operator_find_function("norm");
+	if (list.count > norm->most)
+		return parsing_fail_operands(parser, norm, open, list.count);
+	return parsing_placed(tree_call(parser->arena, norm, list.count, list.at),
+	                      parsing_joined(open, inner->span));
+}
+
 // primary = NUMBER | deriv | NAME {index} | FUNC "(" … ")" | "(" expr ")" | "[" row {";" row} "]"
+//         | "‖" expr "‖" [SCRIPT]
 static struct tree *parse_primary(struct parser *parser)
 {
 	struct token const first = *parsing_token(parser);
@@ -272,6 +320,8 @@ static struct tree *parse_primary(struct parser *parser)
 		return parse_named(parser);
 	if (parsing_at(parser, "["))
 		return parse_matrix(parser);
+	if (parsing_at(parser, "‖"))
+		return parse_norm(parser);
 	if (parsing_at(parser, "(")) {
 		struct tree *inner = parsing_advance(parser) ? parsing_expression(parser) : NULL;
 		if (!inner)
@@ -354,6 +404,14 @@ const struct operation *parsing_infix(const struct parser *parser)
 	return operator_find(parsing_token(parser)->spelling, FIX_INFIX);
 }
 
+// Whether a factor stands right behind another one, and that is a product here.
+static bool is_beside_factor(const struct parser *parser)
+{
+	return parser->names && parser->names->juxtaposes &&
+	       (parsing_at(parser, "(") || (parsing_token(parser)->kind == TOKEN_NAME &&
+	                                    strcmp(parsing_token(parser)->spelling, "for")));
+}
+
 // Left-associative operators of one level: part {op part}
 struct tree *parsing_chain(struct parser *parser, int bind,
                                 struct tree *(*part)(struct parser *parser))
@@ -361,12 +419,15 @@ struct tree *parsing_chain(struct parser *parser, int bind,
 	struct tree *left = part(parser);
 	for (int chain = 0; left; chain++) {
 		const struct operation *op = parsing_infix(parser);
+		bool const is_beside = !op && bind == BIND_TERM && is_beside_factor(parser);
+		if (is_beside)
+			op = operator_find("*", FIX_INFIX);
 		if (!op || op->bind != bind)
 			break;
 		if (chain == CHAIN_MOST || left->height >= HEIGHT_MOST)
 			return parsing_fail(parser, parsing_token(parser)->span, _("give its parts names with let"),
 			                    _("this expression is too long"));
-		struct tree *right = parsing_advance(parser) ? part(parser) : NULL;
+		struct tree *right = is_beside || parsing_advance(parser) ? part(parser) : NULL;
 		if (!right)
 			return NULL;
 		struct span const span = parsing_joined(left->span, right->span);

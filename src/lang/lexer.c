@@ -38,7 +38,18 @@ static const struct {
 	{ "⁰", TOKEN_RAISED, "0" },   { "¹", TOKEN_RAISED, "1" },   { "²", TOKEN_RAISED, "2" },
 	{ "³", TOKEN_RAISED, "3" },   { "⁴", TOKEN_RAISED, "4" },   { "⁵", TOKEN_RAISED, "5" },
 	{ "⁶", TOKEN_RAISED, "6" },   { "⁷", TOKEN_RAISED, "7" },   { "⁸", TOKEN_RAISED, "8" },
-	{ "⁹", TOKEN_RAISED, "9" },
+	{ "⁹", TOKEN_RAISED, "9" },   { "‖", TOKEN_SYMBOL, "‖" },
+};
+
+// Small letters below the line and, between parentheses, above it.
+static const struct script {
+	const char *low, *high;
+	char means;
+} script_letters[] = {
+	{ "₀", "⁰", '0' }, { "₁", "¹", '1' }, { "₂", "²", '2' }, { "₃", "³", '3' }, { "₄", "⁴", '4' },
+	{ "₅", "⁵", '5' }, { "₆", "⁶", '6' }, { "₇", "⁷", '7' }, { "₈", "⁸", '8' }, { "₉", "⁹", '9' },
+	{ "₊", "⁺", '+' }, { "₋", "⁻", '-' }, { "ₜ", "ᵗ", 't' }, { "ₖ", "ᵏ", 'k' }, { "ₙ", "ⁿ", 'n' },
+	{ "ⱼ", "ʲ", 'j' }, { "ᵢ", "ⁱ", 'i' }, { "ₘ", "ᵐ", 'm' },
 };
 
 // Letters beyond ASCII that stand in names, and what they stand for.
@@ -77,7 +88,6 @@ static const struct {
 	{ "∑", N_("sum(a) sums the elements of a; a list is s[k] for k = 0..3") },
 	{ "Σ", N_("sum(a) sums the elements of a; a list is s[k] for k = 0..3") },
 	{ "√", N_("write sqrt(a)") },
-	{ "‖", N_("write norm(W)") },
 	{ "∇", N_("a gradient is written dE/dW") },
 	{ "σ", N_("write sigmoid(a), or norm(W,2) for the largest singular value") },
 	{ "Δ", N_("write delta[3,1] or dW") },
@@ -197,6 +207,51 @@ static bool read_symbol(struct lexer *lexer)
 	return false;
 }
 
+// The small letters from byte `at` on, in ASCII; the return value is where they end.
+static size_t read_small(const struct lexer *lexer, size_t at, bool high, struct text *out)
+{
+	for (size_t i = 0; i < sizeof script_letters / sizeof *script_letters; i++) {
+		const char *letter = high ? script_letters[i].high : script_letters[i].low;
+		if (!starts(lexer, at, letter))
+			continue;
+		text_add_char(out, script_letters[i].means);
+		at += strlen(letter);
+		i = (size_t)-1;
+	}
+	return at;
+}
+
+// SCRIPT: ₖ, or with a time above it, on either side: ₂⁽³⁾ or ⁽³⁾₂, which is [3,2].
+static bool read_script(struct lexer *lexer)
+{
+	struct text low = { 0 }, high = { 0 };
+	size_t end = read_small(lexer, lexer->at, false, &low);
+	if (starts(lexer, end, "⁽")) {
+		size_t const close = read_small(lexer, end + strlen("⁽"), true, &high);
+		if (starts(lexer, close, "⁾") && high.length)
+			end = close + strlen("⁾");
+		else
+			text_clear(&high);
+		if (high.length && !low.length)
+			end = read_small(lexer, end, false, &low);
+	}
+	bool const any = low.length > 0;
+	if (any) {
+		if (high.length) {
+			text_add_char(&high, ',');
+			text_add(&high, text_get(&low));
+		}
+		const struct text *whole = high.length ? &high : &low;
+		lexer->token.kind = TOKEN_SCRIPT;
+		lexer->token.spelling =
+			arena_copy_bytes(lexer->arena, text_get(whole), whole->length);
+		take(lexer, end);
+	}
+	text_free(&low);
+	text_free(&high);
+	return any;
+}
+
 static bool fail_letter(struct lexer *lexer, struct error *error)
 {
 	size_t const letter = utf8_letter(lexer->text + lexer->at, lexer->length - lexer->at);
@@ -232,8 +287,7 @@ bool lexer_next(struct lexer *lexer, struct error *error)
 	if (is_digit(lexer, lexer->at) ||
 	    (lexer->text[lexer->at] == '.' && is_digit(lexer, lexer->at + 1)))
 		return read_number(lexer, error);
-	if (read_name(lexer) || read_symbol(lexer))
+	if (read_name(lexer) || read_script(lexer) || read_symbol(lexer))
 		return true;
-
 	return fail_letter(lexer, error);
 }

@@ -14,7 +14,8 @@ enum token_kind {
 	TOKEN_NUMBER,
 	TOKEN_NAME,   // δ is delta, ŷ is yhat, ∂E is dE
 	TOKEN_SYMBOL, // ASCII spelling; "outer" for ⊗
-	TOKEN_RAISED  // ² and the like: .^ and the number
+	TOKEN_RAISED, // ² and the like: .^ and the number
+	TOKEN_SCRIPT  // subscripts as they are printed, in ASCII: "3" for ₃, "k-1" for ₖ₋₁, "3,2" for ₂⁽³⁾
 };
 
 struct token {

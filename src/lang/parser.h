@@ -17,6 +17,7 @@ struct parse_names {
 	void *context;
 	bool (*is_quantity)(void *context, const char *name);
 	const char *(*whole_state)(void *context, const char *const *name, int count);
+	bool juxtaposes; // factors may stand beside each other, as formulas are printed: U x₁
 };
 
 // What a line is, once read.

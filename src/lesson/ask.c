@@ -3,20 +3,24 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/message.h"
-#include "lang/evaluate.h"
-#include "lang/parser.h"
+#include "lesson/choice.h"
+#include "lesson/forbid.h"
+#include "net/network.h"
 #include "repl/names.h"
-#include "repl/suggest.h"
 #include "repl/session.h"
 #include "repl/value.h"
 
 // Where the answer is zero, an attempt may be as far from it as rounding is.
 #define ZERO 1e-12
+
+// Numbers typed off the screen: how far half a unit in their last digits may reach, of the answer's size.
+#define SLACK_RIGHT 0.005
+#define SLACK_NEARLY 0.1
 
 static double largest(struct array a)
 {
@@ -93,20 +97,40 @@ static bool is_multiple(const struct pair *pair)
 	       is_negative(&(struct pair){ scaled, pair->b, pair->tolerance, pair->arena });
 }
 
+static bool is_one_hot(struct array a)
+{
+	int ones = 0;
+	for (size_t i = 0; i < array_size(a); i++) {
+		bool const is_one = a.at[i] >= 1 && a.at[i] <= 1;
+		if (!is_one && (a.at[i] > 0 || a.at[i] < 0))
+			return false;
+		ones += is_one;
+	}
+	return a.cols == 1 && a.rows > 1 && ones == 1;
+}
+
+static bool is_word_number(const struct pair *pair)
+{
+	double const number = pair->a.at[0];
+	return array_size(pair->a) == 1 && is_one_hot(pair->b) && number >= 0 &&
+	       number < pair->b.rows && pair->b.at[(size_t)number] > 0;
+}
+
 static const struct {
 	bool (*fits)(const struct pair *pair);
 	const char *words;
 } remarks[] = {
+	{ is_word_number, N_("this is the word's number; its vector has a 1 there, and 0 elsewhere") },
 	{ is_negative, N_("its sign is wrong everywhere, and nothing else") },
 	{ is_transposed, N_("this is the transpose of what is asked for") },
 	{ is_multiple, N_("the direction is right, the length is not") },
 };
 
-static void remark(const struct pair *pair, struct text *why)
+static void remark(const struct pair *pair, struct judgement *judgement)
 {
 	for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
 		if (remarks[i].fits(pair)) {
-			text_add(why, _(remarks[i].words));
+			snprintf(judgement->why, sizeof judgement->why, "%s", _(remarks[i].words));
 			return;
 		}
 	int const count = (int)array_size(pair->b);
@@ -116,155 +140,247 @@ static void remark(const struct pair *pair, struct text *why)
 		right +=
 			is_near(element(pair->a, (size_t)i), pair->b.at[i], pair->tolerance, scale);
 	if (count > 1 && right)
-		text_addf(why, _("%d of its %d numbers are right"), right, count);
+		snprintf(judgement->why, sizeof judgement->why, _("%d of its %d numbers are right"),
+		         right, count);
 	else
-		text_add(why, _("the value is another one"));
+		snprintf(judgement->why, sizeof judgement->why, "%s", _("the value is another one"));
 }
 
-// Forbidden names.
+// Digits.
 
-struct search {
+// A vector that lies on its side, or stands, as the other one does; of the attempt also its slack.
+static void turn_vector(struct attempt *attempt, struct array b)
+{
+	struct array *const a = &attempt->value;
+	if ((a->rows != 1 && a->cols != 1) || a->rows != b.cols || a->cols != b.rows)
+		return;
+	a->rows = attempt->slack.rows = b.rows;
+	a->cols = attempt->slack.cols = b.cols;
+}
+
+// Whether numbers that were typed agree with the value as far as their digits go; *reach: how uncertain
+// they leave it, of its size.
+static bool agrees_in_digits(const struct attempt *attempt, struct array b, double tolerance,
+                             double *reach)
+{
+	struct array const a = attempt->value;
+	double const scale = largest(b);
+	if (!attempt->is_numbers || a.rows != b.rows || a.cols != b.cols || !(scale > 0))
+		return false;
+	*reach = largest(attempt->slack) / scale;
+	for (size_t i = 0; i < array_size(b); i++)
+		if (!(fabs(a.at[i] - b.at[i]) <=
+		      fmax(attempt->slack.at[i] * (1 + 1e-9), tolerance * scale)))
+			return false;
+	return *reach <= SLACK_NEARLY;
+}
+
+// The judgement.
+
+struct judging {
+	const struct question *question;
 	struct session *desk;
-	struct arena *arena;
-	const struct tree *sought; // a name, a name with indices, a quotient
-	bool found;
+	struct arena arena;
+	struct attempt attempt;
+	struct array right;
+	struct array wrong[WRONG_MOST]; // without numbers: it has no value
 };
 
-static bool same_number(struct search *search, const struct tree *a, const struct tree *b)
+static void turn_wrong(struct judgement *judgement, const struct paragraph *reply)
 {
-	struct names names;
-	struct scope const scope = names_scope(search->desk, &names);
-	struct array x, y;
-	struct error error;
-	return evaluate(a, &scope, search->arena, &x, &error) &&
-	       evaluate(b, &scope, search->arena, &y, &error) && array_size(x) == 1 &&
-	       array_size(y) == 1 && fabs(x.at[0] - y.at[0]) < 0.5;
+	judgement->answer = ANSWER_WRONG;
+	judgement->reply = reply;
 }
 
-// delta[3,2] is found in delta[3,1+1][0]; delta alone is found in both.
-static bool same_indices(struct search *search, const struct tree *tree, const struct tree *sought)
+static double distance(struct array a, struct array b)
 {
-	if (tree->subscripts < sought->subscripts)
-		return false;
-	for (int g = 0; g < sought->subscripts; g++) {
-		const struct subscript *const a = &tree->subscript[g],
-					      *const b = &sought->subscript[g];
-		if (a->count != b->count)
-			return false;
-		for (int i = 0; i < b->count; i++)
-			if (!same_number(search, a->at[i], b->at[i]))
-				return false;
+	double most = 0;
+	for (size_t i = 0; i < array_size(b); i++)
+		most = fmax(most, fabs(element(a, i) - b.at[i]));
+	return most;
+}
+
+// The foreseen wrong answer that this one is; -1: none of them.  One that is as near to the right one as the
+// tolerance allows is that which it is nearer to.
+static int find_foreseen(const struct judging *judging)
+{
+	struct array const a = judging->attempt.value;
+	double const tolerance = judging->question->tolerance;
+	bool const is_right = ask_equal(a, judging->right, tolerance);
+	double nearest = is_right ? distance(a, judging->right) : INFINITY;
+	int found = -1;
+	for (int i = 0; i < judging->question->wrongs; i++) {
+		struct array const wrong = judging->wrong[i];
+		if (!wrong.at || a.rows != wrong.rows || a.cols != wrong.cols ||
+		    !ask_equal(a, wrong, tolerance) || !(distance(a, wrong) < nearest))
+			continue;
+		nearest = distance(a, wrong);
+		found = i;
 	}
-	return true;
-}
-
-static bool same_name(struct search *search, const struct tree *tree, const struct tree *sought)
-{
-	return tree->kind == TREE_NAME && sought->kind == TREE_NAME &&
-	       strcmp(tree->name, sought->name) == 0 && same_indices(search, tree, sought);
-}
-
-static void look(void *context, struct tree *tree)
-{
-	struct search *const search = context;
-	const struct tree *const sought = search->sought;
-	if (sought->kind == TREE_DERIVATIVE && tree->kind == TREE_DERIVATIVE)
-		search->found =
-			search->found || (same_name(search, tree->part[0], sought->part[0]) &&
-		                          same_name(search, tree->part[1], sought->part[1]));
-	else
-		search->found = search->found || same_name(search, tree, sought);
-	// The parts of a quotient are named without their d: dE is in dE[3]/dV, and so is dV.
-	for (int i = 0; tree->kind == TREE_DERIVATIVE && sought->kind == TREE_NAME && i < 2; i++)
-		search->found = search->found ||
-		                (sought->name[0] == 'd' && tree->part[i]->kind == TREE_NAME &&
-		                 strcmp(tree->part[i]->name, sought->name + 1) == 0);
-}
-
-static struct tree *parse(struct session *desk, const char *text, struct arena *arena)
-{
-	struct parse_names const names = names_for_parser(desk);
-	struct tree *tree;
-	struct error error;
-	return parse_expression(text, strlen(text), 1, 1, &names, arena, &tree, &error) ? tree
-	                                                                                : NULL;
-}
-
-const char *ask_forbidden(const struct question *question, struct session *desk, const char *text)
-{
-	struct arena arena = { 0 };
-	struct tree *const tree = question->forbiddens ? parse(desk, text, &arena) : NULL;
-	const char *found = NULL;
-	for (int i = 0; tree && !found && i < question->forbiddens; i++) {
-		struct search search = { desk, &arena, parse(desk, question->forbidden[i], &arena),
-			                 false };
-		if (search.sought)
-			tree_visit(tree, look, &search);
-		if (search.found)
-			found = question->forbidden[i];
-	}
-	arena_free(&arena);
 	return found;
 }
 
-// The number of the choice that was meant: by number or by its words; 0: none of them.
-static int find_choice(const struct question *question, const char *attempt)
+// Whether the digits leave it open which of a foreseen wrong answer and the right one is meant.
+static bool is_ambiguous(const struct judging *judging)
 {
-	char *end;
-	long const number = strtol(attempt, &end, 10);
-	end += strspn(end, " .)");
-	if (end != attempt && !*end && number >= 1 && number <= question->choices)
-		return (int)number;
-	for (int i = 0; i < question->choices; i++)
-		if (strcasecmp(question->choice[i], attempt) == 0)
-			return i + 1;
-	return 0;
+	double reach;
+	for (int i = 0; i < judging->question->wrongs; i++)
+		if (judging->wrong[i].at &&
+		    agrees_in_digits(&judging->attempt, judging->wrong[i], 0, &reach))
+			return true;
+	return false;
 }
 
-static enum answer judge_choice(const struct question *question, const char *attempt,
-                                struct text *why, struct error *error)
+static void judge_value(struct judging *judging, struct judgement *judgement)
 {
-	int const choice = find_choice(question, attempt);
-	if (!choice) {
-		error_set(error, (struct span){ 1, 1, 1 }, NULL,
-		          _("type the number of a choice, 1 to %d"), question->choices);
-		return ANSWER_NONE;
+	const struct question *const question = judging->question;
+	struct attempt *const attempt = &judging->attempt;
+	double reach;
+	int foreseen = find_foreseen(judging);
+	turn_vector(attempt, judging->right);
+	struct pair const pair = { attempt->value, judging->right, question->tolerance,
+		                   &judging->arena };
+	if (foreseen < 0)
+		foreseen = find_foreseen(judging); // one that lay on its side
+	if (foreseen >= 0) {
+		turn_wrong(judgement, &question->wrong[foreseen].reply);
+	} else if (ask_equal(pair.a, pair.b, pair.tolerance)) {
+		judgement->answer = ANSWER_RIGHT;
+	} else if (agrees_in_digits(attempt, pair.b, pair.tolerance, &reach)) {
+		judgement->answer = reach <= SLACK_RIGHT && !is_ambiguous(judging) ? ANSWER_RIGHT
+		                                                                 : ANSWER_NEARLY;
+		if (judgement->answer == ANSWER_NEARLY)
+			snprintf(judgement->why, sizeof judgement->why, "%s",
+			         _("right as far as its digits go; one more digit"));
+	} else if (same_shape(pair.a, pair.b)) {
+		judgement->answer = ANSWER_WRONG;
+		remark(&pair, judgement);
+	} else if (is_transposed(&pair)) {
+		judgement->answer = ANSWER_WRONG;
+		snprintf(judgement->why, sizeof judgement->why, "%s",
+		         _("this is the transpose of what is asked for"));
+	} else {
+		judgement->answer = ANSWER_SHAPE;
+		snprintf(judgement->why, sizeof judgement->why,
+		         _("this value is %d×%d, the answer is %d×%d"), pair.a.rows, pair.a.cols,
+		         pair.b.rows, pair.b.cols);
 	}
-	if (choice == atoi(question->answer))
-		return ANSWER_RIGHT;
-	text_add(why, _("it is another one"));
-	return ANSWER_WRONG;
 }
 
-enum answer ask_judge(const struct question *question, struct session *desk, const char *attempt,
-                      struct text *why, struct error *error)
+// A word stands for its vector, and for its number where that is asked for.
+static bool take_word(struct judging *judging, const char *typed)
 {
-	while (isspace((unsigned char)*attempt))
-		attempt++;
-	if (question->choices)
-		return judge_choice(question, attempt, why, error);
+	int const word = attempt_word(judging->desk, typed);
+	struct tree *const tree = judging->attempt.tree;
+	bool const is_number = strncmp(judging->question->answer, "argmax(", 7) == 0;
+	if (word < 0 || (!is_number && !is_one_hot(judging->right)))
+		return false;
+	struct array value = array_scalar(&judging->arena, word);
+	if (!is_number) {
+		value = array_new(&judging->arena, judging->desk->state.network->C, 1);
+		value.at[word] = 1;
+	}
+	judging->attempt = (struct attempt){ .tree = tree, .value = value };
+	return true;
+}
+
+static void judge_expression(struct judging *judging, const struct belongings *belongings,
+                             const char *typed, struct judgement *judgement)
+{
+	const struct question *const question = judging->question;
+	struct session *const desk = judging->desk;
+	struct error unheard;
+	judgement->answer = ANSWER_NONE;
+	if (!names_evaluate(desk, question->answer, 1, 1, &judging->arena, &judging->right,
+	                    &judgement->error))
+		return;
+	for (int i = 0; i < question->wrongs; i++)
+		if (!names_evaluate(desk, question->wrong[i].answer, 1, 1, &judging->arena,
+		                    &judging->wrong[i], &unheard))
+			judging->wrong[i] = (struct array){ 0 };
+	struct loan const loan = attempt_lend(desk, belongings);
+	bool const has_value = attempt_read(desk, typed, &judging->arena, &judging->attempt,
+	                                    &judgement->error);
+	const char *const forbidden = has_value ? forbid_find(question, desk, belongings, typed) : NULL;
+	if (forbidden) {
+		judgement->answer = ANSWER_FORBIDDEN;
+		snprintf(judgement->why, sizeof judgement->why,
+		         _("this question is to be answered without %s"), forbidden);
+	} else if (take_word(judging, typed) || has_value) {
+		judge_value(judging, judgement);
+	}
+	attempt_return(desk, loan);
+}
+
+// By its number, letter or words; or worked out, as 1+1.
+static int read_choice(const struct question *question, struct session *desk, const char *typed,
+                       struct error *error)
+{
 	struct arena arena = { 0 };
-	struct pair pair = { .tolerance = question->tolerance, .arena = &arena };
-	enum answer answer = ANSWER_NONE;
-	if (suggest_evaluate(desk, attempt, 1, 1, &arena, &pair.a, error) &&
-	    suggest_evaluate(desk, question->answer, 1, 1, &arena, &pair.b, error)) {
-		const char *const forbidden = ask_forbidden(question, desk, attempt);
-		if (forbidden) {
-			answer = ANSWER_FORBIDDEN;
-			text_addf(why, _("this question is to be answered without %s"), forbidden);
-		} else if (ask_equal(pair.a, pair.b, pair.tolerance)) {
-			answer = ANSWER_RIGHT;
-		} else if (!same_shape(pair.a, pair.b)) {
-			answer = ANSWER_SHAPE;
-			text_addf(why, _("this value is %d×%d, the answer is %d×%d"), pair.a.rows,
-			          pair.a.cols, pair.b.rows, pair.b.cols);
-		} else {
-			answer = ANSWER_WRONG;
-			remark(&pair, why);
-		}
-	}
+	struct attempt attempt;
+	struct error unheard;
+	const struct command *command;
+	int choice = choice_find(question, typed, true);
+	if (!choice && session_line_kind(desk, typed, &command) != LINE_COMMAND)
+		choice = choice_find(question, typed, false);
+	if (!choice && attempt_read(desk, typed, &arena, &attempt, &unheard) &&
+	    attempt.is_numbers && array_size(attempt.value) == 1)
+		for (int i = 1; i <= question->choices; i++)
+			if (!(fabs(attempt.value.at[0] - i) > 0))
+				choice = i;
 	arena_free(&arena);
-	return answer;
+	if (choice <= 0)
+		error_set(error, (struct span){ 1, 1, 1 }, NULL,
+		          choice ? _("several choices say so; type the number of one, 1 to %d")
+		                 : _("type the number of a choice, 1 to %d"),
+		          question->choices);
+	return choice;
+}
+
+static void judge_choice(const struct question *question, struct session *desk, const char *typed,
+                         struct judgement *judgement)
+{
+	int const choice = read_choice(question, desk, typed, &judgement->error);
+	judgement->answer = choice <= 0                        ? ANSWER_NONE
+	                  : choice == atoi(question->answer) ? ANSWER_RIGHT
+	                                                     : ANSWER_WRONG;
+	if (judgement->answer != ANSWER_WRONG)
+		return;
+	for (int i = 0; i < question->wrongs; i++)
+		if (atoi(question->wrong[i].answer) == choice)
+			turn_wrong(judgement, &question->wrong[i].reply);
+	if (!judgement->reply)
+		snprintf(judgement->why, sizeof judgement->why, "%s", _("it is another one"));
+}
+
+void ask_judge(const struct question *question, struct session *desk,
+               const struct belongings *belongings, const char *attempt, struct judgement *judgement)
+{
+	*judgement = (struct judgement){ .answer = ANSWER_NONE };
+	struct judging judging = { .question = question, .desk = desk };
+	attempt += strspn(attempt, " \t\n");
+	size_t length = strlen(attempt);
+	while (length && isspace((unsigned char)attempt[length - 1]))
+		length--;
+	const char *const typed = arena_copy_bytes(&judging.arena, attempt, length);
+	if (question->choices)
+		judge_choice(question, desk, typed, judgement);
+	else
+		judge_expression(&judging, belongings, typed, judgement);
+	arena_free(&judging.arena);
+}
+
+bool ask_is_within(const struct question *question, struct session *desk, const char *wrong)
+{
+	struct arena arena = { 0 };
+	struct array a, b;
+	struct error unheard;
+	bool const within = !question->choices &&
+	                    names_evaluate(desk, wrong, 1, 1, &arena, &a, &unheard) &&
+	                    names_evaluate(desk, question->answer, 1, 1, &arena, &b, &unheard) &&
+	                    ask_equal(a, b, question->tolerance);
+	arena_free(&arena);
+	return within;
 }
 
 bool ask_value(const struct question *question, struct session *desk, struct text *out,

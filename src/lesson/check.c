@@ -12,10 +12,12 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "file/save.h"
+#include "lang/operator.h"
 #include "lesson/ask.h"
 #include "lesson/compare.h"
 #include "lesson/desk.h"
 #include "lesson/fence.h"
+#include "lesson/forbid.h"
 #include "lesson/lesson.h"
 #include "lesson/library.h"
 #include "lesson/links.h"
@@ -205,38 +207,74 @@ static const char *first_code(const struct paragraph *words)
 
 static void judge_answer(struct replay *replay, const struct question *question)
 {
-	struct text why = { 0 };
-	struct error error = { 0 };
-	enum answer const answer =
-		ask_judge(question, replay->session, question->answer, &why, &error);
-	if (answer == ANSWER_NONE)
-		FAULT(replay, question->answer_at, error.advice,
-		      _("%s: the answer has no value: %s"), question->id, error.cause);
-	else if (question->forbiddens && answer != ANSWER_FORBIDDEN)
+	struct judgement judgement;
+	ask_judge(question, replay->session, NULL, question->answer, &judgement);
+	if (judgement.answer == ANSWER_NONE)
+		FAULT(replay, question->answer_at, judgement.error.advice,
+		      _("%s: the answer has no value: %s"), question->id, judgement.error.cause);
+	else if (question->forbiddens && judgement.answer != ANSWER_FORBIDDEN)
 		FAULT(replay, question->answer_at, NULL,
 		      _("%s: `forbid:` does not forbid the answer itself"), question->id);
-	else if (!question->forbiddens && answer != ANSWER_RIGHT)
+	else if (!question->forbiddens && judgement.answer != ANSWER_RIGHT)
 		FAULT(replay, question->answer_at, NULL, _("%s: the answer is not accepted"),
 		      question->id);
-	text_free(&why);
+}
+
+// What is forbidden can be written here, and is found where it is.
+static void judge_forbidden(struct replay *replay, const struct question *question)
+{
+	for (int i = 0; i < question->forbiddens; i++) {
+		const char *const name = question->forbidden[i];
+		const struct operation *const op = operator_find_function(name);
+		struct text use = { 0 };
+		text_add(&use, name);
+		for (int j = 0; op && j < op->least; j++)
+			text_add(&use, j ? ", 1" : "(1");
+		text_add(&use, op ? ")" : "");
+		if (!forbid_is_known(replay->session, name) ||
+		    !forbid_find(question, replay->session, NULL, text_get(&use)))
+			FAULT(replay, question->at, NULL,
+			      _("%s: nothing here is called %s, which it forbids"), question->id,
+			      name);
+		text_free(&use);
+	}
+}
+
+// Each foreseen wrong answer gets its own reply, and no right one does.
+static void judge_wrongs(struct replay *replay, const struct question *question)
+{
+	for (int i = 0; i < question->wrongs; i++) {
+		const struct foreseen *const wrong = &question->wrong[i];
+		struct judgement judgement;
+		ask_judge(question, replay->session, NULL, wrong->answer, &judgement);
+		if (judgement.answer == ANSWER_NONE)
+			FAULT(replay, wrong->at, judgement.error.advice,
+			      _("%s: this wrong answer has no value: %s"), question->id,
+			      judgement.error.cause);
+		else if (ask_is_within(question, replay->session, wrong->answer))
+			FAULT(replay, wrong->at, _("a smaller `tolerance:`"),
+			      _("%s: this is within the tolerance of the answer"), question->id);
+		else if (judgement.reply != &wrong->reply)
+			FAULT(replay, wrong->at, NULL,
+			      _("%s: this wrong answer does not get its own words"), question->id);
+	}
 }
 
 // The solution's first code must do: what a learner copies from there is taken.
 static void judge_solution(struct replay *replay, const struct question *question)
 {
 	const char *const code = first_code(&question->solution);
-	struct text why = { 0 };
-	struct error error = { 0 };
+	struct judgement judgement = { .answer = ANSWER_RIGHT };
+	if (code && !question->choices)
+		ask_judge(question, replay->session, NULL, code, &judgement);
 	if (!question->solution.pieces)
 		FAULT(replay, question->at, NULL, _("%s: it has no `solution:`"), question->id);
 	else if (question->forbiddens && !code)
 		FAULT(replay, question->at, NULL,
 		      _("%s: its solution shows no `code` that answers it"), question->id);
-	else if (code && !question->choices &&
-	         ask_judge(question, replay->session, code, &why, &error) != ANSWER_RIGHT)
+	else if (judgement.answer != ANSWER_RIGHT)
 		FAULT(replay, question->at, NULL, _("%s: the solution's `%s` is not accepted: %s"),
-		      question->id, code, why.length ? text_get(&why) : error.cause);
-	text_free(&why);
+		      question->id, code, *judgement.why ? judgement.why : judgement.error.cause);
 }
 
 static void judge_question(struct replay *replay, const struct question *question)
@@ -244,6 +282,8 @@ static void judge_question(struct replay *replay, const struct question *questio
 	replay->check->questions++;
 	judge_answer(replay, question);
 	judge_solution(replay, question);
+	judge_forbidden(replay, question);
+	judge_wrongs(replay, question);
 	if (!question->hints)
 		FAULT(replay, question->at, NULL, _("%s: it has no `hint:`"), question->id);
 }

@@ -10,11 +10,15 @@
 //     > goto backward 3 2          id: one-step-back
 //     expected output              Write $\delta_2^{(3)}$ from `delta[3,3]`.
 //     > norm(delta[3,2])           answer: delta[3,2]
-//     ```                          forbid: delta[3,2]
+//     ```                          forbid: delta[3,2], softmax
+//                                  wrong: W*delta[3,3] | Which way does W stand?
 //                                  hint: an indented line goes on
 //                                    with the one above
 //                                  solution: `W' * delta[3,3] .* (1 - s[2].^2)`
 //                                  ```
+//
+// What an answer may be: lesson/attempt.h; how it is judged: lesson/ask.h.  `wrong: EXPR | words` is an
+// answer that the author foresees, with a reply of its own; of choices EXPR is the number.
 #ifndef LESSON_CONTENT_H
 #define LESSON_CONTENT_H
 
@@ -61,7 +65,14 @@ struct command_line {
 	struct stretch output; // the lines below it, with their newlines
 };
 
-enum { HINTS_MOST = 16, CHOICES_MOST = 9, FORBIDDEN_MOST = 16 };
+enum { HINTS_MOST = 16, CHOICES_MOST = 9, FORBIDDEN_MOST = 16, WRONG_MOST = 12 };
+
+// A wrong answer that the author has foreseen, and what he replies to it.
+struct foreseen {
+	const char *answer; // an expression; for choices, the number of one
+	struct paragraph reply;
+	struct stretch at;
+};
 
 struct question {
 	const char *id;
@@ -74,6 +85,8 @@ struct question {
 	int forbiddens;
 	struct paragraph hint[HINTS_MOST];
 	int hints;
+	struct foreseen wrong[WRONG_MOST];
+	int wrongs;
 	struct paragraph solution; // without pieces: none was given
 	struct stretch at, answer_at;
 };

@@ -370,6 +370,30 @@ static bool take_hint(struct asking *asking, const char *value, struct stretch a
 	return true;
 }
 
+// EXPR | words
+static bool take_wrong(struct asking *asking, const char *value, struct stretch at)
+{
+	struct question *const question = asking->question;
+	const char *const bar = strchr(value, '|');
+	size_t length = bar ? (size_t)(bar - value) : 0;
+	while (length && value[length - 1] == ' ')
+		length--;
+	const char *const words = bar ? bar + 1 + strspn(bar + 1, " ") : "";
+	if (!length || !*words)
+		return lesson_fail(asking->lesson, at, asking->error, NULL,
+		                   _("a foreseen wrong answer is written `wrong: EXPR | words`"));
+	if (question->wrongs == WRONG_MOST)
+		return lesson_fail(asking->lesson, at, asking->error, NULL,
+		                   _("at most %d foreseen wrong answers"), WRONG_MOST);
+	struct foreseen *const wrong = &question->wrong[question->wrongs++];
+	*wrong = (struct foreseen){
+		.answer = arena_copy_bytes(&asking->lesson->arena, value, length),
+		.at = at,
+	};
+	read_words(asking, words, &wrong->reply);
+	return is_visible(asking->lesson, at, asking->error);
+}
+
 static bool take_solution(struct asking *asking, const char *value, struct stretch at)
 {
 	(void)at;
@@ -389,6 +413,7 @@ static const struct key {
 	{ "tolerance", true, take_tolerance },
 	{ "forbid", true, take_forbid },
 	{ "hint", false, take_hint },
+	{ "wrong", false, take_wrong },
 	{ "solution", true, take_solution },
 };
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -434,6 +459,12 @@ static bool is_complete(struct asking *asking, const struct fence *fence)
 		return lesson_fail(lesson, question->answer_at, asking->error, NULL,
 		                   _("the answer must be the number of a choice, 1 to %d"),
 		                   question->choices);
+	for (int i = 0; i < question->wrongs; i++) {
+		long const wrong = strtol(question->wrong[i].answer, &end, 10);
+		if (*end || wrong < 1 || wrong > question->choices || wrong == right)
+			return lesson_fail(lesson, question->wrong[i].at, asking->error, NULL,
+			                   _("the number of another choice stands before the |"));
+	}
 	return true;
 }
 
@@ -456,7 +487,7 @@ bool fence_read_question(struct lesson *lesson, const struct fence *fence, bool 
 			return lesson_fail(
 				lesson, value, error,
 				_("keys are id, question, answer, choices, tolerance, forbid, "
-			          "hint, solution"),
+			          "hint, wrong, solution"),
 				_("%s: a question has no such key"), keep(lesson, value));
 		// Indented lines go on with the one above.
 		struct text words = { 0 };

@@ -6,29 +6,92 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "lesson/ask.h"
 #include "lesson/run.h"
 #include "repl/panes.h"
 
 // A verdict stands below its question; without a pane, where it is said.
-static void say_verdict(struct run *run, struct session *session, const char *format,
-                        const char *words)
+static void say_verdict(struct run *run, struct session *session, const char *verdict,
+                        const struct paragraph *reply)
 {
 	struct asked *asked;
+	struct text words = { 0 };
 	run_question(run, &asked);
-	snprintf(asked->verdict, sizeof asked->verdict, format, words);
-	session_say(session, panes_seen(session, "lesson")->shown ? SAY_PROSE : SAY_RESULT, asked->verdict);
+	snprintf(asked->verdict, sizeof asked->verdict, reply ? "%s " : "%s", verdict);
+	asked->reply = reply;
+	if (reply)
+		page_write_words(reply, asked->verdict, session->math, PROSE_COLUMNS, &words);
+	else
+		text_add(&words, asked->verdict);
+	session_say(session, panes_seen(session, "lesson")->shown ? SAY_PROSE : SAY_RESULT,
+	            text_get(&words));
+	text_free(&words);
 }
 
+// What was no answer at all, and how it is written.
 static void say_mistake(struct run *run, struct session *session, const char *line,
                         struct error *error)
 {
 	if (panes_seen(session, "lesson")->shown) {
-		say_verdict(run, session, _("Not counted: %s."), error->cause);
+		struct text words = { 0 };
+		text_addf(&words, _("Not counted: %s."), error->cause);
+		if (*error->advice)
+			text_addf(&words, _(" Try: %s"), error->advice);
+		say_verdict(run, session, text_get(&words), NULL);
+		text_free(&words);
 		return;
 	}
 	error_locate(error, "", line, strlen(line), 1);
 	session_say_error(session, error);
+}
+
+static void keep_attempt(struct run *run, const char *line)
+{
+	struct asked *asked;
+	struct text clean = { 0 };
+	run_question(run, &asked);
+	utf8_clean(&clean, line, strlen(line), false);
+	free(asked->attempt);
+	asked->attempt = text_take(&clean);
+}
+
+static void say_why(struct run *run, struct session *session, const char *format,
+                    const struct judgement *judgement)
+{
+	struct text words = { 0 };
+	text_addf(&words, format, judgement->why);
+	say_verdict(run, session, text_get(&words), NULL);
+	text_free(&words);
+}
+
+static void tell(struct run *run, struct session *session, const struct question *question,
+                 const char *line, struct judgement *judgement)
+{
+	switch (judgement->answer) {
+	case ANSWER_RIGHT:
+		say_verdict(run, session, _("Right."), NULL);
+		run_settle(run, question, true);
+		run_show_solution(run, session);
+		run_save(run, session);
+		break;
+	case ANSWER_NEARLY:
+		say_why(run, session, _("Nearly: %s."), judgement);
+		break;
+	case ANSWER_WRONG:
+		if (judgement->reply)
+			say_verdict(run, session, _("Not yet."), judgement->reply);
+		else
+			say_why(run, session, _("Not yet: %s."), judgement);
+		break;
+	case ANSWER_SHAPE:
+	case ANSWER_FORBIDDEN:
+		say_why(run, session, _("Not counted: %s."), judgement);
+		break;
+	case ANSWER_NONE:
+		say_mistake(run, session, line, &judgement->error);
+		break;
+	}
 }
 
 // An expression with a value is an answer; what else looks like a command is one; the rest is an
@@ -36,34 +99,20 @@ static void say_mistake(struct run *run, struct session *session, const char *li
 static bool take_answer(struct run *run, struct session *session, const char *line)
 {
 	const struct question *const question = run_pending(run);
-	struct text why = { 0 };
-	struct error error;
 	const struct command *command;
-	enum answer const answer = ask_judge(question, run->desk, line, &why, &error);
+	struct judgement judgement;
 	enum line_kind const kind = session_line_kind(session, line, &command);
-	bool taken = true;
-	switch (answer) {
-	case ANSWER_RIGHT:
-		say_verdict(run, session, "%s", _("Right."));
-		run_settle(run, question, true);
-		run_show_solution(run, session);
-		run_save(run, session);
-		break;
-	case ANSWER_WRONG:
-		say_verdict(run, session, _("Not yet: %s."), text_get(&why));
-		break;
-	case ANSWER_SHAPE:
-	case ANSWER_FORBIDDEN:
-		say_verdict(run, session, _("Not counted: %s."), text_get(&why));
-		break;
-	case ANSWER_NONE:
-		taken = kind == LINE_EXPRESSION || (kind == LINE_UNKNOWN && question->choices);
-		if (taken)
-			say_mistake(run, session, line, &error);
-		break;
-	}
-	text_free(&why);
-	return taken;
+	if (kind == LINE_ASSIGNMENT)
+		return false;
+	ask_judge(question, run->desk, &run->belongings, line, &judgement);
+	if (judgement.answer == ANSWER_NONE && kind == LINE_COMMAND)
+		return false;
+	if (judgement.answer == ANSWER_NONE && kind == LINE_UNKNOWN && !question->choices)
+		session_unknown(session, line, &judgement.error);
+	line += strspn(line, " \t");
+	keep_attempt(run, line);
+	tell(run, session, question, line, &judgement);
+	return true;
 }
 
 // The guide.
@@ -80,7 +129,14 @@ static bool guide_empty_line(void *context, struct session *session)
 static bool guide_answer(void *context, struct session *session, const char *line)
 {
 	struct run *const run = context;
+	belongings_note(&run->belongings, line);
 	return !run->playing && run_pending(run) && take_answer(run, session, line);
+}
+
+static bool guide_asks(void *context)
+{
+	const struct run *const run = context;
+	return !run->playing && run_pending(run);
 }
 
 static const char *guide_prompt(void *context)
@@ -161,7 +217,9 @@ static bool leave(struct run *run, struct session *session)
 	progress_free(&run->progress);
 	run_forget_printed(run);
 	lesson_free(&run->lesson);
+	run_forget_asked(run);
 	free(run->asked);
+	belongings_free(&run->belongings);
 	free(run->name);
 	free(run);
 	session->guide = NULL;
@@ -249,6 +307,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		.context = run,
 		.empty_line = guide_empty_line,
 		.answer = guide_answer,
+		.asks = guide_asks,
 		.prompt = guide_prompt,
 		.title = guide_title,
 		.position = guide_position,
@@ -258,7 +317,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		.focus_row = guide_focus_row,
 		.leave = guide_leave,
 	};
-	run->session = session;
+	run->session = run->belongings.session = session;
 	session->guide = &run->guide;
 	load(run, session);
 	recall_answers(run);

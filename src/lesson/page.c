@@ -11,6 +11,14 @@
 
 enum { MARGIN = 2 }; // the mark of the current block stands there
 
+// What was typed stands above the verdict on it.
+static void draw_attempt(struct paper *paper, const char *attempt, int col)
+{
+	struct piece piece = { attempt, ROLE_CODE, NULL };
+	struct paragraph const line = { 0, _("answer> "), false, &piece, 1, false };
+	paper_paragraph(paper, &line, col);
+}
+
 static void draw_question(struct paper *paper, const struct question *question,
                           const struct asked *asked, int col)
 {
@@ -25,9 +33,11 @@ static void draw_question(struct paper *paper, const struct question *question,
 	for (int i = 0; asked && i < asked->hints; i++)
 		paper_words(paper, col, _("Hint. "), ROLE_HINT, &question->hint[i]);
 	bool const solution = asked && asked->shows_solution && question->solution.pieces;
+	if (asked && asked->attempt)
+		draw_attempt(paper, asked->attempt, col);
 	if (asked && *asked->verdict)
 		paper_words(paper, col, asked->verdict, asked->settled ? ROLE_GOOD : ROLE_ERROR,
-		          NULL);
+		          asked->reply);
 	else if (asked && asked->settled && !solution)
 		paper_words(paper, col, _("Answered."), ROLE_GOOD, NULL);
 	if (solution)

@@ -16,7 +16,9 @@ struct asked {
 	int hints;    // shown so far
 	bool settled; // answered or skipped
 	bool shows_solution;
-	char verdict[200]; // on the last attempt; "" for none
+	char *attempt;     // the last one, as it was typed; owned; NULL: none
+	char verdict[900]; // on it; "" for none
+	const struct paragraph *reply; // the author's own words behind the verdict, or NULL
 };
 
 // What a command of the page has printed, below which it is shown.

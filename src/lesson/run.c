@@ -156,6 +156,14 @@ void run_forget_printed(struct run *run)
 	run->prints = 0;
 }
 
+void run_forget_asked(struct run *run)
+{
+	for (int i = 0; i < run->questions; i++) {
+		free(run->asked[i].attempt);
+		run->asked[i] = (struct asked){ 0 };
+	}
+}
+
 // A short result stands on the page below its command; where a walk has gone is shown elsewhere.
 static void keep_printed(struct run *run, const struct session *session, int command, long from)
 {
@@ -367,7 +375,7 @@ void run_go_to(struct run *run, struct session *session, int page, int block)
 
 void run_restart(struct run *run, struct session *session)
 {
-	memset(run->asked, 0, (size_t)run->questions * sizeof *run->asked);
+	run_forget_asked(run);
 	if (run->name)
 		progress_forget(run_record(run));
 	run_go_to(run, session, 0, -1);

@@ -6,6 +6,7 @@
 #ifndef LESSON_RUN_H
 #define LESSON_RUN_H
 
+#include "lesson/attempt.h"
 #include "lesson/borrowed.h"
 #include "lesson/page.h"
 #include "lesson/progress.h"
@@ -29,6 +30,7 @@ struct run {
 	int prints;
 	struct progress progress;
 	struct borrowed borrowed;
+	struct belongings belongings; // what the learner has made
 	char title[160], position[60], enter[80];
 };
 
@@ -66,6 +68,7 @@ void run_show_solution(struct run *run, struct session *session);
 struct record *run_record(struct run *run); // of a run that has a name
 bool run_save(struct run *run, struct session *session);
 void run_forget_printed(struct run *run);
+void run_forget_asked(struct run *run); // all questions are as if they had not been asked
 void run_say_complaint(struct session *session, const struct text *complaint);
 
 #endif

@@ -130,7 +130,7 @@ static int number_of(const struct session *session)
 }
 
 // A word that begins several commands, or none.
-static bool fail_unknown(const struct session *session, const char *line, struct error *error)
+bool session_unknown(const struct session *session, const char *line, struct error *error)
 {
 	size_t const at = skip_blanks(line, 0), end = skip_word(line, at);
 	struct span const span = { number_of(session), utf8_count(line, at) + 1,
@@ -237,7 +237,7 @@ static bool run(struct session *session, const char *line, struct error *error)
 	case LINE_EXPRESSION:
 		return run_expression(session, line, error);
 	default:
-		return fail_unknown(session, line, error);
+		return session_unknown(session, line, error);
 	}
 }
 

@@ -60,6 +60,7 @@ struct guide {
 	// A line while a question is pending; true when it was taken as the answer.  Command lines come
 	// here too: the guide declines what is a command.
 	bool (*answer)(void *context, struct session *session, const char *line);
+	bool (*asks)(void *context); // a question is pending: an expression is whole as it is typed
 	const char *(*prompt)(void *context); // e.g. "answer> ", NULL: the usual
 	const char *(*title)(
 		void *context); // "3 Backpropagation through time", for the screen's top line
@@ -158,6 +159,9 @@ enum line_kind {
 };
 enum line_kind session_line_kind(const struct session *session, const char *line,
                                  const struct command **command);
+
+// The error of a line of LINE_UNKNOWN; always false.
+bool session_unknown(const struct session *session, const char *line, struct error *error);
 
 // What an empty line would do now, for the footer: "repeat step", or what the guide says.
 const char *session_enter_means(const struct session *session);

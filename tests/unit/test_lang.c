@@ -141,7 +141,7 @@ static bool is_quantity(void *context, const char *name)
 	return false;
 }
 
-static const struct parse_names names = { NULL, is_quantity, NULL };
+static const struct parse_names names = { .is_quantity = is_quantity };
 
 static bool parse(const char *text, struct arena *arena, struct tree **tree, struct error *error)
 {

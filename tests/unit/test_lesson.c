@@ -68,6 +68,7 @@ static const char good[] = "<!-- a comment\n   of two lines -->\n"
 			   "hint: `1+1` is\n"
 			   "  two\n"
 			   "hint: more\n"
+			   "wrong: [1, 2; 3, 4] | Is that `one` number?\n"
 			   "solution: `4`, as $2 + 2$\n"
 			   "```\n"
 			   "\n"
@@ -122,6 +123,9 @@ static void a_good_lesson_is_read(void **state)
 	assert_string_equal(question->forbidden[0], "delta[3,2]");
 	assert_int_equal(question->hints, 2);
 	assert_string_equal(question->hint[0].piece[1].words, " is two");
+	assert_int_equal(question->wrongs, 1);
+	assert_string_equal(question->wrong[0].answer, "[1, 2; 3, 4]");
+	assert_string_equal(question->wrong[0].reply.piece[1].words, "one");
 	assert_true(lesson.page[2].block[0].paragraph[0].verbatim);
 	assert_string_equal(first_words(&lesson, 2, 0), "some  code");
 	lesson_free(&lesson);
@@ -184,6 +188,10 @@ static void mistakes_are_found_where_they_are(void **state)
 		  "a tolerance is a number above 0, at most 0.5" },
 		{ "# t\n\n```ask\nid: a\nq\nchoices: x | y\nanswer: 3\n```\n", "l.md:7:9",
 		  "the answer must be the number of a choice, 1 to 2" },
+		{ "# t\n\n```ask\nid: a\nq\nanswer: 1\nwrong: 2\n```\n", "l.md:7:8",
+		  "a foreseen wrong answer is written `wrong: EXPR | words`" },
+		{ "# t\n\n```ask\nid: a\nq\nchoices: x | y\nanswer: 1\nwrong: 1 | no\n```\n",
+		  "l.md:8:8", "the number of another choice stands before the |" },
 		{ "# t\n\n```ask\nid: a\nq\nanswer: \xE2\x80\xAE\n```\n", "l.md:6:9",
 		  "<U+202E>: this character cannot be seen" },
 	};

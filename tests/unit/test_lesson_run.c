@@ -20,6 +20,7 @@
 #include "lesson/lesson.h"
 #include "lesson/run.h"
 #include "net/network.h"
+#include "repl/parts.h"
 #include "repl/session.h"
 
 static const struct command *const tables[] = {
@@ -43,6 +44,7 @@ static const char text[] = "# A lesson\n"
 			   "The next delta?\n"
 			   "answer: delta[3,2]\n"
 			   "forbid: delta[3,2], dE/dz\n"
+			   "wrong: W*delta[3,3] .* (1 - s[2].^2) | Which way does `W` stand?\n"
 			   "hint: one\n"
 			   "hint: two\n"
 			   "solution: `W'*delta[3,3] .* (1 - s[2].^2)`\n"
@@ -59,6 +61,7 @@ static const char text[] = "# A lesson\n"
 			   "Which one?\n"
 			   "choices: this | that one | the other\n"
 			   "answer: 2\n"
+			   "wrong: 3 | Is that the one?\n"
 			   "hint: not the first\n"
 			   "solution: That one.\n"
 			   "```\n"
@@ -140,16 +143,18 @@ static void any_equal_form_is_right(void **state)
 		"W[1,1]*delta[3,3][1]]"
 		" .* (1 - s[2].^2)",
 		"W'*delta[t,k] .* (1 - s[k-1].^2)",
+		"(W'*delta[3,3] .* (1 - s[2].^2))'",
+		"Wᵀ δ₃⁽³⁾ ⊙ (1 − s₂²)",
+		"W'(V'(yhat[3]-y[3]) .* (1 - s₃²)) .* (1 - s₂²)",
 		"1.0002 * W'*delta[3,3] .* (1 - s[2].^2)",
 	};
 	struct session *const session = at_the_question();
 	struct run *const run = run_of(session);
 	for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
-		struct text why = { 0 };
-		struct error error = { 0 };
-		if (ask_judge(run_pending(run), run->desk, right[i], &why, &error) != ANSWER_RIGHT)
-			fail_msg("%s: %s%s", right[i], text_get(&why), error.cause);
-		text_free(&why);
+		struct judgement judgement;
+		ask_judge(run_pending(run), run->desk, NULL, right[i], &judgement);
+		if (judgement.answer != ANSWER_RIGHT)
+			fail_msg("%s: %s%s", right[i], judgement.why, judgement.error.cause);
 	}
 	session_free(session);
 }
@@ -166,12 +171,10 @@ static void other_answers_are_told_apart(void **state)
 		  "its sign is wrong everywhere, and nothing else" },
 		{ "2*W'*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG,
 		  "the direction is right, the length is not" },
-		{ "W*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG, "the value is another one" },
+		{ "W*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG, "" },
 		{ "W'*delta[3,3]", ANSWER_WRONG, "the value is another one" },
 		{ "[1; 1] .* ds[2][1] .* (1 - s[2][1].^2)", ANSWER_WRONG,
 		  "1 of its 2 numbers are right" },
-		{ "(W'*delta[3,3] .* (1 - s[2].^2))'", ANSWER_SHAPE,
-		  "this value is 1×2, the answer is 2×1" },
 		{ "W", ANSWER_SHAPE, "this value is 2×2, the answer is 2×1" },
 		{ "3", ANSWER_WRONG, NULL },
 		{ "delta[3,2]", ANSWER_FORBIDDEN,
@@ -191,15 +194,13 @@ static void other_answers_are_told_apart(void **state)
 	struct run *const run = run_of(session);
 	struct state before = state_copy(&session->state);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct text why = { 0 };
-		struct error error = { 0 };
-		enum answer const answer =
-			ask_judge(run_pending(run), run->desk, rows[i].attempt, &why, &error);
-		if (answer != rows[i].answer ||
-		    (rows[i].why && strcmp(rows[i].why, text_get(&why)) != 0))
-			fail_msg("%s: %d %s", rows[i].attempt, (int)answer, text_get(&why));
+		struct judgement judgement;
+		ask_judge(run_pending(run), run->desk, NULL, rows[i].attempt, &judgement);
+		if (judgement.answer != rows[i].answer ||
+		    (rows[i].why && strcmp(rows[i].why, judgement.why) != 0))
+			fail_msg("%s: %d %s", rows[i].attempt, (int)judgement.answer,
+			         judgement.why);
 		session_run_line(session, rows[i].attempt);
-		text_free(&why);
 	}
 	assert_non_null(run_pending(run));
 	assert_true(state_equal(&before, &session->state));
@@ -230,6 +231,8 @@ static void choices_are_taken_by_number_or_words(void **state)
 	assert_string_equal(run_pending(run)->id, "choose");
 	session_run_line(session, "1");
 	assert_string_equal(said(session, SAY_RESULT), "Not yet: it is another one.");
+	session_run_line(session, "c");
+	assert_string_equal(said(session, SAY_RESULT), "Not yet. Is that the one?");
 	session_run_line(session, "4");
 	assert_non_null(run_pending(run));
 	session_run_line(session, "s[3]");
@@ -240,6 +243,34 @@ static void choices_are_taken_by_number_or_words(void **state)
 	run->asked[1].settled = false;
 	session_run_line(session, " 2) ");
 	assert_null(run_pending(run));
+	session_free(session);
+}
+
+static void a_mistake_keeps_the_question(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line, *cause, *advice;
+	} rows[] = {
+		{ "zero", "there is no command and no name 'zero'", "try: zeros" },
+		{ "log(8", "')' is missing here", "try: close what is open since column 4" },
+		{ "W.T @ delta[3,3]", "'.' means nothing here", "W' is W transposed" },
+		{ "s[3]^2", "'^' is no operator here", "powers of elements are written s[1].^2" },
+	};
+	struct session *const session = at_the_question();
+	struct run *const run = run_of(session);
+	struct asked *asked;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_false(parts_is_open(session, rows[i].line));
+		session_run_line(session, rows[i].line);
+		assert_non_null(strstr(said(session, SAY_ERROR), rows[i].cause));
+		assert_non_null(strstr(said(session, SAY_ERROR), rows[i].advice));
+		assert_non_null(run_question(run, &asked));
+		assert_string_equal(asked->attempt, rows[i].line);
+	}
+	assert_true(parts_is_open(session, "let a = [1,"));
+	session_run_line(session, "W*delta[3,3] .* (1 - s[2].^2)");
+	assert_string_equal(said(session, SAY_RESULT), "Not yet. Which way does `W` stand?");
 	session_free(session);
 }
 
@@ -472,6 +503,7 @@ int main(void)
 		cmocka_unit_test(other_answers_are_told_apart),
 		cmocka_unit_test(zero_and_numbers_are_equal_to_matrices_of_them),
 		cmocka_unit_test(choices_are_taken_by_number_or_words),
+		cmocka_unit_test(a_mistake_keeps_the_question),
 		cmocka_unit_test(enter_never_answers),
 		cmocka_unit_test(no_mischief_spoils_a_question),
 		cmocka_unit_test(play_is_free_and_resume_is_exact),

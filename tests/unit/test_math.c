@@ -141,7 +141,7 @@ static bool is_quantity(void *context, const char *name)
 
 static void write_tree(const char *expression, struct text *out)
 {
-	struct parse_names const names = { NULL, is_quantity, NULL };
+	struct parse_names const names = { .is_quantity = is_quantity };
 	struct arena arena = { 0 };
 	struct tree *tree;
 	struct error error;

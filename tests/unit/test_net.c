@@ -1083,7 +1083,7 @@ static void bind(struct cell *cell, struct tree *tree)
 static void plant(struct cell *cell, const char *name, bool next, const char *right)
 {
 	struct program *programs[] = { &cell->sweep, &cell->single };
-	struct parse_names const names = { cell, quantity_of, NULL };
+	struct parse_names const names = { .context = cell, .is_quantity = quantity_of };
 	struct tree *tree;
 	struct error error;
 	assert_true(

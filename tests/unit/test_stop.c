@@ -614,7 +614,7 @@ static void stops_survive_what_they_can(void **state)
 	for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
 		struct stops stops = { 0 };
 		struct stop *stop = add(&stops, walk, each[i].text, each[i].watch);
-		struct parse_names names = { other->cell, is_quantity, NULL };
+		struct parse_names names = { .context = other->cell, .is_quantity = is_quantity };
 		struct places first, again;
 		collect(&stops, walk, place_start(), true, &first);
 		bool const survives =
