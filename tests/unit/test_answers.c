@@ -23,8 +23,11 @@
 enum { BYTES_MOST = 256 * 1024, ROWS_LEAST = 60 };
 
 static const struct command *const tables[] = {
-	walking_commands,  asking_commands, checking_commands, setup_commands,
-	settings_commands, lesson_commands, general_commands,  NULL,
+	storing_commands,   walking_commands,   stopping_commands, displaying_commands,
+	amending_commands,  asking_commands,    checking_commands, vanishing_commands,
+	racing_commands,    sliding_commands,   info_commands,     setup_commands,
+	learning_commands,  training_commands,  settings_commands, changes_commands,
+	restoring_commands, lesson_commands,    general_commands,  NULL,
 };
 
 static const char *const answers[] = { "right", "nearly", "wrong", "shape", "forbidden", "none" };
