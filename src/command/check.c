@@ -140,13 +140,15 @@ static void write_verdict(const struct check *check, struct text *out)
 	}
 }
 
-static void write_element(const struct check *check, int element, int precision, struct text *out)
+// `whose`: what stands beside the numeric value.
+static void write_element(const struct check *check, int element, const char *whose, int precision,
+                          struct text *out)
 {
 	struct text name = { 0 }, analytic = { 0 }, numeric = { 0 };
 	name_element(check->analytic, element, &name);
 	value_write_number(check->analytic.at[element], precision, &analytic);
 	value_write_number(check->numeric.at[element], precision, &numeric);
-	text_addf(out, _("\n  %-7s  analytic %*s   numeric %*s   %s"), text_get(&name),
+	text_addf(out, _("\n  %-7s  %-8s %*s   numeric %*s   %s"), text_get(&name), whose,
 	          precision + 7, text_get(&analytic), precision + 7, text_get(&numeric),
 	          _(verdicts[check->verdict[element]]));
 	text_free(&name);
@@ -175,24 +177,35 @@ struct findings {
 	bool not_finite; // somewhere
 };
 
+// A value of the learner's in place of the program's; without numbers: none.
+struct own {
+	const char *text; // as it was typed
+	struct array value;
+};
+
 static bool run_one(struct session *session, struct walk *walk, struct check_subject subject,
-                    bool in_detail, struct findings *findings, struct error *error)
+                    const struct own *own, bool in_detail, struct findings *findings,
+                    struct error *error)
 {
 	struct text *out = &findings->text;
 	struct arena arena = { 0 };
-	struct check const check = check_run(walk->pass, subject, &arena);
+	struct check const check = own->value.at ?
+	                                   check_value(walk->pass, subject, own->value, &arena) :
+	                                   check_run(walk->pass, subject, &arena);
+	const char *const whose = own->value.at ? _("yours") : _("analytic");
 	int const size = (int)array_size(check.analytic);
 	findings->not_finite = findings->not_finite || check.reasons[UNCHECKED_NOT_FINITE];
 	if (!check.interrupted) {
 		text_add(out, out->length ? "\n" : "");
 		name_subject(session, subject, out);
-		text_add(out, ": ");
+		text_addf(out, own->value.at ? " = %s: " : "%s: ", own->value.at ? own->text : "");
 		write_verdict(&check, out);
 		if (in_detail && size <= TABLE_MOST)
 			for (int i = 0; i < size; i++)
-				write_element(&check, i, session->precision, out);
+				write_element(&check, i, whose, session->precision, out);
 		else if (check.count[VERDICT_FAIL])
-			write_element(&check, check.worst_element, session->precision, out);
+			write_element(&check, check.worst_element, whose, session->precision,
+			              out);
 		if (check.count[VERDICT_FAIL] && size > 1)
 			write_map(&check, out);
 	}
@@ -214,10 +227,59 @@ static bool check_all(struct session *session, struct walk *walk, struct finding
 		text_addf(out, _(", truncated after %d"), network->truncate);
 	for (int i = 0; i < network->cell->quantities; i++)
 		if (network->cell->quantity[i].kind == QUANTITY_PARAMETER &&
-		    !run_one(session, walk, (struct check_subject){ i, -1, -1 }, false, findings,
-		             error))
+		    !run_one(session, walk, (struct check_subject){ i, -1, -1 }, &(struct own){ 0 },
+		             false, findings, error))
 			return false;
 	return true;
+}
+
+static bool read_subject(struct session *session, const struct tree *tree,
+                         struct check_subject *subject, struct error *error)
+{
+	return tree->kind == TREE_NAME         ? read_name(session, tree, subject, error)
+	       : tree->kind == TREE_DERIVATIVE ? read_derivative(session, tree, subject, error)
+	                                       : fail_subject(tree, error);
+}
+
+// What stands behind the = of the words, if there is one; it has the subject's shape.
+static bool read_own(struct session *session, const struct words *words, const char *equals,
+                     struct check_subject subject, struct arena *arena, struct own *own,
+                     struct error *error)
+{
+	if (!equals)
+		return true;
+	struct walk *walk = session_walk(session, error);
+	struct array const wanted = check_analytic(walk->pass, subject, arena);
+	own->text = equals + 1 + strspn(equals + 1, " \t");
+	int const column = words->begin.column + utf8_count(words->rest, (size_t)(own->text - words->rest));
+	struct span const span = { words->begin.line, column,
+		                   utf8_count(own->text, strlen(own->text)) };
+	if (!names_evaluate(session, own->text, words->begin.line, column, arena, &own->value, error))
+		return false;
+	return (own->value.rows == wanted.rows && own->value.cols == wanted.cols) ||
+	       error_set(error, span, _("show names tells all sizes; a gradient has the shape of its parameter"),
+	                 _("this value is %d×%d, what is checked is %d×%d"),
+	                 own->value.rows, own->value.cols, wanted.rows, wanted.cols);
+}
+
+// SUBJECT ["=" EXPR]
+static bool check_one(struct session *session, struct walk *walk, const struct words *words,
+                      struct findings *findings, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct parse_names const for_parser = names_for_parser(session);
+	const char *const equals = strchr(words->rest, '=');
+	size_t const length = equals ? (size_t)(equals - words->rest) : strlen(words->rest);
+	struct tree *tree;
+	struct check_subject subject;
+	struct own own = { 0 };
+	bool const done = parse_expression(words->rest, length, words->begin.line,
+	                                   words->begin.column, &for_parser, &arena, &tree, error) &&
+	                  read_subject(session, tree, &subject, error) &&
+	                  read_own(session, words, equals, subject, &arena, &own, error) &&
+	                  run_one(session, walk, subject, &own, true, findings, error);
+	arena_free(&arena);
+	return done;
 }
 
 static bool run_check(struct session *session, const struct words *words, struct error *error)
@@ -225,29 +287,14 @@ static bool run_check(struct session *session, const struct words *words, struct
 	struct walk *walk = session_walk(session, error);
 	if (!walk)
 		return false;
-	struct arena arena = { 0 };
 	struct findings findings = { .not_finite = false };
-	struct parse_names const for_parser = names_for_parser(session);
-	struct tree *tree = NULL;
-	struct check_subject subject = { 0 };
-	bool done = !words->count ||
-	            parse_expression(words->rest, strlen(words->rest), words->begin.line,
-	                             words->begin.column, &for_parser, &arena, &tree, error);
-	if (done && !tree) {
-		done = check_all(session, walk, &findings, error);
-	} else if (done) {
-		done = tree->kind == TREE_NAME ? read_name(session, tree, &subject, error)
-		       : tree->kind == TREE_DERIVATIVE
-		               ? read_derivative(session, tree, &subject, error)
-		               : fail_subject(tree, error);
-		done = done && run_one(session, walk, subject, true, &findings, error);
-	}
+	bool const done = words->count ? check_one(session, walk, words, &findings, error)
+	                               : check_all(session, walk, &findings, error);
 	if (done)
 		session_say(session, SAY_RESULT, text_get(&findings.text));
 	if (done && findings.not_finite)
 		finite_note_walk(session);
 	text_free(&findings.text);
-	arena_free(&arena);
 	return done;
 }
 
@@ -255,13 +302,14 @@ const struct command check_commands[] = {
 	{
 		.name = "check",
 		.group = GROUP_ASK,
-		.usage = "[NAME | delta[t,k] | dE[t]/dW @ k]",
+		.usage = "[NAME | delta[t,k] | dE[t]/dW @ k] [= EXPR]",
 		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_(
 			"Check a gradient against central differences; alone: every parameter's."),
 		.help = N_("  check W              every element of dE/dW\n"
 	                   "  check delta[3,1]     moves z at step 1 and watches loss 3\n"
 	                   "  check dE[3]/dW @ 1   moves W at step 1 only\n"
+	                   "  check dE[3]/dW = G   checks a value of your own in its place\n"
 	                   "PASS, FAIL, or UNCHECKED with its reason; a difference that rounding "
 	                   "explains is\n"
 	                   "never a pass."),

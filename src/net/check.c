@@ -103,12 +103,11 @@ static enum verdict judge(double a, double n, double noise, bool truncated, enum
 	return *reason ? VERDICT_UNCHECKED : VERDICT_FAIL;
 }
 
-struct check check_run(const struct pass *pass, struct check_subject subject, struct arena *arena)
+// `truncated`: that iterations were left out explains a difference.
+static struct check compare(const struct pass *pass, struct check_subject subject,
+                            struct array analytic, bool truncated, struct arena *arena)
 {
-	struct check check = { .worst_element = -1 };
-	check.analytic = subject.quantity < 0 ?
-	                         backward_delta(pass, subject.t, subject.step, arena) :
-	                         backward_parameter(pass, subject.t, subject.quantity, subject.step, arena);
+	struct check check = { .analytic = analytic, .worst_element = -1 };
 	check.numeric = array_new(arena, check.analytic.rows, check.analytic.cols);
 	double magnitude = 1;
 	double *losses = memory_get(2 * (size_t)pass->T, sizeof *losses);
@@ -121,7 +120,6 @@ struct check check_run(const struct pass *pass, struct check_subject subject, st
 	// Each loss is known to a few units in its last place; h = 1e-4 magnifies them.
 	int const summed = subject.t >= 0 ? 1 : pass->T;
 	double const noise = 16 * DBL_EPSILON * magnitude * sqrt(summed) / CHECK_STEP;
-	bool const truncated = is_truncated(pass, subject);
 	for (size_t i = 0; i < size; i++) {
 		double const a = check.analytic.at[i];
 		double n = check.numeric.at[i];
@@ -146,6 +144,26 @@ struct check check_run(const struct pass *pass, struct check_subject subject, st
 	}
 	free(losses);
 	return check;
+}
+
+struct array check_analytic(const struct pass *pass, struct check_subject subject,
+                            struct arena *arena)
+{
+	return subject.quantity < 0 ?
+	               backward_delta(pass, subject.t, subject.step, arena) :
+	               backward_parameter(pass, subject.t, subject.quantity, subject.step, arena);
+}
+
+struct check check_run(const struct pass *pass, struct check_subject subject, struct arena *arena)
+{
+	return compare(pass, subject, check_analytic(pass, subject, arena),
+	               is_truncated(pass, subject), arena);
+}
+
+struct check check_value(const struct pass *pass, struct check_subject subject, struct array value,
+                         struct arena *arena)
+{
+	return compare(pass, subject, value, false, arena);
 }
 
 double check_cost(const struct pass *pass, struct check_subject subject)

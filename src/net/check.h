@@ -37,6 +37,14 @@ struct check_subject {
 // The analytic values of the program in force beside the numeric ones; all lives in the arena.
 struct check check_run(const struct pass *pass, struct check_subject subject, struct arena *arena);
 
+// The same with a value of somebody's own (of the subject's shape) in place of the program's.
+struct check check_value(const struct pass *pass, struct check_subject subject, struct array value,
+                         struct arena *arena);
+
+// What the program in force says of the subject.
+struct array check_analytic(const struct pass *pass, struct check_subject subject,
+                            struct arena *arena);
+
 // The cost of a check in multiplications, so that a screen can leave it out.
 double check_cost(const struct pass *pass, struct check_subject subject);
 
