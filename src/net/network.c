@@ -85,6 +85,24 @@ static void draw(struct network *network)
 			draw_parameter(network, &random, q);
 }
 
+// As draw, after other sizes: what was assigned and still has its shape stays.
+static void draw_sizes(struct network *network)
+{
+	struct network before = *network;
+	network->parameter = network->initial = NULL;
+	network->assigned = NULL;
+	draw(network);
+	for (int q = 0; before.assigned && q < network->cell->quantities; q++) {
+		if (!before.assigned[q] || !has_numbers(&network->cell->quantity[q]))
+			continue;
+		struct array const from = *numbers_of(&before, q), to = *numbers_of(network, q);
+		network->assigned[q] = from.rows == to.rows && from.cols == to.cols;
+		if (network->assigned[q])
+			memcpy(to.at, from.at, array_size(from) * sizeof *from.at);
+	}
+	free_numbers(&before);
+}
+
 // ---- vocabulary
 
 // With its words goes what was to be learned.
@@ -292,7 +310,7 @@ bool network_set_hidden(struct network *network, long hidden, struct error *erro
 	if (!fits(network, (double)hidden, network->C, error))
 		return false;
 	network->H = (int)hidden;
-	draw(network);
+	draw_sizes(network);
 	return true;
 }
 
@@ -311,7 +329,7 @@ bool network_set_vocabulary_size(struct network *network, long words, struct err
 		network->word[network->C] = memory_copy_string(name);
 	}
 	network->words_given = false;
-	draw(network);
+	draw_sizes(network);
 	return true;
 }
 
@@ -332,7 +350,7 @@ bool network_set_vocabulary(struct network *network, const char *const *words, i
 	for (int i = 0; i < count; i++)
 		add_word(network, words[i]);
 	network->words_given = true;
-	draw(network);
+	draw_sizes(network);
 	return true;
 }
 
@@ -352,7 +370,7 @@ static bool take_words(struct network *network, const char *const *words, int co
 		free_words(network);
 		for (int i = 0; i < C; i++)
 			add_word(network, distinct[i]);
-		draw(network);
+		draw_sizes(network);
 	}
 	free(distinct);
 	return is_good;
@@ -410,7 +428,7 @@ bool network_set_corpus(struct network *network, struct corpus *corpus, struct e
 		for (int i = 0; i < corpus->C; i++)
 			add_word(network, corpus->word[i]);
 		network->words_given = false;
-		draw(network);
+		draw_sizes(network);
 	}
 	network->corpus = corpus;
 	network_set_x(network, corpus->sequence[0].x, corpus->sequence[0].count);

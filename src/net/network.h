@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A network: a cell with sizes, words, data and weights.  A value that can be copied and compared.
 // Weights are a pure function of (cell, sizes, initialiser, seed) until they are assigned; a setting
-// that changes one of these draws them anew.  x and y are set independently: a mismatch is an error
+// that changes one of these draws them anew, but other sizes leave what was assigned and still fits.  x and y are set independently: a mismatch is an error
 // only when something must run (network_ready).
 #ifndef NET_NETWORK_H
 #define NET_NETWORK_H
@@ -44,8 +44,9 @@ struct network *network_copy(const struct network *network);
 bool network_equal(const struct network *a, const struct network *b); // bit for bit
 void network_free(struct network *network);
 
-// Each setting checks its value before anything changes; those that change sizes, seed or
-// initialiser draw the weights anew (and forget assignments).
+// Each setting checks its value before anything changes; those that change the cell, seed or initialiser
+// draw the weights anew (and forget assignments), those that change sizes all but what was assigned and
+// still has its shape.
 bool network_set_cell(struct network *network, struct cell *cell, struct error *error); // takes the reference
 // The same cell with another backward pass (cell_amended): all numbers stay.  Takes the reference.
 void network_set_backward(struct network *network, struct cell *cell);

@@ -224,12 +224,40 @@ void session_set_weights(struct session *session, struct network *network)
 	session->state.place = place;
 }
 
+// Which weights that were set by hand have another shape now, and which have stayed.
+static void say_weights(struct session *session, const struct network *before,
+                        const struct network *after)
+{
+	const struct cell *const cell = after->cell;
+	struct text kept = { 0 }, drawn = { 0 }, note = { 0 };
+	bool const same_sizes = before->H == after->H && before->C == after->C;
+	if (same_sizes || before->cell != cell || before->seed != after->seed)
+		return;
+	for (int q = 0; q < cell->quantities; q++)
+		if (before->assigned[q]) {
+			struct text *const list = after->assigned[q] ? &kept : &drawn;
+			text_addf(list, "%s%s", list->length ? ", " : "", cell->quantity[q].name);
+		}
+	if (kept.length)
+		text_addf(&note, _("Kept: %s."), text_get(&kept));
+	if (drawn.length)
+		text_addf(&note, kept.length ? _(" Drawn anew, in another shape: %s.")
+		                             : _("Drawn anew, in another shape: %s."),
+		          text_get(&drawn));
+	if (note.length)
+		session_say(session, SAY_NOTE, text_get(&note));
+	text_free(&kept);
+	text_free(&drawn);
+	text_free(&note);
+}
+
 void session_set_network(struct session *session, struct network *network)
 {
 	if (session->state.place.phase != PHASE_START)
 		session_say(session, SAY_NOTE,
 		            _("The network changed: the walk is at its start again."));
 	bool const other_cell = network->cell != session->state.network->cell;
+	say_weights(session, session->state.network, network);
 	take_network(session, network);
 	if (other_cell)
 		say_hidden(session);

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "lesson/ask.h"
@@ -156,7 +157,7 @@ static void answers_are_judged(void **state)
 	struct table table = { .folder = folder ? folder : "." };
 	struct text path = { 0 }, file = { 0 };
 	text_addf(&path, "%s/tests/answers.txt", table.folder);
-	assert_true(text_read_file(&file, text_get(&path), BYTES_MOST));
+	assert_true(file_read_text(&file, text_get(&path), FILE_NAMED, BYTES_MOST));
 	char *at = text_take(&file), *const begin = at;
 	while (*at) {
 		size_t const length = strcspn(at, "\n");
