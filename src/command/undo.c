@@ -75,6 +75,9 @@ static bool take_back(struct session *session, const struct words *words, bool a
 
 static bool run_undo(struct session *session, const struct words *words, struct error *error)
 {
+	const struct guide *const guide = session->guide;
+	if (!words->count && guide && guide->undo && guide->undo(guide->context, session))
+		return true;
 	return take_back(session, words, false, error);
 }
 

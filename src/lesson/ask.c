@@ -11,8 +11,8 @@
 #include "lesson/choice.h"
 #include "lesson/forbid.h"
 #include "net/network.h"
-#include "repl/names.h"
 #include "repl/session.h"
+#include "repl/suggest.h"
 #include "repl/value.h"
 
 // Where the answer is zero, an attempt may be as far from it as rounding is.
@@ -291,11 +291,11 @@ static void judge_expression(struct judging *judging, const struct belongings *b
 	struct session *const desk = judging->desk;
 	struct error unheard;
 	judgement->answer = ANSWER_NONE;
-	if (!names_evaluate(desk, question->answer, 1, 1, &judging->arena, &judging->right,
+	if (!suggest_evaluate(desk, question->answer, 1, 1, &judging->arena, &judging->right,
 	                    &judgement->error))
 		return;
 	for (int i = 0; i < question->wrongs; i++)
-		if (!names_evaluate(desk, question->wrong[i].answer, 1, 1, &judging->arena,
+		if (!suggest_evaluate(desk, question->wrong[i].answer, 1, 1, &judging->arena,
 		                    &judging->wrong[i], &unheard))
 			judging->wrong[i] = (struct array){ 0 };
 	struct loan const loan = attempt_lend(desk, belongings);
@@ -376,8 +376,8 @@ bool ask_is_within(const struct question *question, struct session *desk, const 
 	struct array a, b;
 	struct error unheard;
 	bool const within = !question->choices &&
-	                    names_evaluate(desk, wrong, 1, 1, &arena, &a, &unheard) &&
-	                    names_evaluate(desk, question->answer, 1, 1, &arena, &b, &unheard) &&
+	                    suggest_evaluate(desk, wrong, 1, 1, &arena, &a, &unheard) &&
+	                    suggest_evaluate(desk, question->answer, 1, 1, &arena, &b, &unheard) &&
 	                    ask_equal(a, b, question->tolerance);
 	arena_free(&arena);
 	return within;

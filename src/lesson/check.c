@@ -284,8 +284,35 @@ static void judge_question(struct replay *replay, const struct question *questio
 	judge_solution(replay, question);
 	judge_forbidden(replay, question);
 	judge_wrongs(replay, question);
-	if (!question->hints)
+	if (!question->hints && !question->predicts)
 		FAULT(replay, question->at, NULL, _("%s: it has no `hint:`"), question->id);
+}
+
+// A prediction is about what the page runs next, and judged by what is then; `waiting` is the one before
+// this block, if nothing has run since.  Returns the one that waits behind the block.
+static const struct question *judge_block(struct replay *replay, const struct block *block,
+                                          const struct question *waiting)
+{
+	const struct question *const question = block->question;
+	if (waiting && question)
+		FAULT(replay, waiting->at, _("a bptt block below it"),
+		      _("%s: nothing runs that could show what is predicted"), waiting->id);
+	if (question && question->predicts)
+		return question;
+	if (question)
+		judge_question(replay, question);
+	if (waiting && block->commands)
+		judge_question(replay, waiting);
+	return question || block->commands ? NULL : waiting;
+}
+
+static void judge_fast(struct replay *replay)
+{
+	const struct question *question;
+	int count = 0;
+	for (int i = 0; (question = lesson_question(replay->lesson, i)); i++)
+		if (question->is_fast && count++)
+			FAULT(replay, question->at, NULL, _("%s: a second `fast:`"), question->id);
 }
 
 static void judge_ids(struct replay *replay)
@@ -384,15 +411,21 @@ void lesson_check(const struct lesson *lesson, const struct command *const *tabl
 	judge_ids(&replay);
 	judge_links(&replay);
 	judge_letters(&replay);
-	for (int p = 0; p < lesson->pages; p++)
+	judge_fast(&replay);
+	for (int p = 0; p < lesson->pages; p++) {
+		const struct question *waiting = NULL;
 		for (int b = 0; goes_on(&replay) && b < lesson->page[p].blocks; b++) {
 			const struct block *const block = &lesson->page[p].block[b];
 			judge_words(&replay, block);
 			for (int c = 0; goes_on(&replay) && c < block->commands; c++)
 				run_command(&replay, &block->command[c]);
-			if (block->question && goes_on(&replay))
-				judge_question(&replay, block->question);
+			if (goes_on(&replay))
+				waiting = judge_block(&replay, block, waiting);
 		}
+		if (waiting && goes_on(&replay))
+			FAULT(&replay, waiting->at, _("a bptt block below it"),
+			      _("%s: nothing runs that could show what is predicted"), waiting->id);
+	}
 	if (is_late)
 		FAULT(&replay, replay.command, _("BPTT_REPL_CHECK_SECONDS=600 gives it more time"),
 		      _("the lesson has not come to its end in its time; this ran last"));

@@ -18,7 +18,9 @@
 //                                  ```
 //
 // What an answer may be: lesson/attempt.h; how it is judged: lesson/ask.h.  `wrong: EXPR | words` is an
-// answer that the author foresees, with a reply of its own; of choices EXPR is the number.
+// answer that the author foresees, with a reply of its own; of choices EXPR is the number.  With
+// `predict: yes` any answer is taken, and judged when the next bptt block of the page has run, as things
+// stand then.  With `fast: yes` a right answer proves the lesson: the command `fast` asks it at once.
 #ifndef LESSON_CONTENT_H
 #define LESSON_CONTENT_H
 
@@ -87,6 +89,8 @@ struct question {
 	int hints;
 	struct foreseen wrong[WRONG_MOST];
 	int wrongs;
+	bool predicts; // what the next commands will show; it is judged when they have run
+	bool is_fast;  // asked in place of the lesson
 	struct paragraph solution; // without pieces: none was given
 	struct stretch at, answer_at;
 };

@@ -401,6 +401,23 @@ static bool take_solution(struct asking *asking, const char *value, struct stret
 	return true;
 }
 
+static bool take_yes(struct asking *asking, const char *value, struct stretch at, bool *is_yes)
+{
+	*is_yes = strcmp(value, "yes") == 0;
+	return *is_yes || lesson_fail(asking->lesson, at, asking->error, NULL,
+	                              _("this is yes, or the line is left out"));
+}
+
+static bool take_predict(struct asking *asking, const char *value, struct stretch at)
+{
+	return take_yes(asking, value, at, &asking->question->predicts);
+}
+
+static bool take_fast(struct asking *asking, const char *value, struct stretch at)
+{
+	return take_yes(asking, value, at, &asking->question->is_fast);
+}
+
 static const struct key {
 	const char *name;
 	bool once;
@@ -415,6 +432,8 @@ static const struct key {
 	{ "hint", false, take_hint },
 	{ "wrong", false, take_wrong },
 	{ "solution", true, take_solution },
+	{ "predict", true, take_predict },
+	{ "fast", true, take_fast },
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
@@ -487,7 +506,7 @@ bool fence_read_question(struct lesson *lesson, const struct fence *fence, bool 
 			return lesson_fail(
 				lesson, value, error,
 				_("keys are id, question, answer, choices, tolerance, forbid, "
-			          "hint, wrong, solution"),
+			          "hint, wrong, solution, predict, fast"),
 				_("%s: a question has no such key"), keep(lesson, value));
 		// Indented lines go on with the one above.
 		struct text words = { 0 };

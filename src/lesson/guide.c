@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/ask.h"
+#include "lesson/quiz.h"
 #include "lesson/run.h"
 #include "repl/panes.h"
 
@@ -65,14 +66,35 @@ static void say_why(struct run *run, struct session *session, const char *format
 	text_free(&words);
 }
 
+// It is judged when what it is about has run.
+static void take_prediction(struct run *run, struct session *session, const struct question *question)
+{
+	struct asked *asked;
+	run_question(run, &asked);
+	run_settle(run, question, OUTCOME_SKIPPED);
+	asked->is_open = true;
+	session_say(session, SAY_PROSE, _("Enter shows what happens."));
+}
+
 static void tell(struct run *run, struct session *session, const struct question *question,
                  const char *line, struct judgement *judgement)
 {
+	struct asked *asked;
+	run_question(run, &asked);
+	bool const has_value = judgement->answer == ANSWER_RIGHT ||
+	                       judgement->answer == ANSWER_NEARLY ||
+	                       judgement->answer == ANSWER_WRONG;
+	if (question->predicts && has_value) {
+		take_prediction(run, session, question);
+		return;
+	}
 	switch (judgement->answer) {
 	case ANSWER_RIGHT:
 		say_verdict(run, session, _("Right."), NULL);
-		run_settle(run, question, true);
+		run_settle(run, question, quiz_outcome(asked));
 		run_show_solution(run, session);
+		if (run->is_fast)
+			quiz_prove(run, session);
 		run_save(run, session);
 		break;
 	case ANSWER_NEARLY:
@@ -83,6 +105,9 @@ static void tell(struct run *run, struct session *session, const struct question
 			say_verdict(run, session, _("Not yet."), judgement->reply);
 		else
 			say_why(run, session, _("Not yet: %s."), judgement);
+		asked->tries++;
+		if (run->is_fast)
+			quiz_leave_fast(run, session);
 		break;
 	case ANSWER_SHAPE:
 	case ANSWER_FORBIDDEN:
@@ -120,6 +145,7 @@ static bool take_answer(struct run *run, struct session *session, const char *li
 static bool guide_empty_line(void *context, struct session *session)
 {
 	struct run *const run = context;
+	run->lines++;
 	if (run->playing)
 		return false;
 	run_next(run, session);
@@ -130,7 +156,13 @@ static bool guide_answer(void *context, struct session *session, const char *lin
 {
 	struct run *const run = context;
 	belongings_note(&run->belongings, line);
+	run->lines++;
 	return !run->playing && run_pending(run) && take_answer(run, session, line);
+}
+
+static bool guide_undo(void *context, struct session *session)
+{
+	return quiz_undo_restart(context, session);
 }
 
 static bool guide_asks(void *context)
@@ -217,6 +249,7 @@ static bool leave(struct run *run, struct session *session)
 	progress_free(&run->progress);
 	run_forget_printed(run);
 	lesson_free(&run->lesson);
+	quiz_free_restart(run);
 	run_forget_asked(run);
 	free(run->asked);
 	belongings_free(&run->belongings);
@@ -275,9 +308,12 @@ static void recall_answers(struct run *run)
 	// A finished lesson that is opened again asks again.
 	if (record && record->page == 0 && record->block < 0)
 		progress_forget(record);
-	for (int i = 0; record && i < run->questions; i++)
-		run->asked[i].settled =
-			progress_settled(record, lesson_question(&run->lesson, i)->id) != NULL;
+	for (int i = 0; record && i < run->questions; i++) {
+		const struct settled *const settled =
+			progress_settled(record, lesson_question(&run->lesson, i)->id);
+		run->asked[i].settled = settled != NULL;
+		run->asked[i].outcome = settled ? settled->outcome : OUTCOME_NONE;
+	}
 }
 
 bool run_open(struct session *session, struct lesson *lesson, const char *name, int number,
@@ -308,6 +344,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		.empty_line = guide_empty_line,
 		.answer = guide_answer,
 		.asks = guide_asks,
+		.undo = guide_undo,
 		.prompt = guide_prompt,
 		.title = guide_title,
 		.position = guide_position,

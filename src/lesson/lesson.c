@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/library.h"
+#include "lesson/quiz.h"
 #include "lesson/run.h"
 
 bool lesson_open(struct session *session, const char *name, struct error *error)
@@ -158,8 +159,28 @@ static bool run_resume_row(struct session *session, const struct words *words, s
 
 static bool run_restart_row(struct session *session, const struct words *words, struct error *error)
 {
+	struct run *const run = open_run(session, error);
+	bool const all = words->count && strcmp(words->word[0].at, "all") == 0;
+	if (!run)
+		return false;
+	if (words->count && !all)
+		return error_set(error, words->word[0].span, _("restart all; lesson 2 opens another one"),
+		                 _("restart takes nothing, or all"));
+	quiz_restart(run, session, all);
+	return true;
+}
+
+static bool run_again_row(struct session *session, const struct words *words, struct error *error)
+{
+	struct run *const run = open_run(session, error);
+	return run && quiz_again(run, session, words->count ? words->word[0].at : "", error);
+}
+
+static bool run_fast_row(struct session *session, const struct words *words, struct error *error)
+{
+	struct run *const run = open_run(session, error);
 	(void)words;
-	return run_plain(session, run_restart, error);
+	return run && quiz_fast(run, session, error);
 }
 
 static bool run_leave_row(struct session *session, const struct words *words, struct error *error)
@@ -263,8 +284,27 @@ const struct command lesson_commands[] = {
 	{
 		.name = "restart",
 		.group = GROUP_LESSON,
-		.summary = N_("Begin this lesson again; its questions are asked again."),
+		.usage = "[all]",
+		.takes = { 0, 1, NULL },
+		.summary = N_("Begin this lesson again, its answers forgotten; all: forget every lesson."),
+		.help = N_("It asks first: the same line once more does it.  `undo` goes back to where\n"
+	                   "you were, with your answers."),
 		.run = run_restart_row,
+		.choices = "all",
+	},
+	{
+		.name = "again",
+		.group = GROUP_LESSON,
+		.usage = "[ID]",
+		.takes = { 0, 1, NULL },
+		.summary = N_("Ask one question anew: the one at hand, or the last one."),
+		.run = run_again_row,
+	},
+	{
+		.name = "fast",
+		.group = GROUP_LESSON,
+		.summary = N_("One hard question in place of the lesson: right, and it counts as proven."),
+		.run = run_fast_row,
 	},
 	{
 		.name = "leave",

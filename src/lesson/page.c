@@ -32,13 +32,16 @@ static void draw_question(struct paper *paper, const struct question *question,
 	}
 	for (int i = 0; asked && i < asked->hints; i++)
 		paper_words(paper, col, _("Hint. "), ROLE_HINT, &question->hint[i]);
-	bool const solution = asked && asked->shows_solution && question->solution.pieces;
+	bool const solution = asked && asked->shows_solution && question->solution.pieces &&
+	                      !question->predicts;
 	if (asked && asked->attempt)
 		draw_attempt(paper, asked->attempt, col);
-	if (asked && *asked->verdict)
+	if (asked && asked->is_open)
+		paper_words(paper, col, _("Enter shows what happens."), ROLE_HINT, NULL);
+	else if (asked && *asked->verdict && !question->predicts)
 		paper_words(paper, col, asked->verdict, asked->settled ? ROLE_GOOD : ROLE_ERROR,
 		          asked->reply);
-	else if (asked && asked->settled && !solution)
+	else if (asked && asked->settled && !solution && !question->predicts)
 		paper_words(paper, col, _("Answered."), ROLE_GOOD, NULL);
 	if (solution)
 		paper_words(paper, col, _("Solution. "), ROLE_GOOD, &question->solution);
@@ -65,6 +68,19 @@ static void draw_commands(struct paper *paper, const struct page_sight *sight, i
 			if (sight->printed[i].block == number && sight->printed[i].command == c)
 				draw_printed(paper, sight->printed[i].lines, col);
 	}
+}
+
+// What came of a prediction stands below what has shown it.
+static void draw_prediction(struct paper *paper, const struct question *question,
+                            const struct asked *asked, int col)
+{
+	if (asked->is_open || !*asked->verdict)
+		return;
+	paper->row++;
+	paper_words(paper, col, asked->verdict,
+	            asked->outcome == OUTCOME_ONCE ? ROLE_GOOD : ROLE_ERROR, asked->reply);
+	if (question->solution.pieces)
+		paper_words(paper, col, "", ROLE_TEXT, &question->solution);
 }
 
 static void draw_block(struct paper *paper, const struct page_sight *sight, int number,
@@ -102,6 +118,8 @@ static int draw_all(const struct page_sight *sight, struct paper *paper, int *fi
 	// The page before the first ## has the lesson's own title, which stands elsewhere already.
 	if (page->title != sight->lesson->title || sight->block < 0)
 		paper_words(paper, 0, page->title, ROLE_TITLE, NULL);
+	const struct asked *guess = NULL; // a prediction, until the next commands
+	const struct question *guessed = NULL;
 	*first = 0;
 	for (int b = 0; b <= sight->block && b < page->blocks; b++) {
 		const struct block *const block = &page->block[b];
@@ -112,7 +130,14 @@ static int draw_all(const struct page_sight *sight, struct paper *paper, int *fi
 		const struct asked *const asked =
 			block->kind == BLOCK_ASK && sight->asked ? &sight->asked[question] : NULL;
 		question += block->kind == BLOCK_ASK;
-		draw_block(paper, sight, b, asked, paper->area.cols > 20 ? MARGIN : 0);
+		int const col = paper->area.cols > 20 ? MARGIN : 0;
+		draw_block(paper, sight, b, asked, col);
+		if (guess && block->kind == BLOCK_RUN)
+			draw_prediction(paper, guessed, guess, col);
+		if (block->kind != BLOCK_WORDS) {
+			guessed = block->question;
+			guess = guessed && guessed->predicts ? asked : NULL;
+		}
 		int const end = paper->row;
 		if (current && paper->area.cols > 20)
 			for (paper->row = begin; paper->row < end; paper->row++)

@@ -9,6 +9,7 @@
 #include "base/grid.h"
 #include "base/text.h"
 #include "lesson/content.h"
+#include "lesson/progress.h"
 #include "typeset/math.h"
 
 // How a question stands.
@@ -16,6 +17,11 @@ struct asked {
 	int hints;    // shown so far
 	bool settled; // answered or skipped
 	bool shows_solution;
+	// What `again` does not take away.
+	int tries;               // wrong answers
+	bool had_hints, had_solution; // before it was answered
+	enum outcome outcome;
+	bool is_open;            // a prediction that is not judged yet
 	char *attempt;     // the last one, as it was typed; owned; NULL: none
 	char verdict[900]; // on it; "" for none
 	const struct paragraph *reply; // the author's own words behind the verdict, or NULL

@@ -3,7 +3,7 @@
 //     bptt-repl progress 1
 //     lesson PAGE BLOCK finished|open NAME
 //     time SINCE CHANGED               of the lesson above
-//     answer right|skipped ID          of the lesson above
+//     answer OUTCOME ID                of the lesson above
 //     last NAME
 //     end
 #include "lesson/progress.h"
@@ -24,6 +24,10 @@
 
 enum { BYTES_MOST = 1024 * 1024, ASIDE_MOST = 100, LOCK_MS = 2000 };
 static const long long TIME_MOST = 4102444800000; // the year 2100
+
+// Words of the file, by outcome; files from before know "right" alone.
+static const char *const outcomes[OUTCOME_COUNT] = { "", "skipped", "solution", "hints", "tried", "once" };
+static const char right[] = "right";
 
 static const char header[] = "bptt-repl progress 1";
 
@@ -62,16 +66,17 @@ const struct settled *progress_settled(const struct record *record, const char *
 	return NULL;
 }
 
-void progress_settle(struct record *record, const char *id, bool right)
+void progress_settle(struct record *record, const char *id, enum outcome outcome)
 {
 	for (int i = 0; i < record->settleds; i++)
 		if (strcmp(record->settled[i].id, id) == 0) {
-			record->settled[i].right = record->settled[i].right || right;
+			if (outcome > record->settled[i].outcome)
+				record->settled[i].outcome = outcome;
 			return;
 		}
 	record->settled = memory_resize(record->settled, (size_t)record->settleds + 1,
 	                                sizeof *record->settled);
-	record->settled[record->settleds++] = (struct settled){ memory_copy_string(id), right };
+	record->settled[record->settleds++] = (struct settled){ memory_copy_string(id), outcome };
 }
 
 // Later than any time that the record knows, whatever the clock says.
@@ -106,6 +111,11 @@ void progress_forget(struct record *record)
 	record->since = record->changed = now(record);
 }
 
+void progress_renew(struct record *record)
+{
+	record->since = record->changed = now(record);
+}
+
 static bool is_further(const struct record *one, const struct record *other)
 {
 	return one->page > other->page || (one->page == other->page && one->block > other->block);
@@ -122,7 +132,7 @@ void progress_merge(struct progress *progress, const struct progress *from)
 		if (other->since > record->since)
 			clear(record);
 		for (int a = 0; a < other->settleds; a++)
-			progress_settle(record, other->settled[a].id, other->settled[a].right);
+			progress_settle(record, other->settled[a].id, other->settled[a].outcome);
 		if (other->since > record->since || other->changed > record->changed ||
 		    (other->changed == record->changed && is_further(other, record))) {
 			record->page = other->page;
@@ -159,7 +169,7 @@ void progress_write(const struct progress *progress, struct text *out)
 			text_addf(out, "time %lld %lld\n", record->since, record->changed);
 		for (int a = 0; a < record->settleds; a++)
 			text_addf(out, "answer %s %s\n",
-			          record->settled[a].right ? "right" : "skipped",
+			          outcomes[record->settled[a].outcome],
 			          record->settled[a].id);
 	}
 	if (progress->last)
@@ -176,6 +186,19 @@ static bool take_either(const char **at, const char *yes, const char *no, bool *
 		return false;
 	*at += length;
 	return *(*at)++ == ' ' && **at;
+}
+
+// One of the outcomes' words, then a blank; false: none of them.
+static bool take_outcome(const char **at, enum outcome *outcome)
+{
+	size_t const length = strcspn(*at, " ");
+	*outcome = strlen(right) == length && strncmp(*at, right, length) == 0 ? OUTCOME_TRIED
+	                                                                       : OUTCOME_NONE;
+	for (int i = OUTCOME_SKIPPED; i < OUTCOME_COUNT; i++)
+		if (strlen(outcomes[i]) == length && strncmp(*at, outcomes[i], length) == 0)
+			*outcome = (enum outcome)i;
+	*at += length;
+	return *outcome != OUTCOME_NONE && *(*at)++ == ' ' && **at;
 }
 
 static bool take_number(const char **at, int *number)
@@ -221,10 +244,10 @@ static bool parse_line(struct progress *progress, struct record **record, const 
 		return *record && !(*record)->changed && take_times(line + 5, *record);
 	if (strncmp(line, "answer ", 7) == 0) {
 		const char *at = line + 7;
-		bool right;
-		if (!*record || !take_either(&at, "right", "skipped", &right) || strchr(at, ' '))
+		enum outcome outcome;
+		if (!*record || !take_outcome(&at, &outcome) || strchr(at, ' '))
 			return false;
-		progress_settle(*record, at, right);
+		progress_settle(*record, at, outcome);
 		return true;
 	}
 	if (strncmp(line, "last ", 5) != 0 || !line[5] || progress->last)

@@ -10,9 +10,20 @@
 
 #include "base/text.h"
 
+// How a question was settled; a later one is the better.
+enum outcome {
+	OUTCOME_NONE,     // not yet
+	OUTCOME_SKIPPED,
+	OUTCOME_SOLUTION, // answered when its solution had been seen
+	OUTCOME_HINTS,    // with hints
+	OUTCOME_TRIED,    // after a wrong answer
+	OUTCOME_ONCE,     // at once
+	OUTCOME_COUNT
+};
+
 struct settled {
 	char *id;
-	bool right; // else skipped
+	enum outcome outcome;
 };
 
 struct record {
@@ -43,10 +54,11 @@ bool progress_save(struct progress *progress, const char *path, struct text *com
 
 struct record *progress_find(const struct progress *progress, const char *lesson); // or NULL
 struct record *progress_record(struct progress *progress, const char *lesson);     // made if new
-void progress_settle(struct record *record, const char *id, bool right);
+void progress_settle(struct record *record, const char *id, enum outcome outcome); // the better one stays
 const struct settled *progress_settled(const struct record *record, const char *id);
 void progress_forget(struct record *record);  // its place and answers: it begins anew
 void progress_changed(struct record *record); // now
+void progress_renew(struct record *record);   // as it is now it holds, whatever was known before
 
 // Takes in what `from` knows.  Of two records of a lesson the one that began anew later holds; where none
 // did, the answers of both, and the place that was reached later.

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "lesson/ask.h"
 #include "lesson/desk.h"
+#include "lesson/quiz.h"
 #include "repl/panes.h"
 
 enum { PRINTED_ROWS_MOST = 12 };
@@ -26,16 +27,21 @@ const struct block *run_block(const struct run *run)
 	return run->block < 0 ? NULL : &run_page(run)->block[run->block];
 }
 
-static int question_number(const struct run *run)
+int run_question_number(const struct run *run, int to_page, int to_block)
 {
 	int number = 0;
-	for (int p = 0; p <= run->page; p++) {
+	for (int p = 0; p <= to_page; p++) {
 		const struct page *const page = &run->lesson.page[p];
-		int const last = p == run->page ? run->block : page->blocks;
+		int const last = p == to_page ? to_block : page->blocks;
 		for (int b = 0; b < last; b++)
 			number += page->block[b].kind == BLOCK_ASK;
 	}
 	return number;
+}
+
+static int question_number(const struct run *run)
+{
+	return run_question_number(run, run->page, run->block);
 }
 
 const struct question *run_question(const struct run *run, struct asked **asked)
@@ -118,11 +124,15 @@ bool run_save(struct run *run, struct session *session)
 	return is_saved;
 }
 
-void run_settle(struct run *run, const struct question *question, bool right)
+void run_settle(struct run *run, const struct question *question, enum outcome outcome)
 {
-	run->asked[question_number(run)].settled = true;
+	struct asked *asked;
+	run_question(run, &asked);
+	asked->settled = true;
+	if (outcome > asked->outcome)
+		asked->outcome = outcome;
 	if (run->name)
-		progress_settle(run_record(run), question->id, right);
+		progress_settle(run_record(run), question->id, outcome);
 }
 
 // Saying: these words are for plain lines, the screen shows its page instead.
@@ -227,6 +237,7 @@ static void run_commands(struct run *run, struct session *session)
 	hide_printed(run, session, begin);
 	session->repeat = "";
 	session_set_state(run->desk, state_copy(&session->state));
+	quiz_judge_prediction(run, session);
 }
 
 static void show_block(struct run *run, struct session *session)
@@ -262,17 +273,8 @@ static void begin_page(struct run *run, struct session *session, int page)
 
 static void say_end(struct run *run, struct session *session)
 {
-	int skipped = 0;
-	for (int i = 0; run->name && i < run->questions; i++) {
-		const struct settled *const settled =
-			progress_settled(run_record(run), lesson_question(&run->lesson, i)->id);
-		skipped += !settled || !settled->right;
-	}
 	session_sayf(session, SAY_RESULT, _("The end of this lesson."));
-	if (run->questions && run->name)
-		session_sayf(session, SAY_RESULT,
-		             _("You answered %d of its %d questions yourself."),
-		             run->questions - skipped, run->questions);
+	quiz_say_recap(run, session);
 	if (run->number)
 		session_sayf(
 			session, SAY_NOTE,
@@ -342,21 +344,30 @@ void run_skip(struct run *run, struct session *session)
 {
 	run->playing = false;
 	const struct question *const question = run_pending(run);
-	if (question) {
+	if (question && run->is_fast) {
+		quiz_leave_fast(run, session);
+		return;
+	}
+	if (question && question->predicts) {
+		run_settle(run, question, OUTCOME_SKIPPED); // what comes shows it
+	} else if (question) {
+		struct asked *asked;
+		run_question(run, &asked);
+		asked->had_solution = true;
 		struct text value = { 0 };
 		struct error error;
 		if (ask_value(question, run->desk, &value, &error))
 			session_sayf(session, SAY_RESULT, _("The answer: %s"), text_get(&value));
 		text_free(&value);
 		run_show_solution(run, session);
-		run_settle(run, question, false);
+		run_settle(run, question, OUTCOME_SKIPPED);
 	}
 	advance(run, session);
 }
 
 void run_go_to(struct run *run, struct session *session, int page, int block)
 {
-	run->playing = run->finished = false;
+	run->playing = run->finished = run->is_fast = false;
 	replace_desk(run, session, page, block);
 	restore(run, session);
 	session->precision = run->desk->precision;
@@ -371,14 +382,6 @@ void run_go_to(struct run *run, struct session *session, int page, int block)
 			show_block(run, session);
 	}
 	run_save(run, session);
-}
-
-void run_restart(struct run *run, struct session *session)
-{
-	run_forget_asked(run);
-	if (run->name)
-		progress_forget(run_record(run));
-	run_go_to(run, session, 0, -1);
 }
 
 void run_play(struct run *run, struct session *session)
@@ -405,12 +408,21 @@ static bool fail_no_question(struct error *error)
 	                 _("no question is asked here"));
 }
 
+static bool fail_unhelped(struct error *error)
+{
+	return error_set(error, (struct span){ 0 }, _("any answer, or skip"),
+	                 _("this question is to be answered without help"));
+}
+
 bool run_hint(struct run *run, struct session *session, struct error *error)
 {
 	struct asked *asked;
 	const struct question *const question = run_question(run, &asked);
 	if (!question)
 		return fail_no_question(error);
+	if (run->is_fast)
+		return fail_unhelped(error);
+	asked->had_hints = asked->had_hints || (!asked->settled && question->hints);
 	if (asked->hints == question->hints) {
 		session_say(
 			session, SAY_NOTE,
@@ -425,8 +437,13 @@ bool run_hint(struct run *run, struct session *session, struct error *error)
 
 bool run_solution(struct run *run, struct session *session, struct error *error)
 {
-	if (!run_question(run, NULL))
-		return fail_no_question(error);
+	struct asked *asked;
+	const struct question *const question = run_question(run, &asked);
+	if (!question || question->predicts)
+		return question ? fail_unhelped(error) : fail_no_question(error);
+	if (run->is_fast)
+		return fail_unhelped(error);
+	asked->had_solution = asked->had_solution || !asked->settled;
 	run_show_solution(run, session);
 	return true;
 }

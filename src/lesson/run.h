@@ -25,6 +25,11 @@ struct run {
 	int questions;
 	bool playing;  // the learner plays elsewhere
 	bool finished; // the last block is behind
+	bool is_fast;  // one question in place of the lesson; wrong or given up, the reader is taken
+	int fast_page, fast_block; // here
+	long lines;    // that were typed, and the number of the one that asked to restart
+	long restart_line;
+	struct restart *undo; // what a restart has taken away, or NULL
 	struct session *desk;
 	struct printed *printed; // by the commands of this page, while it is open
 	int prints;
@@ -47,7 +52,6 @@ bool run_close(struct session *session);
 void run_next(struct run *run, struct session *session); // what Enter does
 void run_skip(struct run *run, struct session *session);
 void run_go_to(struct run *run, struct session *session, int page, int block);
-void run_restart(struct run *run, struct session *session);
 void run_play(struct run *run, struct session *session);
 void run_resume(struct run *run, struct session *session);
 bool run_hint(struct run *run, struct session *session, struct error *error);
@@ -63,7 +67,8 @@ bool run_page_ends(const struct run *run); // the current block is the page's la
 struct page_sight run_sight(const struct run *run);
 // The question at hand, waiting or not, and how it stands; NULL: the block is none.
 const struct question *run_question(const struct run *run, struct asked **asked);
-void run_settle(struct run *run, const struct question *question, bool right);
+void run_settle(struct run *run, const struct question *question, enum outcome outcome);
+int run_question_number(const struct run *run, int page, int block); // of the questions before that block
 void run_show_solution(struct run *run, struct session *session);
 struct record *run_record(struct run *run); // of a run that has a name
 bool run_save(struct run *run, struct session *session);

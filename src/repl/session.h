@@ -60,6 +60,8 @@ struct guide {
 	// A line while a question is pending; true when it was taken as the answer.  Command lines come
 	// here too: the guide declines what is a command.
 	bool (*answer)(void *context, struct session *session, const char *line);
+	// `undo` without a number: true when the guide has taken something back itself.
+	bool (*undo)(void *context, struct session *session);
 	bool (*asks)(void *context); // a question is pending: an expression is whole as it is typed
 	const char *(*prompt)(void *context); // e.g. "answer> ", NULL: the usual
 	const char *(*title)(

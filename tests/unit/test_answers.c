@@ -15,20 +15,18 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "command/all.h"
 #include "lesson/ask.h"
 #include "lesson/desk.h"
 #include "lesson/lesson.h"
-#include "repl/commands.h"
 #include "repl/session.h"
 
 enum { BYTES_MOST = 256 * 1024, ROWS_LEAST = 60 };
 
 static const struct command *const tables[] = {
-	storing_commands,   walking_commands,   stopping_commands, displaying_commands,
-	amending_commands,  asking_commands,    checking_commands, vanishing_commands,
-	racing_commands,    sliding_commands,   info_commands,     setup_commands,
-	learning_commands,  training_commands,  settings_commands, changes_commands,
-	restoring_commands, lesson_commands,    general_commands,  NULL,
+	COMMAND_TABLES,
+	lesson_commands,
+	NULL,
 };
 
 static const char *const answers[] = { "right", "nearly", "wrong", "shape", "forbidden", "none" };

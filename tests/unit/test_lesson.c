@@ -557,9 +557,9 @@ static void progress_comes_back(void **state)
 	struct record *const record = progress_record(&progress, "03-bptt");
 	record->page = 4;
 	record->block = 2;
-	progress_settle(record, "one", false);
-	progress_settle(record, "one", true);
-	progress_settle(record, "two", false);
+	progress_settle(record, "one", OUTCOME_SKIPPED);
+	progress_settle(record, "one", OUTCOME_ONCE);
+	progress_settle(record, "two", OUTCOME_SKIPPED);
 	progress_record(&progress, "/a path/with blanks.md")->finished = true;
 	progress.last = strdup("03-bptt");
 	assert_true(progress_save(&progress, path, &complaint));
@@ -569,8 +569,8 @@ static void progress_comes_back(void **state)
 	assert_string_equal(text_get(&complaint), "");
 	assert_int_equal(progress.count, 2);
 	assert_int_equal(progress_find(&progress, "03-bptt")->block, 2);
-	assert_true(progress_settled(progress_find(&progress, "03-bptt"), "one")->right);
-	assert_false(progress_settled(progress_find(&progress, "03-bptt"), "two")->right);
+	assert_true(progress_settled(progress_find(&progress, "03-bptt"), "one")->outcome == OUTCOME_ONCE);
+	assert_int_equal(progress_settled(progress_find(&progress, "03-bptt"), "two")->outcome, OUTCOME_SKIPPED);
 	assert_true(progress_find(&progress, "/a path/with blanks.md")->finished);
 	assert_string_equal(progress.last, "03-bptt");
 	struct stat status;
@@ -640,12 +640,12 @@ static void progress_of_two_sessions_is_merged(void **state)
 	struct record *record = progress_record(&theirs, "a");
 	record->page = 7;
 	progress_changed(record);
-	progress_settle(record, "q", true);
+	progress_settle(record, "q", OUTCOME_ONCE);
 	progress_record(&theirs, "b")->finished = true;
 	assert_true(progress_save(&theirs, path, &complaint));
 	record = progress_record(&mine, "a");
 	record->page = 2;
-	progress_settle(record, "p", true);
+	progress_settle(record, "p", OUTCOME_ONCE);
 	record->changed = progress_find(&theirs, "a")->changed + 1;
 	progress_record(&mine, "c")->page = 1;
 	assert_true(progress_save(&mine, path, &complaint));
@@ -653,7 +653,7 @@ static void progress_of_two_sessions_is_merged(void **state)
 	progress_load(&mine, path, &complaint);
 	record = progress_find(&mine, "a");
 	assert_int_equal(record->page, 2); // who went back meant it
-	assert_true(progress_settled(record, "p")->right && progress_settled(record, "q")->right);
+	assert_true(progress_settled(record, "p")->outcome == OUTCOME_ONCE && progress_settled(record, "q")->outcome == OUTCOME_ONCE);
 	assert_true(progress_find(&mine, "b")->finished);
 	assert_int_equal(progress_find(&mine, "c")->page, 1);
 	// Where no time is known the further place holds.
@@ -679,7 +679,7 @@ static void what_began_anew_does_not_come_back(void **state)
 	progress_load(&theirs, path, &complaint);
 	struct record *record = progress_record(&theirs, "a");
 	record->page = 7;
-	progress_settle(record, "q", true);
+	progress_settle(record, "q", OUTCOME_ONCE);
 	progress_changed(record);
 	assert_true(progress_save(&theirs, path, &complaint));
 	progress_load(&mine, path, &complaint);
@@ -715,7 +715,7 @@ static void eight_sessions_lose_nothing(void **state)
 		progress_load(&progress, path, &complaint);
 		for (int a = 0; a < ANSWERS; a++) {
 			snprintf(name, sizeof name, "q%d-%d", s, a);
-			progress_settle(progress_record(&progress, "shared"), name, true);
+			progress_settle(progress_record(&progress, "shared"), name, OUTCOME_ONCE);
 			progress_changed(progress_record(&progress, "shared"));
 			is_good = progress_save(&progress, path, &complaint) && is_good;
 		}

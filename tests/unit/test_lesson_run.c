@@ -25,7 +25,8 @@
 
 static const struct command *const tables[] = {
 	walk_commands,  show_commands, check_commands, network_commands,
-	set_commands, lesson_commands, help_commands,  NULL,
+	set_commands,   undo_commands, lesson_commands, help_commands,
+	NULL,
 };
 
 static const char text[] = "# A lesson\n"
@@ -384,6 +385,159 @@ static void skip_reaches_the_end(void **state)
 	session_free(session);
 }
 
+// --- questions beyond one answer
+
+static const char quiz[] = "# Quiz\n\nWords.\n\n"
+			   "```bptt\n> text a b c d e f\n> hidden 2\n```\n\n"
+			   "## Guess\n\n"
+			   "```ask\nid: guess\nWhat will C be?\nanswer: C\npredict: yes\n"
+			   "wrong: 6 | That is what it was.\nsolution: `C` counts words.\n```\n\n"
+			   "Let us see.\n\n"
+			   "```bptt\n> vocab 9\n```\n\n"
+			   "```ask\nid: plain\nWhat is H?\nanswer: H\nhint: count\nsolution: `H`\n```\n\n"
+			   "## Whole\n\n"
+			   "```ask\nid: hard\nWhat is H + C?\nanswer: H + C\nfast: yes\nhint: add\n"
+			   "solution: `H + C`\n```\n\nBye.\n";
+
+static struct session *at_the_guess(void)
+{
+	struct session *const session = open_lesson(quiz);
+	enter(session, 2);
+	assert_string_equal(run_pending(run_of(session))->id, "guess");
+	return session;
+}
+
+static void predictions_are_judged_when_it_was_seen(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *guess, *told;
+	} rows[] = {
+		{ "9", "Your prediction, 9, came true. \n`C` counts words." },
+		{ "6", "Your prediction was 6. That is what it was.\n`C` counts words." },
+		{ "8", "Your prediction was 8. \n`C` counts words." },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct session *const session = at_the_guess();
+		struct run *const run = run_of(session);
+		session_run_line(session, "foo");
+		assert_non_null(run_pending(run));
+		assert_false(session_run_line(session, "solution")); // it would tell
+		session_run_line(session, rows[i].guess);
+		assert_null(run_pending(run));
+		assert_string_equal(said(session, SAY_PROSE), "Enter shows what happens.");
+		enter(session, 2);
+		assert_string_equal(said(session, SAY_PROSE), rows[i].told);
+		session_free(session);
+	}
+}
+
+static void the_recap_counts_honestly(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *lines, *recap;
+	} rows[] = {
+		{ "9||||2||11", "2 questions: 2 at once. Predictions that came true: 1 of 1." },
+		{ "6||||3|2||hint|11", "2 questions: 1 at another try, 1 with hints."
+				      " Predictions that came true: 0 of 1." },
+		{ "skip|||solution|2||skip", "2 questions: 1 after the solution, 1 skipped." },
+		// What was seen stays seen.
+		{ "skip|||hint|2|again|2||11", "2 questions: 1 at once, 1 with hints." },
+		{ "skip|||skip|again plain|2||11", "2 questions: 1 at once, 1 after the solution." },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct session *const session = at_the_guess();
+		struct text line = { 0 };
+		for (const char *c = rows[i].lines;; c++) {
+			if (*c && *c != '|') {
+				text_add_char(&line, *c);
+				continue;
+			}
+			session_run_line(session, text_get(&line));
+			text_clear(&line);
+			if (!*c)
+				break;
+		}
+		text_free(&line);
+		enter(session, 5);
+		assert_string_equal(said(session, SAY_RESULT), rows[i].recap);
+		session_free(session);
+	}
+}
+
+static void again_asks_one_question_anew(void **state)
+{
+	(void)state;
+	struct session *const session = at_the_guess();
+	struct run *const run = run_of(session);
+	enter(session, 1);
+	session_run_line(session, "skip");
+	assert_false(session_run_line(session, "again nothing"));
+	session_run_line(session, "page 2");
+	session_run_line(session, "again guess");
+	assert_string_equal(run_pending(run)->id, "guess");
+	session_run_line(session, "8");
+	assert_null(run_pending(run));
+	session_run_line(session, "again");
+	assert_string_equal(run_pending(run)->id, "guess");
+	session_free(session);
+}
+
+static void one_question_can_stand_for_the_lesson(void **state)
+{
+	(void)state;
+	struct session *session = at_the_guess();
+	session_run_line(session, "fast");
+	assert_string_equal(run_pending(run_of(session))->id, "hard");
+	assert_false(session_run_line(session, "hint"));
+	session_run_line(session, "foo"); // no answer is no wrong one
+	assert_true(run_of(session)->is_fast);
+	session_run_line(session, "11");
+	assert_true(run_of(session)->finished);
+	session_free(session);
+	static const char *const ends[] = { "12", "skip" };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		session = at_the_guess();
+		session_run_line(session, "fast");
+		session_run_line(session, ends[i]);
+		assert_false(run_of(session)->finished);
+		assert_string_equal(run_pending(run_of(session))->id, "guess");
+		session_run_line(session, "page 3");
+		assert_string_equal(run_pending(run_of(session))->id, "hard");
+		session_free(session);
+	}
+	session = at_the_question();
+	assert_false(session_run_line(session, "fast"));
+	session_free(session);
+}
+
+static void a_restart_asks_and_can_be_undone(void **state)
+{
+	(void)state;
+	struct session *const session = at_the_guess();
+	struct run *const run = run_of(session);
+	session->interactive = true;
+	session_run_line(session, "9");
+	enter(session, 3);
+	session_run_line(session, "restart");
+	assert_int_equal(run->page, 1);
+	session_run_line(session, "H + 1");
+	session_run_line(session, "restart"); // asks again: something came between
+	assert_int_equal(run->page, 1);
+	session_run_line(session, "restart");
+	assert_int_equal(run->page, 0);
+	assert_false(run->asked[0].settled);
+	session_run_line(session, "undo");
+	assert_int_equal(run->page, 1);
+	assert_string_equal(run_pending(run)->id, "plain");
+	assert_true(run->asked[0].settled);
+	session_run_line(session, "restart all");
+	session_run_line(session, "restart all");
+	assert_int_equal(run->page, 0);
+	session_free(session);
+}
+
 // --- what a stranger's lesson may do
 
 static void a_lesson_runs_lesson_commands_only(void **state)
@@ -509,6 +663,11 @@ int main(void)
 		cmocka_unit_test(play_is_free_and_resume_is_exact),
 		cmocka_unit_test(pages_have_one_state),
 		cmocka_unit_test(skip_reaches_the_end),
+		cmocka_unit_test(predictions_are_judged_when_it_was_seen),
+		cmocka_unit_test(the_recap_counts_honestly),
+		cmocka_unit_test(again_asks_one_question_anew),
+		cmocka_unit_test(one_question_can_stand_for_the_lesson),
+		cmocka_unit_test(a_restart_asks_and_can_be_undone),
 		cmocka_unit_test(a_lesson_runs_lesson_commands_only),
 		cmocka_unit_test(a_mistake_in_a_lesson_is_located),
 		cmocka_unit_test(a_check_finds_all_faults),

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lesson/quiz.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/message.h"
+#include "lesson/ask.h"
+
+// How questions were settled.
+
+enum outcome quiz_outcome(const struct asked *asked)
+{
+	return asked->had_solution ? OUTCOME_SOLUTION
+	       : asked->had_hints  ? OUTCOME_HINTS
+	       : asked->tries      ? OUTCOME_TRIED
+	                           : OUTCOME_ONCE;
+}
+
+// "8 questions: 5 at once, 1 with hints, 2 skipped."
+static void write_questions(const int *count, int questions, struct text *out)
+{
+	static const struct {
+		enum outcome outcome;
+		const char *words;
+	} rows[] = {
+		{ OUTCOME_ONCE, N_("%d at once") },
+		{ OUTCOME_TRIED, N_("%d at another try") },
+		{ OUTCOME_HINTS, N_("%d with hints") },
+		{ OUTCOME_SOLUTION, N_("%d after the solution") },
+		{ OUTCOME_SKIPPED, N_("%d skipped") },
+		{ OUTCOME_NONE, N_("%d not asked") },
+	};
+	const char *between = ": ";
+	text_addf(out, ngettext("%d question", "%d questions", (unsigned long)questions), questions);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (count[rows[i].outcome]) {
+			text_add(out, between);
+			text_addf(out, _(rows[i].words), count[rows[i].outcome]);
+			between = ", ";
+		}
+	text_add_char(out, '.');
+}
+
+void quiz_say_recap(const struct run *run, struct session *session)
+{
+	int count[OUTCOME_COUNT] = { 0 }, questions = 0, predictions = 0, came_true = 0;
+	struct text out = { 0 };
+	for (int i = 0; i < run->questions; i++) {
+		enum outcome const outcome = run->asked[i].outcome;
+		bool const predicts = lesson_question(&run->lesson, i)->predicts;
+		questions += !predicts;
+		count[outcome] += !predicts;
+		predictions += predicts && outcome > OUTCOME_SKIPPED;
+		came_true += predicts && outcome == OUTCOME_ONCE;
+	}
+	if (questions)
+		write_questions(count, questions, &out);
+	if (predictions)
+		text_addf(&out, _(" Predictions that came true: %d of %d."), came_true, predictions);
+	if (out.length)
+		session_say(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
+}
+
+// Predictions.
+
+// The question before the current block, with only words between them; NULL: none predicts it.
+static const struct question *find_prediction(const struct run *run, struct asked **asked)
+{
+	const struct page *const page = run_page(run);
+	int b = run->block - 1;
+	while (b >= 0 && page->block[b].kind == BLOCK_WORDS)
+		b--;
+	if (b < 0 || !page->block[b].question || !page->block[b].question->predicts)
+		return NULL;
+	*asked = &run->asked[run_question_number(run, run->page, b)];
+	return page->block[b].question;
+}
+
+void quiz_judge_prediction(struct run *run, struct session *session)
+{
+	struct asked *asked;
+	struct judgement judgement;
+	struct text out = { 0 };
+	const struct question *const question = find_prediction(run, &asked);
+	if (!question || !asked->is_open)
+		return;
+	asked->is_open = false;
+	ask_judge(question, run->desk, &run->belongings, asked->attempt, &judgement);
+	bool const is_true = judgement.answer == ANSWER_RIGHT || judgement.answer == ANSWER_NEARLY;
+	asked->reply = judgement.reply;
+	asked->outcome = is_true ? OUTCOME_ONCE : OUTCOME_TRIED;
+	snprintf(asked->verdict, sizeof asked->verdict,
+	         is_true ? _("Your prediction, %s, came true. ") : _("Your prediction was %s. "),
+	         asked->attempt);
+	if (run->name)
+		progress_settle(run_record(run), question->id, asked->outcome);
+	if (asked->reply)
+		page_write_words(asked->reply, asked->verdict, session->math, PROSE_COLUMNS, &out);
+	else
+		text_add(&out, asked->verdict);
+	if (question->solution.pieces) {
+		text_add_char(&out, '\n');
+		page_write_words(&question->solution, "", session->math, PROSE_COLUMNS, &out);
+	}
+	session_say(session, SAY_PROSE, text_get(&out));
+	text_free(&out);
+}
+
+// Again.
+
+static void ask_anew(struct asked *asked)
+{
+	free(asked->attempt);
+	*asked = (struct asked){
+		.tries = asked->tries,
+		.had_hints = asked->had_hints,
+		.had_solution = asked->had_solution,
+		.outcome = asked->outcome,
+	};
+}
+
+// The place of the question with that id, or of the last one up to here.
+static bool find_question(const struct run *run, const char *id, int *page, int *block)
+{
+	bool found = false;
+	for (int p = 0; p < run->lesson.pages && (*id || p <= run->page); p++)
+		for (int b = 0; b < run->lesson.page[p].blocks; b++) {
+			const struct question *const question = run->lesson.page[p].block[b].question;
+			bool const is_meant = question && (*id ? strcmp(question->id, id) == 0
+			                                       : p < run->page || b <= run->block);
+			if (is_meant) {
+				*page = p;
+				*block = b;
+				found = true;
+			}
+		}
+	return found;
+}
+
+bool quiz_again(struct run *run, struct session *session, const char *id, struct error *error)
+{
+	int page, block;
+	if (!find_question(run, id, &page, &block))
+		return error_set(error, (struct span){ 0 },
+		                 *id ? _("again alone asks the last one anew")
+		                     : _("Enter, which reads on to the next question"),
+		                 *id ? _("this lesson has no question '%s'")
+		                     : _("no question has been asked yet%s"),
+		                 id);
+	ask_anew(&run->asked[run_question_number(run, page, block)]);
+	run_go_to(run, session, page, block);
+	return true;
+}
+
+// Fast.
+
+bool quiz_fast(struct run *run, struct session *session, struct error *error)
+{
+	for (int p = 0; p < run->lesson.pages; p++)
+		for (int b = 0; b < run->lesson.page[p].blocks; b++) {
+			const struct question *const question = run->lesson.page[p].block[b].question;
+			if (!question || !question->is_fast)
+				continue;
+			if (!run->is_fast) {
+				run->fast_page = run->page;
+				run->fast_block = run->block;
+			}
+			ask_anew(&run->asked[run_question_number(run, p, b)]);
+			run_go_to(run, session, p, b);
+			run->is_fast = true;
+			session_say(session, SAY_NOTE,
+			            _("One question in place of the lesson: right, and it counts as "
+			              "proven.  `skip` goes into the lesson."));
+			return true;
+		}
+	return error_set(error, (struct span){ 0 }, _("Enter reads it"),
+	                 _("this lesson has no question that could stand in its place"));
+}
+
+void quiz_prove(struct run *run, struct session *session)
+{
+	run->is_fast = false;
+	run->finished = true;
+	session_say(session, SAY_RESULT, _("This lesson counts as proven."));
+}
+
+void quiz_leave_fast(struct run *run, struct session *session)
+{
+	struct asked *asked;
+	run->is_fast = false;
+	if (run_question(run, &asked)) {
+		ask_anew(asked);
+		asked->tries = 0; // it will be asked at its own place
+	}
+	session_say(session, SAY_RESULT,
+	            _("Then step by step: the lesson leads there, and asks this again at its end."));
+	run_go_to(run, session, run->fast_page, run->fast_block);
+}
+
+// Beginning anew.
+
+struct restart {
+	int page, block, changes;
+	struct asked *asked; // each with its own attempt
+	struct text progress; // as it is written in the file
+};
+
+void quiz_free_restart(struct run *run)
+{
+	for (int i = 0; run->undo && i < run->questions; i++)
+		free(run->undo->asked[i].attempt);
+	if (run->undo) {
+		free(run->undo->asked);
+		text_free(&run->undo->progress);
+	}
+	free(run->undo);
+	run->undo = NULL;
+}
+
+// The questions themselves pass to what is kept.
+static void keep_restart(struct run *run)
+{
+	quiz_free_restart(run);
+	run->undo = memory_get(1, sizeof *run->undo);
+	*run->undo = (struct restart){ .page = run->page, .block = run->block, .asked = run->asked };
+	progress_write(&run->progress, &run->undo->progress);
+	run->asked = memory_get((size_t)run->questions + 1, sizeof *run->asked);
+}
+
+void quiz_restart(struct run *run, struct session *session, bool all)
+{
+	bool const is_confirmed = run->restart_line && run->lines == run->restart_line + 1;
+	if (session->interactive && !is_confirmed) {
+		run->restart_line = run->lines;
+		session_say(session, SAY_NOTE,
+		            all ? _("This forgets the places and answers of all lessons: the same line "
+		                    "once more does it.")
+		                : _("This begins the lesson anew and forgets its answers: the same line "
+		                    "once more does it."));
+		return;
+	}
+	run->restart_line = 0;
+	keep_restart(run);
+	for (int i = 0; all && i < run->progress.count; i++)
+		progress_forget(&run->progress.record[i]);
+	if (run->name)
+		progress_forget(run_record(run));
+	run_go_to(run, session, 0, -1);
+	run->undo->changes = session->changes.undos;
+	session_say(session, SAY_NOTE, _("(undo goes back to where you were.)"));
+}
+
+bool quiz_undo_restart(struct run *run, struct session *session)
+{
+	struct restart *const undo = run->undo;
+	struct progress before;
+	if (!undo || session->changes.undos > undo->changes)
+		return false;
+	run_forget_asked(run);
+	memcpy(run->asked, undo->asked, (size_t)run->questions * sizeof *run->asked);
+	memset(undo->asked, 0, (size_t)run->questions * sizeof *run->asked);
+	int const page = undo->page, block = undo->block;
+	if (progress_parse(&before, text_get(&undo->progress), undo->progress.length)) {
+		progress_free(&run->progress);
+		run->progress = before;
+		// Newer than what the restart has written.
+		for (int i = 0; i < run->progress.count; i++)
+			progress_renew(&run->progress.record[i]);
+	}
+	quiz_free_restart(run);
+	run_go_to(run, session, page, block);
+	return true;
+}
