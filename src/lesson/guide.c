@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "lesson/ask.h"
 #include "lesson/quiz.h"
+#include "lesson/recap.h"
 #include "lesson/run.h"
 #include "repl/panes.h"
 
@@ -91,7 +92,7 @@ static void tell(struct run *run, struct session *session, const struct question
 	switch (judgement->answer) {
 	case ANSWER_RIGHT:
 		say_verdict(run, session, _("Right."), NULL);
-		run_settle(run, question, quiz_outcome(asked));
+		run_settle(run, question, recap_outcome(asked));
 		run_show_solution(run, session);
 		if (run->is_fast)
 			quiz_prove(run, session);

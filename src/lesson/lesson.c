@@ -142,7 +142,9 @@ static bool run_plain(struct session *session,
 static bool run_skip_row(struct session *session, const struct words *words, struct error *error)
 {
 	(void)words;
-	return run_plain(session, run_skip, error);
+	struct run *const run = run_of(session);
+	bool const is_fast = run && run->is_fast && run_pending(run);
+	return run_plain(session, is_fast ? quiz_leave_fast : run_skip, error);
 }
 
 static bool run_play_row(struct session *session, const struct words *words, struct error *error)

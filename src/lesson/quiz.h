@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What becomes of questions beyond one answer: how they were settled, predictions that wait for what they
-// are about, `again`, `fast`, and beginning anew.  Answers are judged elsewhere (lesson/ask.h).
+// Questions out of turn: `again`, `fast`, and beginning anew.  Answers are judged elsewhere (lesson/ask.h).
 #ifndef LESSON_QUIZ_H
 #define LESSON_QUIZ_H
 
 #include "lesson/run.h"
-
-// A right answer to the question at hand: at once, after tries, with hints, or when the solution was seen.
-enum outcome quiz_outcome(const struct asked *asked);
-
-// Says how the questions of the lesson were settled, and how many predictions came true.
-void quiz_say_recap(const struct run *run, struct session *session);
-
-// The commands of the current block have run: the prediction before them, if there is one, is judged.
-void quiz_judge_prediction(struct run *run, struct session *session);
 
 // Asks the question at hand anew (the last one before, or the one with that id; "": none is named).
 bool quiz_again(struct run *run, struct session *session, const char *id, struct error *error);

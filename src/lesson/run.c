@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "lesson/ask.h"
 #include "lesson/desk.h"
-#include "lesson/quiz.h"
+#include "lesson/recap.h"
 #include "repl/panes.h"
 
 enum { PRINTED_ROWS_MOST = 12 };
@@ -205,6 +205,40 @@ static void hide_printed(const struct run *run, struct session *session, long fr
 			session->log[i].kind = SAY_PROSE;
 }
 
+// The question before the current block, with only words between them; NULL: none predicts it.
+static const struct question *find_prediction(const struct run *run, struct asked **asked)
+{
+	const struct page *const page = run_page(run);
+	int b = run->block - 1;
+	while (b >= 0 && page->block[b].kind == BLOCK_WORDS)
+		b--;
+	if (b < 0 || !page->block[b].question || !page->block[b].question->predicts)
+		return NULL;
+	*asked = &run->asked[run_question_number(run, run->page, b)];
+	return page->block[b].question;
+}
+
+// What the current block has shown may have been predicted.
+static void judge_prediction(struct run *run, struct session *session)
+{
+	struct asked *asked;
+	struct text out = { 0 };
+	const struct question *const question = find_prediction(run, &asked);
+	if (!question || !asked->is_open)
+		return;
+	recap_judge_prediction(question, asked, run->desk, &run->belongings);
+	if (run->name)
+		progress_settle(run_record(run), question->id, asked->outcome);
+	if (asked->reply)
+		page_write_words(asked->reply, asked->verdict, session->math, PROSE_COLUMNS, &out);
+	else
+		text_add(&out, asked->verdict);
+	text_add_char(&out, '\n');
+	page_write_words(&question->solution, "", session->math, PROSE_COLUMNS, &out);
+	session_say(session, SAY_PROSE, text_get(&out));
+	text_free(&out);
+}
+
 // Runs the current block's commands in the learner's session; its state then goes to the desk.
 static void run_commands(struct run *run, struct session *session)
 {
@@ -237,7 +271,7 @@ static void run_commands(struct run *run, struct session *session)
 	hide_printed(run, session, begin);
 	session->repeat = "";
 	session_set_state(run->desk, state_copy(&session->state));
-	quiz_judge_prediction(run, session);
+	judge_prediction(run, session);
 }
 
 static void show_block(struct run *run, struct session *session)
@@ -273,8 +307,12 @@ static void begin_page(struct run *run, struct session *session, int page)
 
 static void say_end(struct run *run, struct session *session)
 {
+	struct text recap = { 0 };
 	session_sayf(session, SAY_RESULT, _("The end of this lesson."));
-	quiz_say_recap(run, session);
+	recap_write(&run->lesson, run->asked, &recap);
+	if (recap.length)
+		session_say(session, SAY_RESULT, text_get(&recap));
+	text_free(&recap);
 	if (run->number)
 		session_sayf(
 			session, SAY_NOTE,
@@ -344,10 +382,6 @@ void run_skip(struct run *run, struct session *session)
 {
 	run->playing = false;
 	const struct question *const question = run_pending(run);
-	if (question && run->is_fast) {
-		quiz_leave_fast(run, session);
-		return;
-	}
 	if (question && question->predicts) {
 		run_settle(run, question, OUTCOME_SKIPPED); // what comes shows it
 	} else if (question) {
