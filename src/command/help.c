@@ -6,11 +6,10 @@
 #include "base/utf8.h"
 #include "command/all.h"
 #include "command/help.h"
+#include "command/vocabulary.h"
 #include "lang/operator.h"
-#include "net/network.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
-#include "repl/settings.h"
 
 static const char *const group_titles[GROUP_COUNT] = {
 	[GROUP_WALK] = N_("Walk forward and back"), [GROUP_STOP] = N_("Stop and watch"),
@@ -108,37 +107,6 @@ static void help_functions(struct text *out)
 	}
 }
 
-static bool help_name(const struct session *session, const char *name, struct text *out)
-{
-	const struct network *network = session->state.network;
-	const struct operation *op = operator_find_function(name);
-	int const quantity = cell_find(network->cell, name);
-	static const char *const kinds[] = { N_("%s is an input of the cell %s: "),
-		                             N_("%s is a parameter of the cell %s: "),
-		                             N_("%s is computed by the cell %s: ") };
-	if (quantity >= 0) {
-		const struct quantity *each = &network->cell->quantity[quantity];
-		text_addf(out, _(kinds[each->kind]), name, network->cell->name);
-		shape_write(each->shape, out);
-		text_add(out, " = ");
-		shape_write(shape_resolve(each->shape, network->H, network->C), out);
-		if (each->kind == QUANTITY_COMPUTED) {
-			struct print_style const style = { .unicode = utf8_locale() };
-			text_add(out, "\n  ");
-			equation_print(network->cell,
-			               &network->cell->forward.equation[each->equation], &style,
-			               out);
-		}
-		return true;
-	}
-	const struct setting *setting = setting_find(name);
-	if (op)
-		text_add(out, op->help ? _(op->help) : op->name);
-	else if (setting && !setting_is_command(setting))
-		setting_write_help(setting, out);
-	return op || setting;
-}
-
 static bool fail_help(const struct session *session, const struct words *words, struct error *error)
 {
 	const char *word = words->word[0].at;
@@ -167,7 +135,7 @@ static bool run_help(struct session *session, const struct words *words, struct 
 		help_command(row, &out);
 	else if (!strcmp(word, "functions"))
 		help_functions(&out);
-	else if (!help_name(session, word, &out)) {
+	else if (!vocabulary_tell(session, word, &out)) {
 		row = command_find(session->tables, word, NULL);
 		if (!row) {
 			text_free(&out);
