@@ -5,9 +5,23 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
+#include "repl/choices.h"
 #include "repl/session.h"
 
 enum { LABEL_COLUMNS = 60 };
+
+static void exchange_choices(struct session *session, struct change *change)
+{
+	struct choices was = choices_of(session);
+	struct choices back = { change->settings, change->panes };
+	choices_restore(session, &back);
+	choices_free(&back);
+	struct choices now = choices_of(session), changed = choices_changed(&was, &now);
+	change->settings = changed.settings;
+	change->panes = changed.panes;
+	choices_free(&now);
+	choices_free(&was);
+}
 
 // What the change holds goes into the session, and what it replaces into the change.
 static void exchange(struct session *session, struct change *change)
@@ -27,6 +41,7 @@ static void exchange(struct session *session, struct change *change)
 		change->network = network;
 		change->place = place;
 	}
+	exchange_choices(session, change);
 }
 
 static void say_change(struct session *session, const char *words, const struct change *change)
@@ -50,6 +65,15 @@ static void say_change(struct session *session, const char *words, const struct 
 	text_free(&place);
 }
 
+static void say_nothing(struct session *session, bool again)
+{
+	const char *words = again ? _("There is nothing to redo.") : _("There is nothing to undo.");
+	if (!again && (session->stops.count || session->displays.count))
+		words = _("There is nothing to undo.  Stops are taken back with `delete`,\n"
+		          "what is displayed with `undisplay`.");
+	session_say(session, SAY_NOTE, words);
+}
+
 static bool take_back(struct session *session, const struct words *words, bool again,
                       struct error *error)
 {
@@ -59,11 +83,11 @@ static bool take_back(struct session *session, const struct words *words, bool a
 	    !words_integer(words, 0, _("the count"), 1, CHANGES_MOST, &count, error))
 		return false;
 	changes->has_entry = false; // it may be the one that is taken back
+	changes->takes_back = true;
 	int *from = again ? &changes->redos : &changes->undos;
 	int *to = again ? &changes->undos : &changes->redos;
 	if (!*from)
-		session_say(session, SAY_NOTE,
-		            again ? _("There is nothing to redo.") : _("There is nothing to undo."));
+		say_nothing(session, again);
 	for (long i = 0; i < count && *from; i++) {
 		struct change change = (again ? changes->redo : changes->undo)[--*from];
 		exchange(session, &change);
@@ -92,11 +116,12 @@ const struct command undo_commands[] = {
 		.group = GROUP_NETWORK,
 		.usage = "[N]",
 		.takes = { 0, 1, NULL },
-		.summary = N_("Take back the last line that changed the network or a variable."),
+		.summary = N_("Take back the last line that changed the network, a variable, a setting or the panes."),
 		.help = N_("The place is again the one where the walk was before that line.  Settings,\n"
-	                   "assignments and `let` can be taken back, a whole `source` at once; for steps\n"
-	                   "there are `back` and the other reverse commands.  `info changes` lists what\n"
-	                   "can be undone."),
+	                   "assignments, `let`, `layout`, `hide` and `move` can be taken back, a whole\n"
+	                   "`source` at once.  Steps go back with `back` and the other reverse commands,\n"
+	                   "stops with `delete`, what is displayed with `undisplay`; `set keys` is no\n"
+	                   "change.  `info changes` lists what can be undone."),
 		.run = run_undo,
 		.in_lessons = true,
 	},

@@ -18,7 +18,7 @@
 static const struct word_row {
 	const char *words, *meaning;
 } rows[] = {
-	{ "let =", N_("let NAME = EXPR: a variable, a parameter, or a backward equation of your own\n"
+	{ "let", N_("let NAME = EXPR: a variable, a parameter, or a backward equation of your own\n"
 	              "  let a1 = U*x[1] + W*s[0]   a variable, for what follows\n"
 	              "  W[1,2] = 0.5               a parameter or an initial state, also without let\n"
 	              "  let dz[k] = ds[k]          this equation instead of the derived one\n"

@@ -13,6 +13,8 @@ static void free_change(struct change *change)
 	free(change->line);
 	network_free(change->network);
 	variables_free(change->variables);
+	free(change->settings);
+	free(change->panes);
 }
 
 static void forget(struct change *change, int *count)
@@ -34,7 +36,7 @@ void changes_free(struct changes *changes)
 void changes_begin(struct changes *changes, const char *line)
 {
 	changes->line = line;
-	changes->has_entry = false;
+	changes->has_entry = changes->takes_back = false;
 }
 
 void changes_end(struct changes *changes)
@@ -113,6 +115,19 @@ void changes_keep_variables(struct changes *changes, struct variables *variables
 		entry->has_variables = true;
 	} else {
 		variables_free(variables);
+	}
+	make_room(changes);
+}
+
+void changes_keep_choices(struct changes *changes, char *settings, char *panes, struct place place)
+{
+	struct change *entry = settings || panes ? entry_of(changes, place) : NULL;
+	if (entry) {
+		entry->settings = settings;
+		entry->panes = panes;
+	} else {
+		free(settings);
+		free(panes);
 	}
 	make_room(changes);
 }

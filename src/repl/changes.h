@@ -22,6 +22,8 @@ struct change {
 	struct network *network; // owned; NULL: it stays
 	struct variables *variables;
 	bool has_variables; // NULL may be a value of theirs
+	char *settings;     // the lines that make the session's own settings again; owned; NULL: they stay
+	char *panes;        // the arrangement, as arrangement_read takes it; owned; NULL: it stays
 	struct place place;
 };
 
@@ -30,6 +32,7 @@ struct changes {
 	int undos, redos;
 	const char *line; // being run, not owned; NULL: nothing is kept
 	bool has_entry;   // undo[undos - 1] is that of this line
+	bool takes_back;  // the line is an undo or a redo: what it sets is no change of its own
 };
 
 void changes_free(struct changes *changes);
@@ -41,5 +44,7 @@ void changes_end(struct changes *changes);
 // Take a network (variables) that the line replaces: keep it, or free it.  `place` is where the walk was.
 void changes_keep_network(struct changes *changes, struct network *network, struct place place);
 void changes_keep_variables(struct changes *changes, struct variables *variables, struct place place);
+// The texts (owned from here on; NULL: nothing) of `struct change`.
+void changes_keep_choices(struct changes *changes, char *settings, char *panes, struct place place);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "repl/assign.h"
 #include "repl/block.h"
+#include "repl/choices.h"
 #include "repl/names.h"
 #include "repl/nearest.h"
 #include "repl/parts.h"
@@ -323,13 +324,28 @@ static bool run_parts(struct session *session, const char *line, struct error *e
 	return true;
 }
 
+// What the line has chosen anew, for undo.
+static void keep_choices(struct session *session, struct choices *before)
+{
+	struct choices now = choices_of(session), changed = choices_changed(before, &now);
+	if (session->changes.takes_back)
+		choices_free(&changed);
+	else
+		changes_keep_choices(&session->changes, changed.settings, changed.panes,
+		                     session->state.place);
+	choices_free(&now);
+	choices_free(before);
+}
+
 bool session_try_line(struct session *session, const char *line, struct error *error)
 {
+	struct choices before = { 0 };
 	struct text joined = { 0 };
 	bool const is_outermost = !session->nesting++;
 	int const number = number_of(session);
 	join(session, line, &joined);
 	if (is_outermost) {
+		before = choices_of(session);
 		changes_begin(&session->changes, line);
 	}
 	bool const done = run_parts(session, text_get(&joined), error);
@@ -342,6 +358,7 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 		settings_note(session, NULL);
 	session->has_new_network = false;
 	if (is_outermost) {
+		keep_choices(session, &before);
 		changes_end(&session->changes);
 		stops_of(session); // says which stops another cell has lost
 	}
