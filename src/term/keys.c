@@ -534,7 +534,7 @@ static void write_row(const char *label, const char *does, struct text *out)
 	text_add(out, does);
 }
 
-void keys_write(enum hand now, struct text *out)
+static void write_hand(enum hand now, struct text *out)
 {
 	for (const struct hand_key *key = hand_keys; has_picture && key < hand_keys + HAND_KEYS; key++) {
 		char letter[2] = { key->letter, '\0' };
@@ -547,9 +547,17 @@ void keys_write(enum hand now, struct text *out)
 		if (works(key, now))
 			write_row(label, key->command ? key->command : _(key->does), out);
 	}
+}
+
+void keys_write(enum hand now, struct text *out)
+{
+	write_hand(now, out);
 	for (const struct key *key = keys; key < keys + KEYS; key++)
 		write_row(key->label ? key->label : _(named[key->key].label), _(key->does), out);
 	write_row(_("Enter"), _("as the footer says"), out);
 	write_row("Ctrl-C", _("stops a command; clears the line"), out);
 	write_row("Ctrl-D", _("leaves the program"), out);
+	if (has_picture)
+		text_add(out, _("\nWhile a page of output is read:"));
+	write_hand(HAND_PAGE, out);
 }
