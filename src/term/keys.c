@@ -492,6 +492,12 @@ static bool is_vi_escape(const char *bytes, size_t length)
 	return length == 1 && *bytes == '\033' && rl_editing_mode == 0 && hand == HAND_LINE;
 }
 
+// What turns a page does so whatever stands on the line.
+static bool turns_page(const struct hand_key *key)
+{
+	return hand == HAND_PAGE && (key->key == NAME_PAGE_UP || key->key == NAME_PAGE_DOWN);
+}
+
 bool keys_take(const char *bytes, size_t length)
 {
 	if (!has_picture || is_continuing || is_vi_escape(bytes, length))
@@ -500,8 +506,8 @@ bool keys_take(const char *bytes, size_t length)
 		actions.picture(PICTURE_WAKE);
 		return !give_back(bytes, length, true);
 	}
-	const struct hand_key *key = rl_end ? NULL : find_hand_key(bytes, length);
-	if (!key) {
+	const struct hand_key *key = find_hand_key(bytes, length);
+	if (!key || (rl_end && !turns_page(key))) {
 		give_back(bytes, length, false);
 		return false;
 	}

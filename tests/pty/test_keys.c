@@ -213,7 +213,10 @@ static void test_the_page_is_a_pager(void **state)
 	pty_send(pty, "/zzznot\r");
 	pty_settle(pty);
 	assert_row_has(pty, 1, "speaker-notes");
-	pty_send(pty, "q");
+	pty_send(pty, HOME_KEY "W" PAGE_DOWN); // a line is begun while it is read
+	assert_row_has(pty, 0, "lines 21-41 of");
+	assert_true(pty_wait_for_row(pty, LAST, "bptt> W"));
+	pty_send(pty, BACKSPACE "q");
 	assert_footer(pty, "quit: Ctrl-D   ? keys");
 	assert_true(pty_wait_for(pty, "Nothing is computed yet"));
 	// Enter reads all of it and then goes back.
