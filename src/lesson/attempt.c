@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "lang/parser.h"
@@ -130,19 +132,21 @@ static bool spell_list(const char *typed, struct text *out)
 	static const char minus[] = "−";
 	int numbers = 0;
 	bool row_ended = false, is_apart = true, is_turned = false;
+	if (strlen(typed) > PARSE_BYTES)
+		return false;
 	text_add_char(out, '[');
 	for (const char *at = typed; *at;) {
 		struct numeral numeral;
-		struct text number = { 0 };
 		bool const is_negative = strncmp(at, minus, strlen(minus)) == 0;
-		text_addf(&number, "%s%s", is_negative ? "-" : "", is_negative ? at + strlen(minus) : at);
-		size_t const length = is_apart ? compare_read_numeral(text_get(&number), &numeral) : 0;
+		const char *const digits = at + (is_negative ? strlen(minus) : 0);
+		bool const may_begin = is_apart && !(is_negative && *digits == '-');
+		size_t const length = may_begin ? compare_read_numeral(digits, &numeral) : 0;
 		if (length) {
 			text_add(out, !numbers++ ? "" : row_ended ? "; " : ", ");
-			text_add_bytes(out, text_get(&number), length);
-			at += length + (is_negative ? strlen(minus) - 1 : 0);
+			text_add(out, is_negative ? "-" : "");
+			text_add_bytes(out, digits, length);
+			at = digits + length;
 		}
-		text_free(&number);
 		enum list_part const mark = length ? PART_NONE : take_mark(&at);
 		if (!length && (!mark || is_turned))
 			return false;
@@ -180,8 +184,11 @@ static void find_literals(void *context, struct tree *tree)
 static double half_a_unit(const char *text, int column, bool is_alone)
 {
 	struct numeral numeral;
-	while (column-- > 1)
-		text += utf8_letter(text, strlen(text));
+	for (size_t left = strlen(text), letter; column > 1 && left; column--) {
+		letter = utf8_letter(text, left);
+		text += letter;
+		left -= letter;
+	}
 	bool const is_known = compare_read_numeral(text, &numeral) > 0;
 	return is_known && (is_alone || !numeral.whole) ? numeral.unit / 2 : 0;
 }
@@ -198,18 +205,20 @@ static void measure_slack(const char *text, const struct scope *scope, struct ar
 		return;
 	bool const is_alone = literals.count == 1 && array_size(attempt->value) == 1 &&
 	                      attempt->tree->height <= 2;
-	for (int i = 0; i < literals.count; i++) {
+	for (int i = 0; i < literals.count && !interrupt_pending; i++) {
 		struct tree *const literal = literals.at[i];
+		struct arena moving = { 0 };
 		double const number = literal->number;
 		double const half = half_a_unit(text, literal->span.column, is_alone);
 		struct array moved;
 		struct error unheard;
 		literal->number = number + half;
-		bool const same = half > 0 && evaluate(attempt->tree, scope, arena, &moved, &unheard) &&
+		bool const same = half > 0 && evaluate(attempt->tree, scope, &moving, &moved, &unheard) &&
 		                  array_size(moved) == array_size(attempt->value);
 		literal->number = number;
 		for (size_t j = 0; same && j < array_size(moved); j++)
 			attempt->slack.at[j] += fabs(moved.at[j] - attempt->value.at[j]);
+		arena_free(&moving);
 	}
 }
 
@@ -231,7 +240,10 @@ bool attempt_read(struct session *desk, const char *typed, struct arena *arena,
 	if (!names_work_out(attempt->tree, &scope, arena, &attempt->value, error))
 		return suggest_names(desk, attempt->tree, NULL, error);
 	measure_slack(text, &scope, arena, attempt);
-	return true;
+	if (!interrupt_pending)
+		return true;
+	interrupt_pending = 0;
+	return error_set(error, attempt->tree->span, _("the same line begins it anew"), _("interrupted"));
 }
 
 // Words.

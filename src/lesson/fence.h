@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fenced blocks of a lesson that do the work: where fences stand, which commands a `bptt` block
-// holds, which question an `ask` block asks.  Every part keeps its place in the lesson's text, for
-// errors and for `--bless`.  Prose is markdown.c's.
+// holds.  Every part keeps its place in the lesson's text, for errors and for `--bless`.  Questions are
+// question.c's, prose is markdown.c's.
 #ifndef LESSON_FENCE_H
 #define LESSON_FENCE_H
 
-#include "lesson/content.h"
+#include "lesson/lines.h"
 
 struct fence {
 	struct stretch opening; // its first line
@@ -24,17 +24,8 @@ struct fences {
 bool fences_scan(struct lesson *lesson, struct fences *fences, struct error *error);
 const struct fence *fences_find(const struct fences *fences, size_t offset); // opened on that line
 
-// Fill the block with the fence's commands, with its question.
+// Fills the block with the fence's commands.
 bool fence_read_commands(struct lesson *lesson, const struct fence *fence, struct block *block,
                          struct error *error);
-bool fence_read_question(struct lesson *lesson, const struct fence *fence, bool ascii,
-                         struct block *block, struct error *error);
-
-// Room for one more thing behind `count` things of `size` bytes; they may move.
-void *lesson_grow(struct lesson *lesson, void *list, int count, size_t size);
-
-// An error about a stretch of the lesson; always false.
-bool lesson_fail(const struct lesson *lesson, struct stretch at, struct error *error,
-                 const char *advice, const char *cause, ...) __attribute__((format(printf, 5, 6)));
 
 #endif

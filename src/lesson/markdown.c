@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "lesson/compose.h"
 #include "lesson/fence.h"
+#include "lesson/question.h"
 
 struct reader {
 	struct composer composer;
@@ -62,8 +63,8 @@ static bool begin_code(struct reader *reader, const MD_ATTRIBUTE *language)
 	reader->in_fence = true;
 	block->at = fence->opening;
 	return is_run ? fence_read_commands(composer->lesson, fence, block, composer->error)
-	              : fence_read_question(composer->lesson, fence, composer->ascii, block,
-	                                    composer->error);
+	              : question_read(composer->lesson, fence, composer->ascii, block,
+	                              composer->error);
 }
 
 // What md4c says.  Each callback returns 0 to go on; md4c forgets about a result above 0.

@@ -5,6 +5,7 @@
 
 #include "base/message.h"
 #include "lesson/ask.h"
+#include "lesson/choice.h"
 
 enum outcome recap_outcome(const struct asked *asked)
 {
@@ -65,7 +66,12 @@ void recap_judge_prediction(const struct question *question, struct asked *asked
 	asked->is_open = false;
 	asked->reply = judgement.reply;
 	asked->outcome = is_true ? OUTCOME_ONCE : OUTCOME_TRIED;
+	int const choice = question->choices ? choice_find(question, asked->attempt, false) : 0;
+	struct text guess = { 0 };
+	text_addf(&guess, choice > 0 ? "\"%s\"" : "%s",
+	          choice > 0 ? question->choice[choice - 1] : asked->attempt);
 	snprintf(asked->verdict, sizeof asked->verdict,
 	         is_true ? _("Your prediction, %s, came true. ") : _("Your prediction was %s. "),
-	         asked->attempt);
+	         text_get(&guess));
+	text_free(&guess);
 }
