@@ -273,6 +273,9 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 		        "holds cells/ and lessons/.\n"));
 		return 1;
 	}
+	// First: of a log of few rows the end is seen, and a mistake in the start-up file matters more.
+	if (verb->run == verb_none && isatty(STDIN_FILENO))
+		lesson_offer(session);
 	// A script means the same on every machine.
 	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
 		source_run_init(session);

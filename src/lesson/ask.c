@@ -11,6 +11,8 @@
 #include "lesson/choice.h"
 #include "lesson/forbid.h"
 #include "net/network.h"
+#include "repl/names.h"
+#include "repl/suggest.h"
 #include "repl/session.h"
 #include "repl/suggest.h"
 #include "repl/value.h"

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/fence.h"
+#include "view/stage.h"
 #include "typeset/math.h"
 
 bool compose_fail(struct composer *composer, const char *advice, const char *cause)
@@ -67,15 +68,24 @@ bool compose_end_math(struct composer *composer, bool display)
 
 // Paragraphs and blocks.
 
+// A page begins; it takes the notes that stood before the first one.
+static struct page *begin_page(struct composer *composer, struct page page)
+{
+	struct lesson *const lesson = composer->lesson;
+	page.notes = composer->notes;
+	composer->notes = NULL;
+	lesson->page = lesson_grow(lesson, lesson->page, lesson->pages, sizeof *lesson->page);
+	lesson->page[lesson->pages] = page;
+	return &lesson->page[lesson->pages++];
+}
+
 struct block *compose_block(struct composer *composer, enum block_kind kind)
 {
 	struct lesson *const lesson = composer->lesson;
-	if (!lesson->pages) {
-		// What stands before the first ## is a page, under the lesson's title.
-		lesson->page = lesson_grow(lesson, lesson->page, 0, sizeof *lesson->page);
-		lesson->page[lesson->pages++] = (struct page){ .title = lesson->title };
-	}
-	struct page *const page = &lesson->page[lesson->pages - 1];
+	// What stands before the first ## is a page, under the lesson's title.
+	struct page *const page = lesson->pages
+	                                  ? &lesson->page[lesson->pages - 1]
+	                                  : begin_page(composer, (struct page){ .title = lesson->title });
 	if (page->blocks == LESSON_BLOCKS_MOST) {
 		compose_fail(composer, _("begin a new page with ##"),
 		             _("this page has too many blocks"));
@@ -83,7 +93,9 @@ struct block *compose_block(struct composer *composer, enum block_kind kind)
 	}
 	page->block = lesson_grow(lesson, page->block, page->blocks, sizeof *page->block);
 	struct block *const block = &page->block[page->blocks++];
-	*block = (struct block){ .kind = kind, .at = { composer->here, composer->here + 1 } };
+	*block = (struct block){ .kind = kind,
+		                 .stage = composer->stage,
+		                 .at = { composer->here, composer->here + 1 } };
 	return block;
 }
 
@@ -153,27 +165,39 @@ bool compose_end_title(struct composer *composer, unsigned level)
 		lesson->title = words;
 		return true;
 	}
-	lesson->page = lesson_grow(lesson, lesson->page, lesson->pages, sizeof *lesson->page);
-	lesson->page[lesson->pages++] =
-		(struct page){ .title = words, .at = { composer->here, composer->here + 1 } };
+	begin_page(composer,
+	           (struct page){ .title = words, .at = { composer->here, composer->here + 1 } });
 	return true;
+}
+
+bool compose_stage(struct composer *composer, const char *from, size_t length)
+{
+	struct stage *stage = arena_get(&composer->lesson->arena, sizeof *stage);
+	const char *unknown;
+	const char *const text = arena_copy_bytes(&composer->lesson->arena, from, length);
+	composer->stage = stage;
+	composer->block = NULL;
+	if (stage_read(stage, text, &composer->lesson->arena, &unknown))
+		return true;
+	struct text cause = { 0 };
+	text_addf(&cause, _("there is no view '%s' for a stage"), unknown);
+	compose_fail(composer, _("`help view` lists them; or none"), text_get(&cause));
+	text_free(&cause);
+	return false;
 }
 
 bool compose_note(struct composer *composer, const char *from, size_t length)
 {
-	struct lesson *lesson = composer->lesson;
-	if (!lesson->pages)
-		return compose_fail(composer, _("write it below a line `## Its title`"),
-		                    _("this note belongs to no page"));
-	struct page *page = &lesson->page[lesson->pages - 1];
+	struct lesson *const lesson = composer->lesson;
+	const char **const notes = lesson->pages ? &lesson->page[lesson->pages - 1].notes : &composer->notes;
 	struct text all = { 0 };
 	for (; length && strchr(" \n", *from); length--)
 		from++;
 	while (length && strchr(" \n", from[length - 1]))
 		length--;
-	text_addf(&all, "%s%s", page->notes ? page->notes : "", page->notes ? "\n" : "");
+	text_addf(&all, "%s%s", *notes ? *notes : "", *notes ? "\n" : "");
 	text_add_bytes(&all, from, length);
-	page->notes = keep(composer, &all);
+	*notes = keep(composer, &all);
 	text_free(&all);
 	return true;
 }

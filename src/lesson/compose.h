@@ -25,6 +25,8 @@ struct composer {
 	enum role role;             // its role
 	struct paragraph paragraph; // at hand
 	struct block *block;        // that paragraphs join; NULL: the next one begins a block
+	const char *notes;          // that no page has taken yet; NULL: none
+	const struct stage *stage;  // of the blocks to come; NULL: none was named
 };
 
 // An error where the reader is; always false.
@@ -45,7 +47,10 @@ bool compose_end_title(struct composer *composer, unsigned level);
 
 // A new block of the page at hand; NULL, with an error: the page is full.
 struct block *compose_block(struct composer *composer, enum block_kind kind);
-// A note for the teacher, without the blanks round it; the notes of a page are one text.
+// The picture of the blocks from here on.
+bool compose_stage(struct composer *composer, const char *from, size_t length);
+// A note for the teacher, without the blanks round it; the notes of a page are one text, and those before the
+// first page belong to it.
 bool compose_note(struct composer *composer, const char *from, size_t length);
 
 #endif

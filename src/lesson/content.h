@@ -4,7 +4,8 @@
 // Nothing is run here.
 //
 // `#` is the title, each `##` begins a page (what stands before the first one is a page too).  Fenced
-// blocks at the left margin do the work; a comment `<!-- note: … -->` is for the teacher:
+// blocks at the left margin do the work; a comment `<!-- note: … -->` is for the teacher, and
+// `<!-- stage: time, equation delta[3,2] -->` names the picture from there on (view/stage.h):
 //
 //     ```bptt                      ```ask
 //     > goto backward 3 2          id: one-step-back
@@ -49,7 +50,7 @@ struct piece {
 struct paragraph {
 	int indent;         // columns, before the marker
 	const char *marker; // "• ", "2. ", "" for none: further lines are indented as wide
-	bool verbatim;      // lines of code: cut, not wrapped
+	bool verbatim;      // a line of code: not wrapped at words
 	struct piece *piece;
 	int pieces;
 	bool display;       // one formula, in two dimensions where there is room
@@ -104,6 +105,7 @@ struct block {
 	struct command_line *command; // RUN
 	int commands;
 	struct question *question; // ASK
+	const struct stage *stage; // as the comment above it says; NULL: none says anything
 	struct stretch at;         // where it begins
 };
 

@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "lesson/document.h"
+#include "repl/log.h"
 #include "repl/parts.h"
 #include "repl/session.h"
 
@@ -39,26 +41,83 @@ bool desk_allows(const struct session *session, const char *line, struct error *
 bool desk_try_line(struct session *session, const char *line, struct error *error)
 {
 	struct guide *const guide = session->guide;
+	int const nesting = session->nesting;
 	session->guide = NULL;
+	session->nesting = 0; // a change of its own, for `undo`, whatever line it runs in
 	bool const was_withheld = file_withhold(true);
 	bool const ok = desk_allows(session, line, error) && session_try_line(session, line, error);
 	file_withhold(was_withheld);
 	session->guide = guide;
+	session->nesting = nesting;
 	return ok;
 }
 
-struct session *desk_new(const struct lesson *lesson, const struct command *const *tables, int page,
-                         int block)
+void desk_collect(const struct session *session, long from, struct entry *entry)
 {
-	struct session *const desk = session_new(tables);
-	for (int p = 0; desk && p <= page; p++) {
-		const struct page *const each = &lesson->page[p];
-		int const last = p == page ? block : each->blocks - 1;
+	static const struct {
+		bool stands;
+		enum saying told;
+	} kinds[] = {
+		[SAY_RESULT] = { true, TOLD_RESULT },
+		[SAY_NOTE] = { true, TOLD_NOTE },
+		[SAY_ERROR] = { true, TOLD_ERROR },
+		[SAY_COMMAND] = { false, TOLD_NOTE },
+		[SAY_PROSE] = { false, TOLD_NOTE },
+	};
+	for (int i = 0; i < session->said_count; i++) {
+		const struct said *said = &session->log[i];
+		if (session->said_dropped + i >= from && kinds[said->kind].stands)
+			document_tell(entry, kinds[said->kind].told, said->text);
+	}
+}
+
+bool desk_run_command(struct session *session, const struct lesson *lesson,
+                      const struct command_line *command)
+{
+	const char *const source = session->source;
+	int const line = session->line;
+	struct error error;
+	session->source = lesson->source;
+	session->line = lesson_span(lesson, command->at).line;
+	bool const ok = desk_try_line(session, command->line, &error);
+	session->source = source;
+	session->line = line;
+	if (!ok) {
+		error_locate(&error, lesson->source, command->line, strlen(command->line),
+		             error.span.line);
+		session_say_error(session, &error);
+	}
+	return ok;
+}
+
+// A block's commands, as if the learner had let them run.
+static void run_block(struct session *desk, const struct lesson *lesson, int page, int block,
+                      struct document *document)
+{
+	const struct block *const each = &lesson->page[page].block[block];
+	bool ok = true;
+	for (int c = 0; ok && c < each->commands; c++) {
+		long const from = log_next(desk);
+		ok = desk_run_command(desk, lesson, &each->command[c]);
+		if (document)
+			desk_collect(desk, from, document_rerun(document, page, block, c));
+	}
+}
+
+struct session *desk_new(const struct lesson *lesson, const struct session *owner, int page, int block,
+                         struct document *document)
+{
+	struct session *const desk = session_new(owner->tables);
+	if (!desk)
+		return NULL;
+	desk->columns = owner->columns;
+	desk->math = owner->math;
+	desk->glyphs = owner->glyphs;
+	desk->manner = owner->manner;
+	for (int p = 0; p <= page; p++) {
+		int const last = p == page ? block : lesson->page[p].blocks - 1;
 		for (int b = 0; b <= last; b++)
-			for (int c = 0; c < each->block[b].commands; c++) {
-				struct error error; // it was shown when the learner was there
-				desk_try_line(desk, each->block[b].command[c].line, &error);
-			}
+			run_block(desk, lesson, p, b, document);
 	}
 	return desk;
 }

@@ -11,15 +11,25 @@
 #include "lesson/content.h"
 #include "repl/command.h"
 
+struct document;
+struct entry;
 struct session;
 
 // A desk that stands where the lesson stands after a block (-1: before the first one) of a page; NULL
-// when the shipped cell cannot be read.
-struct session *desk_new(const struct lesson *lesson, const struct command *const *tables, int page,
-                         int block);
+// when the shipped cell cannot be read.  What the commands print, in the manner and the width of the
+// session that it is for, goes into the document (NULL: nowhere).
+struct session *desk_new(const struct lesson *lesson, const struct session *owner, int page, int block,
+                         struct document *document);
+
+// What a session has said since entry number `from` of its log, as it stands in a document.
+void desk_collect(const struct session *session, long from, struct entry *entry);
 
 // Whether a lesson's file may run this line in that session; false and *error: it may not.
 bool desk_allows(const struct session *session, const char *line, struct error *error);
+
+// Runs a command of the lesson's in the session and says what it prints, or why it failed (false).
+bool desk_run_command(struct session *session, const struct lesson *lesson,
+                      const struct command_line *command);
 
 // Runs a line as the lesson's own, not as an answer of the learner's.
 bool desk_try_line(struct session *session, const char *line, struct error *error);

@@ -8,26 +8,38 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/ask.h"
+#include "lesson/desk.h"
+#include "lesson/lesson.h"
 #include "lesson/quiz.h"
 #include "lesson/recap.h"
+#include "lesson/remember.h"
 #include "lesson/run.h"
-#include "repl/panes.h"
+#include "repl/log.h"
+#include "view/arrangement.h"
+#include "view/lit.h"
 
-// A verdict stands below its question; without a pane, where it is said.
-static void say_verdict(struct run *run, struct session *session, const char *verdict,
-                        const struct paragraph *reply)
+enum { ENTER_COLUMNS = 24 }; // of a command, in the footer
+
+// A verdict stands below its question, under what was typed; `reply`: the words of the author, who has
+// foreseen the answer, or NULL.
+static void say_verdict(struct run *run, struct session *session, const char *line, enum saying told,
+                        const char *verdict, const struct paragraph *reply)
 {
-	struct asked *asked;
+	const struct question *const question = run_question(run, NULL);
 	struct text words = { 0 };
-	run_question(run, &asked);
-	snprintf(asked->verdict, sizeof asked->verdict, reply ? "%s " : "%s", verdict);
-	asked->reply = reply;
-	if (reply)
-		page_write_words(reply, asked->verdict, session->math, PROSE_COLUMNS, &words);
-	else
-		text_add(&words, asked->verdict);
-	session_say(session, panes_seen(session, "lesson")->shown ? SAY_PROSE : SAY_RESULT,
-	            text_get(&words));
+	int number = 0;
+	for (int i = 0; i < question->wrongs; i++)
+		number = reply == &question->wrong[i].reply ? i + 1 : number;
+	document_tell(run_note(run, ENTRY_ANSWER, number, line), told, verdict);
+	if (reply) {
+		struct text before = { 0 };
+		text_addf(&before, "%s ", verdict);
+		page_write_words(reply, text_get(&before), session->math, PLAIN_COLUMNS, &words);
+		text_free(&before);
+	} else {
+		text_add(&words, verdict);
+	}
+	session_say(session, SAY_RESULT, text_get(&words));
 	text_free(&words);
 }
 
@@ -35,46 +47,42 @@ static void say_verdict(struct run *run, struct session *session, const char *ve
 static void say_mistake(struct run *run, struct session *session, const char *line,
                         struct error *error)
 {
-	if (panes_seen(session, "lesson")->shown) {
-		struct text words = { 0 };
-		text_addf(&words, _("Not counted: %s."), error->cause);
-		if (*error->advice)
-			text_addf(&words, _(" Try: %s"), error->advice);
-		say_verdict(run, session, text_get(&words), NULL);
-		text_free(&words);
-		return;
+	struct entry *const entry = run_note(run, ENTRY_ANSWER, 0, line);
+	struct text verdict = { 0 };
+	text_addf(&verdict, _("Not counted: %s."), error->cause);
+	document_tell(entry, TOLD_WRONG, text_get(&verdict));
+	text_clear(&verdict);
+	if (*error->advice) {
+		text_addf(&verdict, _("Try: %s"), error->advice);
+		document_tell(entry, TOLD_NOTE, text_get(&verdict));
 	}
+	text_free(&verdict);
 	error_locate(error, "", line, strlen(line), 1);
 	session_say_error(session, error);
 }
 
-static void keep_attempt(struct run *run, const char *line)
-{
-	struct asked *asked;
-	struct text clean = { 0 };
-	run_question(run, &asked);
-	utf8_clean(&clean, line, strlen(line), false);
-	free(asked->attempt);
-	asked->attempt = text_take(&clean);
-}
-
-static void say_why(struct run *run, struct session *session, const char *format,
+static void say_why(struct run *run, struct session *session, const char *line, const char *format,
                     const struct judgement *judgement)
 {
 	struct text words = { 0 };
 	text_addf(&words, format, judgement->why);
-	say_verdict(run, session, text_get(&words), NULL);
+	say_verdict(run, session, line, TOLD_WRONG, text_get(&words), NULL);
 	text_free(&words);
 }
 
 // It is judged when what it is about has run.
-static void take_prediction(struct run *run, struct session *session, const struct question *question)
+static void take_prediction(struct run *run, struct session *session, const struct question *question,
+                            const char *line)
 {
 	struct asked *asked;
+	const char *const words = _("Enter shows what happens.");
 	run_question(run, &asked);
+	free(asked->attempt);
+	asked->attempt = memory_copy_string(line);
 	run_settle(run, question, OUTCOME_SKIPPED);
 	asked->is_open = true;
-	session_say(session, SAY_PROSE, _("Enter shows what happens."));
+	document_tell(run_note(run, ENTRY_ANSWER, 0, line), TOLD_NOTE, words);
+	session_say(session, SAY_PROSE, words);
 }
 
 static void tell(struct run *run, struct session *session, const struct question *question,
@@ -86,12 +94,12 @@ static void tell(struct run *run, struct session *session, const struct question
 	                       judgement->answer == ANSWER_NEARLY ||
 	                       judgement->answer == ANSWER_WRONG;
 	if (question->predicts && has_value) {
-		take_prediction(run, session, question);
+		take_prediction(run, session, question, line);
 		return;
 	}
 	switch (judgement->answer) {
 	case ANSWER_RIGHT:
-		say_verdict(run, session, _("Right."), NULL);
+		say_verdict(run, session, line, TOLD_RIGHT, _("Right."), NULL);
 		run_settle(run, question, recap_outcome(asked));
 		run_show_solution(run, session);
 		if (run->is_fast)
@@ -99,20 +107,21 @@ static void tell(struct run *run, struct session *session, const struct question
 		run_save(run, session);
 		break;
 	case ANSWER_NEARLY:
-		say_why(run, session, _("Nearly: %s."), judgement);
+		say_why(run, session, line, _("Nearly: %s."), judgement);
 		break;
 	case ANSWER_WRONG:
 		if (judgement->reply)
-			say_verdict(run, session, _("Not yet."), judgement->reply);
+			say_verdict(run, session, line, TOLD_WRONG, _("Not yet."),
+			            judgement->reply);
 		else
-			say_why(run, session, _("Not yet: %s."), judgement);
+			say_why(run, session, line, _("Not yet: %s."), judgement);
 		asked->tries++;
 		if (run->is_fast)
 			quiz_leave_fast(run, session);
 		break;
 	case ANSWER_SHAPE:
 	case ANSWER_FORBIDDEN:
-		say_why(run, session, _("Not counted: %s."), judgement);
+		say_why(run, session, line, _("Not counted: %s."), judgement);
 		break;
 	case ANSWER_NONE:
 		say_mistake(run, session, line, &judgement->error);
@@ -135,9 +144,7 @@ static bool take_answer(struct run *run, struct session *session, const char *li
 		return false;
 	if (judgement.answer == ANSWER_NONE && kind == LINE_UNKNOWN && !question->choices)
 		session_unknown(session, line, &judgement.error);
-	line += strspn(line, " \t");
-	keep_attempt(run, line);
-	tell(run, session, question, line, &judgement);
+	tell(run, session, question, line + strspn(line, " \t"), &judgement);
 	return true;
 }
 
@@ -150,6 +157,7 @@ static bool guide_empty_line(void *context, struct session *session)
 	if (run->playing)
 		return false;
 	run_next(run, session);
+	run_hear(session);
 	return true;
 }
 
@@ -158,7 +166,11 @@ static bool guide_answer(void *context, struct session *session, const char *lin
 	struct run *const run = context;
 	belongings_note(&run->belongings, line);
 	run->lines++;
-	return !run->playing && run_pending(run) && take_answer(run, session, line);
+	if (run->playing || !run_pending(run) || !take_answer(run, session, line))
+		return false;
+	run->stands = true;
+	run_hear(session);
+	return true;
 }
 
 static bool guide_undo(void *context, struct session *session)
@@ -166,10 +178,33 @@ static bool guide_undo(void *context, struct session *session)
 	return quiz_undo_restart(context, session);
 }
 
-static bool guide_asks(void *context)
+static bool is_lesson_command(const struct command *command)
 {
-	const struct run *const run = context;
-	return !run->playing && run_pending(run);
+	for (const struct command *row = lesson_commands; row->name; row++)
+		if (row == command)
+			return true;
+	return false;
+}
+
+// What the learner has typed stands in the document, with what came of it; an answer, and what the lesson
+// did itself, stands there already.
+static void guide_heard(void *context, struct session *session, const char *line, long from)
+{
+	struct run *const run = context;
+	const struct command *command;
+	enum line_kind const kind = session_line_kind(session, line, &command);
+	bool const is_own = run->stands || kind == LINE_EMPTY || kind == LINE_COMMENT || is_lesson_command(command);
+	struct entry said = { 0 };
+	run->stands = false;
+	if (run->playing)
+		return;
+	desk_collect(session, from > run->heard ? from : run->heard, &said);
+	run->heard = log_next(session);
+	if (is_own && !said.outputs)
+		return;
+	struct entry *const entry = run_note(run, ENTRY_TYPED, 0, line);
+	entry->output = said.output;
+	entry->outputs = said.outputs;
 }
 
 static const char *guide_prompt(void *context)
@@ -181,6 +216,13 @@ static const char *guide_prompt(void *context)
 static const char *guide_title(void *context)
 {
 	return ((const struct run *)context)->title;
+}
+
+static const char *guide_page_title(void *context)
+{
+	const struct run *const run = context;
+	const char *const title = run_page(run)->title;
+	return title == run->lesson.title ? "" : title;
 }
 
 static const char *guide_position(void *context)
@@ -196,13 +238,34 @@ static const char *guide_notes(void *context)
 	return run_page(context)->notes;
 }
 
+// What is long is known by its beginning.
+static void write_run(struct run *run, const char *line)
+{
+	size_t const length = strlen(line), fits = utf8_fit(line, length, ENTER_COLUMNS);
+	char shown[sizeof run->enter / 2];
+	snprintf(shown, sizeof shown, "%.*s%s", (int)fits, line,
+	         fits == length                       ? ""
+	         : session_draws_ascii(run->session) ? "..."
+	                                              : "…");
+	snprintf(run->enter, sizeof run->enter, _("run %s"), shown);
+}
+
 static const char *guide_enter_means(void *context)
 {
 	struct run *const run = context;
 	if (run->playing)
 		return NULL;
-	if (run->finished)
-		return _("the lesson is over");
+	if (run->finished) {
+		struct text name = { 0 }, title = { 0 };
+		if (run_find_next(run, &name, &title))
+			snprintf(run->enter, sizeof run->enter, _("lesson %d"),
+			         atoi(text_get(&name)));
+		else
+			snprintf(run->enter, sizeof run->enter, "%s", _("the lesson is over"));
+		text_free(&name);
+		text_free(&title);
+		return run->enter;
+	}
 	if (run_pending(run))
 		return _("an answer; or hint, solution, skip");
 	if (run_page_ends(run)) {
@@ -219,7 +282,7 @@ static const char *guide_enter_means(void *context)
 	if (next->commands > 1)
 		snprintf(run->enter, sizeof run->enter, _("run %d commands"), next->commands);
 	else
-		snprintf(run->enter, sizeof run->enter, _("run %s"), next->command[0].line);
+		write_run(run, next->command[0].line);
 	return run->enter;
 }
 
@@ -230,16 +293,129 @@ static int guide_draw(void *context, struct grid *grid, struct area area, int sc
 	return page_draw(&sight, grid, area, scroll);
 }
 
-static int guide_focus_row(void *context, int cols)
+// What is new is seen from its beginning, with as much of what stands above it as there is room for; what
+// was reached from behind, from its end.
+static int guide_rest_row(void *context, struct area area)
 {
 	const struct run *const run = context;
 	struct page_sight const sight = run_sight(run);
-	struct area const pane = { .cols = cols };
-	struct asked *asked;
-	// Hints and verdicts stand at the end of a question, which has been read by then.
-	bool const is_answered = run_question(run, &asked) &&
-	                         (asked->hints || asked->shows_solution || *asked->verdict);
-	return is_answered ? page_draw(&sight, NULL, pane, 0) - 1 : page_focus(&sight, cols);
+	int const rows = page_draw(&sight, NULL, area, 0);
+	int const last = rows > area.rows ? rows - area.rows : 0;
+	int const news = run->came_back ? last : page_focus(&sight, area.cols);
+	return news < last ? news : last;
+}
+
+static int guide_begin_row(void *context, int cols)
+{
+	struct page_sight sight = run_sight(context);
+	sight.news = NULL;
+	sight.reminder = NULL;
+	return page_focus(&sight, cols);
+}
+
+// ---- the picture
+
+// The block whose picture is shown: the current one, or the one that Enter runs first.
+static const struct block *pictured(const struct run *run)
+{
+	return &run_page(run)->block[run->block < 0 ? 0 : run->block];
+}
+
+// Whether the lesson has built a network by now, and whether this page has walked in it.
+static void look_back(const struct run *run, bool *has_network, bool *has_walked)
+{
+	*has_network = *has_walked = false;
+	for (int p = 0; p <= run->page; p++) {
+		const struct page *page = &run->lesson.page[p];
+		int const last = p == run->page ? run->block : page->blocks - 1;
+		for (int b = 0; b <= last; b++)
+			for (int c = 0; c < page->block[b].commands; c++) {
+				const struct command *command;
+				session_line_kind(run->desk, page->block[b].command[c].line,
+				                  &command);
+				*has_network = true;
+				*has_walked |= p == run->page && command &&
+				               command->group == GROUP_WALK;
+			}
+	}
+}
+
+// Where no comment names a stage: nothing before there is a network, then the network, and where the page
+// (or the learner) walks, the equation at which the walk stands.
+static const struct stage *guide_stage(void *context)
+{
+	struct run *const run = context;
+	const struct block *const block = pictured(run);
+	bool has_network, has_walked;
+	if (block->stage)
+		return block->stage;
+	look_back(run, &has_network, &has_walked);
+	has_walked |= !place_equal(run->session->state.place, run->desk->state.place);
+	run->stage = (struct stage){ 0 };
+	if (has_network)
+		run->stage.item[run->stage.count++] =
+			(struct stage_item){ pane_find("network"), "" };
+	if (has_walked)
+		run->stage.item[run->stage.count++] =
+			(struct stage_item){ pane_find("equation"), "" };
+	return &run->stage;
+}
+
+static void speak_words(const struct paragraph *words, const struct scene *scene, struct lit *lit)
+{
+	for (int i = 0; i < words->pieces; i++) {
+		const struct piece *piece = &words->piece[i];
+		if (piece->tex)
+			lit_add_tex(lit, scene->walk, scene->place, piece->tex);
+		else if (piece->role == ROLE_CODE)
+			lit_add(lit, scene->walk, scene->place, piece->words);
+	}
+}
+
+static void guide_speak(void *context, const struct scene *scene, struct lit *lit)
+{
+	const struct run *const run = context;
+	const struct block *const block = run_block(run);
+	if (!block)
+		return;
+	for (int i = 0; i < block->paragraphs; i++)
+		speak_words(&block->paragraph[i], scene, lit);
+	for (int c = 0; c < block->commands; c++)
+		lit_add(lit, scene->walk, scene->place, block->command[c].line);
+	if (block->question)
+		speak_words(&block->question->words, scene, lit);
+}
+
+static void guide_back(void *context, struct session *session)
+{
+	run_back(context, session);
+}
+
+static const char *guide_waits(void *context)
+{
+	struct run *const run = context;
+	if (run->playing)
+		return _("`resume` goes back to the lesson");
+	if (run->finished)
+		return _("this is the end of the lesson");
+	return run_pending(run) ? _("a question is to be answered: an expression, hint, solution or skip")
+	                        : NULL;
+}
+
+static int guide_line_columns(void *context, int cols)
+{
+	(void)context;
+	return page_line_columns(cols);
+}
+
+static void guide_widen(void *context)
+{
+	run_print_anew(context);
+}
+
+static bool guide_reads(void *context)
+{
+	return !((const struct run *)context)->playing;
 }
 
 static bool leave(struct run *run, struct session *session)
@@ -248,7 +424,8 @@ static bool leave(struct run *run, struct session *session)
 	struct borrowed borrowed = run->borrowed; // given back when the lesson no longer listens
 	session_free(run->desk);
 	progress_free(&run->progress);
-	run_forget_printed(run);
+	document_free(&run->document);
+	run_remind(run, NULL);
 	lesson_free(&run->lesson);
 	quiz_free_restart(run);
 	run_forget_asked(run);
@@ -270,6 +447,13 @@ struct run *run_of(struct session *session)
 {
 	return session->guide && session->guide->leave == guide_leave ? session->guide->context
 	                                                              : NULL;
+}
+
+void run_hear(struct session *session)
+{
+	struct run *const run = run_of(session);
+	if (run)
+		run->heard = log_next(session);
 }
 
 bool run_close(struct session *session)
@@ -303,18 +487,39 @@ static void find_place(struct run *run, int *page, int *block)
 		*block = record->block;
 }
 
-static void recall_answers(struct run *run)
+// What stood on the pages when the lesson was left; returns how far the page was scrolled.
+static int recall(struct run *run)
 {
 	struct record *const record = run->name ? progress_find(&run->progress, run->name) : NULL;
+	int shift;
+	if (!record)
+		return 0;
 	// A finished lesson that is opened again asks again.
-	if (record && record->page == 0 && record->block < 0)
+	if (record->page == 0 && record->block < 0) {
 		progress_forget(record);
-	for (int i = 0; record && i < run->questions; i++) {
-		const struct settled *const settled =
-			progress_settled(record, lesson_question(&run->lesson, i)->id);
-		run->asked[i].settled = settled != NULL;
-		run->asked[i].outcome = settled ? settled->outcome : OUTCOME_NONE;
+		return 0;
 	}
+	remember_load(run->name, &run->lesson, &run->document, &shift);
+	int number = 0;
+	for (int p = 0; p < run->lesson.pages; p++)
+		for (int b = 0; b < run->lesson.page[p].blocks; b++) {
+			const struct question *question = run->lesson.page[p].block[b].question;
+			if (!question)
+				continue;
+			struct asked *asked = &run->asked[number++];
+			const struct settled *settled = progress_settled(record, question->id);
+			asked->settled = settled != NULL;
+			asked->outcome = settled ? settled->outcome : OUTCOME_NONE;
+			asked->hints = document_hints(&run->document, p, b, question->hints);
+		}
+	return shift;
+}
+
+static void say_where(struct run *run, struct session *session)
+{
+	const char *const words = _("This is where you were; `restart` begins again.");
+	session_say(session, SAY_NOTE, words);
+	run_remind(run, words);
 }
 
 bool run_open(struct session *session, struct lesson *lesson, const char *name, int number,
@@ -344,26 +549,39 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		.context = run,
 		.empty_line = guide_empty_line,
 		.answer = guide_answer,
-		.asks = guide_asks,
 		.undo = guide_undo,
+		.heard = guide_heard,
+		.reads = guide_reads,
 		.prompt = guide_prompt,
 		.title = guide_title,
+		.page_title = guide_page_title,
 		.position = guide_position,
 		.notes = guide_notes,
 		.enter_means = guide_enter_means,
 		.draw = guide_draw,
-		.focus_row = guide_focus_row,
+		.rest_row = guide_rest_row,
+		.begin_row = guide_begin_row,
+		.line_columns = guide_line_columns,
+		.widen = guide_widen,
+		.stage = guide_stage,
+		.speak = guide_speak,
+		.back = guide_back,
+		.waits = guide_waits,
 		.leave = guide_leave,
 	};
-	run->session = run->belongings.session = session;
+	run->session = session;
+	run->belongings.session = session;
 	session->guide = &run->guide;
 	load(run, session);
-	recall_answers(run);
+	int const shift = recall(run);
 	int page, block;
 	find_place(run, &page, &block);
 	run_go_to(run, session, page, block);
-	if (page || block > 0)
-		session_say(session, SAY_NOTE,
-		            _("This is where you were; `restart` begins again."));
+	if (page || block > 0) {
+		say_where(run, session);
+		run->has_spoken = true; // what came last, if the block has entries
+		session->arrangement.shift[pane_find("lesson")] = shift;
+	}
+	run->heard = log_next(session);
 	return true;
 }

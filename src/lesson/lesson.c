@@ -39,6 +39,29 @@ static void describe_progress(const struct record *record, struct text *out)
 		text_add(out, out->length ? _(", done before") : _("done"));
 }
 
+// `lesson 3`, or the path of a file.
+static void write_command(const char *name, struct text *out)
+{
+	if (*name == '/')
+		text_addf(out, "lesson %s", name);
+	else
+		text_addf(out, "lesson %d", atoi(name));
+}
+
+// The lesson that was open last, if it was left before its end.
+static void write_offer(const struct progress *progress, struct text *out)
+{
+	const struct record *const record =
+		progress->last ? progress_find(progress, progress->last) : NULL;
+	struct text command = { 0 };
+	if (!record || (!record->page && record->block < 0))
+		return;
+	write_command(record->lesson, &command);
+	text_addf(out, _("`%s` goes on where you were, on page %d."), text_get(&command),
+	          record->page + 1);
+	text_free(&command);
+}
+
 void lesson_list(struct session *session)
 {
 	struct shelf shelf = shelf_find();
@@ -68,11 +91,31 @@ void lesson_list(struct session *session)
 	}
 	session_say(session, SAY_RESULT,
 	            out.length ? text_get(&out) : _("No lessons are installed."));
+	text_clear(&out);
+	write_offer(&progress, &out);
+	if (out.length)
+		session_say(session, SAY_NOTE, text_get(&out));
 	text_free(&path);
 	text_free(&complaint);
 	text_free(&out);
 	progress_free(&progress);
 	shelf_free(&shelf);
+}
+
+void lesson_offer(struct session *session)
+{
+	struct text path = { 0 }, complaint = { 0 }, offer = { 0 };
+	struct progress progress = { 0 };
+	if (progress_path(&path)) {
+		progress_load(&progress, text_get(&path), &complaint);
+		write_offer(&progress, &offer);
+	}
+	if (offer.length)
+		session_say(session, SAY_NOTE, text_get(&offer));
+	progress_free(&progress);
+	text_free(&path);
+	text_free(&complaint);
+	text_free(&offer);
 }
 
 // Commands.
@@ -125,6 +168,7 @@ static bool run_page_row(struct session *session, const struct words *words, str
 		                 page < 1 ? _("this is the first page")
 		                          : _("this is the last page"));
 	run_go_to(run, session, (int)page - 1, -1);
+	run_hear(session);
 	return true;
 }
 
@@ -136,6 +180,7 @@ static bool run_plain(struct session *session,
 	if (!run)
 		return false;
 	work(run, session);
+	run_hear(session);
 	return true;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What other rooms may know of lessons: how to open one, how to check some, and the commands' table.
-// A lesson is executable Markdown (see lesson/read.h); while one is open it stands in session->guide.
+// A lesson is executable Markdown (see lesson/content.h); while one is open it stands in session->guide.
 #ifndef LESSON_LESSON_H
 #define LESSON_LESSON_H
 
@@ -28,5 +28,8 @@ int lesson_check_main(const struct command *const *tables, int argc, char **argv
 
 // `bptt-repl lessons`: the list, said into the session.
 void lesson_list(struct session *session);
+
+// Says which lesson was left open last, and how to go on with it; nothing where there is none.
+void lesson_offer(struct session *session);
 
 #endif

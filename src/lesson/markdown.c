@@ -17,8 +17,9 @@ struct reader {
 	struct fences fences;
 	size_t budget;          // bytes that md4c may still say
 	bool in_code, in_fence; // any code block; one that fence.c reads
-	bool html_begins, in_note, in_title;
-	struct text note;       // the comment at hand, from "note:" on
+	bool html_begins, in_title;
+	const struct comment *comment; // that is being read and means something; NULL: none
+	struct text note;              // its words, from behind its name on
 	bool failed;            // *error says why
 	int strong, code, math; // spans that are open
 	const char *address;    // of the link at hand, where it leads out
@@ -148,28 +149,37 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 	return 0;
 }
 
-// note = "<!--" blanks "note:" words "-->"
-static void begin_note(struct reader *reader, const char *bytes, size_t length)
+// comment = "<!--" blanks NAME ":" words "-->"; one of another name is for who reads the source.
+static const struct comment {
+	const char *name;
+	bool (*read)(struct composer *composer, const char *from, size_t length);
+} comments[] = { { "note:", compose_note }, { "stage:", compose_stage } };
+
+static void begin_comment(struct reader *reader, const char *bytes, size_t length)
 {
-	static const char word[] = "note:";
 	size_t at = 4;
 	while (at < length && strchr(" \t\n", bytes[at]))
 		at++;
-	reader->in_note = length - at >= strlen(word) && !memcmp(bytes + at, word, strlen(word));
-	at += strlen(word);
+	reader->comment = NULL;
 	text_clear(&reader->note);
-	if (reader->in_note)
-		utf8_clean(&reader->note, bytes + at, length - at, true);
+	for (size_t i = 0; i < sizeof comments / sizeof *comments; i++) {
+		size_t const name = strlen(comments[i].name);
+		if (length - at < name || memcmp(bytes + at, comments[i].name, name) != 0)
+			continue;
+		reader->comment = &comments[i];
+		utf8_clean(&reader->note, bytes + at + name, length - at - name, true);
+	}
 }
 
-static bool end_note(struct reader *reader)
+static bool end_comment(struct reader *reader)
 {
-	if (!reader->in_note)
+	const struct comment *const comment = reader->comment;
+	if (!comment)
 		return true;
-	reader->in_note = false;
+	reader->comment = NULL;
 	const char *from = text_get(&reader->note), *end = strstr(from, "-->");
-	return compose_note(&reader->composer, from,
-	                    end ? (size_t)(end - from) : reader->note.length);
+	return comment->read(&reader->composer, from,
+	                     end ? (size_t)(end - from) : reader->note.length);
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
@@ -178,7 +188,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 	unsigned const level = type == MD_BLOCK_H ? ((const MD_BLOCK_H_DETAIL *)detail)->level : 0;
 	switch (type) {
 	case MD_BLOCK_HTML:
-		return go_on(reader, end_note(reader));
+		return go_on(reader, end_comment(reader));
 	case MD_BLOCK_UL:
 	case MD_BLOCK_OL:
 		reader->composer.lists--;
@@ -324,8 +334,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void
 			return go_on(reader, compose_fail(&reader->composer, _("write Markdown"),
 			                                  _("a lesson shows no HTML")));
 		if (reader->html_begins)
-			begin_note(reader, bytes, length);
-		else if (reader->in_note)
+			begin_comment(reader, bytes, length);
+		else if (reader->comment)
 			utf8_clean(&reader->note, bytes, length, true);
 		reader->html_begins = false;
 		break;

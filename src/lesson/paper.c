@@ -8,13 +8,53 @@
 
 enum {
 	TOGETHER_MOST = 30, // columns of code or mathematics that no line break may part
-	DISPLAY_INDENT = 2
+	DISPLAY_INDENT = 2,
+	MARK_COLUMNS = 2
 };
+
+// Before the rest of a line that was too long.
+#define MARK "↪ "
+#define MARK_ASCII "\\ "
 
 void paper_put(struct paper *paper, int col, enum role role, const char *bytes, size_t length)
 {
 	if (paper->grid && paper->row >= 0 && paper->row < paper->area.rows)
 		grid_put_bytes(paper->grid, paper->area, paper->row, col, role, bytes, length);
+}
+
+// How many bytes of a line stand in a row of so many columns: all, or up to a blank, or what fits.
+static size_t fit_line(const char *bytes, size_t length, int cols)
+{
+	size_t const fits = utf8_fit(bytes, length, cols > 1 ? cols : 1);
+	if (fits == length)
+		return length;
+	size_t end = fits;
+	while (end > 0 && bytes[end - 1] != ' ' && bytes[end] != ' ')
+		end--;
+	size_t const begin = strspn(bytes, " ");
+	if (end > begin && begin < length)
+		return end;
+	return fits ? fits : utf8_letter(bytes, length);
+}
+
+void paper_line(struct paper *paper, int col, enum role role, const char *bytes, size_t length)
+{
+	const char *const mark = paper->ascii ? MARK_ASCII : MARK;
+	int const cols = paper->area.cols - col;
+	bool is_first = true;
+	do {
+		int const indent = !is_first && cols > 2 * MARK_COLUMNS ? MARK_COLUMNS : 0;
+		size_t const part = fit_line(bytes, length, cols - indent);
+		if (indent)
+			paper_put(paper, col, ROLE_HINT, mark, strlen(mark));
+		paper_put(paper, col + indent, role, bytes, part);
+		paper->row++;
+		bytes += part;
+		length -= part;
+		for (; length && *bytes == ' '; length--)
+			bytes++;
+		is_first = false;
+	} while (length);
 }
 
 // A paragraph's letters in one line, each byte with its role; HARD marks a blank that stays.
@@ -116,13 +156,28 @@ static size_t cut(const struct flow *flow, size_t begin, size_t end, int cols)
 	return at - begin;
 }
 
+// Lines of code keep their form; what is too long goes on below, behind a mark.
+static void draw_verbatim(struct paper *paper, const struct flow *flow, int col, int cols)
+{
+	const char *const mark = paper->ascii ? MARK_ASCII : MARK;
+	size_t at = 0;
+	do {
+		int const indent = at && cols > 2 * MARK_COLUMNS ? MARK_COLUMNS : 0;
+		size_t const part = cut(flow, at, flow->words.length, cols - indent);
+		if (indent)
+			paper_put(paper, col, ROLE_HINT, mark, strlen(mark));
+		put_flow(paper, flow, at, at + part, col + indent);
+		paper->row++;
+		at += part;
+	} while (at < flow->words.length);
+}
+
 static void draw_flow(struct paper *paper, const struct flow *flow, int col, bool verbatim)
 {
 	int const cols = paper->area.cols - col > 1 ? paper->area.cols - col : 1;
 	size_t const end = flow->words.length;
 	if (verbatim) {
-		put_flow(paper, flow, 0, end, col);
-		paper->row++;
+		draw_verbatim(paper, flow, col, cols);
 		return;
 	}
 	int used = 0;

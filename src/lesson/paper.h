@@ -23,6 +23,10 @@ struct paper {
 // Draws into the row at hand.
 void paper_put(struct paper *paper, int col, enum role role, const char *bytes, size_t length);
 
+// A line that was typed or printed: as it is, and where it is too long it goes on below, behind a mark;
+// between words if there are any.
+void paper_line(struct paper *paper, int col, enum role role, const char *bytes, size_t length);
+
 void paper_paragraph(struct paper *paper, const struct paragraph *paragraph, int col);
 
 // Words that are not the lesson's own, before a paragraph of it (or alone, `words` NULL).

@@ -50,6 +50,7 @@ bool quiz_again(struct run *run, struct session *session, const char *id, struct
 		                     : _("no question has been asked yet%s"),
 		                 id);
 	ask_anew(&run->asked[run_question_number(run, page, block)]);
+	document_forget_block(&run->document, page, block);
 	run_go_to(run, session, page, block);
 	return true;
 }
@@ -68,6 +69,7 @@ bool quiz_fast(struct run *run, struct session *session, struct error *error)
 				run->fast_block = run->block;
 			}
 			ask_anew(&run->asked[run_question_number(run, p, b)]);
+			document_forget_block(&run->document, p, b);
 			run_go_to(run, session, p, b);
 			run->is_fast = true;
 			session_say(session, SAY_NOTE,
@@ -79,11 +81,18 @@ bool quiz_fast(struct run *run, struct session *session, struct error *error)
 	                 _("this lesson has no question that could stand in its place"));
 }
 
+// Said, and written on the page.
+static void tell(struct run *run, struct session *session, const char *words)
+{
+	session_say(session, SAY_RESULT, words);
+	document_tell(run_note(run, ENTRY_TOLD, 0, ""), TOLD_RESULT, words);
+}
+
 void quiz_prove(struct run *run, struct session *session)
 {
 	run->is_fast = false;
 	run->finished = true;
-	session_say(session, SAY_RESULT, _("This lesson counts as proven."));
+	tell(run, session, _("This lesson counts as proven."));
 }
 
 void quiz_leave_fast(struct run *run, struct session *session)
@@ -92,11 +101,12 @@ void quiz_leave_fast(struct run *run, struct session *session)
 	run->is_fast = false;
 	if (run_question(run, &asked)) {
 		ask_anew(asked);
+		document_forget_block(&run->document, run->page, run->block);
 		asked->tries = 0; // it will be asked at its own place
 	}
-	session_say(session, SAY_RESULT,
-	            _("Then step by step: the lesson leads there, and asks this again at its end."));
 	run_go_to(run, session, run->fast_page, run->fast_block);
+	tell(run, session,
+	     _("Then step by step: the lesson leads there, and asks this again at its end."));
 }
 
 // Beginning anew.
@@ -105,6 +115,7 @@ struct restart {
 	int page, block, changes;
 	struct asked *asked; // each with its own attempt
 	struct text progress; // as it is written in the file
+	struct document document;
 };
 
 void quiz_free_restart(struct run *run)
@@ -114,6 +125,7 @@ void quiz_free_restart(struct run *run)
 	if (run->undo) {
 		free(run->undo->asked);
 		text_free(&run->undo->progress);
+		document_free(&run->undo->document);
 	}
 	free(run->undo);
 	run->undo = NULL;
@@ -126,6 +138,8 @@ static void keep_restart(struct run *run)
 	run->undo = memory_get(1, sizeof *run->undo);
 	*run->undo = (struct restart){ .page = run->page, .block = run->block, .asked = run->asked };
 	progress_write(&run->progress, &run->undo->progress);
+	run->undo->document = run->document;
+	run->document = (struct document){ 0 };
 	run->asked = memory_get((size_t)run->questions + 1, sizeof *run->asked);
 }
 
@@ -162,6 +176,9 @@ bool quiz_undo_restart(struct run *run, struct session *session)
 	memcpy(run->asked, undo->asked, (size_t)run->questions * sizeof *run->asked);
 	memset(undo->asked, 0, (size_t)run->questions * sizeof *run->asked);
 	int const page = undo->page, block = undo->block;
+	document_free(&run->document);
+	run->document = undo->document;
+	undo->document = (struct document){ 0 };
 	if (progress_parse(&before, text_get(&undo->progress), undo->progress.length)) {
 		progress_free(&run->progress);
 		run->progress = before;

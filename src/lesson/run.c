@@ -10,10 +10,11 @@
 #include "base/utf8.h"
 #include "lesson/ask.h"
 #include "lesson/desk.h"
+#include "lesson/library.h"
 #include "lesson/recap.h"
-#include "repl/panes.h"
-
-enum { PRINTED_ROWS_MOST = 12 };
+#include "lesson/remember.h"
+#include "repl/log.h"
+#include "view/layout.h"
 
 // Places.
 
@@ -61,23 +62,81 @@ const struct question *run_pending(const struct run *run)
 	return question && !asked->settled ? question : NULL;
 }
 
+// Whoever teaches a class has its attention, and a clicker.
+static bool is_taught(const struct run *run)
+{
+	return run->session->arrangement.form == form_find("projector");
+}
+
+// The newest entry of the current block, if it has come after the block.
+static const struct entry *newest(const struct run *run)
+{
+	const struct entry *found = NULL;
+	for (int i = 0; run->has_spoken && i < run->document.count; i++) {
+		const struct entry *entry = &run->document.entry[i];
+		if (entry->page == run->page && entry->block == run->block &&
+		    entry->kind != ENTRY_RAN)
+			found = entry;
+	}
+	return found;
+}
+
 struct page_sight run_sight(const struct run *run)
 {
 	return (struct page_sight){
-		&run->lesson, run->page,   run->block,     run->asked,
-		run->printed, run->prints, !utf8_locale(), run->session->math,
+		.lesson = &run->lesson,
+		.page = run->page,
+		.block = run->block,
+		.asked = run->asked,
+		.document = &run->document,
+		.news = newest(run),
+		.reminder = run->reminder,
+		.alone = is_taught(run),
+		.ascii = session_draws_ascii(run->session),
+		.math = run->session->math,
 	};
+}
+
+// What is new is to be seen, wherever somebody has scrolled to.
+static void come_to_rest(struct run *run)
+{
+	run->session->arrangement.shift[pane_find("lesson")] = 0;
+}
+
+struct entry *run_note(struct run *run, enum entry_kind kind, int number, const char *line)
+{
+	struct entry const entry = {
+		.page = run->page, .block = run->block, .kind = kind, .number = number
+	};
+	run->has_spoken = true;
+	run->came_back = false;
+	run_remind(run, NULL);
+	come_to_rest(run);
+	return document_add(&run->document, entry, line);
+}
+
+void run_remind(struct run *run, const char *words)
+{
+	free(run->reminder);
+	run->reminder = words ? memory_copy_string(words) : NULL;
+	run->reminded = false;
 }
 
 // The desk.
 
-static void replace_desk(struct run *run, struct session *session, int page, int block)
+static void replace_desk(struct run *run, int page, int block)
 {
-	struct session *const desk = desk_new(&run->lesson, session->tables, page, block);
+	struct session *const desk =
+		desk_new(&run->lesson, run->session, page, block, &run->document);
 	if (!desk)
 		return;
 	session_free(run->desk);
 	run->desk = desk;
+}
+
+void run_print_anew(struct run *run)
+{
+	replace_desk(run, run->page, run->block);
 }
 
 // The session gets the lesson's state again, if it has another one.
@@ -118,6 +177,8 @@ bool run_save(struct run *run, struct session *session)
 		run->progress.last = memory_copy_string(run->name);
 		is_saved = progress_save(&run->progress, text_get(&path), &complaint);
 		run_say_complaint(session, &complaint);
+		remember_save(run->name, &run->lesson, &run->document,
+		              session->arrangement.shift[pane_find("lesson")]);
 	}
 	text_free(&path);
 	text_free(&complaint);
@@ -140,7 +201,7 @@ void run_settle(struct run *run, const struct question *question, enum outcome o
 static void say_words(struct session *session, const struct paragraph *words, const char *before)
 {
 	struct text out = { 0 };
-	page_write_words(words, before, session->math, PROSE_COLUMNS, &out);
+	page_write_words(words, before, session->math, PLAIN_COLUMNS, &out);
 	session_say(session, SAY_PROSE, text_get(&out));
 	text_free(&out);
 }
@@ -157,52 +218,12 @@ static void say_title(struct run *run, struct session *session)
 		             run_page(run)->title);
 }
 
-void run_forget_printed(struct run *run)
-{
-	for (int i = 0; i < run->prints; i++)
-		free(run->printed[i].lines);
-	free(run->printed);
-	run->printed = NULL;
-	run->prints = 0;
-}
-
 void run_forget_asked(struct run *run)
 {
 	for (int i = 0; i < run->questions; i++) {
 		free(run->asked[i].attempt);
 		run->asked[i] = (struct asked){ 0 };
 	}
-}
-
-// A short result stands on the page below its command; where a walk has gone is shown elsewhere.
-static void keep_printed(struct run *run, const struct session *session, int command, long from)
-{
-	struct text lines = { 0 };
-	for (int i = 0; i < session->said_count; i++)
-		if (session->said_dropped + i >= from && session->log[i].kind == SAY_RESULT)
-			text_addf(&lines, "%s%s", lines.length ? "\n" : "", session->log[i].text);
-	int rows = 1;
-	for (const char *c = text_get(&lines); *c; c++)
-		rows += *c == '\n';
-	if (lines.length && rows <= PRINTED_ROWS_MOST) {
-		run->printed =
-			memory_resize(run->printed, (size_t)run->prints + 1, sizeof *run->printed);
-		run->printed[run->prints++] =
-			(struct printed){ run->block, command, text_take(&lines) };
-	}
-	text_free(&lines);
-}
-
-// What the pane has room for need not be read in the log as well.
-static void hide_printed(const struct run *run, struct session *session, long from)
-{
-	struct page_sight const sight = run_sight(run);
-	const struct pane_seen *seen = panes_seen(session, "lesson");
-	struct area const pane = { .cols = seen->cols };
-	int const rows = page_draw(&sight, NULL, pane, 0) - page_focus(&sight, seen->cols);
-	for (int i = 0; rows <= seen->rows && i < session->said_count; i++)
-		if (session->said_dropped + i >= from && session->log[i].kind == SAY_RESULT)
-			session->log[i].kind = SAY_PROSE;
 }
 
 // The question before the current block, with only words between them; NULL: none predicts it.
@@ -229,12 +250,19 @@ static void judge_prediction(struct run *run, struct session *session)
 	recap_judge_prediction(question, asked, run->desk, &run->belongings);
 	if (run->name)
 		progress_settle(run_record(run), question->id, asked->outcome);
+	struct entry *const entry = run_note(run, ENTRY_TOLD, 0, "");
 	if (asked->reply)
-		page_write_words(asked->reply, asked->verdict, session->math, PROSE_COLUMNS, &out);
+		page_write_words(asked->reply, asked->verdict, session->math, PLAIN_COLUMNS, &out);
 	else
 		text_add(&out, asked->verdict);
-	text_add_char(&out, '\n');
-	page_write_words(&question->solution, "", session->math, PROSE_COLUMNS, &out);
+	document_tell(entry, asked->outcome == OUTCOME_ONCE ? TOLD_RIGHT : TOLD_WRONG, text_get(&out));
+	if (question->solution.pieces) {
+		struct text solution = { 0 };
+		page_write_words(&question->solution, "", session->math, PLAIN_COLUMNS, &solution);
+		document_tell(entry, TOLD_RESULT, text_get(&solution));
+		text_addf(&out, "\n%s", text_get(&solution));
+		text_free(&solution);
+	}
 	session_say(session, SAY_PROSE, text_get(&out));
 	text_free(&out);
 }
@@ -243,48 +271,41 @@ static void judge_prediction(struct run *run, struct session *session)
 static void run_commands(struct run *run, struct session *session)
 {
 	const struct block *const block = run_block(run);
-	const char *const source = session->source;
-	int const line = session->line;
-	long const begin = session->said_dropped + session->said_count;
-	for (int c = 0; c < block->commands; c++) {
-		const struct command_line *const command = &block->command[c];
-		struct error error;
-		session_sayf(session, SAY_COMMAND, "bptt> %s", command->line);
-		session->source = run->lesson.source;
-		session->line = lesson_span(&run->lesson, command->at).line;
-		long const from = session->said_dropped + session->said_count;
-		struct place const place = session->state.place;
-		char **settings = borrowed_tell(session);
-		bool const ok = desk_try_line(session, command->line, &error);
+	bool ok = true;
+	for (int c = 0; ok && c < block->commands; c++) {
+		session_sayf(session, SAY_COMMAND, "bptt> %s", block->command[c].line);
+		long const from = log_next(session);
+		char **const settings = borrowed_tell(session);
+		ok = desk_run_command(session, &run->lesson, &block->command[c]);
 		borrowed_note(&run->borrowed, session, settings);
-		if (ok && place_equal(place, session->state.place))
-			keep_printed(run, session, c, from);
-		session->source = source;
-		session->line = line;
-		if (!ok) {
-			error_locate(&error, run->lesson.source, command->line,
-			             strlen(command->line), error.span.line);
-			session_say_error(session, &error);
-			break;
-		}
+		desk_collect(session, from,
+		             document_rerun(&run->document, run->page, run->block, c));
 	}
-	hide_printed(run, session, begin);
 	session->repeat = "";
 	session_set_state(run->desk, state_copy(&session->state));
+	run->desk->precision = session->precision;
 	judge_prediction(run, session);
 }
 
-static void show_block(struct run *run, struct session *session)
+// Says what the block's commands have printed when they ran.
+static void say_printed(struct run *run, struct session *session)
 {
 	const struct block *const block = run_block(run);
-	struct asked *asked;
-	if (block->kind == BLOCK_RUN) {
-		run_commands(run, session);
-		return;
+	for (int c = 0; c < block->commands; c++) {
+		const struct entry *ran = document_ran(&run->document, run->page, run->block, c);
+		session_sayf(session, SAY_COMMAND, "bptt> %s", block->command[c].line);
+		for (int i = 0; ran && i < ran->outputs; i++)
+			session_say(session, SAY_PROSE, ran->output[i].text);
 	}
+}
+
+// The words of the block, for who has no page.
+static void say_block(struct run *run, struct session *session)
+{
+	struct asked *asked;
 	struct page_sight const sight = run_sight(run);
 	struct text out = { 0 };
-	page_write(&sight, PROSE_COLUMNS, &out);
+	page_write(&sight, PLAIN_COLUMNS, &out);
 	session_sayf(session, SAY_PROSE, "\n%s", text_get(&out));
 	text_free(&out);
 	if (run_question(run, &asked) && asked->settled)
@@ -293,32 +314,70 @@ static void show_block(struct run *run, struct session *session)
 			_("You have answered this one; `solution` shows how the lesson does it."));
 }
 
-static void begin_page(struct run *run, struct session *session, int page)
+// The block is new: it stands where it is seen from its beginning.
+static void reach(struct run *run, int page, int block)
 {
 	run->page = page;
-	run->block = -1;
-	run_forget_printed(run);
+	run->block = block;
+	run->has_spoken = run->came_back = false;
+	run_remind(run, NULL);
+	come_to_rest(run);
+}
+
+static void show_block(struct run *run, struct session *session)
+{
+	if (run_block(run)->kind == BLOCK_RUN)
+		run_commands(run, session);
+	else
+		say_block(run, session);
+}
+
+// What is run waits for Enter; what is read, or asked, stands there at once.
+static int first_block(const struct run *run, int page)
+{
+	return run->lesson.page[page].block[0].kind == BLOCK_RUN ? -1 : 0;
+}
+
+static void begin_page(struct run *run, struct session *session, int page)
+{
+	reach(run, page, first_block(run, page));
 	say_title(run, session);
-	if (run_page(run)->block[0].kind != BLOCK_RUN) {
-		run->block = 0;
+	if (run->block == 0)
 		show_block(run, session);
-	}
+}
+
+static void tell_end(struct session *session, struct entry *end, const char *words)
+{
+	session_say(session, SAY_RESULT, words);
+	document_tell(end, TOLD_RESULT, words);
 }
 
 static void say_end(struct run *run, struct session *session)
 {
-	struct text recap = { 0 };
-	session_sayf(session, SAY_RESULT, _("The end of this lesson."));
-	recap_write(&run->lesson, run->asked, &recap);
-	if (recap.length)
-		session_say(session, SAY_RESULT, text_get(&recap));
-	text_free(&recap);
-	if (run->number)
-		session_sayf(
-			session, SAY_NOTE,
-			_("`lesson %d` opens the next one, `lessons` lists all; `play` keeps this "
-		          "network to explore."),
-			run->number + 1);
+	struct text name = { 0 }, title = { 0 }, words = { 0 };
+	struct entry *const end = run_note(run, ENTRY_END, 0, "");
+	tell_end(session, end, _("The end of this lesson."));
+	recap_write(&run->lesson, run->asked, &words);
+	if (words.length)
+		tell_end(session, end, text_get(&words));
+	text_clear(&words);
+	if (run_find_next(run, &name, &title))
+		text_addf(&words, _("Enter opens lesson %d: %s; `play` keeps this network to explore."),
+		          atoi(text_get(&name)), text_get(&title));
+	else
+		text_add(&words, _("`lessons` lists all; `play` keeps this network to explore."));
+	session_say(session, SAY_NOTE, text_get(&words));
+	document_tell(end, TOLD_NOTE, text_get(&words));
+	text_free(&name);
+	text_free(&title);
+	text_free(&words);
+}
+
+// The end is told once, and goes when the learner goes back.
+static void unsay_end(struct run *run)
+{
+	run->finished = false;
+	document_forget_end(&run->document);
 }
 
 static void finish(struct run *run, struct session *session)
@@ -328,22 +387,65 @@ static void finish(struct run *run, struct session *session)
 	run_save(run, session);
 }
 
+bool run_find_next(const struct run *run, struct text *name, struct text *title)
+{
+	struct shelf shelf = shelf_find();
+	bool found = false;
+	for (int i = 0; run->number && !found && i < shelf.count; i++) {
+		struct text path = { 0 };
+		struct lesson next;
+		struct error error;
+		if (strcmp(shelf.name[i], run->name) <= 0)
+			continue;
+		shelf_file(&shelf, i, &path);
+		found = lesson_read_file(&next, text_get(&path), !utf8_locale(), &error);
+		if (found) {
+			text_add(name, shelf.name[i]);
+			text_add(title, next.title);
+			lesson_free(&next);
+		}
+		text_free(&path);
+	}
+	shelf_free(&shelf);
+	return found;
+}
+
 bool run_page_ends(const struct run *run)
 {
 	return run->block + 1 == run_page(run)->blocks;
 }
 
+// Behind the end comes the next lesson; then *run is gone.
+static void open_next(struct run *run, struct session *session)
+{
+	struct text name = { 0 }, title = { 0 }, line = { 0 };
+	struct error error;
+	bool const there = run_find_next(run, &name, &title);
+	text_addf(&line, "lesson %s", text_get(&name));
+	if (!there)
+		session_say(session, SAY_NOTE,
+		            _("The lesson is over; `lessons` lists all, `restart` begins again."));
+	else if (!session_try_line(session, text_get(&line), &error))
+		session_say_error(session, &error);
+	text_free(&name);
+	text_free(&title);
+	text_free(&line);
+}
+
 static void advance(struct run *run, struct session *session)
 {
 	if (run->finished) {
-		say_end(run, session);
+		open_next(run, session);
 		return;
 	}
-	if (restore(run, session))
-		session_say(session, SAY_NOTE, _("(Back at the lesson's place.)"));
+	if (restore(run, session)) {
+		const char *const words = _("(Back at the lesson's place.)");
+		session_say(session, SAY_NOTE, words);
+		document_tell(run_note(run, ENTRY_TOLD, 0, ""), TOLD_NOTE, words);
+	}
 	bool const page_ends = run_page_ends(run);
 	if (!page_ends) {
-		run->block++;
+		reach(run, run->page, run->block + 1);
 		show_block(run, session);
 	} else if (run->page + 1 < run->lesson.pages) {
 		begin_page(run, session, run->page + 1);
@@ -355,65 +457,125 @@ static void advance(struct run *run, struct session *session)
 
 // What the learner does.
 
-void run_next(struct run *run, struct session *session)
+// The lesson's own answer, with what stands before it.
+static void show_solution(struct run *run, struct session *session, const char *before)
 {
-	const struct question *const question = run_pending(run);
-	if (question)
-		session_sayf(session, SAY_NOTE,
-		             question->choices ? _("The question waits: type a number, 1 to %d; or "
-		                                   "hint, solution, skip.")
-		                               : _("The question waits: type an expression; or "
-		                                   "hint, solution, skip."),
-		             question->choices);
-	else
-		advance(run, session);
+	const struct question *const question = run_question(run, NULL);
+	struct entry *const entry = run_note(run, ENTRY_SOLUTION, 0, "");
+	if (*before) {
+		session_say(session, SAY_RESULT, before);
+		document_tell(entry, TOLD_RESULT, before);
+	}
+	if (question->solution.pieces)
+		say_words(session, &question->solution, _("Solution. "));
 }
 
 void run_show_solution(struct run *run, struct session *session)
 {
+	show_solution(run, session, "");
+}
+
+// The question is given up: it says its answer, and no longer waits.
+static void reveal(struct run *run, struct session *session, const struct question *question)
+{
+	struct text value = { 0 }, words = { 0 };
+	struct error error;
+	if (ask_value(question, run->desk, &value, &error))
+		text_addf(&words, _("The answer: %s"), text_get(&value));
 	struct asked *asked;
-	const struct question *const question = run_question(run, &asked);
-	asked->shows_solution = true;
-	if (question->solution.pieces)
-		say_words(session, &question->solution, _("Solution. "));
+	run_question(run, &asked);
+	asked->had_solution = true;
+	show_solution(run, session, text_get(&words));
+	run_settle(run, question, OUTCOME_SKIPPED);
+	text_free(&value);
+	text_free(&words);
+}
+
+static void remind(struct run *run, struct session *session, const struct question *question)
+{
+	struct text words = { 0 };
+	if (question->choices)
+		text_addf(&words, _("The question waits: type a number, 1 to %d; or hint, solution, skip."),
+		          question->choices);
+	else
+		text_add(&words,
+		         _("The question waits: type an expression; or hint, solution, skip."));
+	session_say(session, SAY_NOTE, text_get(&words));
+	run_remind(run, text_get(&words));
+	come_to_rest(run);
+	run->reminded = true;
+	text_free(&words);
+}
+
+// A clicker cannot answer: the first time it reminds, the second time the answer comes.
+void run_next(struct run *run, struct session *session)
+{
+	const struct question *const question = run_pending(run);
+	if (question && run->reminded && is_taught(run) && question->predicts)
+		run_skip(run, session);
+	else if (question && run->reminded && is_taught(run))
+		reveal(run, session, question);
+	else if (question)
+		remind(run, session, question);
+	else
+		advance(run, session);
+}
+
+void run_back(struct run *run, struct session *session)
+{
+	int page = run->page, block = run->block - 1;
+	if (run->finished) {
+		unsay_end(run);
+		return;
+	}
+	if (block < first_block(run, page)) {
+		if (page == 0)
+			return;
+		page--;
+		block = run->lesson.page[page].blocks - 1;
+	}
+	bool const turns = page != run->page;
+	replace_desk(run, page, block);
+	restore(run, session);
+	session->precision = run->desk->precision;
+	reach(run, page, block);
+	run->came_back = run->has_spoken = true;
+	if (turns)
+		say_title(run, session);
+	if (block >= 0 && run_block(run)->kind == BLOCK_RUN)
+		say_printed(run, session);
+	else if (block >= 0)
+		say_block(run, session);
+	if (turns)
+		run_save(run, session);
 }
 
 void run_skip(struct run *run, struct session *session)
 {
 	run->playing = false;
 	const struct question *const question = run_pending(run);
-	if (question && question->predicts) {
+	if (question && question->predicts)
 		run_settle(run, question, OUTCOME_SKIPPED); // what comes shows it
-	} else if (question) {
-		struct asked *asked;
-		run_question(run, &asked);
-		asked->had_solution = true;
-		struct text value = { 0 };
-		struct error error;
-		if (ask_value(question, run->desk, &value, &error))
-			session_sayf(session, SAY_RESULT, _("The answer: %s"), text_get(&value));
-		text_free(&value);
-		run_show_solution(run, session);
-		run_settle(run, question, OUTCOME_SKIPPED);
-	}
+	else if (question)
+		reveal(run, session, question);
 	advance(run, session);
 }
 
 void run_go_to(struct run *run, struct session *session, int page, int block)
 {
-	run->playing = run->finished = run->is_fast = false;
-	replace_desk(run, session, page, block);
+	run->playing = run->is_fast = false;
+	if (run->finished)
+		unsay_end(run);
+	replace_desk(run, page, block);
 	restore(run, session);
 	session->precision = run->desk->precision;
-	if (block < 0) {
+	if (block < first_block(run, page)) {
 		begin_page(run, session, page);
 	} else {
-		run->page = page;
-		run->block = block;
-		run_forget_printed(run);
+		reach(run, page, block);
 		say_title(run, session);
-		if (run_block(run)->kind != BLOCK_RUN)
-			show_block(run, session);
+		if (block >= 0 && run_block(run)->kind != BLOCK_RUN)
+			say_block(run, session);
 	}
 	run_save(run, session);
 }
@@ -433,7 +595,7 @@ void run_resume(struct run *run, struct session *session)
 	             run->lesson.pages);
 	const struct block *const block = run_block(run);
 	if (block && block->kind != BLOCK_RUN)
-		show_block(run, session);
+		say_block(run, session);
 }
 
 static bool fail_no_question(struct error *error)
@@ -465,6 +627,7 @@ bool run_hint(struct run *run, struct session *session, struct error *error)
 	}
 	char before[60];
 	snprintf(before, sizeof before, _("Hint %d of %d. "), asked->hints + 1, question->hints);
+	run_note(run, ENTRY_HINT, asked->hints, "");
 	say_words(session, &question->hint[asked->hints++], before);
 	return true;
 }

@@ -12,15 +12,15 @@
 #include "lesson/progress.h"
 #include "repl/session.h"
 
-enum { PROSE_COLUMNS = 76 };
+enum { PLAIN_COLUMNS = 76 }; // of prose, in plain lines
 
 struct run {
 	struct guide guide;
-	const struct session *session; // in which it stands
+	struct session *session; // in which it stands
 	struct lesson lesson;
 	char *name;          // in the progress file; NULL: its progress is not kept
 	int number;          // of a shipped lesson, 0 of another
-	int page, block;     // the current block; -1: only the page's title is shown
+	int page, block;     // the current block; -1: the page's first one has not been reached
 	struct asked *asked; // by number of question
 	int questions;
 	bool playing;  // the learner plays elsewhere
@@ -31,12 +31,18 @@ struct run {
 	long restart_line;
 	struct restart *undo; // what a restart has taken away, or NULL
 	struct session *desk;
-	struct printed *printed; // by the commands of this page, while it is open
-	int prints;
+	struct document document;
+	bool has_spoken; // the newest of the current block's entries has come after the block itself
+	bool came_back;  // the block was reached from behind: its end is to be seen
+	bool reminded;   // of the question that waits, once
+	char *reminder;  // what stands below the page until something happens, or NULL
+	bool stands;     // the line at hand stands in the document already
+	long heard;      // the number of the log's entry up to which the document knows what was said
 	struct progress progress;
 	struct borrowed borrowed;
 	struct belongings belongings; // what the learner has made
-	char title[160], position[60], enter[80];
+	char title[160], position[60], enter[160];
+	struct stage stage; // of the current block; what it points to lives in the lesson
 };
 
 // The run that stands in the session, or NULL.
@@ -49,7 +55,9 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 // Saves, frees; the session keeps the lesson's network.  Whether the lesson's place is kept.
 bool run_close(struct session *session);
 
-void run_next(struct run *run, struct session *session); // what Enter does
+// What Enter does.  It may open another lesson: then *run is gone.
+void run_next(struct run *run, struct session *session);
+void run_back(struct run *run, struct session *session); // to the block before, and its state
 void run_skip(struct run *run, struct session *session);
 void run_go_to(struct run *run, struct session *session, int page, int block);
 void run_play(struct run *run, struct session *session);
@@ -72,8 +80,18 @@ int run_question_number(const struct run *run, int page, int block); // of the q
 void run_show_solution(struct run *run, struct session *session);
 struct record *run_record(struct run *run); // of a run that has a name
 bool run_save(struct run *run, struct session *session);
-void run_forget_printed(struct run *run);
+
 void run_forget_asked(struct run *run); // all questions are as if they had not been asked
+
+// Something has happened at the current block: an entry of the document, to be filled.
+struct entry *run_note(struct run *run, enum entry_kind kind, int number, const char *line);
+void run_remind(struct run *run, const char *words); // NULL: of nothing
+// What has been said so far stands in the document of the run in the session, if there is one.
+void run_hear(struct session *session);
+// Prints the lesson's own commands anew, as wide as the session's lines are now.
+void run_print_anew(struct run *run);
+// The lesson that follows, as lesson_open takes it, and its title; false: there is none.
+bool run_find_next(const struct run *run, struct text *name, struct text *title);
 void run_say_complaint(struct session *session, const struct text *complaint);
 
 #endif

@@ -317,3 +317,9 @@ const char *session_prompt(const struct session *session)
 	const char *prompt = guide && guide->prompt ? guide->prompt(guide->context) : NULL;
 	return prompt ? prompt : "bptt> ";
 }
+
+bool session_reads(const struct session *session)
+{
+	const struct guide *guide = session->guide;
+	return guide && guide->reads && guide->reads(guide->context);
+}

@@ -370,8 +370,12 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 bool session_run_line(struct session *session, const char *line)
 {
 	struct error error;
-	if (session_try_line(session, line, &error))
-		return true;
-	session_say_error(session, &error);
-	return false;
+	long const from = session->said_dropped + session->said_count;
+	bool const done = session_try_line(session, line, &error);
+	if (!done)
+		session_say_error(session, &error);
+	const struct guide *guide = session->guide;
+	if (guide && guide->heard && !session->nesting)
+		guide->heard(guide->context, session, line, from);
+	return done;
 }

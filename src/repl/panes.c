@@ -10,7 +10,7 @@
 #include "repl/log.h"
 
 // The log's pane holds the newest LOG_ROWS rows: what is older is read with the log itself.
-enum { LOG_ROWS = 500, PAGE_ROWS = 100000, BELOW_FOCUS = 4, FILE_BYTES_MOST = 4096 };
+enum { LOG_ROWS = 500, PAGE_ROWS = 100000, FILE_BYTES_MOST = 4096 };
 
 const struct pane_seen *panes_seen(const struct session *session, const char *name)
 {
@@ -56,12 +56,16 @@ static int rest(void *context, const struct view *view, struct area area)
 	const struct session *session = context;
 	const struct guide *guide = session->guide;
 	int const total = draw(context, view, NULL, area, 0);
-	int const last = total > area.rows ? total - area.rows : 0;
 	if (!is_lesson(view))
-		return last;
-	int const focus =
-		guide && guide->focus_row ? guide->focus_row(guide->context, area.cols) : 0;
-	return focus + BELOW_FOCUS < area.rows ? 0 : focus < last ? focus : last;
+		return total > area.rows ? total - area.rows : 0;
+	return guide && guide->rest_row ? guide->rest_row(guide->context, area) : 0;
+}
+
+static void speak(void *context, const struct scene *scene, struct lit *lit)
+{
+	const struct guide *guide = ((const struct session *)context)->guide;
+	if (guide && guide->speak)
+		guide->speak(guide->context, scene, lit);
 }
 
 struct screen_parts panes_parts(struct session *session)
@@ -69,7 +73,12 @@ struct screen_parts panes_parts(struct session *session)
 	const struct guide *guide = session->guide;
 	const char *title = guide && guide->title ? guide->title(guide->context) : NULL;
 	const char *position = guide && guide->position ? guide->position(guide->context) : NULL;
+	bool const reads = session_reads(session);
 	return (struct screen_parts){
+		.page = reads,
+		.speak = speak,
+		.page_title = reads && guide->page_title ? guide->page_title(guide->context) : "",
+		.stage = reads && guide->stage ? guide->stage(guide->context) : NULL,
 		.title = title ? title : _("bptt-repl: backpropagation through time"),
 		.position = position ? position : "",
 		.arrangement = &session->arrangement,

@@ -133,15 +133,6 @@ static bool is_block_open(const struct session *session, const char *text)
 	return block_find(session, text, begin, &block) && !block.is_closed;
 }
 
-// An answer to a question is judged as it is typed: what is open in it is a mistake to be told.
-static bool is_answer(const struct session *session, const char *text, size_t begin, size_t end)
-{
-	const struct command *row;
-	const struct guide *const guide = session->guide;
-	return guide && guide->asks && guide->asks(guide->context) &&
-	       kind_of(session, text, begin, end, &row) == LINE_EXPRESSION;
-}
-
 bool parts_is_open(const struct session *session, const char *text)
 {
 	size_t const length = strlen(text);
@@ -153,14 +144,13 @@ bool parts_is_open(const struct session *session, const char *text)
 		return false;
 	if (text[length - 1] == '\\')
 		return true;
-	// No expression is longer: it is time to say so.
-	if (length > PARSE_BYTES)
+	// No expression is longer: it is time to say so.  On a lesson's page an open bracket is a slip.
+	if (length > PARSE_BYTES || session_reads(session))
 		return false;
 	find_last(session, text, &begin, &end);
 	for (size_t i = begin; i < end; i++)
 		step_over(&nest, text[i]);
-	return nest.depth && text[begin] != '#' && takes_expression(session, text, begin, end) &&
-	       !is_answer(session, text, begin, end);
+	return nest.depth && text[begin] != '#' && takes_expression(session, text, begin, end);
 }
 
 bool parts_in_block(const struct session *session)

@@ -22,6 +22,7 @@
 #include "trace/walk.h"
 #include "view/arrangement.h"
 #include "view/picture.h"
+#include "view/stage.h"
 #include "view/view.h"
 
 // What is said, in order.  Front ends show entries they have not shown yet: RESULT goes to standard
@@ -62,17 +63,32 @@ struct guide {
 	bool (*answer)(void *context, struct session *session, const char *line);
 	// `undo` without a number: true when the guide has taken something back itself.
 	bool (*undo)(void *context, struct session *session);
-	bool (*asks)(void *context); // a question is pending: an expression is whole as it is typed
+	// A line has been run, and what it has said begins with this entry of the log.
+	void (*heard)(void *context, struct session *session, const char *line, long from);
+	// Whether the page is what is to be seen, and no other picture.
+	bool (*reads)(void *context);
 	const char *(*prompt)(void *context); // e.g. "answer> ", NULL: the usual
-	const char *(*title)(
-		void *context); // "3 Backpropagation through time", for the screen's top line
-	const char *(*position)(void *context); // "page 5/9"
-	const char *(*enter_means)(
-		void *context); // what Enter does now, for the footer: "next block"
+	const char *(*title)(void *context);      // "Lesson 3: Backpropagation through time"
+	const char *(*page_title)(void *context); // "Iteration (3,2): your turn", "" for none
+	const char *(*position)(void *context);   // "page 5/9"
+	const char *(*enter_means)(void *context); // what Enter does now, for the footer: "next block"
 	// Draws the lesson's page; returns how many rows all of it needs at this width.  `scroll` rows are
 	// skipped.  With grid NULL it only measures.
 	int (*draw)(void *context, struct grid *grid, struct area area, int scroll);
-	int (*focus_row)(void *context, int cols); // the row of the page that should be visible
+	// The row at the upper edge of the area while nobody has moved the page.
+	int (*rest_row)(void *context, struct area area);
+	int (*begin_row)(void *context, int cols); // the first row of the block at hand
+	// How wide lines may be that are printed for a page of so many columns; and they are wider or
+	// narrower now than they were when they were printed.
+	int (*line_columns)(void *context, int cols);
+	void (*widen)(void *context);
+	const struct stage *(*stage)(void *context); // the picture that belongs to the block at hand
+	// Adds the names that the block speaks of.
+	void (*speak)(void *context, const struct scene *scene, struct lit *lit);
+	// To the block before, and its state.
+	void (*back)(void *context, struct session *session);
+	// Why Enter goes on to nothing now, NULL: it goes on.
+	const char *(*waits)(void *context);
 	const char *(*notes)(void *context); // for the teacher, of the page at hand; cleaned
 	void (*leave)(void *context, struct session *session); // the session ends: save progress
 };
@@ -168,6 +184,9 @@ bool session_unknown(const struct session *session, const char *line, struct err
 // What an empty line would do now, for the footer: "repeat step", or what the guide says.
 const char *session_enter_means(const struct session *session);
 const char *session_prompt(const struct session *session); // "bptt> " or the guide's
+
+// Whether a lesson's page is what is to be seen: then all that is said stands there.
+bool session_reads(const struct session *session);
 
 // Says a text (cleaned here); the formatted form.
 void session_say(struct session *session, enum say kind, const char *text);

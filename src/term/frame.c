@@ -13,7 +13,8 @@
 enum { MOST_READ_ROWS = 100000, LESSON_STRIDE = 3 };
 
 // What the keys are for now.
-enum doing { WALKING = 1, READING = 2, CONTINUING = 4, WRITING = 8, SEARCHING = 16, HALF_A_KEY = 32, ASKED = 64 };
+enum doing { WALKING = 1, READING = 2, CONTINUING = 4, WRITING = 8, SEARCHING = 16, HALF_A_KEY = 32, ASKED = 64,
+	     LEARNING = 128 };
 
 // What the footer can tell, the most useful first; each is left out when it does not fit.
 static const struct {
@@ -28,10 +29,12 @@ static const struct {
 	{ N_("q back"), NULL, READING },
 	{ N_("PgUp PgDn turn"), NULL, READING },
 	{ N_("/ search"), NULL, READING },
-	{ N_("quit: Ctrl-D"), NULL, WALKING | READING | ASKED },
-	{ N_("? keys"), NULL, WALKING },
+	{ N_("PgUp back"), NULL, LEARNING },
+	{ N_("quit: Ctrl-D"), NULL, WALKING | READING | ASKED | LEARNING },
+	{ N_("? keys"), NULL, WALKING | LEARNING },
 	{ N_("←→ step"), N_("Left Right step"), WALKING },
-	{ N_("F1 help"), NULL, WALKING },
+	{ N_("F1 help"), NULL, WALKING | LEARNING },
+	{ N_("play"), NULL, LEARNING },
 	{ N_("PgUp PgDn iteration"), NULL, WALKING },
 	{ N_("F2 log"), NULL, WALKING },
 	{ N_("Tab panes"), NULL, WALKING },
@@ -58,8 +61,41 @@ static enum doing doing_of(const struct frame *frame)
 	}
 	return is_continuing(frame)                                      ? CONTINUING
 	       : frame->is_reading                                       ? READING
+	       : session_reads(frame->session)                           ? LEARNING
 	       : guide && guide->prompt && guide->prompt(guide->context) ? ASKED
 	                                                                 : WALKING;
+}
+
+// The lesson's page, as it was drawn last.
+static const struct pane_seen *page_seen(const struct frame *frame)
+{
+	return &frame->seen.pane[pane_find("lesson")];
+}
+
+static int first_row(const struct frame *frame)
+{
+	const struct guide *guide = frame->session->guide;
+	return guide && guide->begin_row ? guide->begin_row(guide->context, page_seen(frame)->cols) : 0;
+}
+
+static bool has_more(const struct frame *frame, int way)
+{
+	const struct pane_seen *seen = page_seen(frame);
+	if (!seen->shown)
+		return false;
+	return way > 0 ? seen->top + seen->rows < seen->total : seen->top > first_row(frame);
+}
+
+bool frame_turn(struct frame *frame, int way)
+{
+	const struct pane_seen *seen = page_seen(frame);
+	if (!session_reads(frame->session) || frame->is_reading || !has_more(frame, way))
+		return false;
+	int const stride = seen->rows > 1 ? seen->rows - 1 : 1;
+	int const above = seen->top - first_row(frame);
+	frame->session->arrangement.shift[pane_find("lesson")] +=
+		way > 0 ? stride : -(stride < above ? stride : above);
+	return true;
 }
 
 static const char *enter_means(const struct frame *frame, enum doing doing)
@@ -73,6 +109,8 @@ static const char *enter_means(const struct frame *frame, enum doing doing)
 		return _("run this line");
 	case READING:
 		return frame->skip < frame->page_last ? _("read on") : _("back to the picture");
+	case LEARNING:
+		return has_more(frame, 1) ? _("more") : session_enter_means(frame->session);
 	default:
 		return session_enter_means(frame->session);
 	}
@@ -88,7 +126,7 @@ static void write_footer(const struct frame *frame, int cols, struct text *foote
 		text_add(footer, has_notice ? text_get(&frame->notice) : _("any key stops"));
 		return;
 	}
-	if (doing == WALKING && hand != HAND_LINE) {
+	if ((doing == WALKING || doing == LEARNING) && hand & (HAND_PANE | HAND_SINGLE)) {
 		keys_write_hints(hand, !utf8_locale(), footer);
 		return;
 	}
@@ -122,13 +160,15 @@ static void draw_picture(struct frame *frame, struct grid *grid)
 {
 	struct session *session = frame->session;
 	struct text footer = { 0 };
-	write_footer(frame, grid->cols - 4, &footer);
 	struct screen_parts parts = panes_parts(session);
-	parts.footer = frame->is_told ? NULL : text_get(&footer);
 	struct scene const scene = session_scene(session);
 	view_draw_screen(&scene, &parts, grid, &frame->seen);
+	write_footer(frame, grid->cols - 4, &footer); // it tells of what was drawn
 	if (frame->is_told)
 		draw_answer(frame, grid);
+	else if (!frame->seen.too_small)
+		grid_put(grid, (struct area){ grid->rows - 1, 1, 1, grid->cols - 2 }, 0, 0,
+		         ROLE_HINT, text_get(&footer));
 	// Nobody scrolls beyond the ends.
 	for (int pane = 0; pane < pane_count(); pane++)
 		if (frame->seen.pane[pane].shown)
@@ -178,14 +218,22 @@ static const struct pane_seen *log_seen(const struct frame *frame)
 	return &frame->seen.pane[pane_find("log")];
 }
 
-int frame_log_cols(const struct frame *frame)
+int frame_line_cols(const struct frame *frame)
 {
+	const struct guide *guide = frame->session->guide;
+	const struct pane_seen *page = page_seen(frame);
+	if (session_reads(frame->session) && page->shown && guide->line_columns)
+		return guide->line_columns(guide->context, page->cols);
 	return log_seen(frame)->cols;
 }
 
 void frame_said(struct frame *frame, long first, bool moved)
 {
 	const struct pane_seen *seen = log_seen(frame);
+	if (session_reads(frame->session)) {
+		frame->is_told = frame->is_reading = false; // all of it stands on the page
+		return;
+	}
 	int const cols = seen->shown ? seen->cols : frame->session->columns;
 	// A pane of one row has room for an answer of one row: what was asked is known.
 	// Lines that are to be continued are no answer yet: all of them are to be seen.

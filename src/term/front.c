@@ -25,7 +25,7 @@
 #include "term/signals.h"
 #include "term/terminal.h"
 
-enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LOG_COLS_LEAST = 20 };
+enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LINE_COLS_LEAST = 20 };
 
 static struct frame frame;
 static struct grid shown;    // above the line; what a click finds
@@ -148,6 +148,22 @@ static void draw_footer(int rows, int cols)
 	grid_free(&row);
 }
 
+// What is said next is made for the pane where it will stand: a picture must not be wrapped.  True: what
+// stands there was made anew.
+static bool follow_width(void)
+{
+	struct session *session = frame.session;
+	const struct guide *guide = session->guide;
+	int const cols = frame_line_cols(&frame), before = session->columns;
+	if (cols < LINE_COLS_LEAST || cols == before)
+		return false;
+	session->columns = cols;
+	if (!session_reads(session) || !guide->widen || presenting_is_blank())
+		return false;
+	guide->widen(guide->context);
+	return true;
+}
+
 static void draw(void)
 {
 	int rows, cols;
@@ -162,9 +178,11 @@ static void draw(void)
 		struct grid grid = grid_new(rows - 1, cols);
 		if (!presenting_is_blank())
 			frame_draw(&frame, &grid);
-		// What is said next is made for the log's pane: a picture must not be wrapped.
-		if (frame_log_cols(&frame) >= LOG_COLS_LEAST)
-			frame.session->columns = frame_log_cols(&frame);
+		if (follow_width()) {
+			grid_free(&grid);
+			grid = grid_new(rows - 1, cols);
+			frame_draw(&frame, &grid);
+		}
 		frame.session->seen = frame.seen;
 		screen_print(&grid, 0);
 		grid_free(&shown);
@@ -242,20 +260,46 @@ static bool only_moves(const char *line)
 	return session_line_kind(frame.session, line, &command) == LINE_COMMAND && command->only_moves;
 }
 
+// In a lesson what was not seen comes first: more of the page.  Of keys that came at once each is obeyed
+// in the picture that the one before has made.
+static bool read_on(void)
+{
+	if (session_reads(frame.session))
+		draw();
+	is_stale = true;
+	return frame_turn(&frame, 1);
+}
+
+static bool go_back(void)
+{
+	const struct guide *guide = frame.session->guide;
+	draw();
+	is_stale = true;
+	if (session_reads(frame.session) && !frame_turn(&frame, -1) && guide->back) {
+		guide->back(guide->context, frame.session);
+		follow_session();
+	}
+	return true;
+}
+
 static void enter(const char *line)
 {
 	struct session *session = frame.session;
-	is_stale = true;
+	bool const goes_on = !*line && session_reads(session);
+	is_stale |= !goes_on;
 	frame_notice(&frame, "");
 	if (search_page(line))
 		return;
-	frame_stop_reading(&frame);
+	bool const was_reading = frame_stop_reading(&frame);
+	is_stale |= was_reading;
 	if (only_moves(line)) {
 		move(line);
 		follow_session();
 		return;
 	}
 	bool const continues = session->pending.length > 0;
+	if (goes_on && !was_reading && !continues && read_on())
+		return;
 	if (frame.seen.too_small && !*line && !continues)
 		return; // what it would repeat cannot be seen
 	draw_line(); // keys that came at once were not seen yet, and the command may take its time
@@ -270,7 +314,7 @@ static void enter(const char *line)
 	follow_session();
 }
 
-// A key's command that is not worth a line.
+// A key's command that is not worth a line, nor a place in a lesson's page.
 static void run_quietly(const char *command)
 {
 	is_stale = true;
@@ -312,6 +356,8 @@ static bool change_picture(enum picture_key key)
 		if (!frame_stop_reading(&frame))
 			frame_read_log(&frame);
 		break;
+	case PICTURE_BEFORE:
+		return go_back();
 	case PICTURE_BLANK:
 	case PICTURE_WAKE:
 		presenting_blank(key == PICTURE_BLANK);

@@ -107,14 +107,20 @@ static int type_command(const char *command, rl_command_func_t *otherwise, int c
 	return rl_newline(1, '\n');
 }
 
-// A presenter's clicker cannot clear the line.
-static int turn_page(const char *command, int count, int key)
+// A presenter's clicker cannot clear the line.  In a lesson whoever writes can read on the page meanwhile.
+static int turn_page(enum picture_key way, const char *command, int count, int key)
 {
-	if (is_presenting && !is_continuing) {
+	bool const clears = is_presenting && !is_continuing;
+	if (clears) {
 		rl_delete_text(0, rl_end);
 		rl_point = 0;
 	}
-	return type_command(command, NULL, count, key);
+	if (!(hand & HAND_LESSON))
+		return type_command(command, NULL, count, key);
+	if (clears && way == PICTURE_DOWN)
+		return rl_newline(1, '\n');
+	actions.picture(clears ? PICTURE_BEFORE : way);
+	return 0;
 }
 
 static int change_picture(enum picture_key what, rl_command_func_t *otherwise, int count, int key)
@@ -140,10 +146,10 @@ static int focus_next(int count, int key)
 	{                                                                                          \
 		return type_command(command, otherwise, count, key);                               \
 	}
-#define TURNS(name, command)                                                                       \
+#define TURNS(name, way, command)                                                                       \
 	static int name(int count, int key)                                                        \
 	{                                                                                          \
-		return turn_page(command, count, key);                                             \
+		return turn_page(way, command, count, key);                                             \
 	}
 #define CHANGES(name, what, otherwise)                                                             \
 	static int name(int count, int key)                                                        \
@@ -154,8 +160,8 @@ TYPES(step, "step", rl_forward_char)
 TYPES(back, "back", rl_backward_char)
 TYPES(go_start, "goto start", rl_beg_of_line)
 TYPES(go_end, "goto end", rl_end_of_line)
-TURNS(next, "next")
-TURNS(reverse_next, "reverse-next")
+TURNS(next, PICTURE_DOWN, "next")
+TURNS(reverse_next, PICTURE_UP, "reverse-next")
 TYPES(help, "help", NULL)
 TYPES(where, "where", NULL)
 TYPES(slide_up, "slide up", NULL)
@@ -297,6 +303,14 @@ static const struct hand_key {
 	enum picture_key picture;
 	const char *does; // for the list of keys, where there is no command
 } hand_keys[] = {
+#define LESSON_KEY(letter, key, deed, command, does)                                               \
+	{ HAND_LESSON, letter, key, deed, command, NULL, false, PICTURE_BEFORE, does }
+	LESSON_KEY(' ', 0, DEED_TYPE, "", N_("on in the lesson, as Enter does")),
+	LESSON_KEY(0, NAME_PAGE_DOWN, DEED_TYPE, "", N_("the same")),
+	LESSON_KEY(0, NAME_PAGE_UP, DEED_PICTURE, NULL, N_("back in the lesson, and its state")),
+	LESSON_KEY('\177', 0, DEED_PICTURE, NULL, N_("the same")),
+	LESSON_KEY('\b', 0, DEED_PICTURE, NULL, NULL),
+#undef LESSON_KEY
 #define ROW(hands, letter, key, deed, command, hint)                                               \
 	{ hands, letter, key, deed, command, hint, false, 0, NULL }
 	ROW(HAND_SINGLE, 's', 0, DEED_TYPE, "step", N_("step")),
@@ -489,7 +503,7 @@ bool keys_has_taken(void)
 // Readline's vi mode needs ESC more than we do.
 static bool is_vi_escape(const char *bytes, size_t length)
 {
-	return length == 1 && *bytes == '\033' && rl_editing_mode == 0 && hand == HAND_LINE;
+	return length == 1 && *bytes == '\033' && rl_editing_mode == 0 && hand & HAND_LINE;
 }
 
 // What turns a page does so whatever stands on the line.
@@ -523,12 +537,12 @@ bool keys_take(const char *bytes, size_t length)
 void keys_write_hints(enum hand now, bool ascii, struct text *out)
 {
 	text_add(out, _("q line  Ctrl-D quit")); // the ways out come first
-	if (now == HAND_PANE)
+	if (now & HAND_PANE)
 		text_addf(out, "  %s", ascii ? _("Up Down PgUp PgDn") : _("↑↓ PgUp PgDn"));
 	for (const struct hand_key *key = hand_keys; key < hand_keys + HAND_KEYS; key++)
 		if (works(key, now) && key->hint)
 			text_addf(out, "  %c %s", key->letter, _(key->hint));
-	if (now == HAND_SINGLE)
+	if (now & HAND_SINGLE)
 		text_addf(out, "  %s", _("SNFC back  ? keys"));
 }
 
@@ -549,9 +563,11 @@ static void write_hand(enum hand now, struct text *out)
 		                    : *letter == '\t'   ? "Tab"
 		                    : *letter == '\r'   ? _("Enter")
 		                    : *letter == ' '    ? _("Space")
+		                    : *letter == '\177' ? _("Backspace")
 		                                        : letter;
-		if (works(key, now))
-			write_row(label, key->command ? key->command : _(key->does), out);
+		// Without words it is what some terminals send for another one.
+		if (works(key, now) && (key->does || key->command))
+			write_row(label, key->does ? _(key->does) : key->command, out);
 	}
 }
 

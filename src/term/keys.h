@@ -17,6 +17,7 @@ enum picture_key {
 	PICTURE_LOG,
 	PICTURE_UP, // of the lesson's page
 	PICTURE_DOWN,
+	PICTURE_BEFORE, // back in the lesson, and its state
 	PICTURE_BLANK,
 	PICTURE_WAKE,
 	PAGE_LINE_UP,
@@ -33,8 +34,16 @@ enum picture_key {
 
 // Who has the keys of an empty line: the line, single letters that stand for commands, a pane, the page
 // that is read, the blank screen, which any key ends; or nobody, because the screen is too small to show
-// what they would do.
-enum hand { HAND_NONE = 0, HAND_LINE = 1, HAND_SINGLE = 2, HAND_PANE = 4, HAND_PAGE = 8, HAND_BLANK = 16 };
+// what they would do.  Bits: a lesson has some keys beside those of the line or the letters.
+enum hand {
+	HAND_NONE = 0,
+	HAND_LINE = 1,
+	HAND_SINGLE = 2,
+	HAND_PANE = 4,
+	HAND_PAGE = 8,
+	HAND_BLANK = 16,
+	HAND_LESSON = 32
+};
 
 // What the front end does for a key.
 struct key_actions {

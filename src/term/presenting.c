@@ -39,7 +39,8 @@ enum hand presenting_hand(const struct session *session)
 {
 	if (session->arrangement.focus != PANE_NONE)
 		return HAND_PANE;
-	return session->manner.keys == KEYS_SINGLE ? HAND_SINGLE : HAND_LINE;
+	unsigned const lesson = session_reads(session) ? HAND_LESSON : 0;
+	return (enum hand)((session->manner.keys == KEYS_SINGLE ? HAND_SINGLE : HAND_LINE) | lesson);
 }
 
 bool presenting_is_on(const struct session *session)
@@ -102,12 +103,19 @@ const char *presenting_due(struct session *session)
 void presenting_went(struct session *session)
 {
 	const struct guide *guide = session->guide;
-	bool const asks = guide && guide->prompt && guide->prompt(guide->context);
-	bool const is_over = !guide && place_equal(presenting.place, session->state.place);
 	presenting.due = now() + presenting.interval;
+	if (guide) {
+		// What it waits for stands on the page: the lesson's end, or a question that it reminds of.
+		if (!guide->waits || !guide->waits(guide->context))
+			return;
+		session_run_line(session, "");
+		presenting_stop();
+		return;
+	}
+	bool const is_over = place_equal(presenting.place, session->state.place);
 	if (is_over && presenting.loops)
 		session_run_line(session, "goto start");
-	else if (asks || is_over || log_next(session) == presenting.said)
+	else if (is_over || log_next(session) == presenting.said)
 		presenting_stop();
 }
 

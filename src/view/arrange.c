@@ -135,3 +135,12 @@ void arrangement_read(struct arrangement *arrangement, const char *lines)
 		lines += length + (lines[length] == '\n');
 	}
 }
+
+void pane_settle(struct pane_seen *seen, int total, int rest, long shift)
+{
+	int const last = total > seen->rows ? total - seen->rows : 0;
+	long const top = rest + shift;
+	seen->total = total;
+	seen->top = top < 0 ? 0 : top > last ? last : (int)top;
+	seen->shift = seen->top - rest;
+}

@@ -57,6 +57,9 @@ struct pane_seen {
 	int shift;      // as much of the arrangement's as there was room for
 };
 
+// Where a pane stands whose rows would begin at `rest` had nobody moved it; seen->rows is what it has.
+void pane_settle(struct pane_seen *seen, int total, int rest, long shift);
+
 struct screen_seen {
 	bool too_small; // nothing could be drawn
 	struct pane_seen pane[PANES_MOST];

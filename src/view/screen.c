@@ -9,6 +9,8 @@
 #include "view/all.h"
 #include "view/glyph.h"
 #include "view/layout.h"
+#include "view/lit.h"
+#include "view/reading.h"
 
 enum { LARGE_PRECISION = 3 };
 
@@ -108,26 +110,16 @@ static struct area inside_of(const struct pane *pane)
 	return inside;
 }
 
-// Where a pane stands whose rows would begin at `rest` had nobody moved it.
-static void settle(struct pane_seen *seen, int total, int rest, long shift)
-{
-	int const last = total > seen->rows ? total - seen->rows : 0;
-	long const top = rest + shift;
-	seen->total = total;
-	seen->top = top < 0 ? 0 : top > last ? last : (int)top;
-	seen->shift = seen->top - rest;
-}
-
 // A view says what it can in its rows until somebody wants to see the rest of it.
 static void draw_view(const struct drawing *drawing, const struct view *view, struct area inside,
                       long shift, struct pane_seen *seen)
 {
 	struct sheet sheet = fill(drawing, view, inside, shift != 0);
-	settle(seen, sheet.rows, 0, shift);
+	pane_settle(seen, sheet.rows, 0, shift);
 	if (shift && !seen->shift) {
 		sheet_free(&sheet);
 		sheet = fill(drawing, view, inside, false);
-		settle(seen, sheet.rows, 0, 0);
+		pane_settle(seen, sheet.rows, 0, 0);
 	}
 	sheet_draw(&sheet, drawing->grid, inside, seen->top);
 	sheet_free(&sheet);
@@ -146,7 +138,7 @@ static struct pane_seen draw_pane(const struct drawing *drawing, const struct pa
 		draw_view(drawing, view, inside, shift, &seen);
 		return seen;
 	}
-	settle(&seen, parts->draw(parts->context, view, NULL, inside, 0),
+	pane_settle(&seen, parts->draw(parts->context, view, NULL, inside, 0),
 	       parts->rest ? parts->rest(parts->context, view, inside) : 0, shift);
 	parts->draw(parts->context, view, drawing->grid, inside, seen.top);
 	return seen;
@@ -276,6 +268,26 @@ static void draw_too_small(struct grid *grid)
 	text_free(&text);
 }
 
+// A lesson's page has the screen.
+static void draw_reading(const struct scene *scene, const struct screen_parts *parts,
+                         struct grid *grid, struct screen_seen *seen)
+{
+	struct lit lit = { 0 };
+	struct scene shown = *scene;
+	const struct form *form = parts->arrangement->form;
+	bool const large = form && form->large;
+	if (parts->speak && scene->walk)
+		parts->speak(parts->context, scene, &lit);
+	shown.lit = &lit;
+	if (large && shown.precision > LARGE_PRECISION)
+		shown.precision = LARGE_PRECISION;
+	view_draw_reading(&shown, parts, grid, seen);
+	if (parts->arrangement->focus == pane_find("lesson"))
+		grid_light(grid, grid_area(grid), parts->arrangement->search);
+	if (large)
+		make_plain(grid);
+}
+
 void view_draw_screen(const struct scene *scene, const struct screen_parts *parts,
                       struct grid *grid, struct screen_seen *seen)
 {
@@ -288,6 +300,10 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 		return;
 	}
 	struct scene shown = *scene;
+	if (parts->page && parts->arrangement->zoomed == PANE_NONE) {
+		draw_reading(scene, parts, grid, seen);
+		return;
+	}
 	struct study study = study_of(&shown);
 	struct layout const layout = layout_make(&study, parts, grid);
 	if (layout.form->large && shown.precision > LARGE_PRECISION)

@@ -19,6 +19,7 @@ struct walk;
 struct study;
 struct sheet;
 struct lit;
+struct stage;
 
 // What a view may look at.  A value: who wants the picture of another place copies the scene and changes
 // its place (view/lit.h tells the place at which a name is written).
@@ -48,6 +49,7 @@ struct view {
 	// somebody steps.  NULL: what its fill writes is such.
 	int (*rows)(struct study *study);
 	bool elastic;  // it always makes use of them
+	bool timeless; // it has something to show where nothing is computed yet, also of all times at once
 	bool backward; // it has nothing to show before the backward pass
 	bool trained;  // nor this one before a training
 };
@@ -67,6 +69,12 @@ void view_write(const struct view *view, const struct scene *scene, int cols, st
 struct screen_parts {
 	const char *title, *position, *footer;
 	const struct arrangement *arrangement;
+	// A lesson's page is read: it has the screen, with its own title and the stage that belongs to what is
+	// read (NULL: none), on which the names are lit that it speaks of.
+	bool page;
+	const char *page_title;
+	const struct stage *stage;
+	void (*speak)(void *context, const struct scene *scene, struct lit *lit);
 	// The panes that are no views, drawn by the caller from their row `scroll` on: returns the rows
 	// that all of it needs, and only measures when grid is NULL; negative: there is nothing of it now.
 	void *context;

@@ -16,7 +16,7 @@
 
 // In this order the panes stand, from the top.
 const struct view views[] = {
-	{ ROW(network, 3, 12),
+	{ ROW(network, 3, 12), .timeless = true,
 	  .summary = N_("the network unrolled in time, the current place lit") },
 	{ ROW(headline, 3, 3),
 	  .summary = N_("the place, and the one number that the step is about, large") },
@@ -38,15 +38,15 @@ const struct view views[] = {
 	  .summary = N_("this time step, or this iteration (t,k), as a whole") },
 	{ ROW(ledger, 5, 16), .backward = true,
 	  .summary = N_("the shares of each gradient by loss t and step k, as far as walked") },
-	{ ROW(map, 5, 16),
+	{ ROW(map, 5, 16), .timeless = true,
 	  .summary = N_("how strongly loss t depends on the word read at step k") },
 	{ ROW(vanish, 6, 12), .elastic = true, .backward = true,
 	  .summary = N_("a loss's gradient by distance: Jacobian, bound, delta; log plot") },
-	{ ROW(saturation, 5, 16),
+	{ ROW(saturation, 5, 16), .timeless = true,
 	  .summary = N_("the slope of every unit at every time: what it lets through") },
-	{ ROW(training, 8, 18), .trained = true,
+	{ ROW(training, 8, 18), .timeless = true, .trained = true,
 	  .summary = N_("the loss and the gradient's norm by pass, of the last training") },
-	{ ROW(words, 4, 16),
+	{ ROW(words, 4, 16), .timeless = true,
 	  .summary = N_("the vocabulary, the words read and the words to predict") },
 	{ .name = NULL },
 };

@@ -283,6 +283,23 @@ void pty_settle(struct pty *pty)
 	}
 }
 
+bool pty_wait_change(struct pty *pty, const char *before)
+{
+	long const end = now() + PATIENCE;
+	int quiet = 0;
+	bool has_changed = false;
+	while (now() < end && quiet < 2) {
+		bool const spoke = pump(pty, QUIET / 6);
+		if (spoke || !has_changed) {
+			char *text = pty_text(pty);
+			has_changed = strcmp(text, before) != 0;
+			free(text);
+		}
+		quiet = spoke || !has_changed || find_state(pty) != 'S' ? 0 : quiet + 1;
+	}
+	return has_changed;
+}
+
 bool pty_wait_for(struct pty *pty, const char *text)
 {
 	long const end = now() + PATIENCE;

@@ -50,6 +50,7 @@ bool pty_wait_for(struct pty *pty, const char *text);
 bool pty_wait_for_row(struct pty *pty, int row, const char *text); // the row is just this
 bool pty_wait_for_cursor(struct pty *pty, int row, int col);
 void pty_settle(struct pty *pty);
+bool pty_wait_change(struct pty *pty, const char *before); // the text is another one, and drawn to its end
 bool pty_wait_stop(struct pty *pty);
 bool pty_wait_end(struct pty *pty);
 

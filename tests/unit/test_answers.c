@@ -76,6 +76,7 @@ static void open_lesson(struct table *table, const char *name)
 // ? ID: the desk is then where that question is asked.
 static void open_question(struct table *table, const char *id)
 {
+	struct session *const owner = session_new(tables);
 	close_question(table);
 	for (int p = 0; table->is_open && p < table->lesson.pages; p++)
 		for (int b = 0; b < table->lesson.page[p].blocks; b++) {
@@ -83,10 +84,11 @@ static void open_question(struct table *table, const char *id)
 			if (!question || strcmp(question->id, id) != 0)
 				continue;
 			table->question = question;
-			table->desk = desk_new(&table->lesson, tables, p, b - 1);
-			table->learner = desk_new(&table->lesson, tables, p, b - 1);
+			table->desk = desk_new(&table->lesson, owner, p, b - 1, NULL);
+			table->learner = desk_new(&table->lesson, owner, p, b - 1, NULL);
 			table->belongings.session = table->learner;
 		}
+	session_free(owner);
 	if (!table->question)
 		FAULT(table, "there is no question %s", id);
 }

@@ -24,9 +24,12 @@
 #include "lesson/compare.h"
 #include "lesson/content.h"
 #include "lesson/library.h"
+#include "lesson/document.h"
 #include "lesson/page.h"
 #include "lesson/progress.h"
 #include "typeset/math.h"
+#include "view/arrangement.h"
+#include "view/stage.h"
 
 static bool read_text(struct lesson *lesson, const char *text, struct error *error)
 {
@@ -217,7 +220,7 @@ static void a_stranger_cannot_send_controls(void **state)
 	assert_true(read_text(&lesson, "# t\x1b]0;x\x07\n\na\x1b[2J \xE2\x80\xAE `\x9b` $\x1b$\n",
 	                      &error));
 	assert_string_equal(lesson.title, "t<U+001B>]0;x<U+0007>");
-	struct page_sight const sight = { &lesson, 0, 0, NULL, NULL, 0, false, MATH_UNICODE };
+	struct page_sight const sight = { .lesson = &lesson, .math = MATH_UNICODE };
 	struct text out = { 0 };
 	page_write(&sight, 70, &out);
 	for (size_t i = 0; i < out.length; i++)
@@ -286,9 +289,9 @@ static void no_bomb_goes_off(void **state)
 			text_add(&text, parts[i]);
 		clock_t const begin = clock();
 		if (read_text(&lesson, text_get(&text), &error)) {
-			struct page_sight const sight = {
-				&lesson, lesson.pages - 1, 3, NULL, NULL, 0, false, MATH_UNICODE
-			};
+			struct page_sight const sight = { .lesson = &lesson,
+				                          .page = lesson.pages - 1,
+				                          .block = 3 };
 			page_draw(&sight, NULL, (struct area){ .cols = 40 }, 0);
 			lesson_free(&lesson);
 		}
@@ -332,8 +335,7 @@ static void any_bytes_are_survived(void **state)
 		struct error error;
 		if (lesson_read(&lesson, "l.md", exact, text.length, round % 2, &error)) {
 			for (int p = 0; p < lesson.pages; p++) {
-				struct page_sight const sight = { &lesson, p, 100,  NULL,
-					                          NULL,    0, false, MATH_UNICODE };
+				struct page_sight const sight = { .lesson = &lesson, .page = p, .block = 100 };
 				struct grid grid = grid_new(5, round % 60);
 				page_draw(&sight, &grid, grid_area(&grid), round % 3);
 				grid_free(&grid);
@@ -401,7 +403,10 @@ static void a_page_shows_what_was_reached(void **state)
 	struct error error;
 	assert_true(read_text(&lesson, good, &error));
 	struct asked asked = { .hints = 1 };
-	struct page_sight sight = { &lesson, 1, 0, &asked, NULL, 0, false, MATH_UNICODE };
+	struct document document = { 0 };
+	struct page_sight sight = {
+		.lesson = &lesson, .page = 1, .asked = &asked, .document = &document
+	};
 	struct grid grid = grid_new(40, 60);
 	struct text out = { 0 };
 	page_draw(&sight, &grid, grid_area(&grid), 0);
@@ -410,23 +415,148 @@ static void a_page_shows_what_was_reached(void **state)
 	assert_null(strstr(text_get(&out), "• one"));
 	text_clear(&out);
 	sight.block = 4;
-	struct printed printed = { 3, 1, (char[]){ "s[3] =\n  [1]" } };
-	sight.printed = &printed;
-	sight.prints = 1;
+	document_tell(document_rerun(&document, 1, 3, 1), TOLD_RESULT, "s[3] =\n  [1]");
+	document_add(&document, (struct entry){ .page = 1, .block = 4, .kind = ENTRY_HINT }, "");
 	int const rows = page_draw(&sight, &grid, grid_area(&grid), 0);
 	grid_write(&grid, &out);
 	assert_non_null(strstr(text_get(&out), "  • one\n  • two\n    1. deep\n"));
-	assert_non_null(strstr(text_get(&out), "  ▸ hidden 2\n  ▸ s[3]\n  s[3] =\n    [1]\n"));
+	assert_non_null(strstr(text_get(&out), "  ▸ hidden 2\n  ▸ s[3]\n    s[3] =\n      [1]\n"));
 	assert_non_null(
-		strstr(text_get(&out), "▌ Question. What is two and two?\n▌ Hint. 1+1 is two\n"));
+		strstr(text_get(&out), "▌ Question. What is two and two?\n▌ Hint 1 of 2. 1+1 is two\n"));
 	assert_null(strstr(text_get(&out), "Solution"));
 	assert_int_equal(page_draw(&sight, NULL, grid_area(&grid), 0), rows);
 	assert_int_equal(page_focus(&sight, 60), rows - 2);
-	asked.shows_solution = true;
+	document_add(&document, (struct entry){ .page = 1, .block = 4, .kind = ENTRY_SOLUTION }, "");
 	assert_int_equal(page_draw(&sight, NULL, grid_area(&grid), 0), rows + 1);
+	document_free(&document);
 	text_free(&out);
 	grid_free(&grid);
 	lesson_free(&lesson);
+}
+
+// --- documents and stages
+
+static void a_document_is_in_the_order_of_the_lesson(void **state)
+{
+	(void)state;
+	struct document document = { 0 }, again = { 0 };
+	struct text text = { 0 }, text_again = { 0 };
+	struct entry *typed = document_add(
+		&document, (struct entry){ .page = 1, .block = 2, .kind = ENTRY_TYPED }, "let a = 1");
+	document_tell(typed, TOLD_ERROR, "two\nlines, a \\ and a \x1b");
+	document_tell(document_rerun(&document, 1, 2, 1), TOLD_RESULT, "second");
+	document_tell(document_rerun(&document, 1, 2, 0), TOLD_RESULT, "first");
+	document_add(&document, (struct entry){ .page = 0, .block = -1, .kind = ENTRY_END }, "");
+	document_add(&document, (struct entry){ 1, 2, ENTRY_HINT, 3, NULL, NULL, 0 }, "");
+	assert_int_equal(document.count, 5);
+	assert_int_equal(document.entry[0].kind, ENTRY_END);
+	assert_string_equal(document.entry[1].output[0].text, "first");
+	assert_string_equal(document.entry[2].output[0].text, "second");
+	assert_string_equal(document.entry[3].line, "let a = 1");
+	assert_string_equal(document.entry[3].output[0].text, "two\nlines, a \\ and a <U+001B>");
+	assert_int_equal(document_hints(&document, 1, 2, 9), 1);
+	// What a command prints again takes the place of what it has printed.
+	document_tell(document_rerun(&document, 1, 2, 0), TOLD_RESULT, "anew");
+	assert_int_equal(document.count, 5);
+	assert_string_equal(document_ran(&document, 1, 2, 0)->output[0].text, "anew");
+	// The learner's part is kept.
+	document_write(&document, &text);
+	document_read(&again, text_get(&text));
+	assert_int_equal(again.count, 3);
+	document_write(&again, &text_again);
+	assert_string_equal(text_get(&text), text_get(&text_again));
+	document_forget_end(&again);
+	assert_int_equal(again.count, 2);
+	document_forget(&document);
+	assert_int_equal(document.count, 2);
+	document_free(&again);
+	document_free(&document);
+	text_free(&text);
+	text_free(&text_again);
+}
+
+static void damaged_documents_are_read_as_far_as_they_are_sound(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		int entries;
+	} rows[] = {
+		{ "", 0 },
+		{ "result x\n", 0 },
+		{ "entry 0 0 typed 0 a\nresult b\nentry 0 0 tiped 0 a\nentry 0 0 typed 0 c\n", 1 },
+		{ "entry -1 0 typed 0 a\n", 0 },
+		{ "entry 0 -2 typed 0 a\n", 0 },
+		{ "entry 0 0 ran 0 a\n", 0 },
+		{ "entry 99999999999999999999 0 typed 0 a\n", 0 },
+		{ "entry 0 0 typed 0", 1 },
+		{ "entry 0 0 typed 0 a\\", 1 },
+		{ "entry 0 0 answer 0 a\nwrong", 1 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct document document = { 0 };
+		document_read(&document, rows[i].text);
+		if (document.count != rows[i].entries)
+			fail_msg("row %d: %d entries", (int)i, document.count);
+		document_free(&document);
+	}
+}
+
+// A line that is too long for the page goes on below, behind a mark, and no letter of it is lost.
+static void nothing_printed_is_cut(void **state)
+{
+	(void)state;
+	static const char printed[] = "  [-0.2186  -0.3474]   [1e-9   9.7e-05]  and-words-that-are-long";
+	struct lesson lesson;
+	struct error error;
+	assert_true(read_text(&lesson, good, &error));
+	struct document document = { 0 };
+	document_tell(document_rerun(&document, 1, 3, 1), TOLD_RESULT, printed);
+	struct page_sight const sight = {
+		.lesson = &lesson, .page = 1, .block = 3, .document = &document
+	};
+	for (int cols = 30; cols < 100; cols++) {
+		int const rows = page_draw(&sight, NULL, (struct area){ .cols = cols }, 0);
+		struct grid grid = grid_new(rows, cols);
+		struct text out = { 0 };
+		page_draw(&sight, &grid, grid_area(&grid), 0);
+		grid_write(&grid, &out);
+		for (const char *number = "-0.2186\0-0.3474]\0[1e-9\0009.7e-05]\0and-words-that-are-long\0";
+		     *number; number += strlen(number) + 1)
+			if (!strstr(text_get(&out), number))
+				fail_msg("at %d columns %s is cut:\n%s", cols, number, text_get(&out));
+		text_free(&out);
+		grid_free(&grid);
+	}
+	document_free(&document);
+	lesson_free(&lesson);
+}
+
+static void stages_hold_until_the_next(void **state)
+{
+	(void)state;
+	static const char text[] = "# t\n\n<!-- note: For the teacher. -->\n\n## One\n\na\n\n"
+				   "<!-- stage: network, equation delta[3,2] -->\n\nb\n\n"
+				   "<!-- note: And more. -->\n\n## Two\n\nc\n\n"
+				   "<!-- stage:\n     none -->\n\nd\n";
+	struct lesson lesson;
+	struct error error;
+	assert_true(read_text(&lesson, text, &error));
+	assert_int_equal(lesson.pages, 2);
+	assert_string_equal(lesson.page[0].notes, "For the teacher.\nAnd more.");
+	assert_null(lesson.page[0].block[0].stage);
+	const struct stage *stage = lesson.page[0].block[1].stage;
+	assert_int_equal(stage->count, 2);
+	assert_int_equal(stage->item[0].pane, pane_find("network"));
+	assert_string_equal(stage->item[0].at, "");
+	assert_int_equal(stage->item[1].pane, pane_find("equation"));
+	assert_string_equal(stage->item[1].at, "delta[3,2]");
+	assert_ptr_equal(lesson.page[1].block[0].stage, stage);
+	assert_int_equal(lesson.page[1].block[1].stage->count, 0);
+	lesson_free(&lesson);
+	assert_false(read_text(&lesson, "# t\n\na\n\n<!-- stage: nothing -->\n\nb\n", &error));
+	assert_non_null(strstr(error.cause, "there is no view 'nothing'"));
+	assert_int_equal(error.span.line, 5);
 }
 
 // What is measured is what is drawn, at any width; scrolling shows the same rows.
@@ -436,7 +566,7 @@ static void pages_fit_any_width(void **state)
 	struct lesson lesson;
 	struct error error;
 	assert_true(read_text(&lesson, good, &error));
-	struct page_sight const sight = { &lesson, 1, 4, NULL, NULL, 0, false, MATH_UNICODE };
+	struct page_sight const sight = { .lesson = &lesson, .page = 1, .block = 4 };
 	for (int cols = 0; cols < 130; cols++) {
 		int const rows = page_draw(&sight, NULL, (struct area){ .cols = cols }, 0);
 		assert_true(rows > 0);
@@ -840,6 +970,10 @@ int main(void)
 		cmocka_unit_test(mathematics_is_one_line),
 		cmocka_unit_test(a_page_shows_what_was_reached),
 		cmocka_unit_test(pages_fit_any_width),
+		cmocka_unit_test(a_document_is_in_the_order_of_the_lesson),
+		cmocka_unit_test(damaged_documents_are_read_as_far_as_they_are_sound),
+		cmocka_unit_test(nothing_printed_is_cut),
+		cmocka_unit_test(stages_hold_until_the_next),
 		cmocka_unit_test(outputs_agree_to_one_unit),
 		cmocka_unit_test(numerals_have_units),
 		cmocka_unit_test(progress_comes_back),

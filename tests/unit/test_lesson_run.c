@@ -24,9 +24,8 @@
 #include "repl/session.h"
 
 static const struct command *const tables[] = {
-	walk_commands,  show_commands, check_commands, network_commands,
-	set_commands,   undo_commands, lesson_commands, help_commands,
-	NULL,
+	walk_commands, show_commands,   check_commands, network_commands, set_commands,
+	undo_commands, lesson_commands, help_commands,  vanish_commands,  NULL,
 };
 
 static const char text[] = "# A lesson\n"
@@ -247,6 +246,11 @@ static void choices_are_taken_by_number_or_words(void **state)
 	session_free(session);
 }
 
+static const struct entry *last_entry(const struct run *run)
+{
+	return &run->document.entry[run->document.count - 1];
+}
+
 static void a_mistake_keeps_the_question(void **state)
 {
 	(void)state;
@@ -260,16 +264,15 @@ static void a_mistake_keeps_the_question(void **state)
 	};
 	struct session *const session = at_the_question();
 	struct run *const run = run_of(session);
-	struct asked *asked;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		assert_false(parts_is_open(session, rows[i].line));
 		session_run_line(session, rows[i].line);
 		assert_non_null(strstr(said(session, SAY_ERROR), rows[i].cause));
 		assert_non_null(strstr(said(session, SAY_ERROR), rows[i].advice));
-		assert_non_null(run_question(run, &asked));
-		assert_string_equal(asked->attempt, rows[i].line);
+		assert_non_null(run_pending(run));
+		assert_string_equal(last_entry(run)->line, rows[i].line);
 	}
-	assert_true(parts_is_open(session, "let a = [1,"));
+	assert_false(parts_is_open(session, "let a = [1,"));
 	session_run_line(session, "W*delta[3,3] .* (1 - s[2].^2)");
 	assert_string_equal(said(session, SAY_RESULT), "Not yet. Which way does `W` stand?");
 	session_free(session);
@@ -369,6 +372,106 @@ static void pages_have_one_state(void **state)
 	assert_false(session_run_line(jumped, "page x"));
 	session_free(walked);
 	session_free(jumped);
+}
+
+// The state goes back with the page, block by block, and forward again; what was typed stays where it was.
+static void going_back_takes_the_state_along(void **state)
+{
+	(void)state;
+	enum { BLOCKS = 5 };
+	struct session *const session = open_lesson(text), *clean[BLOCKS];
+	for (int i = 0; i < BLOCKS; i++) {
+		clean[i] = open_lesson(text);
+		for (int j = 0; j < i; j++)
+			session_run_line(clean[i], "skip");
+	}
+	struct run *const run = run_of(session);
+	session_run_line(session, "skip");
+	session_run_line(session, "let mine = 6 * 7");
+	session_run_line(session, "W = 0");
+	for (int i = 2; i < BLOCKS; i++)
+		session_run_line(session, "skip");
+	for (int way = 0; way < 2; way++)
+		for (int i = 1; i < BLOCKS; i++) {
+			const struct run *const there = run_of(clean[way ? i : BLOCKS - 1 - i]);
+			if (way)
+				session_run_line(session, "");
+			else
+				run_back(run, session);
+			if (run->page != there->page || run->block != there->block ||
+			    !same_state(session, clean[way ? i : BLOCKS - 1 - i]))
+				fail_msg("way %d, block %d: page %d, block %d", way, i, run->page,
+				         run->block);
+		}
+	int typed = 0;
+	for (int i = 0; i < run->document.count; i++)
+		typed += run->document.entry[i].kind == ENTRY_TYPED &&
+		         run->document.entry[i].block == 1;
+	assert_int_equal(typed, 2);
+	for (int i = 0; i < 20; i++)
+		run_back(run, session); // not beyond the beginning
+	assert_int_equal(run->page + run->block, 0);
+	for (int i = 0; i < BLOCKS; i++)
+		session_free(clean[i]);
+	session_free(session);
+}
+
+// All that was typed stands in the document with what came of it, once.
+static void the_document_has_all_of_it(void **state)
+{
+	(void)state;
+	struct session *const session = at_the_question();
+	struct run *const run = run_of(session);
+	const struct entry *ran = document_ran(&run->document, 0, 1, 3);
+	assert_non_null(ran);
+	assert_int_equal(ran->outputs, 1); // where the walk has gone
+	int const before = run->document.count;
+	session_run_line(session, "W*delta[3,3]");
+	assert_int_equal(last_entry(run)->kind, ENTRY_ANSWER);
+	assert_int_equal(last_entry(run)->output[0].told, TOLD_WRONG);
+	session_run_line(session, "print W");
+	assert_int_equal(last_entry(run)->kind, ENTRY_TYPED);
+	assert_string_equal(last_entry(run)->line, "print W");
+	session_run_line(session, "hint");
+	assert_int_equal(last_entry(run)->kind, ENTRY_HINT);
+	session_run_line(session, "hidden x");
+	assert_int_equal(last_entry(run)->output[0].told, TOLD_ERROR);
+	session_run_line(session, "let a1 = 3");
+	assert_int_equal(last_entry(run)->outputs, 0);
+	session_run_line(session, "");
+	assert_non_null(run->reminder);
+	session_run_line(session, "W'*delta[3,3] .* (1 - s[2].^2)");
+	assert_null(run->reminder);
+	assert_int_equal(last_entry(run)->kind, ENTRY_SOLUTION);
+	assert_int_equal(run->document.count, before + 7);
+	session_run_line(session, "play");
+	session_run_line(session, "print W");
+	session_run_line(session, "resume");
+	assert_int_equal(run->document.count, before + 7); // to play is to be elsewhere
+	session_free(session);
+}
+
+// Printed for another width, the page says the same.
+static void results_are_made_for_the_width(void **state)
+{
+	(void)state;
+	struct session *const session = open_lesson("# t\n\nx\n\n```bptt\n> vanish\n```\n");
+	struct run *const run = run_of(session);
+	session->columns = 60;
+	session_run_line(session, "");
+	for (int columns = 40; columns < 100; columns += 20) {
+		session->columns = columns;
+		run_print_anew(run);
+		const struct entry *ran = document_ran(&run->document, 0, 1, 0);
+		assert_int_equal(run->document.count, 1);
+		for (const char *line = ran->output[0].text; line;) {
+			size_t const length = strcspn(line, "\n");
+			if (utf8_columns(line, length) > columns)
+				fail_msg("at %d: %.*s", columns, (int)length, line);
+			line = line[length] ? line + length + 1 : NULL;
+		}
+	}
+	session_free(session);
 }
 
 static void skip_reaches_the_end(void **state)
@@ -662,6 +765,9 @@ int main(void)
 		cmocka_unit_test(no_mischief_spoils_a_question),
 		cmocka_unit_test(play_is_free_and_resume_is_exact),
 		cmocka_unit_test(pages_have_one_state),
+		cmocka_unit_test(going_back_takes_the_state_along),
+		cmocka_unit_test(the_document_has_all_of_it),
+		cmocka_unit_test(results_are_made_for_the_width),
 		cmocka_unit_test(skip_reaches_the_end),
 		cmocka_unit_test(predictions_are_judged_when_it_was_seen),
 		cmocka_unit_test(the_recap_counts_honestly),

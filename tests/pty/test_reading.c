@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lessons on a screen, by one key: whatever a lesson prints has been seen, whole, on its page; going on and
+// going back.  What it prints is found out without a screen: the same lesson in a session of this program.
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "command/all.h"
+#include "learner.h"
+#include "lesson/lesson.h"
+#include "lesson/library.h"
+#include "lesson/page.h"
+#include "lesson/run.h"
+#include "repl/session.h"
+#include "view/reading.h"
+
+// All that a lesson may run.
+static const struct command *const tables[] = { COMMAND_TABLES, lesson_commands, NULL };
+
+enum { PAGES_MOST = 64, PRESSES_MOST = 2000 };
+
+// The page's columns, one blank for several, and lines that go on below behind a mark joined again.
+static char *unfold(const char *screen, int cols)
+{
+	static const char mark[] = "\342\206\252 ", bar[] = "\342\226\214";
+	struct text out = { 0 };
+	while (*screen) {
+		size_t const length = strcspn(screen, "\n");
+		size_t end = utf8_fit(screen, length, cols);
+		while (end && screen[end - 1] == ' ')
+			end--;
+		size_t at = strncmp(screen, bar, strlen(bar)) ? 0 : strlen(bar);
+		at += strspn(screen + at, " ");
+		bool const goes_on = !strncmp(screen + at, mark, strlen(mark));
+		at += goes_on ? strlen(mark) : 0;
+		text_add_char(&out, goes_on ? ' ' : '\n');
+		for (; at < end; at++)
+			if (screen[at] != ' ' || screen[at + 1] != ' ')
+				text_add_char(&out, screen[at]);
+		screen += length + (screen[length] == '\n');
+	}
+	return text_take(&out);
+}
+
+// The lines that each page of a lesson prints.
+struct wanted {
+	char **line[PAGES_MOST];
+	bool *seen[PAGES_MOST];
+	int lines[PAGES_MOST];
+	int pages, cols;
+};
+
+static void want(struct wanted *wanted, int page, const char *text)
+{
+	while (*text) {
+		size_t const length = strcspn(text, "\n");
+		size_t end = length, from = strspn(text, " ");
+		while (end && text[end - 1] == ' ')
+			end--;
+		int const at = wanted->lines[page];
+		if (from < end) {
+			wanted->line[page] = memory_resize(wanted->line[page], (size_t)at + 1,
+			                                   sizeof *wanted->line[page]);
+			char *line = memory_copy_bytes(text + from, end - from);
+			wanted->line[page][at] = unfold(line, INT_MAX);
+			free(line);
+			wanted->lines[page]++;
+		}
+		text += length + (text[length] == '\n');
+	}
+}
+
+// As plain lines have it: Enter again and again, and `skip` at a question.  No progress is kept.
+static struct wanted find_wanted(const char *name, int columns)
+{
+	struct wanted wanted = { 0 };
+	struct error error;
+	struct lesson lesson;
+	struct text path = { 0 };
+	struct shelf shelf = shelf_find();
+	char *key;
+	int number;
+	struct session *session = session_new(tables);
+	session->columns = columns;
+	assert_true(shelf_path(&shelf, name, &path, &key, &number, &error));
+	assert_true(lesson_read_file(&lesson, text_get(&path), false, &error));
+	assert_true(run_open(session, &lesson, NULL, 0, &error));
+	shelf_free(&shelf);
+	text_free(&path);
+	free(key);
+	struct run *run = run_of(session);
+	wanted.pages = run->lesson.pages;
+	assert_true(wanted.pages < PAGES_MOST);
+	while (!run->finished) {
+		long const from = session->said_dropped + session->said_count;
+		bool const asks = run_pending(run) != NULL;
+		session_run_line(session, asks ? "skip" : "");
+		for (int i = 0; i < session->said_count; i++) {
+			const struct said *said = &session->log[i];
+			// What a skipped question answers belongs to the page before, if it was its last.
+			if (session->said_dropped + i >= from && said->kind == SAY_RESULT && !asks)
+				want(&wanted, run->page, said->text);
+		}
+	}
+	session_free(session);
+	for (int page = 0; page < wanted.pages; page++)
+		wanted.seen[page] =
+			memory_get((size_t)wanted.lines[page] + 1, sizeof *wanted.seen[page]);
+	return wanted;
+}
+
+static void free_wanted(struct wanted *wanted)
+{
+	for (int page = 0; page < wanted->pages; page++) {
+		for (int i = 0; i < wanted->lines[page]; i++)
+			free(wanted->line[page][i]);
+		free(wanted->line[page]);
+		free(wanted->seen[page]);
+	}
+}
+
+// Which page the title says it is, from 0; -1: it says none.
+static int page_shown(const char *screen)
+{
+	char row[512];
+	int page;
+	snprintf(row, sizeof row, "%.*s", (int)strcspn(screen, "\n"), screen);
+	const char *at = strstr(row, "page ");
+	for (const char *next = at; next; next = strstr(next + 1, "page "))
+		at = next;
+	return at && sscanf(at, "page %d/", &page) == 1 ? page - 1 : -1;
+}
+
+static void look(struct wanted *wanted, const char *screen)
+{
+	int const page = page_shown(screen);
+	if (page < 0 || page >= wanted->pages)
+		fail_msg("no page in the title:\n%s", screen);
+	char *unfolded = unfold(screen, wanted->cols);
+	for (int i = 0; i < wanted->lines[page]; i++)
+		wanted->seen[page][i] |= strstr(unfolded, wanted->line[page][i] + 1) != NULL;
+	free(unfolded);
+}
+
+static void assert_all_seen(struct wanted *wanted, const char *lesson, const char *way, int rows,
+                            int cols)
+{
+	for (int page = 0; page < wanted->pages; page++)
+		for (int i = 0; i < wanted->lines[page]; i++) {
+			if (!wanted->seen[page][i])
+				fail_msg("lesson %s %s at %dx%d, page %d: never seen: %s", lesson,
+				         way, cols, rows, page + 1, wanted->line[page][i]);
+			wanted->seen[page][i] = false;
+		}
+}
+
+// Presses the key until the page shows the words, and looks at each picture.
+static void press_through(struct pty *pty, struct wanted *wanted, const char *key, const char *until)
+{
+	char *before = pty_text(pty);
+	look(wanted, before);
+	for (int i = 0; i < PRESSES_MOST && !strstr(before, until); i++) {
+		bool const asks = strstr(before, "\nanswer>") && !strcmp(key, PAGE_DOWN) &&
+		                  strstr(before, "Enter: an answer");
+		pty_send(pty, asks ? "skip\r" : key);
+		if (!pty_wait_change(pty, before))
+			fail_msg("nothing happens, the screen is\n%s", before);
+		if (asks)
+			pty_settle(pty); // its letters are a change already
+		free(before);
+		before = pty_text(pty);
+		look(wanted, before);
+	}
+	assert_non_null(strstr(before, until));
+	free(before);
+}
+
+static void go_through(const char *lesson, int rows, int cols)
+{
+	const char *const words[] = { "-n", "lesson", lesson, NULL };
+	struct reading const reading = reading_layout(rows - 1, cols, 1, false);
+	struct wanted wanted = find_wanted(lesson, page_line_columns(reading.page.cols));
+	char last[32], state[512];
+	wanted.cols = reading.page.cols;
+	const char *const environment[] = { state, NULL };
+	snprintf(state, sizeof state, "XDG_STATE_HOME=%s/reading-%s-%d", getenv("HOME"), lesson, cols);
+	struct pty *pty = pty_start(rows, cols, words, environment);
+	assert_true(pty_wait_for_row(pty, rows - 1, "bptt>"));
+	press_through(pty, &wanted, PAGE_DOWN, "The end of this lesson.");
+	assert_all_seen(&wanted, lesson, "forward", rows, cols);
+	snprintf(last, sizeof last, "page 1/%d", wanted.pages);
+	press_through(pty, &wanted, PAGE_UP, last);
+	assert_all_seen(&wanted, lesson, "back", rows, cols);
+	end(pty);
+	free_wanted(&wanted);
+}
+
+static void test_all_is_seen(void **state)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 20, 60 }, { 40, 132 } };
+	struct shelf shelf = shelf_find();
+	(void)state;
+	assert_true(shelf.count > 0);
+	for (int i = 0; i < shelf.count; i++)
+		for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
+			char number[16];
+			snprintf(number, sizeof number, "%d", atoi(shelf.name[i]));
+			go_through(number, sizes[size][0], sizes[size][1]);
+		}
+	shelf_free(&shelf);
+}
+
+// ---- keys
+
+static struct pty *open_lesson(int rows, int cols, const char *name, const char *state)
+{
+	char home[512];
+	const char *const words[] = { "-n", "lesson", name, NULL }, *environment[] = { home, NULL };
+	snprintf(home, sizeof home, "XDG_STATE_HOME=%s/%s", getenv("HOME"), state);
+	struct pty *pty = pty_start(rows, cols, words, environment);
+	assert_true(pty_wait_for(pty, ">"));
+	pty_settle(pty);
+	return pty;
+}
+
+static void press(struct pty *pty, const char *key)
+{
+	char *before = pty_text(pty);
+	pty_send(pty, key);
+	if (!pty_wait_change(pty, before))
+		fail_msg("nothing happens, the screen is\n%s", before);
+	free(before);
+}
+
+// Enter, Space and PageDown are one key, PageUp and Backspace another one; on a line that was begun they are
+// what they are elsewhere.
+static void test_one_key(void **state)
+{
+	static const char *const on[] = { "\r", " ", PAGE_DOWN };
+	static const char *const back[] = { PAGE_UP, BACKSPACE, "\b" };
+	(void)state;
+	struct pty *pty = open_lesson(ROWS, COLS, "3", "one-key");
+	for (int i = 0; i < 3; i++) {
+		press(pty, on[i]);
+		press(pty, back[i]);
+	}
+	for (int i = 0; i < 6; i++)
+		press(pty, on[i % 3]);
+	assert_true(pty_wait_for(pty, "page 2/"));
+	pty_send(pty, "1 + 1" BACKSPACE " 41\r");
+	assert_true(pty_wait_for(pty, "bptt> 1 +  41"));
+	for (int i = 0; i < 5; i++)
+		press(pty, back[i % 3]);
+	assert_true(pty_wait_for(pty, "page 1/"));
+	end(pty);
+}
+
+// Where a question waits a key reminds; on a projector the second one shows the answer, for a clicker can do no
+// more.
+static void test_a_question_waits(void **state)
+{
+	(void)state;
+	struct pty *pty = open_lesson(ROWS, COLS, "3", "waits");
+	pty_send(pty, "page 8\r");
+	assert_true(pty_wait_for(pty, "page 8/"));
+	press(pty, PAGE_DOWN);
+	assert_true(pty_wait_for(pty, "Enter: an answer"));
+	press(pty, PAGE_DOWN);
+	assert_true(pty_wait_for(pty, "The question waits"));
+	pty_send(pty, PAGE_DOWN " \r");
+	pty_settle(pty);
+	assert_true(pty_wait_for(pty, "Enter: an answer"));
+	pty_send(pty, "layout projector\r");
+	assert_true(pty_wait_for(pty, "layout projector"));
+	press(pty, PAGE_DOWN);
+	press(pty, PAGE_DOWN);
+	assert_true(pty_wait_for(pty, "Solution."));
+	press(pty, PAGE_DOWN);
+	assert_true(pty_wait_for(pty, "bptt>"));
+	end(pty);
+}
+
+// Autoplay goes on through words and commands, and says at a question what it waits for.
+static void test_auto_waits(void **state)
+{
+	(void)state;
+	struct pty *pty = open_lesson(ROWS, COLS, "1", "auto");
+	pty_send(pty, "auto 0.05\r");
+	assert_true(pty_wait_for(pty, "Question. At time 3"));
+	assert_true(pty_wait_for(pty, "The question waits: type an expression"));
+	pty_settle(pty);
+	assert_true(pty_wait_for(pty, "Enter: an answer")); // any key stops no longer
+	end(pty);
+}
+
+// The numbers of the rows "    N  N" that are seen; -1: none.
+static void find_rows(struct pty *pty, int *first, int *last)
+{
+	*first = *last = -1;
+	for (int row = 0; row < pty->rows; row++) {
+		char *text = pty_row(pty, row);
+		int number, end = 0;
+		if (sscanf(text, " %*s k = %d %*f%n", &number, &end) == 1 ||
+		    sscanf(text, " k = %d %*f%n", &number, &end) == 1) {
+			*first = *first < 0 ? number : *first;
+			*last = number;
+		}
+		free(text);
+	}
+}
+
+// On a small screen no line is passed unseen: the numbers follow each other without a gap.
+static void test_nothing_is_passed(void **state)
+{
+	static const int sizes[][2] = { { 7, 30 }, { 8, 80 }, { 12, 40 } };
+	(void)state;
+	for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
+		char path[512];
+		snprintf(path, sizeof path, "%s/many%d.md", getenv("HOME"), (int)size);
+		FILE *file = fopen(path, "w");
+		assert_non_null(file);
+		fputs("# t\n\na\n\n```bptt\n> k for k = 40..0\n```\n\nthe last words\n", file);
+		fclose(file);
+		struct pty *pty = open_lesson(sizes[size][0], sizes[size][1], path, "passed");
+		int first, last, reached = 41;
+		for (int i = 0; reached && i < 100; i++) {
+			press(pty, PAGE_DOWN);
+			find_rows(pty, &first, &last);
+			if (last < 0)
+				continue;
+			if (first < reached - 1)
+				fail_msg("at %dx%d: from %d to %d", sizes[size][1], sizes[size][0],
+				         reached, first);
+			reached = last;
+		}
+		assert_int_equal(reached, 0);
+		end(pty);
+		remove(path);
+	}
+}
+
+// A lesson that was left is as it was: the page, what it printed, what was typed, the verdict.
+static void test_left_and_found(void **state)
+{
+	(void)state;
+	struct pty *pty = open_lesson(ROWS, COLS, "3", "left");
+	pty_send(pty, "page 8\r");
+	assert_true(pty_wait_for(pty, "page 8/"));
+	press(pty, PAGE_DOWN);
+	pty_send(pty, "2 * delta[3,3]\r");
+	assert_true(pty_wait_for(pty, "Not yet"));
+	pty_send(pty, "norm(delta[3,3])\r");
+	pty_settle(pty);
+	pty_send(pty, "hint\r");
+	assert_true(pty_wait_for(pty, "Hint 1 of 3"));
+	pty_settle(pty);
+	char *before = pty_text(pty);
+	pty_send(pty, CTRL_D);
+	assert_left(pty);
+	pty = open_lesson(ROWS, COLS, "3", "left");
+	assert_true(pty_wait_for(pty, "This is where you were"));
+	char *after = pty_text(pty);
+	for (char *line = strtok(before, "\n"); line; line = strtok(NULL, "\n"))
+		if (!strstr(after, line) && !strstr(line, "page 8/"))
+			fail_msg("lost: %s\nin\n%s", line, after);
+	free(before);
+	free(after);
+	pty_send(pty, "leave\r");
+	assert_true(pty_wait_for(pty, "is closed"));
+	pty_send(pty, "lessons\r");
+	assert_true(pty_wait_for(pty, "`lesson 3` goes on where you were, on page 8"));
+	pty_send(pty, "\r");
+	pty_settle(pty);
+	end(pty);
+}
+
+int main(void)
+{
+	utf8_set_locale(true);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_key),
+		cmocka_unit_test(test_a_question_waits),
+		cmocka_unit_test(test_auto_waits),
+		cmocka_unit_test(test_nothing_is_passed),
+		cmocka_unit_test(test_left_and_found),
+		cmocka_unit_test(test_all_is_seen),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
