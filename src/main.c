@@ -14,6 +14,7 @@
 #include <utf8proc.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
@@ -262,11 +263,10 @@ static void take_options(struct session *session, const struct request *request)
 
 static int run_verb(const struct request *request, const struct verb *verb, char **words)
 {
-	struct session *session = session_new(tables);
 	struct error error;
+	struct session *session = session_open(tables, &error);
 	int status = 0;
 	if (!session) {
-		network_find_cell(NETWORK_USUAL_CELL, false, &error); // says why
 		print_error(&error);
 		message_print("%s", _("The program's own files are missing; BPTT_REPL_DATA can name their "
 		        "folder, which "
@@ -464,8 +464,19 @@ static int close_output(int status)
 	return status ? status : 1;
 }
 
+// Nothing can be done but to say so and to leave the terminal and all files whole.
+static void end_without_memory(size_t bytes)
+{
+	fflush(stdout);
+	fprintf(stderr, _("bptt-repl: out of memory: %zu bytes more are not to be had\n"), bytes);
+	fflush(stderr);
+	signals_give_back();
+	_exit(1);
+}
+
 int main(int argc, char **argv)
 {
+	memory_set_last_words(end_without_memory);
 	fill_streams();
 	speak(NULL);
 	report_prepare(NULL, NULL);

@@ -205,7 +205,7 @@ static void measure_slack(const char *text, const struct scope *scope, struct ar
 		return;
 	bool const is_alone = literals.count == 1 && array_size(attempt->value) == 1 &&
 	                      attempt->tree->height <= 2;
-	for (int i = 0; i < literals.count && !interrupt_pending; i++) {
+	for (int i = 0; i < literals.count && !interrupt_seen(); i++) {
 		struct tree *const literal = literals.at[i];
 		struct arena moving = { 0 };
 		double const number = literal->number;
@@ -237,12 +237,11 @@ bool attempt_read(struct session *desk, const char *typed, struct arena *arena,
 		return suggest_function(desk, text, 1, error);
 	struct names names;
 	struct scope const scope = names_scope(desk, &names);
-	if (!names_work_out(attempt->tree, &scope, arena, &attempt->value, error))
+	if (!evaluate(attempt->tree, &scope, arena, &attempt->value, error))
 		return suggest_names(desk, attempt->tree, NULL, error);
 	measure_slack(text, &scope, arena, attempt);
-	if (!interrupt_pending)
+	if (!interrupt_is_cut())
 		return true;
-	interrupt_pending = 0;
 	return error_set(error, attempt->tree->span, _("the same line begins it anew"), _("interrupted"));
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/document.h"
@@ -107,7 +108,7 @@ static void run_block(struct session *desk, const struct lesson *lesson, int pag
 struct session *desk_new(const struct lesson *lesson, const struct session *owner, int page, int block,
                          struct document *document)
 {
-	struct session *const desk = session_new(owner->tables);
+	struct session *desk = session_new(owner->tables);
 	if (!desk)
 		return NULL;
 	desk->columns = owner->columns;
@@ -118,6 +119,11 @@ struct session *desk_new(const struct lesson *lesson, const struct session *owne
 		int const last = p == page ? block : lesson->page[p].blocks - 1;
 		for (int b = 0; b <= last; b++)
 			run_block(desk, lesson, p, b, document);
+	}
+	// A training that was interrupted kept what it reached, but that is not the lesson's.
+	if (interrupt_insist()) {
+		session_free(desk);
+		desk = NULL;
 	}
 	return desk;
 }

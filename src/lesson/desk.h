@@ -16,8 +16,8 @@ struct entry;
 struct session;
 
 // A desk that stands where the lesson stands after a block (-1: before the first one) of a page; NULL
-// when the shipped cell cannot be read.  What the commands print, in the manner and the width of the
-// session that it is for, goes into the document (NULL: nowhere).
+// when the shipped cell cannot be read, or when the work is cut.  What the commands print, in the manner and the
+// width of the session that it is for, goes into the document (NULL: nowhere).
 struct session *desk_new(const struct lesson *lesson, const struct session *owner, int page, int block,
                          struct document *document);
 

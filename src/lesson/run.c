@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -124,14 +125,16 @@ void run_remind(struct run *run, const char *words)
 
 // The desk.
 
-static void replace_desk(struct run *run, int page, int block)
+// False: there is none for that place, and the one before stays.
+static bool replace_desk(struct run *run, int page, int block)
 {
 	struct session *const desk =
 		desk_new(&run->lesson, run->session, page, block, &run->document);
 	if (!desk)
-		return;
+		return false;
 	session_free(run->desk);
 	run->desk = desk;
+	return true;
 }
 
 void run_print_anew(struct run *run)
@@ -281,6 +284,8 @@ static void run_commands(struct run *run, struct session *session)
 		desk_collect(session, from,
 		             document_rerun(&run->document, run->page, run->block, c));
 	}
+	if (interrupt_insist())
+		return;
 	session->repeat = "";
 	session_set_state(run->desk, state_copy(&session->state));
 	run->desk->precision = session->precision;
@@ -443,6 +448,7 @@ static void advance(struct run *run, struct session *session)
 		session_say(session, SAY_NOTE, words);
 		document_tell(run_note(run, ENTRY_TOLD, 0, ""), TOLD_NOTE, words);
 	}
+	int const page = run->page, block = run->block;
 	bool const page_ends = run_page_ends(run);
 	if (!page_ends) {
 		reach(run, run->page, run->block + 1);
@@ -452,6 +458,12 @@ static void advance(struct run *run, struct session *session)
 		run_save(run, session);
 	} else {
 		finish(run, session);
+	}
+	// A block whose commands have not all run is still to come.
+	if (interrupt_is_cut()) {
+		run->page = page;
+		run->block = block;
+		restore(run, session);
 	}
 }
 
@@ -558,15 +570,18 @@ void run_skip(struct run *run, struct session *session)
 		run_settle(run, question, OUTCOME_SKIPPED); // what comes shows it
 	else if (question)
 		reveal(run, session, question);
+	if (interrupt_is_cut())
+		return;
 	advance(run, session);
 }
 
 void run_go_to(struct run *run, struct session *session, int page, int block)
 {
+	if (!replace_desk(run, page, block))
+		return;
 	run->playing = run->is_fast = false;
 	if (run->finished)
 		unsay_end(run);
-	replace_desk(run, page, block);
 	restore(run, session);
 	session->precision = run->desk->precision;
 	if (block < first_block(run, page)) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -19,8 +20,13 @@
 
 struct session *session_new(const struct command *const *tables)
 {
-	struct error error;
-	struct cell *cell = network_find_cell(NETWORK_USUAL_CELL, false, &error);
+	struct error ignored;
+	return session_open(tables, &ignored);
+}
+
+struct session *session_open(const struct command *const *tables, struct error *error)
+{
+	struct cell *cell = network_find_cell(NETWORK_USUAL_CELL, false, error);
 	if (!cell)
 		return NULL;
 	struct session *session = memory_get(1, sizeof *session);
@@ -101,9 +107,13 @@ static void spell(const char *text, struct text *out)
 	}
 }
 
-// Takes the text, which is clean.
+// Takes the text, which is clean.  What work that was cut short has to say is not heard.
 static void add(struct session *session, enum say kind, struct text *text)
 {
+	if (interrupt_is_cut()) {
+		text_free(text);
+		return;
+	}
 	make_room(session);
 	session->said_bytes += text->length;
 	session->log[session->said_count++] = (struct said){ kind, text_take(text) };
@@ -207,10 +217,14 @@ static void say_hidden(struct session *session)
 				variables->at[i].name);
 }
 
-// The network before is kept for `undo`.
+// The network before is kept for `undo`.  What was made by work that was cut short is not taken.
 static void take_network(struct session *session, struct network *network)
 {
 	assert(network != session->state.network);
+	if (interrupt_is_cut()) {
+		network_free(network);
+		return;
+	}
 	struct place const before = session->state.place;
 	session_network_changed(session); // the walk looks at its network while it is freed
 	changes_keep_network(&session->changes, session->state.network, before);
@@ -265,6 +279,10 @@ void session_set_network(struct session *session, struct network *network)
 
 void session_set_variables(struct session *session, struct variables *variables)
 {
+	if (interrupt_is_cut()) {
+		variables_free(variables);
+		return;
+	}
 	changes_keep_variables(&session->changes, session->state.variables, session->state.place);
 	session->state.variables = variables;
 }
@@ -277,7 +295,10 @@ bool session_draws_ascii(const struct session *session)
 struct scene session_scene(struct session *session)
 {
 	struct error error;
-	struct scene scene = { .walk = session_walk(session, &error),
+	bool const none = session->has_no_picture &&
+	                  !error_set(&error, (struct span){ 0 }, NULL,
+	                             _("Interrupted: the next command draws it, or Ctrl-L."));
+	struct scene scene = { .walk = none ? NULL : session_walk(session, &error),
 		               .place = session->state.place,
 		               .precision = session->precision,
 		               .math = session->math,

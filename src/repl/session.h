@@ -129,6 +129,7 @@ struct session {
 	// Set by a front end; NULL: nobody watches.  Called often while work goes on that takes its time:
 	// shows what was said so far.
 	void (*watch)(struct session *session);
+	bool has_no_picture; // the screen's was interrupted, and nobody has asked for another one
 	bool has_screen; // what is watched is a screen: the picture of the work stays on it
 	struct changes changes; // what `undo` takes back
 	struct arrangement arrangement; // of the panes; no part of the state (repl/panes.h)
@@ -153,13 +154,15 @@ struct session {
 enum { SAID_MOST = 2000, SAID_BYTES_MOST = 16 * 1024 * 1024, LINE_BYTES_MOST = 1024 * 1024 };
 
 // A session on the default network (the cat sat on the mat, hidden 3), at the start of its walk; NULL
-// when the shipped cell "tanh" cannot be read (network_find_cell then says why).
+// when the shipped cell "tanh" cannot be read: session_open then says why.
 struct session *session_new(const struct command *const *tables);
+struct session *session_open(const struct command *const *tables, struct error *error);
 void session_free(struct session *session);
 
 // Runs one line as a learner would type it (design: assignment, command, expression, prefix), says its
 // results, and on a mistake says the error.  False: there was one; the state is as it was before.  Of
-// several commands in a line (repl/parts.h) those before the mistake stay done.  A newline inside
+// several commands in a line (repl/parts.h) those before the mistake stay done.  An interrupt
+// (base/interrupt.h) is such a mistake: while the work is cut the session hears and takes nothing more.  A newline inside
 // joins lines that continue each other.
 bool session_run_line(struct session *session, const char *line);
 

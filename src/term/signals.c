@@ -126,7 +126,7 @@ static void write_report(int number, int to)
 	}
 }
 
-static void on_fatal(int number)
+void signals_give_back(void)
 {
 	restore_terminal();
 	int const from = message_pipe, to = message_real;
@@ -134,6 +134,12 @@ static void on_fatal(int number)
 	ssize_t length;
 	while (from >= 0 && to >= 0 && (length = read(from, bytes, sizeof bytes)) > 0)
 		write_patiently(to, bytes, (size_t)length);
+}
+
+static void on_fatal(int number)
+{
+	signals_give_back();
+	int const to = message_real;
 	write_report(number, to >= 0 ? to : STDERR_FILENO);
 	raise(number); // SA_RESETHAND: it kills as soon as we return
 }
@@ -144,24 +150,27 @@ static void on_telling(int number)
 	bool const running = command_runs;
 	if (number == SIGTSTP && running) {
 		signals_stop();
+		interrupt_attend();
 		errno = saved;
 		return;
 	}
 	if (number == SIGINT && running) {
-		interrupt_pending = 1;
+		interrupt_raise();
 		errno = saved;
 		return;
 	}
 	if (number == SIGTERM || number == SIGHUP) {
 		leaving_by = number;
 		if (running) {
-			interrupt_pending = 1;
+			interrupt_raise();
 			alarm(GRACE_SECONDS);
 		}
 	}
 	for (size_t i = 0; i < TELLING_COUNT; i++)
 		if (telling[i].number == number)
 			tell(telling[i].event);
+	if (running)
+		interrupt_attend(); // the terminal is another one: nobody waits for it until the work ends
 	errno = saved;
 }
 
@@ -287,23 +296,28 @@ bool signals_take(enum event event)
 	return atomic_fetch_and(&events, ~(unsigned)event) & event;
 }
 
+void signals_work_begins(void)
+{
+	interrupt_forget();
+	command_runs = true;
+}
+
 void signals_command_begins(void)
 {
-	interrupt_pending = 0;
-	command_runs = true;
+	signals_work_begins();
 	// What came between the line and its command, and nobody has looked at, is meant for the
 	// command.
 	unsigned const came = atomic_fetch_and(&events, ~(unsigned)(EVENT_STOP | EVENT_INTERRUPT));
 	if (came & EVENT_INTERRUPT)
-		interrupt_pending = 1;
+		interrupt_raise();
 	if (came & EVENT_STOP)
 		signals_stop();
 }
 
-void signals_command_ends(void)
+void signals_work_ends(void)
 {
 	command_runs = false;
-	interrupt_pending = 0;
+	interrupt_forget();
 	alarm(0);
 }
 

@@ -11,7 +11,7 @@
 enum event {
 	EVENT_INPUT = 1,     // standard input can be read, or has ended
 	EVENT_MESSAGE = 2,   // so can the other descriptor
-	EVENT_INTERRUPT = 4, // Ctrl-C while no command runs (else it sets interrupt_pending)
+	EVENT_INTERRUPT = 4, // Ctrl-C while no command runs (else it calls interrupt_raise)
 	EVENT_RESIZE = 8,    // the terminal has another size
 	EVENT_STOP = 16,     // Ctrl-Z: call signals_stop
 	EVENT_CONTINUE = 32, // we run again: the terminal is not in the state we left it in
@@ -35,9 +35,12 @@ unsigned signals_wait(int message_fd, int milliseconds);
 // Takes one event that has happened, for who works between two waits; false: it has not.
 bool signals_take(enum event event);
 
-// Between these Ctrl-C interrupts the command, and Ctrl-Z stops the process at once.
+// Between these Ctrl-C interrupts the work, Ctrl-Z stops the process at once, and what happens to the
+// terminal calls for attention (interrupt_attend).  A command's work is also what Ctrl-C and Ctrl-Z were
+// meant for that came since the last wait.
+void signals_work_begins(void);
 void signals_command_begins(void);
-void signals_command_ends(void);
+void signals_work_ends(void);
 
 // Whether a signal asks us to leave; whether it, or Ctrl-C, waits to be told by signals_wait: then
 // a read in the depths of a library should give up.
@@ -61,6 +64,10 @@ void signals_set_messages(int pipe, int real);
 
 // What a crash says on standard error, after the signal's name; as much of it as there is room for.
 void signals_set_report(const char *bytes, size_t length);
+
+// Gives the terminal back at once, as when a signal kills, with what was caught of standard error: who calls
+// this ends the process.
+void signals_give_back(void);
 
 // Stops the process as Ctrl-Z does, the terminal restored; EVENT_CONTINUE follows.
 void signals_stop(void);
