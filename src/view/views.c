@@ -74,6 +74,7 @@ const struct view *view_find(const char *name)
 struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most)
 {
 	struct sheet sheet = sheet_new(cols, rows_most);
+	sheet.paper.ascii = sheet.paper.ascii || study->scene->ascii;
 	if (!view->fill)
 		return sheet;
 	const struct scene *scene = study->scene;
