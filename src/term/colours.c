@@ -30,19 +30,24 @@ static int number_of(uint32_t colour, int of_16, int of_8)
 void colours_start(bool wanted, enum background background)
 {
 	is_on = wanted && has_colors() && start_color() == OK && COLORS >= LEAST;
-	if (!is_on)
+	if (!is_on) {
+		bkgdset(' ');
 		return;
+	}
 	// The terminal's own background stays, or else it is black.
 	bool const has_own = use_default_colors() == OK;
 	for (int role = 0; role < ROLE_COUNT; role++) {
-		const struct look *look = palette_look(background, (enum role)role);
-		int const ink = number_of(look->ink, look->of_16, look->of_8);
-		int const ground = number_of(look->ground, USUAL, USUAL);
+		struct look const look = palette_look(background, (enum role)role);
+		int const few = palette_ground_of_8(background);
+		int const ink = number_of(look.ink, look.of_16, look.of_8);
+		int const ground = number_of(look.ground, few, few);
 		init_extended_pair(role + 1, ink == USUAL && !has_own ? COLOR_WHITE : ink,
 		                   ground == USUAL && !has_own ? COLOR_BLACK : ground);
-		is_reversed[role] = ground == USUAL &&
+		is_reversed[role] = (ground == USUAL || COLORS < OF_256) &&
 		                    palette_marks((enum role)role, false) & MARK_REVERSE;
 	}
+	// What is blank, too, has the ground.
+	bkgdset(' ' | (chtype)COLOR_PAIR(ROLE_TEXT + 1));
 }
 
 bool colours_are_on(void)

@@ -47,12 +47,12 @@ static void test_terminals(void **state)
 		const char *terminal, *background;
 		const char *colour, *other; // what is sent, and what must not be
 	} cases[] = {
-		{ "TERM=xterm-256color", NULL, "\033[38;5;98m", "\033[38;5;215m" },
+		{ "TERM=xterm-256color", NULL, "\033[48;5;234m", "\033[38;5;98m" },
 		{ "TERM=xterm-256color", "COLORFGBG=15;0", "\033[38;5;215m", "\033[38;5;98m" },
 		{ "TERM=xterm-256color", "COLORFGBG=0;15", "\033[38;5;124m", "\033[38;5;98m" },
 		{ "TERM=xterm", "COLORFGBG=0;15", "\033[31m", "\033[38;5" },
 		{ "TERM=xterm", "COLORFGBG=15;0", "\033[36m", "\033[31m" },
-		{ "TERM=xterm", NULL, "\033[7m", "\033[31m" },
+		{ "TERM=xterm", NULL, "\033[40m", "\033[31m" },
 		{ "TERM=linux", NULL, "\033[36m", "\033[31m" },
 		{ "TERM=xterm-mono", NULL, "\033[7m", "\033[36m" },
 		{ "TERM=vt100", "COLORFGBG=15;0", "\033[7m", "\033[36m" },
