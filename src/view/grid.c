@@ -34,7 +34,7 @@ static struct window window_on(int at, int total, int most)
 void view_grid_title(const struct scene *scene, struct text *title)
 {
 	bool const single = scene->walk && scene->walk->itinerary.single;
-	text_addf(title, "%s%s%s[t,k]%s", glyph(GLYPH_NORM, scene->ascii),
+	text_addf(title, "grid: %s%s%s[t,k]%s", glyph(GLYPH_NORM, scene->ascii),
 	          single ? glyph(GLYPH_SUM, scene->ascii) : "", glyph(GLYPH_DELTA, scene->ascii),
 	          glyph(GLYPH_NORM, scene->ascii));
 }

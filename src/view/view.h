@@ -36,6 +36,7 @@ struct scene {
 
 struct view {
 	const char *name;    // for `view NAME` and the panes' commands; NULL ends the table
+	const char *also;    // what its title calls it, where that is another word; NULL
 	const char *summary; // one sentence for help
 	// The title of its pane, written into `title`.
 	void (*title)(const struct scene *scene, struct text *title);

@@ -16,7 +16,7 @@
 
 // In this order the panes stand, from the top.
 const struct view views[] = {
-	{ ROW(network, 3, 12),
+	{ ROW(network, 3, 12), .also = "time",
 	  .summary = N_("the network unrolled in time, the current place lit") },
 	{ ROW(headline, 3, 3),
 	  .summary = N_("the place, and the one number that the step is about, large") },
@@ -66,7 +66,7 @@ void view_log_title(const struct scene *scene, struct text *title)
 const struct view *view_find(const char *name)
 {
 	for (const struct view *view = views; view->name; view++)
-		if (!strcmp(view->name, name))
+		if (!strcmp(view->name, name) || (view->also && !strcmp(view->also, name)))
 			return view;
 	return NULL;
 }
