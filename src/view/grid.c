@@ -226,12 +226,13 @@ void view_grid_fill(struct study *study, struct sheet *sheet)
 	plan.rows = plan.single ? (struct window){ 0, 1 }
 	                        : window_on(T - 1 - scene->place.t, T, rows_fit);
 	struct area const head = sheet_take(sheet, 1);
-	grid_put(&sheet->paper, head, 0, 0, ROLE_DIM,
-	         plan.single || plan.label < 3 || plan.cols.from ? "k" : "t\\k");
+	// Rows are losses t; the columns say themselves that they are k.
+	if (!plan.single)
+		grid_put(&sheet->paper, head, 0, 0, ROLE_DIM, "t");
 	for (int j = 0; j < plan.cols.count; j++)
-		grid_putf(&sheet->paper, head, 0, plan.label + j * plan.cell + 1,
-		          plan.cols.from + j == scene->place.k ? ROLE_STRONG : ROLE_DIM, "%d",
-		          plan.cols.from + j);
+		grid_putf(&sheet->paper, head, 0, plan.label + j * plan.cell + (j > 0),
+		          plan.cols.from + j == scene->place.k ? ROLE_STRONG : ROLE_DIM, "%s%d",
+		          j ? "" : "k=", plan.cols.from + j);
 	mark_hidden(&plan, sheet, head);
 	double const largest = find_largest(&plan);
 	for (int i = 0; i < plan.rows.count; i++)
