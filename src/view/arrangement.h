@@ -59,6 +59,7 @@ struct pane_seen {
 
 struct screen_seen {
 	bool too_small; // nothing could be drawn
+	int said_most;  // rows to which the log grows for what is said; 0: there is no log
 	struct pane_seen pane[PANES_MOST];
 };
 

@@ -296,6 +296,7 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 	if (layout.form->large && shown.precision > LARGE_PRECISION)
 		shown.precision = LARGE_PRECISION;
 	struct drawing const drawing = { &shown, parts, &study, &layout, grid, seen };
+	seen->said_most = layout.said_most;
 	draw_borders(&layout, scene->ascii, grid);
 	const struct pane *focused = NULL;
 	for (int i = 0; i < layout.count; i++) {

@@ -68,6 +68,7 @@ void view_write(const struct view *view, const struct scene *scene, int cols, st
 struct screen_parts {
 	const char *title, *position, *footer;
 	const struct arrangement *arrangement;
+	int said; // rows of the log that were just said, for which it grows; 0: none
 	// The panes that are no views, drawn by the caller from their row `scroll` on: returns the rows
 	// that all of it needs, and only measures when grid is NULL; negative: there is nothing of it now.
 	void *context;
