@@ -242,6 +242,18 @@ static bool only_moves(const char *line)
 	return session_line_kind(frame.session, line, &command) == LINE_COMMAND && command->only_moves;
 }
 
+// What was said from an entry on is seen; `before`: where the walk was.
+static void show_news(long first, struct place before)
+{
+	const struct session *session = frame.session;
+	// At the start the picture shows nothing of what a command did.
+	bool const moved = session->state.place.phase != PHASE_START &&
+	                   !place_equal(before, session->state.place);
+	frame_said(&frame, first, moved);
+	said = log_next(session);
+	is_stale = true;
+}
+
 static void enter(const char *line)
 {
 	struct session *session = frame.session;
@@ -263,10 +275,7 @@ static void enter(const char *line)
 		begun = log_next(session);
 	struct place const before = session->state.place;
 	lines_run(session, line, true, NULL);
-	// At the start the picture shows nothing of what a command did.
-	bool const moved = session->state.place.phase != PHASE_START &&
-	                   !place_equal(before, session->state.place);
-	frame_said(&frame, begun, moved);
+	show_news(begun, before);
 	follow_session();
 }
 
@@ -275,7 +284,11 @@ static void run_quietly(const char *command)
 {
 	is_stale = true;
 	frame_stop_reading(&frame);
+	long const first = log_next(frame.session);
+	struct place const before = frame.session->state.place;
 	move(command);
+	if (log_next(frame.session) != first)
+		show_news(first, before);
 	follow_session();
 }
 
@@ -375,7 +388,8 @@ static enum news wait_on_screen(int milliseconds)
 {
 	if (!goes_on_here())
 		return NEWS_LEAVE;
-	is_stale |= log_next(frame.session) != said; // lists of matches, too
+	if (log_next(frame.session) != said) // a list of matches, say
+		show_news(said, frame.session->state.place);
 	if ((is_stale || input_changed()) && signals_terminal_is_ours())
 		draw();
 	unsigned const events = signals_wait(messages, least_patience(milliseconds));
@@ -447,6 +461,7 @@ static bool start_screen(struct session *session)
 	screen_mouse(manner.mouse);
 	presenting_tell_notes(session);
 	catch_messages();
+	said = log_next(session); // what was said before has its place in the log
 	return true;
 }
 
