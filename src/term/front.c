@@ -316,7 +316,8 @@ static bool change_picture(enum picture_key key)
 {
 	bool did = true;
 	is_stale = true;
-	frame_notice(&frame, "");
+	if (key != PICTURE_REDRAW) // the same, drawn anew
+		frame_notice(&frame, "");
 	switch (key) {
 	case PICTURE_REDRAW:
 		screen_repaint();
