@@ -18,7 +18,7 @@ static size_t count_cells(const struct grid *grid)
 
 struct grid grid_new(int rows, int cols)
 {
-	struct grid grid = { .rows = rows, .cols = cols };
+	struct grid grid = { .rows = rows, .cols = cols, .ascii = !utf8_locale() };
 	grid.cells = memory_get(count_cells(&grid), sizeof *grid.cells);
 	for (size_t i = 0; i < count_cells(&grid); i++)
 		grid.cells[i].columns = 1;
@@ -113,6 +113,51 @@ static size_t fit_cell(const char *letter, size_t length, int *columns)
 	}
 }
 
+// ---- what is cut
+
+static bool is_digit(const struct cell_of_grid *at)
+{
+	return isdigit((unsigned char)at->letter[0]);
+}
+
+static bool is_blank(const struct cell_of_grid *at)
+{
+	return at->columns && !at->letter[0];
+}
+
+// Where the word begins that ends right before a column; *number: it has a digit.
+static long long word_before(struct grid *grid, struct box box, long long row, long long col,
+                             bool *number)
+{
+	*number = false;
+	while (col > box.left && !is_blank(cell(grid, row, col - 1))) {
+		col--;
+		*number = *number || is_digit(cell(grid, row, col));
+	}
+	return col;
+}
+
+// Marks that a row goes on beyond the right edge of the box.  The mark takes the place of the last letters;
+// of a number that it would cut or touch, so that digits seemed to be missing, it takes all of it.
+static void mark_cut(struct grid *grid, struct box box, long long row)
+{
+	const char *mark = grid->ascii ? "." : "…";
+	int const dots = grid->ascii ? 2 : 1;
+	long long at = box.right - dots > box.left ? box.right - dots : box.left;
+	bool number;
+	if (box.right <= box.left || !strcmp(cell(grid, row, box.right - 1)->letter, mark))
+		return;
+	enum role const role = (enum role)cell(grid, row, at)->role;
+	long long word = word_before(grid, box, row, box.right, &number);
+	if (number && word < at)
+		at = word;
+	word = word_before(grid, box, row, at, &number);
+	if (number && is_digit(cell(grid, row, at - 1)))
+		at = word;
+	for (long long col = at; col < box.right; col++)
+		set(grid, row, col, role, col < at + dots ? mark : " ", col < at + dots ? strlen(mark) : 1, 1);
+}
+
 int grid_put_bytes(struct grid *grid, struct area area, int row, int col, enum role role,
                    const char *bytes, size_t length)
 {
@@ -120,6 +165,7 @@ int grid_put_bytes(struct grid *grid, struct area area, int row, int col, enum r
 	long long const to_row = (long long)area.row + row;
 	long long const to_col = (long long)area.col + col;
 	bool const is_seen = to_row >= box.top && to_row < box.bottom;
+	bool is_cut = false;
 	int used = 0;
 	size_t letter;
 	for (size_t at = 0; at < length; at += letter) {
@@ -127,10 +173,14 @@ int grid_put_bytes(struct grid *grid, struct area area, int row, int col, enum r
 		int columns;
 		size_t const kept = fit_cell(bytes + at, letter, &columns);
 		long long const to = to_col + used;
-		if (is_seen && columns && to >= box.left && to + columns <= box.right)
+		bool const fits = to + columns <= box.right;
+		if (is_seen && columns && to >= box.left && fits)
 			set(grid, to_row, to, role, bytes + at, kept, columns);
+		is_cut = is_cut || (columns && !fits && bytes[at] != ' ');
 		used += columns;
 	}
+	if (is_seen && is_cut)
+		mark_cut(grid, box, to_row);
 	return used;
 }
 

@@ -42,6 +42,7 @@ struct cell_of_grid {
 
 struct grid {
 	int rows, cols;
+	bool ascii;                 // the mark of what is cut is ASCII too, as all that is drawn
 	struct cell_of_grid *cells; // rows·cols, row-major, owned
 };
 
@@ -51,15 +52,15 @@ struct area {
 	int row, col, rows, cols;
 };
 
-// A blank grid of any size ≥ 0; grid_free frees it.
+// A blank grid of any size ≥ 0, as the locale's letters are; grid_free frees it.
 struct grid grid_new(int rows, int cols);
 void grid_free(struct grid *grid);
 bool grid_equal(const struct grid *a, const struct grid *b);
 struct area grid_area(const struct grid *grid); // all of it
 
-// Draws a cleaned UTF-8 text at (row, col) of the area; what does not fit is cut between letters.
-// Returns the columns that the text needs, cut or not.  A letter that would begin left of the area
-// is left out.
+// Draws a cleaned UTF-8 text at (row, col) of the area.  What goes on beyond the area's right edge is cut
+// with a mark, … or in ASCII .., and never within a number: it is left out, or whole.  Returns the columns
+// that the text needs, cut or not.  A letter that would begin left of the area is left out.
 int grid_put(struct grid *grid, struct area area, int row, int col, enum role role,
              const char *text);
 int grid_put_bytes(struct grid *grid, struct area area, int row, int col, enum role role,

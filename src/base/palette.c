@@ -9,38 +9,17 @@
 enum { OWN = -1 };
 
 // The 16 colours, as terminals number them.
-enum { RED = 1, MAGENTA = 5, BLUE = 4, GREEN = 2, YELLOW = 3, CYAN = 6, BRIGHT = 8 };
+enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE, BRIGHT };
 
 static const struct look looks[BACKGROUND_COUNT][ROLE_COUNT] = {
-	// Only eight of the 256 colours are readable on black and on white, of the 16 none.
-	[BACKGROUND_UNKNOWN] = {
-		[ROLE_TEXT] = { USUAL, USUAL, OWN, OWN },
-		[ROLE_DIM] = { 0x767676, USUAL, OWN, OWN },
-		[ROLE_TITLE] = { USUAL, USUAL, OWN, OWN },
-		[ROLE_BORDER] = { 0x767676, USUAL, OWN, OWN },
-		[ROLE_STRONG] = { USUAL, USUAL, OWN, OWN },
-		[ROLE_CODE] = { 0x00875F, USUAL, OWN, OWN },
-		[ROLE_MATH] = { USUAL, USUAL, OWN, OWN },
-		[ROLE_COMMAND] = { 0x00875F, USUAL, OWN, OWN },
-		[ROLE_HERE] = { USUAL, USUAL, OWN, OWN },
-		[ROLE_LIT] = { USUAL, USUAL, OWN, OWN },
-		[ROLE_NEW] = { 0x00875F, USUAL, OWN, OWN },
-		[ROLE_GRADIENT] = { 0x875FD7, USUAL, OWN, OWN },
-		[ROLE_POSITIVE] = { 0xAF5F5F, USUAL, OWN, OWN },
-		[ROLE_NEGATIVE] = { 0x5F5FFF, USUAL, OWN, OWN },
-		[ROLE_GOOD] = { 0x00875F, USUAL, OWN, OWN },
-		[ROLE_ERROR] = { 0xD700AF, USUAL, OWN, OWN },
-		[ROLE_HINT] = { 0x767676, USUAL, OWN, OWN },
-		[ROLE_PROMPT] = { USUAL, USUAL, OWN, OWN },
-	},
 	[BACKGROUND_DARK] = {
 		[ROLE_TEXT] = { USUAL, USUAL, OWN, OWN },
-		[ROLE_DIM] = { 0x8B96A3, USUAL, OWN, OWN },
+		[ROLE_DIM] = { 0x9AA5B1, USUAL, OWN, OWN },
 		[ROLE_TITLE] = { 0xFFFFFF, USUAL, OWN, OWN },
-		[ROLE_BORDER] = { 0x76828F, USUAL, OWN, OWN },
+		[ROLE_BORDER] = { 0x929DA9, USUAL, OWN, OWN },
 		[ROLE_STRONG] = { 0xFFFFFF, USUAL, OWN, OWN },
 		[ROLE_CODE] = { 0x9FD3FF, USUAL, BRIGHT + CYAN, CYAN },
-		[ROLE_MATH] = { 0xF0E6C8, USUAL, OWN, OWN },
+		[ROLE_MATH] = { 0xFFF3D0, USUAL, OWN, OWN },
 		[ROLE_COMMAND] = { 0x9FD3FF, USUAL, BRIGHT + CYAN, CYAN },
 		[ROLE_HERE] = { 0x15191E, 0xF2C14E, OWN, OWN },
 		[ROLE_LIT] = { 0x15191E, 0x9FD3FF, OWN, OWN },
@@ -48,8 +27,8 @@ static const struct look looks[BACKGROUND_COUNT][ROLE_COUNT] = {
 		[ROLE_GRADIENT] = { 0xFF9E64, USUAL, BRIGHT + MAGENTA, GREEN },
 		[ROLE_POSITIVE] = { 0xFFB07C, USUAL, BRIGHT + YELLOW, GREEN },
 		[ROLE_NEGATIVE] = { 0x8AB8FF, USUAL, BRIGHT + CYAN, CYAN },
-		[ROLE_GOOD] = { 0x8FD694, USUAL, BRIGHT + GREEN, GREEN },
-		[ROLE_ERROR] = { 0xFF8A80, USUAL, BRIGHT + RED, OWN },
+		[ROLE_GOOD] = { 0x5FD7D7, USUAL, BRIGHT + CYAN, CYAN },
+		[ROLE_ERROR] = { 0xFF8787, USUAL, BRIGHT + RED, OWN },
 		[ROLE_HINT] = { 0xA9B4C0, USUAL, OWN, OWN },
 		[ROLE_PROMPT] = { 0x8FD694, USUAL, BRIGHT + GREEN, GREEN },
 	},
@@ -91,9 +70,24 @@ static const struct {
 	[ROLE_PROMPT] = { MARK_BOLD, MARK_BOLD },
 };
 
-const struct look *palette_look(enum background background, enum role role)
+// Where nobody knows what the picture stands on it brings its own ground, for no ink can be read on black
+// and on white and on all between: the looks of a dark one, and nothing left to the terminal.
+struct look palette_look(enum background background, enum role role)
 {
-	return &looks[background][role < ROLE_COUNT ? role : ROLE_TEXT];
+	role = role < ROLE_COUNT ? role : ROLE_TEXT;
+	if (background != BACKGROUND_UNKNOWN)
+		return looks[background][role];
+	struct look look = looks[BACKGROUND_DARK][role];
+	look.ink = look.ink == USUAL ? PALETTE_INK : look.ink;
+	look.ground = look.ground == USUAL ? PALETTE_PAPER : look.ground;
+	look.of_16 = look.of_16 == OWN ? WHITE : look.of_16;
+	look.of_8 = look.of_8 == OWN ? WHITE : look.of_8;
+	return look;
+}
+
+int palette_ground_of_8(enum background background)
+{
+	return background == BACKGROUND_UNKNOWN ? BLACK : OWN;
 }
 
 unsigned palette_marks(enum role role, bool has_colours)

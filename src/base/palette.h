@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How roles look: the one place that knows colours.  A row a role, a table a ground; the screen asks for
 // as many colours as the terminal has, SVG for all.  Every ink has a contrast of 4.5:1 or better to its
-// ground (test_palette computes it), warm is above zero and cool below, and what matters is told apart
-// by weight or ground too, not by hue alone.
+// ground and on the commonest themes (test_palette computes it), warm is above zero and cool below, good
+// and wrong are not red and green, and what matters is told apart by weight or ground too, not by hue alone.
 #ifndef BASE_PALETTE_H
 #define BASE_PALETTE_H
 
@@ -10,7 +10,7 @@
 
 #include "base/grid.h"
 
-// What the picture stands on.  UNKNOWN: what is readable on black and on white.
+// What the picture stands on.  UNKNOWN: on a ground of its own, which is dark.
 enum background { BACKGROUND_UNKNOWN, BACKGROUND_DARK, BACKGROUND_LIGHT, BACKGROUND_COUNT };
 
 // A colour is 0xRRGGBB, or the terminal's own.
@@ -20,7 +20,14 @@ struct look {
 	uint32_t ink, ground;
 	int of_16, of_8; // the ink where there are no more colours, -1: the terminal's own
 };
-const struct look *palette_look(enum background background, enum role role);
+struct look palette_look(enum background background, enum role role);
+
+// The ground where there are 16 or 8 colours, -1: the terminal's own.
+int palette_ground_of_8(enum background background);
+
+// The usual ink and the ground that the picture brings.
+#define PALETTE_INK 0xDDE3EA
+#define PALETTE_PAPER 0x15191E
 
 // Bits: how a role stands out beside its colour, and where there are no colours at all.
 enum mark { MARK_BOLD = 1, MARK_UNDERLINE = 2, MARK_REVERSE = 4, MARK_ITALIC = 8 };

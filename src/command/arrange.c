@@ -5,6 +5,7 @@
 
 #include "base/message.h"
 #include "command/all.h"
+#include "command/show.h"
 #include "repl/panes.h"
 #include "view/layout.h"
 
@@ -257,14 +258,7 @@ static char **complete_focus(struct session *session)
 
 static bool run_view(struct session *session, const struct words *words, struct error *error)
 {
-	int pane;
-	if (!words->count)
-		return run_panes(session, words, error);
-	if (!read_pane(session, &words->word[0], &pane, error))
-		return false;
-	struct text out = { 0 };
-	panes_write(session, pane, &out);
-	return session_answer(session, &out);
+	return words->count ? show_named(session, words, error) : run_panes(session, words, error);
 }
 
 const struct command arrange_commands[] = {
@@ -274,7 +268,7 @@ const struct command arrange_commands[] = {
 		.usage = "[PANE]",
 		.takes = { 0, 1, NULL },
 		.summary = N_("Say all that a pane of the screen shows; alone: list the panes."),
-		.help = N_("  view network\n  view grid\nIt needs no screen."),
+		.help = N_("  view network\n  view grid\nIt needs no screen, and shows whatever `show` shows."),
 		.run = run_view,
 		.complete_words = complete_panes,
 		.in_lessons = true,

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
+#include "command/findings.h"
 #include "net/network.h"
 #include "repl/finite.h"
 #include "repl/names.h"
@@ -196,17 +197,24 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 	const char *const whose = own->value.at ? _("yours") : _("analytic");
 	int const size = (int)array_size(check.analytic);
 	findings->not_finite = findings->not_finite || check.reasons[UNCHECKED_NOT_FINITE];
-	text_add(out, out->length ? "\n" : "");
-	name_subject(session, subject, out);
-	text_addf(out, own->value.at ? " = %s: " : "%s: ", own->value.at ? own->text : "");
-	write_verdict(&check, out);
-	if (in_detail && size <= TABLE_MOST)
-		for (int i = 0; i < size; i++)
-			write_element(&check, i, whose, session->precision, out);
-	else if (check.count[VERDICT_FAIL])
-		write_element(&check, check.worst_element, whose, session->precision, out);
-	if (check.count[VERDICT_FAIL] && size > 1)
-		write_map(&check, out);
+	if (session->json) {
+		findings_write_check(walk, subject, &check, out);
+		if (!interrupt_is_cut())
+			session_say_object(session, SAY_RESULT, text_get(out));
+		text_clear(out);
+	} else {
+		text_add(out, out->length ? "\n" : "");
+		name_subject(session, subject, out);
+		text_addf(out, own->value.at ? " = %s: " : "%s: ", own->value.at ? own->text : "");
+		write_verdict(&check, out);
+		if (in_detail && size <= TABLE_MOST)
+			for (int i = 0; i < size; i++)
+				write_element(&check, i, whose, session->precision, out);
+		else if (check.count[VERDICT_FAIL])
+			write_element(&check, check.worst_element, whose, session->precision, out);
+		if (check.count[VERDICT_FAIL] && size > 1)
+			write_map(&check, out);
+	}
 	arena_free(&arena);
 	return !interrupt_is_cut();
 }
@@ -215,9 +223,10 @@ static bool check_all(struct session *session, struct walk *walk, struct finding
 {
 	const struct network *network = session->state.network;
 	struct text *out = &findings->text;
-	text_addf(out, _("numeric: central differences, h = %g; %s sweep, T = %d"), CHECK_STEP,
-	          network->single_sweep ? _("single") : _("double"), walk->pass->T);
-	if (network->truncate >= 0)
+	if (!session->json)
+		text_addf(out, _("numeric: central differences, h = %g; %s sweep, T = %d"), CHECK_STEP,
+		          network->single_sweep ? _("single") : _("double"), walk->pass->T);
+	if (!session->json && network->truncate >= 0)
 		text_addf(out, _(", truncated after %d"), network->truncate);
 	for (int i = 0; i < network->cell->quantities; i++)
 		if (network->cell->quantity[i].kind == QUANTITY_PARAMETER &&
@@ -284,7 +293,7 @@ static bool run_check(struct session *session, const struct words *words, struct
 	struct findings findings = { .not_finite = false };
 	bool const done = words->count ? check_one(session, walk, words, &findings, error)
 	                               : check_all(session, walk, &findings);
-	if (done)
+	if (done && !session->json)
 		session_say(session, SAY_RESULT, text_get(&findings.text));
 	if (done && findings.not_finite)
 		finite_note_walk(session);

@@ -6,6 +6,7 @@
 
 #include "base/message.h"
 #include "command/all.h"
+#include "command/findings.h"
 #include "net/network.h"
 #include "repl/names.h"
 #include "repl/session.h"
@@ -117,8 +118,15 @@ static bool run_derive(struct session *session, const struct words *words, struc
 	if (is_good) {
 		struct scene const scene = session_scene(session);
 		struct text out = { 0 };
-		is_good = view_derive(&scene, t, parameter, numbers, session->columns, &out);
-		if (is_good)
+		is_good = !session->json &&
+		          view_derive(&scene, t, parameter, numbers, session->columns, &out);
+		if (session->json) {
+			findings_write_terms(walk, t, parameter, &out);
+			is_good = !interrupt_is_cut();
+		}
+		if (is_good && session->json)
+			session_say_object(session, SAY_RESULT, text_get(&out));
+		else if (is_good)
 			session_say(session, SAY_RESULT, text_get(&out));
 		text_free(&out);
 	}

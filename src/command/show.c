@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "command/all.h"
 #include "command/info.h"
+#include "command/show.h"
 #include "lang/operator.h"
 #include "net/network.h"
 #include "repl/names.h"
@@ -184,11 +185,13 @@ static bool fail_view(struct session *session, const struct words *words, struct
 	                    _("show alone lists what there is"));
 }
 
-static bool run_show(struct session *session, const struct words *words, struct error *error)
+bool show_named(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
 	const char *name = words_at(words, 0);
 	const struct view *view = view_find(name);
+	if (view && !panes_exist(session, pane_find(name)))
+		return error_set(error, words->word[0].span, "lesson 1", _("no lesson is open"));
 	if (!*name) {
 		list_views(&out);
 	} else if (view) {
@@ -255,7 +258,7 @@ const struct command show_commands[] = {
 		.takes = { 0, 1, NULL },
 		.summary = N_("Print a view of this place, or a setting; alone: list the views."),
 		.help = N_("  show network\n  show names\n  show cell\n  show seed"),
-		.run = run_show,
+		.run = show_named,
 		.complete_words = complete_show,
 		.in_lessons = true,
 	},

@@ -295,7 +295,7 @@ static bool run_surface(struct session *session, const struct words *words, stru
 	struct reader reader = { session, words, &request, names_for_parser(session), &scope };
 	struct surface surface = { .log = false,
 		                   .precision = session->precision,
-		                   .ascii = !utf8_locale() || session->glyphs == GLYPHS_ASCII };
+		                   .ascii = session_draws_ascii(session) };
 	bool done = network_ready(session->state.network, error) && read_request(&reader, error);
 	if (done) {
 		surface.name = request.name;

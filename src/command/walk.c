@@ -5,6 +5,7 @@
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "command/all.h"
+#include "command/findings.h"
 #include "command/tell.h"
 #include "command/walk.h"
 #include "repl/session.h"
@@ -237,7 +238,15 @@ static bool run_explain(struct session *session, const struct words *words, stru
 	(void)words;
 	if (!session_walk(session, error))
 		return false;
-	say_place(session, tell_explanation);
+	if (!session->json) {
+		say_place(session, tell_explanation);
+		return true;
+	}
+	struct scene const scene = session_scene(session);
+	struct text out = { 0 };
+	findings_write_place(&scene, &out);
+	session_say_object(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
 	return true;
 }
 

@@ -28,7 +28,7 @@ static struct hex hex_of(uint32_t colour)
 
 static struct hex ink_of(const struct cell_of_grid *cell)
 {
-	return hex_of(palette_look(BACKGROUND_DARK, (enum role)cell->role)->ink);
+	return hex_of(palette_look(BACKGROUND_DARK, (enum role)cell->role).ink);
 }
 
 static void add_escaped(struct text *out, const char *letter)
@@ -130,7 +130,7 @@ static void write_words(const struct grid *grid, int row, int from, int to, stru
 
 static void write_ground(int row, int from, int to, enum role role, struct text *out)
 {
-	uint32_t const ground = palette_look(BACKGROUND_DARK, role)->ground;
+	uint32_t const ground = palette_look(BACKGROUND_DARK, role).ground;
 	if (ground != COLOUR_USUAL)
 		text_addf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
 		          MARGIN + from * CELL_WIDTH, MARGIN + row * CELL_HEIGHT,

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "term/colours.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "term/terminal.h"
 
 enum { USUAL = -1, LEAST = 8, OF_16 = 16, OF_256 = 256, DIRECT = 0x1000000 };
 
 static bool is_on;
 static bool is_reversed[ROLE_COUNT]; // what is lit is so by reversing where it has no ground
 
-// TERM=xterm-256color: xterm-direct2 (semicolons, which more terminals understand), xterm-direct.
-const char *colours_terminal(void)
+bool colours_are_promised(void)
 {
-	static char name[128];
-	static const char *const endings[] = { "-direct2", "-direct" };
-	const char *promise = getenv("COLORTERM"), *term = getenv("TERM");
-	if (!promise || !term || (strcmp(promise, "truecolor") && strcmp(promise, "24bit")))
-		return NULL;
-	size_t const stem = strcspn(term, "-");
-	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-		int const length =
-			snprintf(name, sizeof name, "%.*s%s", (int)stem, term, endings[i]);
-		if (length > 0 && (size_t)length < sizeof name && terminal_is_described(name))
-			return name;
-	}
-	return NULL;
+	const char *promise = getenv("COLORTERM");
+	return promise && (!strcmp(promise, "truecolor") || !strcmp(promise, "24bit"));
 }
 
 static int number_of(uint32_t colour, int of_16, int of_8)
@@ -45,19 +30,24 @@ static int number_of(uint32_t colour, int of_16, int of_8)
 void colours_start(bool wanted, enum background background)
 {
 	is_on = wanted && has_colors() && start_color() == OK && COLORS >= LEAST;
-	if (!is_on)
+	if (!is_on) {
+		bkgdset(' ');
 		return;
+	}
 	// The terminal's own background stays, or else it is black.
 	bool const has_own = use_default_colors() == OK;
 	for (int role = 0; role < ROLE_COUNT; role++) {
-		const struct look *look = palette_look(background, (enum role)role);
-		int const ink = number_of(look->ink, look->of_16, look->of_8);
-		int const ground = number_of(look->ground, USUAL, USUAL);
+		struct look const look = palette_look(background, (enum role)role);
+		int const few = palette_ground_of_8(background);
+		int const ink = number_of(look.ink, look.of_16, look.of_8);
+		int const ground = number_of(look.ground, few, few);
 		init_extended_pair(role + 1, ink == USUAL && !has_own ? COLOR_WHITE : ink,
 		                   ground == USUAL && !has_own ? COLOR_BLACK : ground);
-		is_reversed[role] = ground == USUAL &&
+		is_reversed[role] = (ground == USUAL || COLORS < OF_256) &&
 		                    palette_marks((enum role)role, false) & MARK_REVERSE;
 	}
+	// What is blank, too, has the ground.
+	bkgdset(' ' | (chtype)COLOR_PAIR(ROLE_TEXT + 1));
 }
 
 bool colours_are_on(void)

@@ -7,9 +7,8 @@
 
 #include "base/palette.h"
 
-// The terminal's name for newterm: NULL (as TERM says), or a description of the same terminal with
-// colours of 24 bits, where COLORTERM promises them and there is such a description.
-const char *colours_terminal(void);
+// Whether COLORTERM promises colours of 24 bits, whatever TERM's description says.
+bool colours_are_promised(void);
 
 // After newterm, and again when what is wished for has changed.  `wanted` false: none.
 void colours_start(bool wanted, enum background background);

@@ -161,6 +161,7 @@ static void draw_picture(struct frame *frame, struct grid *grid)
 	struct session *session = frame->session;
 	struct text footer = { 0 };
 	struct screen_parts parts = panes_parts(session);
+	parts.said = frame->said;
 	struct scene const scene = session_scene(session);
 	view_draw_screen(&scene, &parts, grid, &frame->seen);
 	write_footer(frame, grid->cols - 4, &footer); // it tells of what was drawn
@@ -227,11 +228,32 @@ int frame_line_cols(const struct frame *frame)
 	return log_seen(frame)->cols;
 }
 
+// Of what was said from an entry on: the rows before what must not go unseen, the answer of the last
+// command, or an error or a note that ends it.
+static int rows_before_news(const struct frame *frame, long first)
+{
+	const struct session *session = frame->session;
+	long news = first;
+	for (long number = first; number < log_next(session); number++) {
+		long const i = number - session->said_dropped;
+		if (i < 0)
+			continue;
+		enum say const kind = session->log[i].kind;
+		bool const ends = number + 1 == log_next(session);
+		if (kind == SAY_COMMAND || (ends && (kind == SAY_ERROR || kind == SAY_NOTE)))
+			news = number;
+	}
+	int const cols = frame->page_cols > 0 ? frame->page_cols : session->columns;
+	return log_rows(session, first, cols, MOST_READ_ROWS) -
+	       log_rows(session, news, cols, MOST_READ_ROWS);
+}
+
 void frame_said(struct frame *frame, long first, bool moved)
 {
 	const struct pane_seen *seen = log_seen(frame);
 	if (session_reads(frame->session)) {
 		frame->is_told = frame->is_reading = false; // all of it stands on the page
+		frame->said = 0;
 		return;
 	}
 	int const cols = seen->shown ? seen->cols : frame->session->columns;
@@ -241,9 +263,12 @@ void frame_said(struct frame *frame, long first, bool moved)
 	long const answer = goes_on ? first : log_answer(frame->session, first);
 	int const rows = log_rows(frame->session, answer, cols, MOST_READ_ROWS);
 	frame->is_told = !seen->shown && !moved && !goes_on && rows == 1;
-	frame->is_reading = !moved && !frame->is_told && rows > seen->rows;
+	int const grown = frame->seen.said_most, most = grown > seen->rows ? grown : seen->rows;
+	frame->is_reading = !moved && !frame->is_told && rows > most;
+	int const whole = log_rows(frame->session, first, cols, MOST_READ_ROWS);
+	frame->said = moved || frame->is_reading ? 0 : whole < most ? whole : rows;
 	frame->first = frame->is_told ? answer : first;
-	frame->skip = goes_on ? MOST_READ_ROWS : 0;
+	frame->skip = goes_on ? MOST_READ_ROWS : rows_before_news(frame, first);
 	panes_rest(frame->session);
 	// What is read in the log stays where it is while more is said below it.
 	if (frame->session->arrangement.focus == pane_find("log") && seen->shift)

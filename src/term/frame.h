@@ -18,6 +18,7 @@ struct frame {
 	struct session *session;
 	// What is read, page by page: the log from this entry on.
 	bool is_reading;
+	int said;     // rows of the log for which it grows over the picture, till the next command
 	bool is_told; // an answer of one row, which stands in the footer: there is no log's pane
 	long first;
 	int skip;

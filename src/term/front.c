@@ -327,6 +327,18 @@ static bool go_back(void)
 	return true;
 }
 
+// What was said from an entry on is seen; `before`: where the walk was.
+static void show_news(long first, struct place before)
+{
+	const struct session *session = frame.session;
+	// At the start the picture shows nothing of what a command did.
+	bool const moved = session->state.place.phase != PHASE_START &&
+	                   !place_equal(before, session->state.place);
+	frame_said(&frame, first, moved);
+	said = log_next(session);
+	is_stale = true;
+}
+
 static void enter(const char *line)
 {
 	struct session *session = frame.session;
@@ -355,10 +367,7 @@ static void enter(const char *line)
 	unsigned long const cuts = interrupt_cuts();
 	lines_run(session, line, true, NULL);
 	was_cut = interrupt_cuts() != cuts;
-	// At the start the picture shows nothing of what a command did.
-	bool const moved = session->state.place.phase != PHASE_START &&
-	                   !place_equal(before, session->state.place);
-	frame_said(&frame, begun, moved);
+	show_news(begun, before);
 	follow_session();
 }
 
@@ -368,7 +377,11 @@ static void run_quietly(const char *command)
 	is_stale = true;
 	frame.session->has_no_picture = false;
 	frame_stop_reading(&frame);
+	long const first = log_next(frame.session);
+	struct place const before = frame.session->state.place;
 	move(command);
+	if (log_next(frame.session) != first)
+		show_news(first, before);
 	follow_session();
 }
 
@@ -396,7 +409,8 @@ static bool change_picture(enum picture_key key)
 {
 	bool did = true;
 	is_stale = true;
-	frame_notice(&frame, "");
+	if (key != PICTURE_REDRAW) // the same, drawn anew
+		frame_notice(&frame, "");
 	switch (key) {
 	case PICTURE_REDRAW:
 		frame.session->has_no_picture = false;
@@ -471,7 +485,8 @@ static enum news wait_on_screen(int milliseconds)
 {
 	if (!goes_on_here())
 		return NEWS_LEAVE;
-	is_stale |= log_next(frame.session) != said; // lists of matches, too
+	if (log_next(frame.session) != said) // a list of matches, say
+		show_news(said, frame.session->state.place);
 	if ((is_stale || input_changed()) && signals_terminal_is_ours())
 		draw();
 	if (line_is_given_up) {
@@ -550,6 +565,7 @@ static bool start_screen(struct session *session)
 	screen_mouse(manner.mouse);
 	presenting_tell_notes(session);
 	catch_messages();
+	said = log_next(session); // what was said before has its place in the log
 	return true;
 }
 

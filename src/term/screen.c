@@ -14,8 +14,10 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "term/colours.h"
+#include "term/direct.h"
 #include "term/signals.h"
 #include "term/terminal.h"
 
@@ -141,6 +143,26 @@ void screen_colour(const struct manner *manner)
 	                              : palette_guess(getenv("COLORFGBG"), getenv("TERM")));
 }
 
+// As TERM says; with colours of 24 bits where they are promised and ncurses takes our description of them.
+static SCREEN *open_screen(void)
+{
+	char *direct = colours_are_promised() ? direct_describe() : NULL;
+	SCREEN *opened = NULL;
+	if (direct) {
+		const char *terminfo = getenv("TERMINFO");
+		char *own = terminfo ? memory_copy_string(terminfo) : NULL;
+		setenv("TERMINFO", direct, 1);
+		opened = newterm(NULL, stdout, stdin);
+		if (own)
+			setenv("TERMINFO", own, 1);
+		else
+			unsetenv("TERMINFO");
+		free(own);
+		free(direct);
+	}
+	return opened ? opened : newterm(NULL, stdout, stdin);
+}
+
 bool screen_start(const struct manner *manner, bool paste_marks)
 {
 	static bool is_registered;
@@ -149,7 +171,7 @@ bool screen_start(const struct manner *manner, bool paste_marks)
 	use_tioctl(TRUE);
 	has_paste_marks = paste_marks;
 	signals_set_restore(NULL, 0, true);
-	screen = newterm(colours_terminal(), stdout, stdin);
+	screen = open_screen();
 	if (!screen) {
 		signals_set_restore(NULL, 0, false);
 		return false;

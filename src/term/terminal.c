@@ -60,17 +60,6 @@ bool terminal_can_address(const char **why)
 	return !*why;
 }
 
-bool terminal_is_described(const char *name)
-{
-	TERMINAL *const present = cur_term;
-	int found;
-	bool const is_there = setupterm(name, STDOUT_FILENO, &found) == OK;
-	if (is_there)
-		del_curterm(cur_term);
-	set_curterm(present);
-	return is_there;
-}
-
 size_t terminal_get(const char *capability, char *bytes, size_t room)
 {
 	const char *value = find(capability);

@@ -11,9 +11,6 @@
 // where there is nothing to say (there is no terminal).  To be called before the others.
 bool terminal_can_address(const char **why);
 
-// Whether there is a description of a terminal of this name.
-bool terminal_is_described(const char *name);
-
 // The bytes of a capability ("smcup"), without padding; returns how many, 0 if there is none or no
 // room.
 size_t terminal_get(const char *capability, char *bytes, size_t room);

@@ -62,6 +62,7 @@ void pane_settle(struct pane_seen *seen, int total, int rest, long shift);
 
 struct screen_seen {
 	bool too_small; // nothing could be drawn
+	int said_most;  // rows to which the log grows for what is said; 0: there is no log
 	struct pane_seen pane[PANES_MOST];
 };
 

@@ -141,10 +141,10 @@ static void draw_row(const struct plan *plan, struct sheet *sheet, const struct 
 	struct area const line = sheet_take(sheet, 1);
 	struct text name = { 0 };
 	write_name(plan, plan->shown[row], &name);
-	size_t const bytes = utf8_fit(text_get(&name), name.length, plan->label);
-	int const wide = utf8_columns(text_get(&name), bytes);
-	grid_put_bytes(&sheet->paper, line, 0, plan->bars->name ? 0 : plan->label - wide, ROLE_DIM,
-	               text_get(&name), bytes);
+	struct area const label = { line.row, line.col, 1, plan->label };
+	int const wide = utf8_columns(text_get(&name), name.length);
+	grid_put(&sheet->paper, label, 0, plan->bars->name ? 0 : plan->label - wide, ROLE_DIM,
+	         text_get(&name));
 	text_free(&name);
 	struct area const beside = { line.row, line.col + plan->label + 1, 1,
 		                     line.cols - plan->label - 1 };
@@ -154,6 +154,9 @@ static void draw_row(const struct plan *plan, struct sheet *sheet, const struct 
 	int const zero = plan->label + plan->number + 2 + plan->below;
 	grid_put(&sheet->paper, line, 0, zero, ROLE_BORDER,
 	         glyph(GLYPH_VERTICAL, plan->bars->ascii));
+	int const words = utf8_columns(_("not finite"), strlen(_("not finite")));
+	if (!isfinite(value) && zero + 2 + words > line.cols)
+		return; // the number says so
 	if (!isfinite(value))
 		grid_put(&sheet->paper, line, 0, zero + 2, ROLE_ERROR, _("not finite"));
 	else if (fabs(value) > 0)
@@ -175,20 +178,22 @@ static struct box number_column(const struct plan *plan)
 		                                                  : DIGITS_MOST,
 		                             .rows_most = plan->count,
 		                             .cols_most = 1 };
-	struct box const matrix = box_matrix(column, &style, ROLE_TEXT);
+	struct box matrix = box_matrix(column, &style, ROLE_TEXT);
 	arena_free(&arena);
 	if (plan->count < 2)
 		return matrix;
-	struct box bare = { grid_new(matrix.grid.rows, matrix.grid.cols - 2), 0 };
+	int const cols = matrix.grid.cols;
+	struct box bare = { grid_new(matrix.grid.rows, cols - 2), 0 };
+	grid_fill(&matrix.grid, (struct area){ 0, cols - 1, matrix.grid.rows, 1 }, ROLE_TEXT, " ");
 	box_draw(&matrix, &bare.grid, grid_area(&bare.grid), 0, -1);
-	struct box old = matrix;
-	box_free(&old);
+	box_free(&matrix);
 	return bare;
 }
 
 void bars_draw(const struct bars *bars, struct sheet *sheet)
 {
 	struct plan plan = { .bars = bars };
+	sheet->paper.ascii = sheet->paper.ascii || bars->ascii;
 	int const size = (int)array_size(bars->a);
 	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	choose(&plan, size <= most ? most : most > 2 ? most - 1 : 1);

@@ -45,10 +45,11 @@ void view_curve_title(const struct scene *scene, struct text *title)
 		return;
 	struct study study = study_of(scene);
 	struct activation const activation = activation_in_play(&study);
-	if (activation.call)
+	text_add(title, _("curve"));
+	if (activation.call) {
+		text_add(title, ": ");
 		activation_write(&study, &activation, title);
-	else
-		text_add(title, _("curve"));
+	}
 	study_free(&study);
 }
 

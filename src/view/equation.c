@@ -107,14 +107,7 @@ static void fill_picture(struct study *study, struct sheet *sheet, int lines)
 	bool const airy = room == INT_MAX || room - picture.grid.rows >= 2;
 	if (airy)
 		sheet_take(sheet, 1);
-	bool const is_cut = picture.grid.cols > sheet->paper.cols;
-	struct area const drawn = { sheet->rows, 0, picture.grid.rows, sheet->paper.cols };
 	sheet_box(sheet, 0, picture);
-	// What goes on beyond the edge is seen to do so.
-	const char *gap = glyph(GLYPH_GAP, study->scene->ascii);
-	for (int row = 0; is_cut && row < drawn.rows; row++)
-		grid_put(&sheet->paper, drawn, row, drawn.cols - utf8_columns(gap, strlen(gap)),
-		         ROLE_DIM, gap);
 	if (airy)
 		sheet_take(sheet, 1);
 }

@@ -5,9 +5,11 @@
 #include <limits.h>
 
 #include "base/message.h"
+#include "base/utf8.h"
 #include "typeset/tex.h"
+#include "view/glyph.h"
 
-enum { PIECES_MOST = 24 };
+enum { PIECES_MOST = 24, SIZE_LEAST = 3, DIGITS_FEW = 2 };
 
 void formula_write(const struct study *study, bool numbered, struct text *out)
 {
@@ -140,8 +142,14 @@ static struct pair before_side(const struct study *study, const struct typeset_s
 	return pair;
 }
 
-static struct box picture_in(const struct study *study, struct setting setting, bool deep, int cols,
-                             int rows)
+// The picture's pieces from left to right, the left side first.
+struct pieces {
+	struct pair piece[PIECES_MOST];
+	int count;
+};
+
+static struct pieces take_pieces(const struct study *study, struct setting setting, bool deep,
+                                 int rows)
 {
 	const struct equation *equation = study_equation(study);
 	int const each = rows / setting.lines - 1;
@@ -151,19 +159,54 @@ static struct box picture_in(const struct study *study, struct setting setting, 
 
 	struct walk_place at = { study->scene->walk, study->scene->place };
 	struct scope const scope = walk_scope(&at);
-	struct pair piece[PIECES_MOST];
-	int count = 0;
-	piece[count++] = left_side(study, &style);
-	int const indent = piece[0].names.grid.cols;
+	struct pieces all = { .count = 0 };
+	struct pair *piece = all.piece;
+	piece[all.count++] = left_side(study, &style);
 	if (setting.before)
-		piece[count++] =
+		piece[all.count++] =
 			pair_beside(pair_text(" = ", ROLE_MATH), before_side(study, &style));
-	int const first = count;
-	count += typeset_pieces(equation->right, &scope, &style, deep, piece + count,
-	                        PIECES_MOST - count);
+	int const first = all.count;
+	all.count += typeset_pieces(equation->right, &scope, &style, deep, piece + first,
+	                            PIECES_MOST - first);
 	const char *lead = setting.before ? " + " : equation->adds ? " += " : " = ";
 	piece[first] = pair_beside(pair_text(lead, ROLE_MATH), piece[first]);
-	return typeset_flow(piece, count, indent, setting.wraps ? cols : INT_MAX);
+	return all;
+}
+
+static struct box picture_in(const struct study *study, struct setting setting, bool deep, int cols,
+                             int rows)
+{
+	struct pieces all = take_pieces(study, setting, deep, rows);
+	int const indent = all.piece[0].names.grid.cols;
+	return typeset_flow(all.piece, all.count, indent, setting.wraps ? cols : INT_MAX);
+}
+
+// Where the whole has no room: as many pieces as have, and the sign that it goes on.
+static struct box picture_begun(const struct study *study, int cols, int rows)
+{
+	struct setting const setting = { 1, SIZE_LEAST, DIGITS_FEW, false, false };
+	struct pieces all = take_pieces(study, setting, true, rows);
+	struct text gap = { 0 };
+	text_addf(&gap, " %s", glyph(GLYPH_GAP, study_is_ascii(study)));
+	int width = utf8_columns(text_get(&gap), gap.length), kept = 0;
+	while (kept < all.count && all.piece[kept].numbers.grid.rows < rows &&
+	       width + all.piece[kept].names.grid.cols <= cols)
+		width += all.piece[kept++].names.grid.cols;
+	for (int i = kept; i < all.count; i++) {
+		box_free(&all.piece[i].names);
+		box_free(&all.piece[i].numbers);
+	}
+	if (kept == all.count)
+		kept--;
+	struct box box = { 0 };
+	if (kept > 0) {
+		all.piece[kept] = pair_text(text_get(&gap), ROLE_DIM);
+		box = typeset_flow(all.piece, kept + 1, 0, INT_MAX);
+	} else {
+		box = prose(_("The numbers have no room here."), cols, ROLE_DIM);
+	}
+	text_free(&gap);
+	return box;
 }
 
 // Tries a setting; the box is freed unless it fits (or must do).
@@ -191,12 +234,11 @@ static bool try_one_line(const struct study *study, struct setting setting, int 
 
 struct box formula_picture(const struct study *study, int cols, int rows)
 {
-	static int const sizes[] = { 12, 8, 6, 5, 4, 3 };
+	static int const sizes[] = { 12, 8, 6, 5, 4, SIZE_LEAST };
 	enum {
 		SIZES = sizeof sizes / sizeof *sizes,
 		DIGITS_MANY = 6,
 		DIGITS_ENOUGH = 4,
-		DIGITS_FEW = 2,
 		SIZE_ELIDED = 6
 	};
 	const struct network *network = study->scene->walk->network;
@@ -236,9 +278,7 @@ struct box formula_picture(const struct study *study, int cols, int rows)
 			}
 		}
 	}
-	// Nothing fits: the smallest, cut at the edge.
-	return picture_in(study, (struct setting){ 1, 3, DIGITS_FEW, false, false }, false, INT_MAX,
-	                  INT_MAX);
+	return picture_begun(study, cols, rows);
 }
 
 struct box formula_check_picture(struct study *study, int cols, int rows)

@@ -24,7 +24,8 @@ void formula_write_tex_numbers(const struct study *study, struct text *out);
 bool formula_write_run(const struct study *study, struct text *out);
 
 // The left side, `=`, the right side; names above, numbers below, fitted into so many columns and
-// rows as well as it can be: fewer digits, broken lines, elided matrices, in this order.
+// rows as well as it can be: fewer digits, broken lines, elided matrices, in this order, and at last only
+// its beginning.
 struct box formula_picture(const struct study *study, int cols, int rows);
 
 // One sentence: what changed and by how much.

@@ -34,7 +34,7 @@ static struct window window_on(int at, int total, int most)
 void view_grid_title(const struct scene *scene, struct text *title)
 {
 	bool const single = scene->walk && scene->walk->itinerary.single;
-	text_addf(title, "%s%s%s[t,k]%s", glyph(GLYPH_NORM, scene->ascii),
+	text_addf(title, "grid: %s%s%s[t,k]%s", glyph(GLYPH_NORM, scene->ascii),
 	          single ? glyph(GLYPH_SUM, scene->ascii) : "", glyph(GLYPH_DELTA, scene->ascii),
 	          glyph(GLYPH_NORM, scene->ascii));
 }
@@ -167,6 +167,36 @@ static void draw_row(const struct plan *plan, struct sheet *sheet, int row, doub
 			draw_cell(plan, &sheet->paper, line, row, j, largest);
 }
 
+// Columns that are left out: a mark at their side of the head.
+static void mark_hidden(const struct plan *plan, struct sheet *sheet, struct area head)
+{
+	const struct scene *scene = plan->study->scene;
+	const char *gap = glyph(GLYPH_GAP, scene->ascii);
+	int const wide = utf8_columns(gap, strlen(gap));
+	int const end = plan->label + plan->cols.count * plan->cell;
+	if (plan->cols.from > 0)
+		grid_put(&sheet->paper, head, 0, plan->label - wide, ROLE_DIM, gap);
+	if (plan->cols.from + plan->cols.count < scene->walk->itinerary.T)
+		grid_put(&sheet->paper, head, 0, end + wide <= head.cols ? end : head.cols - wide,
+		         ROLE_DIM, gap);
+}
+
+// The same in words where there is room for a line.
+static void tell_hidden(const struct plan *plan, struct sheet *sheet)
+{
+	int const T = plan->study->scene->walk->itinerary.T;
+	struct text note = { 0 };
+	if (plan->cols.count < T)
+		text_addf(&note, _("k = %d ... %d of 0 ... %d"), plan->cols.from,
+		          plan->cols.from + plan->cols.count - 1, T - 1);
+	if (plan->rows.count < T && !plan->single)
+		text_addf(&note, _("%st = %d ... %d of 0 ... %d"), note.length ? "; " : "",
+		          loss_of_row(plan, plan->rows.count - 1), loss_of_row(plan, 0), T - 1);
+	if (note.length && sheet->rows < sheet->rows_most)
+		sheet_prose(sheet, ROLE_HINT, text_get(&note));
+	text_free(&note);
+}
+
 static int digits_of(int number)
 {
 	return number >= 10000 ? 5 : number >= 1000 ? 4 : number >= 100 ? 3 : number >= 10 ? 2 : 1;
@@ -196,15 +226,16 @@ void view_grid_fill(struct study *study, struct sheet *sheet)
 	plan.rows = plan.single ? (struct window){ 0, 1 }
 	                        : window_on(T - 1 - scene->place.t, T, rows_fit);
 	struct area const head = sheet_take(sheet, 1);
-	grid_put(&sheet->paper, head, 0, 0, ROLE_DIM,
-	         plan.single      ? "k"
-	         : plan.label > 2 ? "t\\k"
-	                          : "k");
+	// Rows are losses t; the columns say themselves that they are k.
+	if (!plan.single)
+		grid_put(&sheet->paper, head, 0, 0, ROLE_DIM, "t");
 	for (int j = 0; j < plan.cols.count; j++)
-		grid_putf(&sheet->paper, head, 0, plan.label + j * plan.cell + 1,
-		          plan.cols.from + j == scene->place.k ? ROLE_STRONG : ROLE_DIM, "%d",
-		          plan.cols.from + j);
+		grid_putf(&sheet->paper, head, 0, plan.label + j * plan.cell + (j > 0),
+		          plan.cols.from + j == scene->place.k ? ROLE_STRONG : ROLE_DIM, "%s%d",
+		          j ? "" : "k=", plan.cols.from + j);
+	mark_hidden(&plan, sheet, head);
 	double const largest = find_largest(&plan);
 	for (int i = 0; i < plan.rows.count; i++)
 		draw_row(&plan, sheet, i, largest);
+	tell_hidden(&plan, sheet);
 }

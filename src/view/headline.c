@@ -54,14 +54,27 @@ void view_headline_fill(struct study *study, struct sheet *sheet)
 	write_place(scene, &place);
 	double const value = write_name(study, &name);
 	glyph_add_number(&number, value, DIGITS, NUMBER_COLUMNS);
+	enum role const role = study_equation(study)->gradient ? ROLE_GRADIENT : ROLE_NEW;
 	int const place_cols = utf8_columns(text_get(&place), place.length);
 	int const name_cols = utf8_columns(text_get(&name), name.length);
-	int const left = (place_cols > name_cols ? place_cols : name_cols) + GAP;
-	grid_put(&sheet->paper, rows, 0, 0, ROLE_TITLE, text_get(&place));
-	grid_put(&sheet->paper, rows, 2, left - GAP - name_cols, ROLE_STRONG, text_get(&name));
-	large_put(&sheet->paper, rows, 0, left,
-	          study_equation(study)->gradient ? ROLE_GRADIENT : ROLE_NEW, text_get(&number),
-	          scene->ascii);
+	int const large_cols = large_columns(text_get(&number), scene->ascii);
+	int left = (place_cols > name_cols ? place_cols : name_cols) + GAP;
+	// Where it is narrow the place goes first, then the size: the number is never cut.
+	bool const placed = left + large_cols <= rows.cols;
+	if (!placed)
+		left = name_cols + GAP;
+	bool const large = left + large_cols <= rows.cols;
+	if (placed || !large)
+		grid_put(&sheet->paper, rows, 0, 0, ROLE_TITLE, text_get(&place));
+	if (large) {
+		grid_put(&sheet->paper, rows, 2, left - GAP - name_cols, ROLE_STRONG, text_get(&name));
+		large_put(&sheet->paper, rows, 0, left, role, text_get(&number), scene->ascii);
+	} else {
+		bool const beside = name_cols + 1 + (int)number.length <= rows.cols;
+		grid_put(&sheet->paper, rows, 1, 0, ROLE_STRONG, text_get(&name));
+		grid_put(&sheet->paper, rows, beside ? 1 : 2, beside ? name_cols + 1 : 0, role,
+		         text_get(&number));
+	}
 	text_free(&place);
 	text_free(&name);
 	text_free(&number);

@@ -273,17 +273,17 @@ static void draw_head(const struct plan *plan, struct sheet *sheet)
 			text_add(&name, heat->col_name[col]);
 		else
 			text_addf(&name, "%d", heat->col_from + col * plan->wide);
-		size_t const bytes = utf8_fit(text_get(&name), name.length, plan->cell - 1);
-		size_t const shown = named ? bytes : name.length;
-		int const wide = utf8_columns(text_get(&name), shown);
+		int const needed = utf8_columns(text_get(&name), name.length);
+		int const wide = named && needed > plan->cell - 1 ? plan->cell - 1 : needed;
 		int const from = plan->numbers ? number_column(plan, col) - wide
 		                               : plan->label + col * plan->cell;
 		if (from >= end && from + wide <= line.cols) {
-			grid_put_bytes(&sheet->paper, line, 0, from,
-			               heat->here_col >= 0 && heat->here_col / plan->wide == col
-			                       ? ROLE_STRONG
-			                       : ROLE_DIM,
-			               text_get(&name), shown);
+			struct area const there = { line.row, line.col + from, 1, wide };
+			grid_put(&sheet->paper, there, 0, 0,
+			         heat->here_col >= 0 && heat->here_col / plan->wide == col
+			                 ? ROLE_STRONG
+			                 : ROLE_DIM,
+			         text_get(&name));
 			end = from + wide + 1;
 		}
 		text_free(&name);
@@ -296,16 +296,13 @@ static void draw_rows(const struct plan *plan, struct sheet *sheet)
 		struct area const line = sheet_take(sheet, 1);
 		struct text name = { 0 };
 		row_name(plan, row, &name);
-		size_t const bytes = utf8_fit(text_get(&name), name.length, plan->label - 1);
-		int const wide = utf8_columns(text_get(&name), bytes);
-		if (plan->label)
-			grid_put_bytes(&sheet->paper, line, 0,
-			               plan->heat->row_name ? 0 : plan->label - 1 - wide,
-			               plan->heat->here_row >= 0 &&
-			                               plan->heat->here_row / plan->tall == row
-			                       ? ROLE_STRONG
-			                       : ROLE_DIM,
-			               text_get(&name), bytes);
+		struct area const label = { line.row, line.col, 1, plan->label - 1 };
+		int const wide = utf8_columns(text_get(&name), name.length);
+		grid_put(&sheet->paper, label, 0, plan->heat->row_name ? 0 : label.cols - wide,
+		         plan->heat->here_row >= 0 && plan->heat->here_row / plan->tall == row
+		                 ? ROLE_STRONG
+		                 : ROLE_DIM,
+		         text_get(&name));
 		text_free(&name);
 		for (int col = 0; col < plan->cols; col++)
 			draw_cell(plan, &sheet->paper, line, row, col);
@@ -375,6 +372,7 @@ void heat_measure(const struct heat *heat, const struct sheet *sheet, int *tall,
 void heat_draw(const struct heat *heat, struct sheet *sheet)
 {
 	struct plan const plan = plan_of(heat, sheet);
+	sheet->paper.ascii = sheet->paper.ascii || heat->ascii;
 	if (!heat->bare || heat->a.rows > 1)
 		draw_head(&plan, sheet);
 	draw_rows(&plan, sheet);

@@ -60,7 +60,7 @@ static void fill_equation(const struct scene *scene, struct sheet *sheet, int nu
 	struct text equation = { 0 }, change = { 0 };
 	int const here = scene->place.equation;
 	write_equation(scene, number, &equation, &change);
-	struct area const row = sheet_take(sheet, 1);
+	struct area const row = { sheet->rows, 0, 1, sheet->paper.cols };
 	const char *mark = number == here  ? glyph(GLYPH_CURSOR, scene->ascii)
 	                   : number < here ? glyph(GLYPH_DONE, scene->ascii)
 	                                   : " ";
@@ -68,13 +68,14 @@ static void fill_equation(const struct scene *scene, struct sheet *sheet, int nu
 	                       : number < here ? ROLE_TEXT
 	                                       : ROLE_DIM;
 	enum role const changed = number == here ? ROLE_NEW : ROLE_TEXT;
-	grid_put(&sheet->paper, row, 0, 0, number == here ? ROLE_HERE : ROLE_DIM, mark);
-	int const end = MARK + grid_put(&sheet->paper, row, 0, MARK, role, text_get(&equation)) + GAP;
+	int const end = MARK + utf8_columns(text_get(&equation), equation.length) + GAP;
 	col = end > col ? end : col;
+	sheet_indented(sheet, MARK, role, text_get(&equation));
+	grid_put(&sheet->paper, row, 0, 0, number == here ? ROLE_HERE : ROLE_DIM, mark);
 	if (col + utf8_columns(text_get(&change), change.length) <= sheet->paper.cols)
 		grid_put(&sheet->paper, row, 0, col, changed, text_get(&change));
-	else
-		sheet_line(sheet, 2 * MARK, changed, text_get(&change));
+	else if (change.length)
+		sheet_indented(sheet, 2 * MARK, changed, text_get(&change));
 	text_free(&equation);
 	text_free(&change);
 }

@@ -51,3 +51,10 @@ int large_put(struct grid *grid, struct area area, int row, int col, enum role r
 	}
 	return col - begin;
 }
+
+int large_columns(const char *number, bool ascii)
+{
+	struct grid nowhere = { .rows = 0 };
+	int const columns = large_put(&nowhere, grid_area(&nowhere), 0, 0, ROLE_TEXT, number, ascii);
+	return columns > 0 ? columns - 1 : 0; // without the air behind it
+}

@@ -242,6 +242,15 @@ static void share_in_order(struct stack *stack, const char *names)
 	}
 }
 
+// What was just said is seen: the log grows over the picture for a moment, up to half of it.
+static int grow_log(struct stack *stack, int said)
+{
+	int const log = find_in(stack, "log"), most = stack->area.rows / 2;
+	if (log >= 0 && said > 0)
+		give(stack, log, 1, smaller(said, most));
+	return log >= 0 ? most : 0;
+}
+
 static void share_main(struct stack *stack, const struct form *form)
 {
 	bool const lesson = find_in(stack, "lesson") >= 0;
@@ -353,6 +362,7 @@ static void place_all(struct layout *layout, struct study *study, const struct s
 	struct area main = all;
 	main.cols -= sides * (wide + 1);
 	struct stack stack = gather(study, parts, layout->form, PLACE_MAIN, 0, main);
+	layout->said_most = grow_log(&stack, parts->said);
 	share_main(&stack, layout->form);
 	give_rest(&stack);
 	place_stack(layout, &stack);

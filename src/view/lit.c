@@ -67,7 +67,8 @@ static bool is_of_name(const struct cell_of_grid *cell)
 {
 	unsigned char const first = (unsigned char)cell->letter[0];
 	static const char *const others[] = { "δ", "ŷ", "∂", "₀", "₁", "₂", "₃", "₄",
-		                              "₅", "₆", "₇", "₈", "₉" };
+		                              "₅", "₆", "₇", "₈", "₉", "₋", "₊", "ₖ",
+		                              "ₜ" };
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (!strcmp(cell->letter, others[i]))
 			return true;
@@ -103,7 +104,7 @@ static void paint(const struct painting *painting, const char *name, bool elemen
 		}
 }
 
-// A name with its time in each way in which it may be written: s[2], s₂, s2, s[k-1].
+// A name with its time in each way in which it may be written: s[2], s₂, s2, s[k-1], sₖ₋₁.
 static void paint_at(const struct painting *painting, const char *name, int time, int here,
                      const char *letter)
 {
@@ -117,10 +118,14 @@ static void paint_at(const struct painting *painting, const char *name, int time
 		paint(painting, text_get(&text), false);
 	}
 	if (letter && time - here >= -1 && time - here <= 1) {
+		int const off = time - here + 1;
+		static const char *const steps[][2] = { { "-1", "₋₁" }, { "", "" }, { "+1", "₊₁" } };
 		text_clear(&text);
-		text_addf(&text, "%s[%s%s]", name, letter,
-		          time < here ? "-1" : time > here ? "+1" : "");
+		text_addf(&text, "%s[%s%s]", name, letter, steps[off][0]);
 		paint(painting, text_get(&text), true);
+		text_clear(&text);
+		text_addf(&text, "%s%s%s", name, *letter == 'k' ? "ₖ" : "ₜ", steps[off][1]);
+		paint(painting, text_get(&text), false);
 	}
 	text_free(&text);
 }

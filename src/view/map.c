@@ -20,7 +20,7 @@ enum { LABEL_COLUMNS = 13, CELL_LEAST = 2, LEGEND_ROWS = 4 };
 
 void view_map_title(const struct scene *scene, struct text *title)
 {
-	text_addf(title, _("%sdE[t]/dx[k]%s: how strongly loss t (left) depends on word k (above)"),
+	text_addf(title, _("map: %sdE[t]/dx[k]%s, how strongly loss t (left) depends on word k"),
 	          glyph(GLYPH_NORM, scene->ascii), glyph(GLYPH_NORM, scene->ascii));
 }
 

@@ -73,6 +73,16 @@ static enum glyph weight(const struct unrolled *drawing, int time)
 
 // ---- the rows
 
+static void put_name(const struct unrolled *drawing, int row, int quantity)
+{
+	struct area const gutter = { drawing->area.row + row, drawing->area.col, 1,
+		                     drawing->gutter - 1 };
+	struct text name = { 0 };
+	unrolled_write_name(drawing, quantity, &name);
+	grid_put(drawing->grid, gutter, 0, 0, ROLE_DIM, text_get(&name));
+	text_free(&name);
+}
+
 // `E₃ 1.98`, or the number alone where columns are narrow.
 static void write_loss(const struct unrolled *drawing, int loss, int time, struct text *out)
 {
@@ -268,8 +278,7 @@ static void draw_states(const struct unrolled *drawing)
 			unrolled_put_lit(drawing, row,
 			                 unrolled_middle(drawing, drawing->lit_column) -
 			                         drawing->width / 2);
-		grid_put(drawing->grid, drawing->area, row, 0, ROLE_DIM,
-		         study_cell(drawing->study)->quantity[quantity].name);
+		put_name(drawing, row, quantity);
 	}
 }
 
@@ -287,31 +296,6 @@ static void draw_words(const struct unrolled *drawing, int row, const int *words
 
 // ---- predictions
 
-struct prediction {
-	const struct cell *cell;
-	int quantity;
-};
-
-static void look_for_prediction(void *context, struct tree *tree)
-{
-	struct prediction *found = context;
-	const struct cell *cell = found->cell;
-	int const y = cell_find(cell, "y");
-	if (found->quantity < 0 && y >= 0 && tree->kind == TREE_NAME && tree->quantity >= 0 &&
-	    cell->quantity[tree->quantity].kind == QUANTITY_COMPUTED &&
-	    shape_equal(cell->quantity[tree->quantity].shape, cell->quantity[y].shape))
-		found->quantity = tree->quantity;
-}
-
-// What the loss compares with the word to predict: a quantity of y's shape that its equation reads; -1.
-static int find_prediction(const struct cell *cell)
-{
-	struct prediction found = { cell, -1 };
-	const struct equation *loss = &cell->forward.equation[cell->quantity[cell->loss].equation];
-	tree_visit(loss->stated ? loss->stated : loss->right, look_for_prediction, &found);
-	return found.quantity;
-}
-
 // The likeliest word and its number: `sat .25`.
 static void draw_guess(const struct unrolled *drawing, int i, struct array value)
 {
@@ -320,21 +304,23 @@ static void draw_guess(const struct unrolled *drawing, int i, struct array value
 	for (int j = 1; j < (int)array_size(value); j++)
 		best = value.at[j] > value.at[best] ? j : best;
 	const char *word = study_word(drawing->study, best);
-	struct text text = { 0 };
-	text_add_bytes(&text, word,
-	               utf8_fit(word, strlen(word), drawing->width - NUMBER_COLUMNS - 2));
-	text_add_char(&text, ' ');
-	glyph_add_number(&text, value.at[best], 2, NUMBER_COLUMNS);
+	struct text number = { 0 };
+	glyph_add_number(&number, value.at[best], 2, NUMBER_COLUMNS);
 	bool const right = best == unrolled_scene(drawing)->walk->network->y[drawing->time[i]];
-	unrolled_put(drawing, drawing->rows.guesses, unrolled_middle(drawing, i),
-	             drawing->width - 1, right ? ROLE_GOOD : ROLE_DIM, text_get(&text));
-	text_free(&text);
+	enum role const role = right ? ROLE_GOOD : ROLE_DIM;
+	int const needed = utf8_columns(word, strlen(word)), room = drawing->width - NUMBER_COLUMNS - 2;
+	int const wide = needed < room ? needed : room, row = drawing->rows.guesses;
+	int const from = unrolled_middle(drawing, i) - (wide + 1 + (int)number.length) / 2;
+	struct area const there = { drawing->area.row + row, drawing->area.col + from, 1, wide };
+	grid_put(drawing->grid, there, 0, 0, role, word);
+	grid_put(drawing->grid, drawing->area, row, from + wide + 1, role, text_get(&number));
+	text_free(&number);
 }
 
 static void draw_guesses(const struct unrolled *drawing)
 {
 	const struct cell *cell = study_cell(drawing->study);
-	int const quantity = find_prediction(cell);
+	int const quantity = cell_prediction(cell);
 	if (drawing->rows.guesses < 0 || quantity < 0)
 		return;
 	for (int i = 0; i < drawing->columns; i++)
@@ -342,16 +328,7 @@ static void draw_guesses(const struct unrolled *drawing)
 			draw_guess(drawing, i,
 			           pass_value(unrolled_scene(drawing)->walk->pass, quantity,
 			                      drawing->time[i]));
-	struct print_style const style = study_names(drawing->study, false);
-	struct tree const name = { .kind = TREE_NAME,
-		                   .name = cell->quantity[quantity].name,
-		                   .quantity = quantity };
-	struct text text = { 0 };
-	print_tree(&name, &style, &text);
-	grid_put_bytes(drawing->grid, drawing->area, drawing->rows.guesses, 0, ROLE_DIM,
-	               text_get(&text),
-	               utf8_fit(text_get(&text), text.length, UNROLLED_GUTTER - 1));
-	text_free(&text);
+	put_name(drawing, drawing->rows.guesses, quantity);
 }
 
 static void draw_gutter(const struct unrolled *drawing)
@@ -374,7 +351,7 @@ static void draw_gutter(const struct unrolled *drawing)
 	int const row = drawing->rows.states;
 	const char *gap = glyph(GLYPH_GAP, drawing->ascii);
 	if (drawing->time[0] > 0)
-		grid_put(drawing->grid, drawing->area, row, UNROLLED_GUTTER - 1, ROLE_DIM, gap);
+		grid_put(drawing->grid, drawing->area, row, drawing->gutter - 1, ROLE_DIM, gap);
 	if (drawing->time[drawing->columns - 1] < T - 1)
 		grid_put(drawing->grid, drawing->area, row,
 		         drawing->area.cols - utf8_columns(gap, strlen(gap)), ROLE_DIM, gap);

@@ -308,6 +308,7 @@ void plot_draw(const struct plot *plot, struct sheet *sheet)
 {
 	struct layout layout = { .plot = plot };
 	int const begun = sheet->rows;
+	sheet->paper.ascii = sheet->paper.ascii || plot->glyphs == GLYPHS_ASCII;
 	draw_legend(plot, sheet);
 	int const most = sheet->rows_most < PICTURE_ROWS ? sheet->rows_most : PICTURE_ROWS;
 	int const rows = most - (sheet->rows - begun);

@@ -20,8 +20,7 @@ enum { LABEL_COLUMNS = 8, CELL_COLUMNS = 6 };
 void view_saturation_title(const struct scene *scene, struct text *title)
 {
 	(void)scene;
-	text_add(title,
-	         _("slopes of the units: 1 lets all through, 0 nothing"));
+	text_add(title, _("saturation: slopes of the units, 1 lets all through, 0 nothing"));
 }
 
 static const char *const *unit_names(struct study *study, const struct slope *slope, int units)

@@ -163,7 +163,11 @@ static void write_position(const struct drawing *drawing, const struct pane *pan
 	bool const moved = seen->shift != 0;
 	bool const lesson = !strcmp(pane_name(pane->pane), "lesson");
 	bool const zoomed = drawing->parts->arrangement->zoomed == pane->pane;
-	if (moved || (drawing->parts->arrangement->focus == pane->pane && seen->total > seen->rows))
+	bool const hides = seen->total > seen->rows;
+	bool const focused = drawing->parts->arrangement->focus == pane->pane;
+	if (hides && views[pane->pane].fill && !moved && !focused)
+		text_add(out, glyph(GLYPH_GAP, drawing->scene->ascii)); // there is more below
+	if (moved || (focused && hides))
 		text_addf(out, _("%d-%d of %d"), seen->top + 1,
 		          seen->top + seen->rows < seen->total ? seen->top + seen->rows
 		                                               : seen->total,
@@ -196,10 +200,8 @@ static void draw_heading(const struct drawing *drawing, const struct pane *pane)
 	write_position(drawing, pane, &position);
 	int const cols =
 		position.length ? utf8_columns(text_get(&position), position.length) + 2 : 0;
-	size_t const bytes =
-		utf8_fit(text_get(&heading), heading.length, line.cols - 1 - cols - (cols > 0));
-	grid_put_bytes(drawing->grid, line, 0, 1, focused ? ROLE_HERE : ROLE_TITLE,
-	               text_get(&heading), bytes);
+	struct area const room = { line.row, line.col + 1, 1, line.cols - 1 - cols - (cols > 0) };
+	grid_put(drawing->grid, room, 0, 0, focused ? ROLE_HERE : ROLE_TITLE, text_get(&heading));
 	if (cols)
 		grid_putf(drawing->grid, line, 0, line.cols > cols ? line.cols - cols : 0,
 		          ROLE_HINT, " %s ", text_get(&position));
@@ -305,10 +307,12 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 		return;
 	}
 	struct study study = study_of(&shown);
+	grid->ascii = grid->ascii || scene->ascii;
 	struct layout const layout = layout_make(&study, parts, grid);
 	if (layout.form->large && shown.precision > LARGE_PRECISION)
 		shown.precision = LARGE_PRECISION;
 	struct drawing const drawing = { &shown, parts, &study, &layout, grid, seen };
+	seen->said_most = layout.said_most;
 	draw_borders(&layout, scene->ascii, grid);
 	const struct pane *focused = NULL;
 	for (int i = 0; i < layout.count; i++) {

@@ -20,6 +20,7 @@ struct area sheet_take(struct sheet *sheet, int rows)
 	if (sheet->rows > sheet->paper.rows) {
 		struct box old = { sheet->paper, 0 };
 		sheet->paper = grid_new(2 * sheet->rows + 8, cols);
+		sheet->paper.ascii = old.grid.ascii;
 		box_draw(&old, &sheet->paper, grid_area(&sheet->paper), 0, 0);
 		box_free(&old);
 	}
@@ -45,9 +46,16 @@ void sheet_linef(struct sheet *sheet, int col, enum role role, const char *forma
 
 void sheet_prose(struct sheet *sheet, enum role role, const char *text)
 {
-	struct area all = { 0, 0, 0, sheet->paper.cols };
+	sheet_indented(sheet, 0, role, text);
+}
+
+void sheet_indented(struct sheet *sheet, int col, enum role role, const char *text)
+{
+	struct area all = { 0, 0, 0, sheet->paper.cols - col };
 	all.rows = grid_wrap(NULL, all, 0, role, text);
-	struct area const lines = sheet_take(sheet, all.rows);
+	struct area lines = sheet_take(sheet, all.rows);
+	lines.col += col;
+	lines.cols -= col;
 	grid_wrap(&sheet->paper, lines, 0, role, text);
 }
 

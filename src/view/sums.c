@@ -76,7 +76,8 @@ static void fill_line(struct study *study, struct sheet *sheet, int quantity, bo
 	if (added && ledger) {
 		struct share const share = share_of(study, quantity);
 		text_add(&line, "+");
-		glyph_add_number(&line, share.norm, 3, SHARE_COLUMN - PART_COLUMN - 1);
+		// A blank parts it from the share, whose sign would be read as a minus between the two.
+		glyph_add_number(&line, share.norm, 3, SHARE_COLUMN - PART_COLUMN - 2);
 		grid_put(&sheet->paper, row, 0, PART_COLUMN, ROLE_TEXT, text_get(&line));
 		if (isfinite(share.part))
 			grid_putf(&sheet->paper, row, 0, SHARE_COLUMN,

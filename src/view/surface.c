@@ -208,6 +208,7 @@ static void draw_legend(const struct surface *surface, const struct range *range
 void surface_draw(const struct surface *surface, struct sheet *sheet)
 {
 	struct range const range = range_of(surface);
+	sheet->paper.ascii = sheet->paper.ascii || surface->ascii;
 	sheet_linef(sheet, 0, ROLE_TITLE, surface->log ? _("%s   (logarithmic)") : "%s",
 	            surface->name);
 	if (range.gaps == (int)array_size(surface->a)) {

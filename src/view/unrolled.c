@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "view/glyph.h"
 
-enum { WIDTH_LEAST = 9, WIDTH_MOST = 20 };
+enum { WIDTH_LEAST = 9, WIDTH_MOST = 20, GUTTER_LEAST = 3, GUTTER_MOST = 8 };
 
 // What is left out when rows are few: what is predicted first, the words to predict, then the lines between.
 static struct unrolled_rows choose_rows(int states, int most)
@@ -35,7 +35,7 @@ static void choose_columns(struct unrolled *drawing)
 {
 	struct place const place = unrolled_scene(drawing)->place;
 	int const T = unrolled_scene(drawing)->walk->itinerary.T;
-	int const room = drawing->area.cols - UNROLLED_GUTTER;
+	int const room = drawing->area.cols - drawing->gutter;
 	int fit = room / WIDTH_LEAST;
 	fit = fit < 1 ? 1 : fit > UNROLLED_COLUMNS ? UNROLLED_COLUMNS : fit;
 	int const count = T < fit ? T : fit;
@@ -64,16 +64,17 @@ static int find_column(const struct unrolled *drawing, int time)
 
 int unrolled_middle(const struct unrolled *drawing, int column)
 {
-	return UNROLLED_GUTTER + column * drawing->width + drawing->width / 2;
+	return drawing->gutter + column * drawing->width + drawing->width / 2;
 }
 
 struct extent unrolled_put(const struct unrolled *drawing, int row, int middle, int room,
                            enum role role, const char *text)
 {
-	size_t const bytes = utf8_fit(text, strlen(text), room);
-	int const cols = utf8_columns(text, bytes);
-	struct extent const extent = { middle - cols / 2, cols };
-	grid_put_bytes(drawing->grid, drawing->area, row, extent.from, role, text, bytes);
+	int const needed = utf8_columns(text, strlen(text)), cols = needed < room ? needed : room;
+	struct extent const extent = { middle - cols / 2, cols > 0 ? cols : 0 };
+	struct area const there = { drawing->area.row + row, drawing->area.col + extent.from, 1,
+		                    extent.cols };
+	grid_put(drawing->grid, there, 0, 0, role, text);
 	return extent;
 }
 
@@ -109,7 +110,7 @@ struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int midd
 		glyph_add_subscript(&text, time, drawing->ascii);
 	}
 	struct extent const name_extent =
-		unrolled_put(drawing, row, middle, drawing->width + UNROLLED_GUTTER - 2, ROLE_TEXT,
+		unrolled_put(drawing, row, middle, drawing->width + drawing->gutter - 2, ROLE_TEXT,
 	                     text_get(&text));
 	unrolled_light(drawing, row, name_extent);
 	text_free(&text);
@@ -135,6 +136,31 @@ bool unrolled_is_lit(const struct unrolled *drawing, enum stand stand, int colum
 	       drawing->anatomy.stand[drawing->lit->quantity] == stand;
 }
 
+void unrolled_write_name(const struct unrolled *drawing, int quantity, struct text *out)
+{
+	struct print_style const style = study_names(drawing->study, false);
+	struct tree const name = { .kind = TREE_NAME,
+		                   .name = study_cell(drawing->study)->quantity[quantity].name,
+		                   .quantity = quantity };
+	print_tree(&name, &style, out);
+}
+
+static int find_gutter(const struct unrolled *drawing)
+{
+	const struct cell *cell = study_cell(drawing->study);
+	int const prediction = drawing->rows.guesses < 0 ? -1 : cell_prediction(cell);
+	int least = GUTTER_LEAST;
+	for (int q = 0; q < cell->quantities; q++) {
+		struct text name = { 0 };
+		if (cell->quantity[q].is_state || q == cell->loss || q == prediction)
+			unrolled_write_name(drawing, q, &name);
+		int const cols = utf8_columns(text_get(&name), name.length) + 1;
+		least = cols > least ? cols : least;
+		text_free(&name);
+	}
+	return least < GUTTER_MOST ? least : GUTTER_MOST;
+}
+
 struct unrolled unrolled_plan(struct study *study, struct sheet *sheet)
 {
 	struct unrolled drawing = { .study = study,
@@ -144,6 +170,7 @@ struct unrolled unrolled_plan(struct study *study, struct sheet *sheet)
 	drawing.rows = choose_rows(drawing.anatomy.states, sheet->rows_most);
 	drawing.area = sheet_take(sheet, drawing.rows.count);
 	drawing.grid = &sheet->paper;
+	drawing.gutter = find_gutter(&drawing);
 	choose_columns(&drawing);
 	drawing.lit_column = drawing.lit ? find_column(&drawing, unrolled_lit_time(&drawing)) : -1;
 	return drawing;

@@ -8,7 +8,7 @@
 #include "view/sheet.h"
 #include "view/study.h"
 
-enum { UNROLLED_GUTTER = 3, UNROLLED_COLUMNS = 128 };
+enum { UNROLLED_COLUMNS = 128 };
 
 // The rows of the drawing, from the top; -1: left out for want of room.
 struct unrolled_rows {
@@ -23,6 +23,7 @@ struct unrolled {
 	struct area area;
 	int time[UNROLLED_COLUMNS]; // what each column shows; a gap where it is not the one before + 1
 	int columns, width;
+	int gutter; // columns of the rows' names, and a blank
 	bool ascii;
 	const struct equation *lit; // the current equation; NULL at the start
 	int lit_column;             // -1: not among the columns
@@ -45,6 +46,9 @@ static inline bool unrolled_is_backward(const struct unrolled *drawing)
 {
 	return drawing->study->scene->place.phase == PHASE_BACKWARD;
 }
+
+// A row's name as it stands in the gutter.
+void unrolled_write_name(const struct unrolled *drawing, int quantity, struct text *out);
 
 // The middle of a column.
 int unrolled_middle(const struct unrolled *drawing, int column);

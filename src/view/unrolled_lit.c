@@ -17,7 +17,7 @@ static struct cell_of_grid *cell_at(const struct unrolled *drawing, int row, int
 
 static bool is_blank(const struct unrolled *drawing, int row, int col)
 {
-	if (col < UNROLLED_GUTTER || col >= drawing->area.cols)
+	if (col < drawing->gutter || col >= drawing->area.cols)
 		return true;
 	const struct cell_of_grid *cell = cell_at(drawing, row, col);
 	return cell->columns && !cell->letter[0];

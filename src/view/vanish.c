@@ -42,9 +42,9 @@ struct plan {
 void view_vanish_title(const struct scene *scene, struct text *title)
 {
 	if (scene->walk && scene->place.phase == PHASE_BACKWARD && !scene->walk->itinerary.single)
-		text_addf(title, _("the gradient of loss %d by distance"), scene->place.t);
+		text_addf(title, _("vanish: the gradient of loss %d by distance"), scene->place.t);
 	else
-		text_add(title, _("the gradient by distance"));
+		text_add(title, _("vanish: the gradient by distance"));
 }
 
 // ---- names

@@ -37,6 +37,7 @@ struct scene {
 
 struct view {
 	const char *name;    // for `view NAME` and the panes' commands; NULL ends the table
+	const char *also;    // what its title calls it, where that is another word; NULL
 	const char *summary; // one sentence for help
 	// The title of its pane, written into `title`.
 	void (*title)(const struct scene *scene, struct text *title);
@@ -69,6 +70,7 @@ void view_write(const struct view *view, const struct scene *scene, int cols, st
 struct screen_parts {
 	const char *title, *position, *footer;
 	const struct arrangement *arrangement;
+	int said; // rows of the log that were just said, for which it grows; 0: none
 	// A lesson's page is read: it has the screen, with its own title and the stage that belongs to what is
 	// read (NULL: none), on which the names are lit that it speaks of.
 	bool page;

@@ -16,7 +16,7 @@
 
 // In this order the panes stand, from the top.
 const struct view views[] = {
-	{ ROW(network, 3, 12), .timeless = true,
+	{ ROW(network, 3, 12), .also = "time", .timeless = true,
 	  .summary = N_("the network unrolled in time, the current place lit") },
 	{ ROW(headline, 3, 3),
 	  .summary = N_("the place, and the one number that the step is about, large") },
@@ -66,7 +66,7 @@ void view_log_title(const struct scene *scene, struct text *title)
 const struct view *view_find(const char *name)
 {
 	for (const struct view *view = views; view->name; view++)
-		if (!strcmp(view->name, name))
+		if (!strcmp(view->name, name) || (view->also && !strcmp(view->also, name)))
 			return view;
 	return NULL;
 }
@@ -74,6 +74,7 @@ const struct view *view_find(const char *name)
 struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most)
 {
 	struct sheet sheet = sheet_new(cols, rows_most);
+	sheet.paper.ascii = sheet.paper.ascii || study->scene->ascii;
 	if (!view->fill)
 		return sheet;
 	const struct scene *scene = study->scene;

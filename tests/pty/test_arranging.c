@@ -68,9 +68,9 @@ static void test_zoom_focus_search(void **state)
 	enter(pty, "zoom off");
 	assert_true(pty_wait_for(pty, "─ time"));
 	enter(pty, "focus grid");
-	assert_true(pty_wait_for(pty, "▐‖δ[t,k]‖▌"));
+	assert_true(pty_wait_for(pty, "▐grid: ‖δ[t,k]‖▌"));
 	enter(pty, "focus off");
-	assert_shown(pty, "▐‖δ[t,k]‖▌", false);
+	assert_shown(pty, "▐grid: ‖δ[t,k]‖▌", false);
 	// A pane that is full of something is read from its end to its beginning.
 	for (int i = 0; i < 12; i++)
 		enter(pty, "E");

@@ -480,20 +480,20 @@ static void grid_clips(void **state)
 		const char *wanted;
 	} cases[] = {
 		{ { 0, 0, 3, 6 }, 1, 0, "\na\u5B57b\u5B57\n\n" },
-		{ { 0, 0, 3, 6 }, 1, 1, "\n a\u5B57b\n\n" }, // half of the last would be outside
-		{ { 0, 0, 3, 6 }, 1, 2, "\n  a\u5B57b\n\n" },
-		{ { 0, 0, 3, 6 }, 1, 4, "\n    a\n\n" },
-		{ { 0, 0, 3, 6 }, 1, 6, "\n\n\n" },
+		{ { 0, 0, 3, 6 }, 1, 1, "\n a\u5B57b…\n\n" }, // half of the last would be outside
+		{ { 0, 0, 3, 6 }, 1, 2, "\n  a\u5B57…\n\n" },
+		{ { 0, 0, 3, 6 }, 1, 4, "\n    a…\n\n" },
+		{ { 0, 0, 3, 6 }, 1, 6, "\n     …\n\n" },
 		{ { 0, 0, 3, 6 }, 1, -1, "\n\u5B57b\u5B57\n\n" },
 		{ { 0, 0, 3, 6 }, 1, -2, "\n b\u5B57\n\n" }, // half of the first
 		{ { 0, 0, 3, 6 }, 1, -6, "\n\n\n" },
 		{ { 0, 0, 3, 6 }, -1, 0, "\n\n\n" },
 		{ { 0, 0, 3, 6 }, 3, 0, "\n\n\n" },
-		{ { 1, 1, 1, 3 }, 0, 0, "\n a\u5B57\n\n" },
-		{ { 1, 1, 1, 2 }, 0, 0, "\n a\n\n" },
+		{ { 1, 1, 1, 3 }, 0, 0, "\n a …\n\n" },
+		{ { 1, 1, 1, 2 }, 0, 0, "\n a…\n\n" },
 		{ { 1, 1, 1, 3 }, 1, 0, "\n\n\n" },
 		{ { 1, 1, 1, 3 }, -1, 0, "\n\n\n" },
-		{ { 1, 1, 1, 3 }, 0, -2, "\n  b\n\n" },
+		{ { 1, 1, 1, 3 }, 0, -2, "\n  b…\n\n" },
 		{ { -1, -1, 9, 9 }, 1, 0, "\u5B57b\u5B57\n\n\n" },
 		{ { 1, 2, 0, 5 }, 0, 0, "\n\n\n" },
 		{ { 1, 2, -5, -5 }, 0, 0, "\n\n\n" },
@@ -502,11 +502,38 @@ static void grid_clips(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct grid grid = grid_new(3, 6);
+		grid.ascii = false;
 		assert_int_equal(grid_put(&grid, cases[i].area, cases[i].row, cases[i].col,
 		                          ROLE_TEXT, "a\u5B57b\u5B57"),
 		                 6);
 		check_grid(&grid, cases[i].wanted);
 		check_cells(&grid);
+		grid_free(&grid);
+	}
+}
+
+// A number is never cut, nor does the mark touch its digits: it is there whole, or not at all.
+static void no_number_is_cut(void **state)
+{
+	(void)state;
+	static const struct {
+		int cols;
+		bool ascii;
+		const char *wanted;
+	} cases[] = {
+		{ 22, false, "loss 0.4742 of 12 sat\n" }, { 20, false, "loss 0.4742 of 12 s…\n" },
+		{ 18, false, "loss 0.4742 of …\n" },      { 17, false, "loss 0.4742 of …\n" },
+		{ 12, false, "loss …\n" },            { 11, false, "loss …\n" },
+		{ 8, false, "loss …\n" },                  { 5, false, "loss…\n" },
+		{ 2, false, "l…\n" },                      { 1, false, "…\n" },
+		{ 20, true, "loss 0.4742 of 12 ..\n" },    { 12, true, "loss ..\n" },
+		{ 6, true, "loss..\n" },                   { 1, true, ".\n" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct grid grid = grid_new(1, cases[i].cols);
+		grid.ascii = cases[i].ascii;
+		grid_put(&grid, grid_area(&grid), 0, 0, ROLE_TEXT, "loss 0.4742 of 12 sat");
+		check_grid(&grid, cases[i].wanted);
 		grid_free(&grid);
 	}
 }
@@ -571,7 +598,7 @@ static void grid_wraps_prose(void **state)
 	check_wrap("a backpropagation", 6, 4, "a\nbackpr\nopagat\nion\n");
 	check_wrap(NAM_NFD " l\u00E0", 6, 3, "Tie\u0302\u0301ng\nVie\u0323\u0302t\nl\u00E0\n");
 	check_wrap("\u5B57\u5B57\u5B57", 5, 2, "\u5B57\u5B57\n\u5B57\n");
-	check_wrap("\u5B57\u5B57", 1, 2, "\n\n"); // too narrow for a letter, and yet it ends
+	check_wrap("\u5B57\u5B57", 1, 2, ".\n.\n"); // too narrow for a letter, and yet it ends
 	assert_int_equal(grid_wrap(NULL, (struct area){ 0, 0, 1, 0 }, 3, ROLE_TEXT, "a b"), 3);
 	assert_int_equal(grid_wrap(NULL, (struct area){ 0, 0, 1, 9 }, 3, ROLE_TEXT, "a b"), 4);
 }
@@ -741,6 +768,7 @@ int main(void)
 		cmocka_unit_test(error_fields_are_bounded_and_clean),
 		cmocka_unit_test(grid_draws),
 		cmocka_unit_test(grid_clips),
+		cmocka_unit_test(no_number_is_cut),
 		cmocka_unit_test(grid_fills),
 		cmocka_unit_test(grid_keeps_what_a_cell_can_hold),
 		cmocka_unit_test(grid_wraps_prose),

@@ -182,7 +182,8 @@ static void test_views(void **state)
 	expect_lit("network", "x[2]", 8, "sat");
 	expect_lit("network", "dU", 8, "dU");
 	expect_lit("network", "", 8, "");
-	expect_lit("equation", "dz[2]", 12, "dz[2]");
+	expect_lit("equation", "dz[2]", 12, "dzₖ dz[2]");
+	expect_lit("equation", "W", 12, "W W");
 	expect_lit("equation", "s[1]", 12, "");
 	expect_lit("program", "dW", 8, "dW");
 	expect_lit("program", "s[1]", 8, "s[k-1]");

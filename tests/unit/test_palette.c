@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every colour can be read, computed from the palette's tables: in 24 bits, in the nearest of 256, and
-// in 16 and 8 as xterm and the console of Linux paint them; and the two signs of a heat map do not look
-// alike to a colour-blind person.
+// in 16 and 8 as xterm and the console of Linux paint them; and the two signs of a heat map and the verdicts do
+// not look alike to a colour-blind person.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,14 +15,30 @@
 
 static const double least = 4.5;
 
-// Grounds that terminals of the kind really have; the first is the extreme.
+// Grounds that terminals of the kind really have, by their commonest themes.
 static const struct ground {
 	enum background kind;
 	uint32_t colour;
 } grounds[] = {
-	{ BACKGROUND_UNKNOWN, 0x000000 }, { BACKGROUND_UNKNOWN, 0xFFFFFF },
-	{ BACKGROUND_DARK, 0x000000 },    { BACKGROUND_DARK, 0x15191E }, // of the program's SVG
-	{ BACKGROUND_LIGHT, 0xFFFFFF },   { BACKGROUND_LIGHT, 0xFAFAFA },
+	{ BACKGROUND_UNKNOWN, PALETTE_PAPER }, // its own, on whatever there is
+	{ BACKGROUND_DARK, 0x000000 },         // xterm, the consoles
+	{ BACKGROUND_DARK, 0x15191E },         // the program's SVG
+	{ BACKGROUND_DARK, 0x0C0C0C },         // Windows Terminal
+	{ BACKGROUND_DARK, 0x1E1E1E },         // VS Code, GNOME's dark, macOS
+	{ BACKGROUND_DARK, 0x171421 },         // GNOME
+	{ BACKGROUND_DARK, 0x002B36 },         // Solarized
+	{ BACKGROUND_DARK, 0x282A36 },         // Dracula
+	{ BACKGROUND_DARK, 0x282828 },         // Gruvbox
+	{ BACKGROUND_DARK, 0x2E3440 },         // Nord
+	{ BACKGROUND_DARK, 0x282C34 },         // One Dark
+	{ BACKGROUND_DARK, 0x272822 },         // Monokai
+	{ BACKGROUND_DARK, 0x1A1B26 },         // Tokyo Night
+	{ BACKGROUND_DARK, 0x300A24 },         // Ubuntu
+	{ BACKGROUND_LIGHT, 0xFFFFFF },        // xterm, macOS
+	{ BACKGROUND_LIGHT, 0xFAFAFA },        // One Light
+	{ BACKGROUND_LIGHT, 0xFDF6E3 },        // Solarized
+	{ BACKGROUND_LIGHT, 0xFBF1C7 },        // Gruvbox
+	{ BACKGROUND_LIGHT, 0xEFF1F5 },        // Catppuccin
 };
 enum { GROUNDS = sizeof grounds / sizeof *grounds };
 
@@ -40,18 +56,18 @@ static void test_many_colours(void **state)
 	(void)state;
 	for (int i = 0; i < GROUNDS; i++)
 		for (int role = 0; role < ROLE_COUNT; role++) {
-			const struct look *look = palette_look(grounds[i].kind, (enum role)role);
-			bool const has_ground = look->ground != COLOUR_USUAL;
-			if (look->ink == COLOUR_USUAL)
+			struct look const look = palette_look(grounds[i].kind, (enum role)role);
+			bool const has_ground = look.ground != COLOUR_USUAL;
+			if (look.ink == COLOUR_USUAL)
 				continue;
-			assert_readable("24 bits", &grounds[i], role, look->ink,
-			                has_ground ? look->ground : grounds[i].colour);
-			if (grounds[i].colour == 0x15191E)
+			assert_readable("24 bits", &grounds[i], role, look.ink,
+			                has_ground ? look.ground : grounds[i].colour);
+			if (grounds[i].colour == 0x15191E && grounds[i].kind == BACKGROUND_DARK)
 				continue; // SVG has all colours
 			assert_readable("256", &grounds[i], role,
-			                palette_of_256(palette_nearest_256(look->ink)),
+			                palette_of_256(palette_nearest_256(look.ink)),
 			                has_ground
-			                        ? palette_of_256(palette_nearest_256(look->ground))
+			                        ? palette_of_256(palette_nearest_256(look.ground))
 			                        : grounds[i].colour);
 		}
 }
@@ -67,22 +83,24 @@ static void test_few_colours(void **state)
 	};
 	(void)state;
 	for (int i = 0; i < GROUNDS; i++) {
-		bool const is_extreme = grounds[i].colour == 0 || grounds[i].colour == 0xFFFFFF;
+		bool const is_extreme = grounds[i].kind == BACKGROUND_UNKNOWN ||
+		                        grounds[i].colour == 0 || grounds[i].colour == 0xFFFFFF;
+		bool const brings = palette_ground_of_8(grounds[i].kind) >= 0;
 		for (int paint = 0; paint < 2 && is_extreme; paint++)
 			for (int role = 0; role < ROLE_COUNT; role++) {
-				const struct look *look =
+				struct look const look =
 					palette_look(grounds[i].kind, (enum role)role);
-				if (paint && grounds[i].kind != BACKGROUND_DARK)
+				if (paint && grounds[i].kind == BACKGROUND_LIGHT)
 					continue;
-				assert_true(look->of_8 < 8 && look->of_16 < 16);
-				if (look->of_16 >= 0)
+				assert_true(look.of_8 < 8 && look.of_16 < 16);
+				if (look.of_16 >= 0)
 					assert_readable("16", &grounds[i], role,
-					                paints[paint][look->of_16],
-					                grounds[i].colour);
-				if (look->of_8 >= 0)
+					                paints[paint][look.of_16],
+					                brings ? 0 : grounds[i].colour);
+				if (look.of_8 >= 0)
 					assert_readable("8", &grounds[i], role,
-					                paints[paint][look->of_8],
-					                grounds[i].colour);
+					                paints[paint][look.of_8],
+					                brings ? 0 : grounds[i].colour);
 			}
 	}
 }
@@ -136,21 +154,27 @@ static double difference(uint32_t a, uint32_t b, const double (*eyes)[3])
 	            pow(first[2] - second[2], 2));
 }
 
-static void test_signs_for_the_colour_blind(void **state)
+static void test_colour_blind(void **state)
 {
 	enum { APART = 25 }; // two patches side by side differ visibly from about 2.3 on
+	static const enum role pairs[][2] = { { ROLE_POSITIVE, ROLE_NEGATIVE },
+		                              { ROLE_GOOD, ROLE_ERROR } };
 	(void)state;
 	for (int kind = 0; kind < BACKGROUND_COUNT; kind++)
-		for (int eyes = -1; eyes < 3; eyes++) {
-			uint32_t const above =
-				palette_look((enum background)kind, ROLE_POSITIVE)->ink;
-			uint32_t const below =
-				palette_look((enum background)kind, ROLE_NEGATIVE)->ink;
-			double const apart =
-				difference(above, below, eyes < 0 ? NULL : blindness[eyes]);
-			if (apart < APART)
-				fail_msg("background %d, eyes %d: %.1f", kind, eyes, apart);
-		}
+		for (int pair = 0; pair < 2; pair++)
+			for (int eyes = -1; eyes < 3; eyes++) {
+				uint32_t const a = palette_look((enum background)kind, pairs[pair][0]).ink;
+				uint32_t const b = palette_look((enum background)kind, pairs[pair][1]).ink;
+				for (int few = 0; few < 2; few++) {
+					double const apart = difference(
+						few ? palette_of_256(palette_nearest_256(a)) : a,
+						few ? palette_of_256(palette_nearest_256(b)) : b,
+						eyes < 0 ? NULL : blindness[eyes]);
+					if (apart < APART)
+						fail_msg("background %d, pair %d, eyes %d: %.1f", kind,
+						         pair, eyes, apart);
+				}
+			}
 }
 
 static void test_nearest(void **state)
@@ -182,7 +206,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many_colours),
 		cmocka_unit_test(test_few_colours),
-		cmocka_unit_test(test_signs_for_the_colour_blind),
+		cmocka_unit_test(test_colour_blind),
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_guess),
 	};

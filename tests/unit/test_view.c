@@ -247,6 +247,20 @@ static const int sizes[][2] = { { 24, 80 }, { 40, 120 }, { 5, 20 },  { 1, 1 }, {
 	                        { 3, 300 }, { 9, 23 },   { 200, 7 }, { 2, 2 } };
 enum { SIZES = sizeof sizes / sizeof *sizes };
 
+// No mark of what is cut touches a digit, so that it might stand for more of them.
+static void expect_whole_numbers(const char *view, const struct grid *grid)
+{
+	for (int row = 0; row < grid->rows; row++)
+		for (int col = 1; col < grid->cols; col++) {
+			const struct cell_of_grid *cell = &grid->cells[row * grid->cols + col];
+			bool const marks = !strcmp(cell->letter, "…") || !strcmp(cell->letter, "⋯");
+			char const before = cell[-1].letter[0];
+			if (marks && before >= '0' && before <= '9')
+				fail_msg("%s, %d columns: %s%s", view, grid->cols, cell[-1].letter,
+				         cell->letter);
+		}
+}
+
 static void expect_inside(const struct scene *scene)
 {
 	for (const struct view *view = views; view->name; view++)
@@ -256,6 +270,7 @@ static void expect_inside(const struct scene *scene)
 				struct grid grid = framed(sizes[i][0], sizes[i][1], &inside);
 				view_draw(view, scene, &grid, inside, scroll);
 				expect_margin(&grid);
+				expect_whole_numbers(view->name, &grid);
 				grid_free(&grid);
 			}
 }
