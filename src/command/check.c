@@ -214,7 +214,7 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 	if (!check.interrupted)
 		return true;
 	interrupt_pending = 0;
-	return error_set(error, (struct span){ 0 }, NULL, _("the check was interrupted"));
+	return error_set(error, SPAN_NONE, NULL, _("the check was interrupted"));
 }
 
 static bool check_all(struct session *session, struct walk *walk, struct findings *findings,

@@ -13,8 +13,6 @@
 #include "repl/command.h"
 #include "repl/value.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 struct request {
 	const char *cell; // NULL: the one that the arrays fit
 	const char *load, *out;
@@ -40,7 +38,7 @@ static bool load(const struct request *request, struct weights *weights, struct 
 	bool const has_x = has_words(weights, MEANING_X), has_y = has_words(weights, MEANING_Y);
 	bool const is_good =
 		has_x && has_y ? network_ready(network, error)
-			       : error_set(error, NOWHERE,
+			       : error_set(error, SPAN_NONE,
 	                                   _("x and y are vectors of word numbers of one length"),
 	                                   has_x ? _("there is no y, the words to predict")
 	                                         : _("there is no x, the words to read"));

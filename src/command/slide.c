@@ -77,7 +77,7 @@ static struct network *slide_to(const struct network *from, const struct slider 
 		if (!(now > 0) || !isfinite(times)) {
 			struct text told = { 0 };
 			typeset_number(now, 3, &told);
-			error_set(error, (struct span){ 0 }, "init orthogonal",
+			error_set(error, SPAN_NONE, "init orthogonal",
 			          _("%s cannot be scaled: its %s is %s"),
 			          network->cell->quantity[q].name, slider->letter, text_get(&told));
 			text_free(&told);

@@ -259,7 +259,7 @@ static bool fill_surface(const struct request *request, const struct session *se
 			                   error);
 			if (done && interrupt_pending) {
 				interrupt_pending = 0;
-				done = error_set(error, (struct span){ 0 }, NULL, _("interrupted"));
+				done = error_set(error, SPAN_NONE, NULL, _("interrupted"));
 			}
 		}
 	network_free(network);

@@ -11,6 +11,7 @@
 #include "lesson/ask.h"
 #include "lesson/desk.h"
 #include "lesson/recap.h"
+#include "repl/log.h"
 #include "repl/panes.h"
 
 enum { PRINTED_ROWS_MOST = 12 };
@@ -92,7 +93,8 @@ static bool restore(struct run *run, struct session *session)
 
 // Progress.
 
-struct record *run_record(struct run *run)
+// Of a run that has a name.
+static struct record *run_record(struct run *run)
 {
 	struct record *const record = progress_record(&run->progress, run->name);
 	progress_changed(record);
@@ -245,14 +247,14 @@ static void run_commands(struct run *run, struct session *session)
 	const struct block *const block = run_block(run);
 	const char *const source = session->source;
 	int const line = session->line;
-	long const begin = session->said_dropped + session->said_count;
+	long const begin = log_next(session);
 	for (int c = 0; c < block->commands; c++) {
 		const struct command_line *const command = &block->command[c];
 		struct error error;
 		session_sayf(session, SAY_COMMAND, "bptt> %s", command->line);
 		session->source = run->lesson.source;
 		session->line = lesson_span(&run->lesson, command->at).line;
-		long const from = session->said_dropped + session->said_count;
+		long const from = log_next(session);
 		struct place const place = session->state.place;
 		char **settings = borrowed_tell(session);
 		bool const ok = desk_try_line(session, command->line, &error);
@@ -438,7 +440,7 @@ void run_resume(struct run *run, struct session *session)
 
 static bool fail_no_question(struct error *error)
 {
-	return error_set(error, (struct span){ 0 }, _("Enter, which reads on to the next question"),
+	return error_set(error, SPAN_NONE, _("Enter, which reads on to the next question"),
 	                 _("no question is asked here"));
 }
 
