@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "file/weights.h"
@@ -58,7 +59,7 @@ static bool write_gradients(const struct request *request, const struct weights 
 	mapping_tell(&weights->mapping, &weights->npz, told);
 	text_addf(told, _("\ncell %s, H = %d, C = %d, T = %d; E = "), network->cell->name,
 	          network->H, network->C, network->x_count);
-	value_write_number(pass->total, 17, told);
+	number_write(pass->total, 17, told);
 	pass_free(pass);
 	npz_free(&out);
 	return is_saved;

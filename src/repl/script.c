@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "repl/parts.h"
 #include "repl/log.h"
+#include "repl/parts.h"
 #include "repl/session.h"
 
 void script_print_log(const struct session *session, long *shown)

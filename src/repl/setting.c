@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "lang/print.h"
@@ -85,7 +86,7 @@ static void tell(const struct setting *row, const struct session *session, struc
 		break;
 	case SETTING_NUMBER:
 	case SETTING_POSITIVE:
-		print_exactly(*(const double *)at, out);
+		number_write_exactly(*(const double *)at, out);
 		break;
 	}
 }

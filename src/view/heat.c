@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
@@ -13,7 +14,6 @@
 #include "view/picture.h"
 
 enum {
-	NUMBER_BYTES = 40,
 	LABEL_MOST = 12,
 	NAMED_LEAST = 5, // columns of a cell under a name
 	DIGITS_MOST = 3,
@@ -320,7 +320,7 @@ static void draw_legend(const struct heat_frame *frame, struct sheet *sheet)
 		text_addf(&text, "%s ", shade_letter(i, heat->ascii));
 		if (i < SHADES - 1) {
 			text_add(&text, "> ");
-			print_number(shade_above[i] * frame->largest, 2, &text);
+			number_write_short(shade_above[i] * frame->largest, 2, &text);
 			text_add(&text, "  ");
 		} else {
 			text_add(&text, _("smaller"));
@@ -330,7 +330,7 @@ static void draw_legend(const struct heat_frame *frame, struct sheet *sheet)
 		text_add(&text, _("  of either sign"));
 	if (frame->largest > 0) {
 		text_add(&text, _("; the largest is "));
-		print_number(heat->a.at[frame->largest_at], heat->precision, &text);
+		number_write_short(heat->a.at[frame->largest_at], heat->precision, &text);
 	} else {
 		text_add(&text, _("all is 0"));
 	}

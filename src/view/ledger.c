@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "net/ledger.h"
 #include "view/all.h"
@@ -259,7 +260,7 @@ static void draw_table(const struct ledger_frame *frame, struct sheet *sheet, in
 	const char *name = study_cell(frame->study)->quantity[quantity].name;
 	const char *bars = glyph(GLYPH_NORM, scene->ascii);
 	struct text norm = { 0 };
-	typeset_number(frame->ledger->norm[quantity], scene->precision, &norm);
+	number_write_in_formula(frame->ledger->norm[quantity], scene->precision, &norm);
 	sheet_linef(sheet, 0, ROLE_GRADIENT, "d%s   %sdE/d%s%s = %s", name, bars, name, bars,
 	            text_get(&norm));
 	text_free(&norm);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "typeset/typeset.h"
@@ -23,7 +24,7 @@ static void write_number(const struct table_frame *frame, const struct table_col
                          struct text *out)
 {
 	if (row >= column->first && row <= column->last)
-		typeset_number(column->at[(size_t)row * (size_t)column->stride], frame->digits, out);
+		number_write_in_formula(column->at[(size_t)row * (size_t)column->stride], frame->digits, out);
 }
 
 static int columns_of(const char *words)

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <math.h>
 
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "lang/recurrence.h"
@@ -282,7 +283,7 @@ void vanish_write_bound(const struct cell *cell, const struct bound *bound, doub
 	          bar, ascii ? "2" : "₂", ascii ? "<=" : "≤");
 	print_tree(bound->tree, &style, out);
 	text_add(out, " = ");
-	typeset_number(value, precision, out);
+	number_write_in_formula(value, precision, out);
 	text_add(out,
 	         value < 1 ? _("; below 1: the gradient must vanish, whatever the words are")
 	         : value > 1
