@@ -23,7 +23,7 @@ enum { LINES_MOST = 20, PASS_COLUMNS = 6, NUMBER_EXTRA = 7, COUNT_COLUMNS = 10, 
 // the curve grows while the training goes on, and the lines come at the end.
 struct course {
 	struct session *session;
-	int stride, told;
+	int stride, told, looked_at; // passes that were looked at, told or not
 	bool waits;
 };
 
@@ -111,10 +111,13 @@ static void say_new(struct course *course)
 	const struct history *history = course->session->history;
 	if (!course->told && history->count)
 		say_head(course);
-	for (int pass = course->told + 1; pass <= history->count; pass++)
-		if (pass == 1 || pass % course->stride == 0 || pass == history->passes ||
-		    (history->end != TRAIN_DONE && pass == history->count))
+	while (course->looked_at < history->count) {
+		int const pass = ++course->looked_at;
+		if (pass == 1 || pass % course->stride == 0 || pass == history->passes)
 			say_pass(course, pass);
+	}
+	if (history->end != TRAIN_DONE && course->told < history->count)
+		say_pass(course, history->count);
 }
 
 static void watch(void *context, const struct history *history)
@@ -302,7 +305,7 @@ static bool run_train(struct session *session, const struct words *words, struct
 	if (!train_ready(network, error))
 		return false;
 	struct network *next = network_copy(network);
-	struct course course = { session, stride_of((int)passes), 0,
+	struct course course = { session, stride_of((int)passes), 0, 0,
 		                 session->has_screen || session->json };
 	history_free(session->history);
 	session->history = history_new(network, session->learning, (int)passes);
