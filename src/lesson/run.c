@@ -93,8 +93,7 @@ static bool restore(struct run *run, struct session *session)
 
 // Progress.
 
-// Of a run that has a name.
-static struct record *run_record(struct run *run)
+struct record *run_record(struct run *run)
 {
 	struct record *const record = progress_record(&run->progress, run->name);
 	progress_changed(record);

@@ -70,6 +70,7 @@ const struct question *run_question(const struct run *run, struct asked **asked)
 void run_settle(struct run *run, const struct question *question, enum outcome outcome);
 int run_question_number(const struct run *run, int page, int block); // of the questions before that block
 void run_show_solution(struct run *run, struct session *session);
+struct record *run_record(struct run *run); // of a run that has a name
 bool run_save(struct run *run, struct session *session);
 void run_forget_printed(struct run *run);
 void run_forget_asked(struct run *run); // all questions are as if they had not been asked
