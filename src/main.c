@@ -26,6 +26,7 @@
 #include "repl/nearest.h"
 #include "repl/panes.h"
 #include "repl/script.h"
+#include "repl/log.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "term/front.h"
@@ -149,7 +150,7 @@ static int run_script(struct session *session, const char *name)
 	if (is_input) {
 		file_lines_of(&file, STDIN_FILENO);
 	} else if (!file_lines_open(&file, name, FILE_NAMED)) {
-		file_fail(&error, (struct span){ 0 }, name);
+		file_fail(&error, SPAN_NONE, name);
 		print_error(&error);
 		return 1;
 	}
@@ -180,7 +181,7 @@ static int verb_run(struct session *session, const struct request *request, char
 static int verb_lessons(struct session *session, const struct request *request, char **words)
 {
 	(void)request, (void)words;
-	long shown = session->said_dropped + session->said_count;
+	long shown = log_next(session);
 	lesson_list(session);
 	script_print_log(session, &shown);
 	return 0;

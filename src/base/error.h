@@ -16,6 +16,8 @@ struct span {
 	int line, column, width;
 };
 
+#define SPAN_NONE ((struct span){ 0 })
+
 struct error {
 	struct span span;
 	char source[160];  // the text's name: a file's path, "-" for standard input; "" if there is none

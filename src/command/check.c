@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -148,8 +149,8 @@ static void write_element(const struct check *check, int element, const char *wh
 {
 	struct text name = { 0 }, analytic = { 0 }, numeric = { 0 };
 	name_element(check->analytic, element, &name);
-	value_write_number(check->analytic.at[element], precision, &analytic);
-	value_write_number(check->numeric.at[element], precision, &numeric);
+	number_write(check->analytic.at[element], precision, &analytic);
+	number_write(check->numeric.at[element], precision, &numeric);
 	text_addf(out, _("\n  %-7s  %-8s %*s   numeric %*s   %s"), text_get(&name), whose,
 	          precision + 7, text_get(&analytic), precision + 7, text_get(&numeric),
 	          _(verdicts[check->verdict[element]]));

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -52,7 +53,7 @@ static void add_column(const char *text, int columns, struct text *out)
 static void add_number(double number, int precision, struct text *out)
 {
 	struct text text = { 0 };
-	value_write_number(number, precision, &text);
+	number_write(number, precision, &text);
 	add_column(text_get(&text), NUMBER_COLUMNS, out);
 	text_free(&text);
 }
@@ -89,9 +90,9 @@ static void add_head(struct clip by_norm, struct clip by_element, int precision,
 {
 	struct text left = { 0 }, right = { 0 };
 	text_add(&left, _("by norm "));
-	print_number(by_norm.most, precision, &left);
+	number_write_short(by_norm.most, precision, &left);
 	text_add(&right, _("by element "));
-	print_number(by_element.most, precision, &right);
+	number_write_short(by_element.most, precision, &right);
 	text_addf(out, "\n  %-*s", NAME_COLUMNS, "");
 	add_column(_("gradient"), NUMBER_COLUMNS, out);
 	add_column(text_get(&left), NUMBER_COLUMNS, out);
@@ -119,7 +120,7 @@ static void compare(struct session *session, const struct array *gradient, struc
 	settings_tell(session, "clip", &setting);
 	text_addf(out, _("%s; the gradient of E by all parameters, as one vector, has the norm "),
 	          text_get(&setting));
-	value_write_number(norm, session->precision, out);
+	number_write(norm, session->precision, out);
 	text_free(&setting);
 	if (other.by == CLIP_OFF) {
 		text_add(out, _("\n  It is below the threshold: nothing is clipped."));

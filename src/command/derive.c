@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "command/all.h"
 #include "command/findings.h"

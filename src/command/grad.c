@@ -6,14 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/command.h"
 #include "repl/value.h"
-
-#define NOWHERE ((struct span){ 0 })
 
 struct request {
 	const char *cell; // NULL: the one that the arrays fit
@@ -42,7 +41,7 @@ static bool load(const struct request *request, struct weights *weights, struct 
 	bool const has_x = has_words(weights, MEANING_X), has_y = has_words(weights, MEANING_Y);
 	bool const is_good =
 		has_x && has_y ? network_ready(network, error)
-			       : error_set(error, NOWHERE,
+			       : error_set(error, SPAN_NONE,
 	                                   _("x and y are vectors of word numbers of one length"),
 	                                   has_x ? _("there is no y, the words to predict")
 	                                         : _("there is no x, the words to read"));
@@ -62,7 +61,7 @@ static bool write_gradients(const struct request *request, const struct weights 
 	weights_tell(weights, told);
 	text_addf(told, _("\ncell %s, H = %d, C = %d, T = %d; E = "), network->cell->name,
 	          network->H, network->C, network->x_count);
-	value_write_number(pass->total, 17, told);
+	number_write(pass->total, 17, told);
 	pass_free(pass);
 	npz_free(&out);
 	return is_saved;

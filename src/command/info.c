@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
@@ -49,7 +50,7 @@ static void add_value(const struct session *session, struct array value, struct 
 	text_addf(out, "  %s%*s", text_get(&shape), columns < 7 ? 9 - columns : 2, "");
 	if (value.rows > 1 && value.cols > 1) {
 		text_add(out, _("norm "));
-		value_write_number(array_norm(value), session->precision, out);
+		number_write(array_norm(value), session->precision, out);
 	} else {
 		value_write_list(value, session->precision, 40, out);
 	}

@@ -51,7 +51,7 @@ static bool set_initialiser(struct network *network, char *name, struct error *e
 		*colon = '\0';
 	const struct initialiser *initialiser = initialiser_find(name);
 	if (!initialiser)
-		return error_set(error, (struct span){ 0 }, NULL, _("there is no initialiser '%s'"),
+		return error_set(error, SPAN_NONE, NULL, _("there is no initialiser '%s'"),
 		                 name) ||
 		       words_advise(error, name, words_of_rows(initialisers, sizeof *initialisers), "",
 		                    _("help init lists them"));
@@ -60,7 +60,7 @@ static bool set_initialiser(struct network *network, char *name, struct error *e
 		if (!initialiser->number || end == colon + 1 || *end || !isfinite(number) ||
 		    number < initialiser->least)
 			return error_set(
-				error, (struct span){ 0 }, "race init orthogonal sigma:0.9",
+				error, SPAN_NONE, "race init orthogonal sigma:0.9",
 				initialiser->number ? _("'%s' is no number for %s")
 						    : _("'%s' is too much: %s takes no number"),
 				colon + 1, name);

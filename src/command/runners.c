@@ -162,7 +162,7 @@ void runners_say_object(struct session *session, const struct runners *runners, 
 	text_free(&out);
 }
 
-void runners_say_picture(struct session *session, const struct runners *runners)
+static void runners_say_picture(struct session *session, const struct runners *runners)
 {
 	struct race_line line[PLOT_LINES];
 	struct race race = { .line = line,

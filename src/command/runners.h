@@ -41,7 +41,6 @@ bool runners_measure(struct runners *runners, const struct words *words, struct 
 // What has come out: as one JSON object of `command`, or as a picture.
 void runners_say_object(struct session *session, const struct runners *runners,
                         const char *command);
-void runners_say_picture(struct session *session, const struct runners *runners);
 
 // Both: runs all of them and says what has come out.
 bool runners_run(struct runners *runners, struct session *session, const char *command,

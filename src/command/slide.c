@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "array/decompose.h"
+#include "array/number.h"
 #include "base/message.h"
 #include "command/all.h"
 #include "command/plot.h"
@@ -76,8 +77,8 @@ static struct network *slide_to(const struct network *from, const struct slider 
 		double const now = slider->size(a), times = factor > 0 ? factor : size / now;
 		if (!(now > 0) || !isfinite(times)) {
 			struct text told = { 0 };
-			typeset_number(now, 3, &told);
-			error_set(error, (struct span){ 0 }, "init orthogonal",
+			number_write_in_formula(now, 3, &told);
+			error_set(error, SPAN_NONE, "init orthogonal",
 			          _("%s cannot be scaled: its %s is %s"),
 			          network->cell->quantity[q].name, slider->letter, text_get(&told));
 			text_free(&told);
@@ -93,7 +94,7 @@ static struct network *slide_to(const struct network *from, const struct slider 
 static void name_size(const struct slider *slider, double size, struct text *out)
 {
 	text_addf(out, "%s ", slider->letter);
-	print_number(size, 3, out);
+	number_write_short(size, 3, out);
 }
 
 static bool add_slid(struct runners *runners, const struct network *from,
@@ -157,7 +158,7 @@ static bool read_sizes(const struct words *words, int i, double *from, double *t
 static void write_number(double number, struct text *out)
 {
 	struct text digits = { 0 };
-	typeset_number(number, 3, &digits);
+	number_write_in_formula(number, 3, &digits);
 	text_addf(out, "%*s", NUMBER_COLUMNS, text_get(&digits));
 	text_free(&digits);
 }
@@ -184,9 +185,9 @@ static void say_move(struct session *session, const struct runners *runners,
 			separator = ", ";
 		}
 	text_add(&out, ": ");
-	print_number(before, 3, &out);
+	number_write_short(before, 3, &out);
 	text_addf(&out, " %s ", glyph(GLYPH_ARROW, picturing_glyphs(session) == GLYPHS_ASCII));
-	print_number(after, 3, &out);
+	number_write_short(after, 3, &out);
 	text_addf(&out, "\n  %-8s", "t-k");
 	for (int d = 1; d < now->count; d *= 2)
 		text_addf(&out, "%*d", NUMBER_COLUMNS, d);
@@ -291,7 +292,7 @@ static void say_sizes(struct session *session)
 			if (!is_slid(network, q))
 				continue;
 			text_addf(&out, "%s%s: ", separator, network->cell->quantity[q].name);
-			print_number(sliders[i].size(network->parameter[q]), 3, &out);
+			number_write_short(sliders[i].size(network->parameter[q]), 3, &out);
 			separator = ", ";
 		}
 	}

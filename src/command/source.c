@@ -47,7 +47,7 @@ void source_run_init(struct session *session)
 		session->repeat = "";
 		file_lines_close(&file);
 	} else if (path.length && errno != ENOENT && errno != ENOTDIR) {
-		file_fail(&error, (struct span){ 0 }, text_get(&path));
+		file_fail(&error, SPAN_NONE, text_get(&path));
 		session_say_error(session, &error);
 	}
 	changes_free(&session->changes); // the session begins after it

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "net/network.h"
 #include "repl/value.h"
@@ -77,7 +78,7 @@ static void tell_name(void *context, struct tree *tree)
 	struct text line = { 0 };
 	print_tree(tree, &style, &line);
 	text_addf(&line, _(": %d×%d, norm "), value.rows, value.cols);
-	value_write_number(array_norm(value), scene->precision, &line);
+	number_write(array_norm(value), scene->precision, &line);
 	if (value.cols == 1 && value.rows > 1) {
 		text_add(&line, ", ");
 		value_write_list(value, scene->precision, lines->columns - (int)line.length - 2,
@@ -151,7 +152,7 @@ static void tell_total(const struct scene *scene, struct text *out)
 {
 	struct text line = { 0 };
 	text_add(&line, "E = ");
-	value_write_number(scene->walk->pass->total, scene->precision, &line);
+	number_write(scene->walk->pass->total, scene->precision, &line);
 	text_addf(&line,
 	          ngettext(", the loss of the one step", ", the sum of the losses of all %d steps",
 	                   (unsigned long)scene->walk->pass->T),
@@ -177,7 +178,7 @@ static void tell_loss(const struct scene *scene, int t, struct text *out)
 			text_addf(&line, "%s%s%s[%d]/%s%s%s = ", bars, d,
 			          network->cell->quantity[network->cell->loss].name, t, d,
 			          each->name, bars);
-		value_write_number(
+		number_write(
 			array_norm(backward_parameter(scene->walk->pass, t, i, -1, &arena)),
 			scene->precision, &line);
 		add_indented(out, &line);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -38,7 +39,7 @@ static int stride_of(int passes)
 static void add_number(double number, int precision, struct text *line)
 {
 	struct text text = { 0 };
-	value_write_number(number, precision, &text);
+	number_write(number, precision, &text);
 	text_addf(line, "%*s", precision + NUMBER_EXTRA, text_get(&text));
 	text_free(&text);
 }
@@ -54,7 +55,7 @@ static void add_head(const char *name, int columns, struct text *line)
 static void add_rate(double rate, struct text *line)
 {
 	struct text text = { 0 };
-	print_number(rate, RATE_DIGITS, &text);
+	number_write_short(rate, RATE_DIGITS, &text);
 	text_addf(line, "%*s", COUNT_COLUMNS, text_get(&text));
 	text_free(&text);
 }
@@ -170,13 +171,13 @@ static void say_loss(struct session *session)
 	          ngettext("After %d pass E = ", "After %d passes E = ",
 	                   (unsigned long)history->count),
 	          history->count);
-	value_write_number(last->loss, precision, &line);
+	number_write(last->loss, precision, &line);
 	text_add(&line, _(", the sum; "));
 	if (history->questions) {
 		text_add(&line, _("per answer "));
-		value_write_number(last->answers / history->questions, precision, &line);
+		number_write(last->answers / history->questions, precision, &line);
 		text_add(&line, _(", where guessing has "));
-		value_write_number(history->guess, precision, &line);
+		number_write(history->guess, precision, &line);
 		text_addf(&line, _("; %d of %d answers are right"), last->right,
 		          history->questions);
 		if (history->held_questions)
@@ -184,9 +185,9 @@ static void say_loss(struct session *session)
 			          history->held_questions);
 	} else {
 		text_add(&line, _("per word "));
-		value_write_number(last->loss / history->steps, precision, &line);
+		number_write(last->loss / history->steps, precision, &line);
 		text_addf(&line, _(", where guessing has ln %d = "), history->C);
-		value_write_number(log(history->C), precision, &line);
+		number_write(log(history->C), precision, &line);
 	}
 	session_answer(session, &line);
 }
@@ -230,7 +231,7 @@ static void say_rate(struct session *session)
 	                   (unsigned long)halved),
 	          halved);
 	text_add(&line, "set rate ");
-	print_exactly(history->epoch[history->count - 1].rate, &line);
+	number_write_exactly(history->epoch[history->count - 1].rate, &line);
 	text_add(&line, _(" goes on with what it is now."));
 	session_say(session, SAY_NOTE, text_get(&line));
 	text_free(&line);

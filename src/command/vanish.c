@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -164,7 +165,7 @@ static void write_verdict(const struct claim *claim, struct text *out)
 {
 	struct text size = { 0 };
 	double const largest = claim->step[claim->worst];
-	typeset_number(largest, claim->session->precision, &size);
+	number_write_in_formula(largest, claim->session->precision, &size);
 	if (isnan(largest))
 		text_addf(out,
 		          _("The claim that this norm is at most 1 cannot be tested: at t = %d it "

@@ -25,7 +25,7 @@ static struct named *add(struct npz *npz, const char *name, size_t length)
 // The offset in an array that was packed is that in its member.
 static void say_unpacked(const struct zip_member *member, struct error *error)
 {
-	error_set(error, (struct span){ 0 }, error->advice, _("%s unpacked, %s"), member->name,
+	error_set(error, SPAN_NONE, error->advice, _("%s unpacked, %s"), member->name,
 	          error->cause);
 }
 
@@ -131,7 +131,7 @@ bool npz_fail(struct error *error, const struct named *named, const char *advice
 	va_start(arguments, cause);
 	text_addv(&words, cause, arguments);
 	va_end(arguments);
-	error_set(error, (struct span){ 0 }, advice, _("byte %zu: %s"), named->offset,
+	error_set(error, SPAN_NONE, advice, _("byte %zu: %s"), named->offset,
 	          text_get(&words));
 	text_free(&words);
 	return false;

@@ -11,8 +11,6 @@
 #include "net/backward.h"
 #include "net/network.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 // ---- which cell
 
 // In the order in which they are tried; all other shipped cells come after.
@@ -185,7 +183,7 @@ static bool fail_strangers(const struct weights *weights, const struct network *
 		text_addf(&names, i ? ", %s " : "%s ", weights->npz.at[i].name);
 		npy_write_shape(&weights->npz.at[i].array, &names);
 	}
-	error_set(error, NOWHERE, _("show cell prints the names; U V W and PyTorch's will do, too"),
+	error_set(error, SPAN_NONE, _("show cell prints the names; U V W and PyTorch's will do, too"),
 	          weights->npz.count ? _("none of its arrays means anything to the cell %s: %s")
 	                             : _("it holds no array for the cell %s%s"),
 	          network->cell->name, text_get(&names));
@@ -228,7 +226,7 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 	int const C = weights->mapping.C ? weights->mapping.C : network->C;
 	const char *missing = mapping_missing(&weights->mapping);
 	if (missing && (all || H != network->H || C != network->C))
-		return error_set(error, NOWHERE,
+		return error_set(error, SPAN_NONE,
 		                 _("show cell prints the names; U V W and PyTorch's will do, too"),
 		                 _("there is no %s, which the cell %s needs (H = %d, C = %d)"),
 		                 missing, network->cell->name, H, C);

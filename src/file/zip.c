@@ -26,7 +26,7 @@ bool zip_fail(struct error *error, size_t offset, const char *cause, ...)
 	va_start(arguments, cause);
 	text_addv(&words, cause, arguments);
 	va_end(arguments);
-	error_set(error, (struct span){ 0 }, NULL, _("byte %zu: %s"), offset, text_get(&words));
+	error_set(error, SPAN_NONE, NULL, _("byte %zu: %s"), offset, text_get(&words));
 	text_free(&words);
 	return false;
 }

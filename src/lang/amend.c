@@ -170,7 +170,7 @@ static bool bind_name(struct amending *a, struct tree *name)
 	const struct cell *cell = a->cell;
 	bool gradient;
 	int const q = find_quantity(cell, name->name, &gradient);
-	if (q < 0 && strlen(name->name) == 1 && strchr(CELL_NUMBERS, *name->name) &&
+	if (q < 0 && cell_is_number(name->name) &&
 	    !name->subscripts)
 		return true;
 	if (q < 0)

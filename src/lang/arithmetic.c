@@ -5,8 +5,6 @@
 #include "base/message.h"
 #include "lang/operation.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 static bool shape_product(const struct operation *op, const struct shape *in, int count,
                           struct shape *out, struct error *error)
 {
@@ -23,7 +21,7 @@ static bool shape_product(const struct operation *op, const struct shape *in, in
 		in[0].rows == in[1].rows  ? _("show names tells all sizes; or is A'*B meant?") :
 		in[0].cols == in[1].cols  ? _("show names tells all sizes; or is A*B' meant?") :
 		                            _("show names tells all sizes");
-	return error_set(error, NOWHERE, advice,
+	return error_set(error, SPAN_NONE, advice,
 	                 _("the columns of the left must equal the rows of the right"));
 }
 
@@ -33,7 +31,7 @@ static bool shape_quotient(const struct operation *op, const struct shape *in, i
 	(void)op, (void)count;
 	*out = in[0];
 	return shape_is_scalar(in[1]) ||
-	       error_set(error, NOWHERE,
+	       error_set(error, SPAN_NONE,
 	                 shape_equal(in[0], in[1]) || shape_is_scalar(in[0]) ?
 	                         _("use ./ to divide element by element") :
 	                         _("divide by one number, as norm(s[1]), or by one of the same shape with ./"),

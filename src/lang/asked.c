@@ -6,14 +6,12 @@
 #include "base/message.h"
 #include "lang/operation.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 static bool shape_norm(const struct operation *op, const struct shape *in, int count,
                        struct shape *out, struct error *error)
 {
 	*out = shape_of(1, 1);
 	if (count == 2 && !shape_is_scalar(in[1]))
-		return error_set(error, NOWHERE, _(op->help), _("the kind of a norm is 1, 2 or inf"));
+		return error_set(error, SPAN_NONE, _(op->help), _("the kind of a norm is 1, 2 or inf"));
 	return true;
 }
 
@@ -160,7 +158,7 @@ static bool size_norm(const struct operation *op, const struct array *in, int co
 	double const kind = count == 2 && array_size(in[1]) == 1 ? in[1].at[0] : count == 2 ? NAN : 2;
 	bool const is_known = (kind >= 1 && kind <= 1) || (kind >= 2 && kind <= 2) || (isinf(kind) && kind > 0);
 	*out = shape_of(1, 1);
-	return is_known || error_set(error, NOWHERE, _(op->help), _("the kind of a norm is 1, 2 or inf"));
+	return is_known || error_set(error, SPAN_NONE, _(op->help), _("the kind of a norm is 1, 2 or inf"));
 }
 
 // zeros(m, n), ones(m, n), eye(n): a side that is left out is 1, or for eye the other one.
@@ -171,11 +169,11 @@ static bool size_given(const struct operation *op, const struct array *in, int c
 	for (int i = 0; i < count; i++) {
 		double const wanted = array_size(in[i]) == 1 ? in[i].at[0] : NAN;
 		if (array_size(in[i]) != 1)
-			return error_set(error, NOWHERE, _(op->help),
+			return error_set(error, SPAN_NONE, _(op->help),
 			                 _("a side is a whole number from 1 to 4096, not a %d×%d matrix"),
 			                 in[i].rows, in[i].cols);
 		if (!(wanted >= 1 && wanted <= 4096 && floor(wanted) >= wanted))
-			return error_set(error, NOWHERE, _(op->help),
+			return error_set(error, SPAN_NONE, _(op->help),
 			                 _("a side is a whole number from 1 to 4096, not %g"), wanted);
 		side[i] = (int)wanted;
 	}

@@ -17,6 +17,11 @@ int cell_find(const struct cell *cell, const char *name)
 	return -1;
 }
 
+bool cell_is_number(const char *name)
+{
+	return *name && !name[1] && strchr(CELL_NUMBERS, *name);
+}
+
 static bool is_quantity(void *context, const char *name)
 {
 	return cell_find(context, name) >= 0 || !strcmp(name, CELL_WHOLE_STATE);

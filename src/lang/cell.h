@@ -80,6 +80,7 @@ struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base
 
 // The numbers that a learner's backward equations may speak of, each by one letter.
 #define CELL_NUMBERS "tkTHC"
+bool cell_is_number(const char *name);
 
 int cell_find(const struct cell *cell, const char *name); // a quantity's number, -1: none
 

@@ -12,7 +12,7 @@ static bool shape_scalars(const struct operation *op, const struct shape *in, in
 	*out = shape_of(1, 1);
 	for (int i = 0; i < count; i++)
 		if (!shape_is_scalar(in[i]))
-			return error_set(error, (struct span){ 0 }, _("compare a norm, a sum or an element"),
+			return error_set(error, SPAN_NONE, _("compare a norm, a sum or an element"),
 			                 _("%s takes scalars"), op->name);
 	return true;
 }

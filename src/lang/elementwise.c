@@ -5,7 +5,6 @@
 #include "base/message.h"
 #include "lang/operation.h"
 
-
 // σ(a) = 1 / (1 + e^-a), for either sign without overflow.
 static double sigmoid(double a)
 {

@@ -6,8 +6,6 @@
 
 #include "base/message.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 // GSL cannot be interrupted: this many rows take a second.
 enum { EIGEN_ROWS_MOST = 512 };
 
@@ -22,7 +20,7 @@ bool operation_shape_elementwise(const struct operation *op, const struct shape 
 		*out = in[1];
 		return true;
 	}
-	return error_set(error, NOWHERE,
+	return error_set(error, SPAN_NONE,
 	                 in[0].rows == in[1].cols && in[0].cols == in[1].rows ?
 	                         _("transpose one of them with '") :
 	                         _("a single number fits every shape; show names tells all sizes"),
@@ -40,7 +38,7 @@ bool operation_shape_scalar(const struct operation *op, const struct shape *in, 
 bool operation_need_vector(struct shape shape, struct error *error)
 {
 	return shape_is_vector(shape) ||
-	       error_set(error, NOWHERE, _("a vector is one column; transpose a row with '"),
+	       error_set(error, SPAN_NONE, _("a vector is one column; transpose a row with '"),
 	                 _("a vector is needed"));
 }
 
@@ -66,7 +64,7 @@ bool operation_shape_pair_to_scalar(const struct operation *op, const struct sha
 	(void)op, (void)count;
 	*out = shape_of(1, 1);
 	return shape_equal(in[0], in[1]) ||
-	       error_set(error, NOWHERE,
+	       error_set(error, SPAN_NONE,
 	                 in[0].rows == in[1].cols && in[0].cols == in[1].rows ?
 	                         _("transpose one of them with '") :
 	                         _("show names tells all sizes"),
@@ -76,10 +74,10 @@ bool operation_shape_pair_to_scalar(const struct operation *op, const struct sha
 bool operation_need_square(struct shape shape, struct error *error)
 {
 	if (shape.rows != shape.cols)
-		return error_set(error, NOWHERE, _("svd(A) takes any matrix"),
+		return error_set(error, SPAN_NONE, _("svd(A) takes any matrix"),
 		                 _("eigenvalues need a square matrix"));
 	return shape.rows <= EIGEN_ROWS_MOST ||
-	       error_set(error, NOWHERE, _("svd(A) and norm(A,2) take any matrix"),
+	       error_set(error, SPAN_NONE, _("svd(A) and norm(A,2) take any matrix"),
 	                 _("eigenvalues of more than %d rows take too long"), EIGEN_ROWS_MOST);
 }
 

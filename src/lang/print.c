@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "lang/operator.h"
 
 // Stronger than anything binds: what is printed so gets parentheses.
@@ -13,34 +14,6 @@ enum { BIND_ALWAYS = BIND_PRIMARY + 1 };
 
 static void print_at(const struct tree *tree, const struct print_style *style, int bind,
                      struct text *out);
-
-void print_number(double number, int precision, struct text *out)
-{
-	char digits[40];
-	snprintf(digits, sizeof digits, "%.*g", precision, number);
-	// A zero has no sign here, whether it is one or rounds to one.
-	text_add(out, strcmp(digits, "-0") ? digits : "0");
-}
-
-void print_exactly(double number, struct text *out)
-{
-	if (!isfinite(number)) {
-		text_add(out, isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
-		return;
-	}
-	char digits[40];
-	if (number == floor(number) && fabs(number) < 1e15) {
-		text_addf(out, "%.0f", number);
-		return;
-	}
-	for (int precision = 1; precision <= 17; precision++) {
-		snprintf(digits, sizeof digits, "%.*g", precision, number);
-		double const back = strtod(digits, NULL);
-		if (back >= number && back <= number)
-			break;
-	}
-	text_add(out, digits);
-}
 
 static void print_time(const struct tree *name, const struct print_style *style, struct text *out)
 {
@@ -213,7 +186,7 @@ static void print_at(const struct tree *tree, const struct print_style *style, i
 		text_add_char(out, '(');
 	switch (tree->kind) {
 	case TREE_NUMBER:
-		print_exactly(tree->number, out);
+		number_write_exactly(tree->number, out);
 		break;
 	case TREE_NAME:
 		print_name(tree, style, out);

@@ -23,10 +23,4 @@ int print_bind(const struct tree *tree, const struct print_style *style);
 int print_bind_left(const struct tree *tree, const struct print_style *style);
 int print_bind_right(const struct tree *tree);
 
-// A number with `precision` significant digits at most, shortest form; never -0.
-void print_number(double number, int precision, struct text *out);
-
-// The fewest digits that read back as the same number.
-void print_exactly(double number, struct text *out);
-
 #endif

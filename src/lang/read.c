@@ -36,12 +36,12 @@ static bool fail_token(struct reader *reader, const struct token *token, const c
 // Names that mean something everywhere.
 static bool is_reserved(const char *name)
 {
-	static const char *const words[] = { "t", "k", "T", "H", "C", "inf", "nan", "delta", "state", "let",
-		                             "for", "and", "or", "not" };
+	static const char *const words[] = { "inf", "nan", "delta", CELL_WHOLE_STATE, "let",
+		                             "for", "and", "or",    "not" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (!strcmp(name, words[i]))
 			return true;
-	return operator_find_function(name) != NULL;
+	return cell_is_number(name) || operator_find_function(name);
 }
 
 static bool add_quantity(struct reader *reader, struct quantity quantity)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "lesson/choice.h"
 #include "lesson/forbid.h"
@@ -402,7 +403,7 @@ bool ask_value(const struct question *question, struct session *desk, struct tex
 	if (ok && array_size(value) > 1)
 		value_write(value, desk->precision, 80, out);
 	else if (ok)
-		value_write_number(value.at[0], desk->precision, (text_add_char(out, ' '), out));
+		number_write(value.at[0], desk->precision, (text_add_char(out, ' '), out));
 	arena_free(&arena);
 	return ok;
 }

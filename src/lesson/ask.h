@@ -40,7 +40,7 @@ bool ask_equal(struct array a, struct array b, double tolerance);
 // Whether a wrong answer could pass for the right one: it is within the tolerance.
 bool ask_is_within(const struct question *question, struct session *desk, const char *wrong);
 
-// The right answer's value in words, for who has skipped the question.
+// The right answer's value in words, for someone who has skipped the question.
 bool ask_value(const struct question *question, struct session *desk, struct text *out,
                struct error *error);
 

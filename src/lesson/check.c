@@ -21,6 +21,7 @@
 #include "lesson/lesson.h"
 #include "lesson/library.h"
 #include "lesson/links.h"
+#include "repl/log.h"
 #include "repl/session.h"
 
 struct replay {
@@ -180,14 +181,14 @@ static void run_command(struct replay *replay, const struct command_line *comman
 		return;
 	}
 	judge_name(replay, command);
-	long const from = session->said_dropped + session->said_count;
+	long const from = log_next(session);
 	bool const ok = desk_try_line(session, command->line, &error);
 	if (!ok)
 		session_say_error(session, &error);
 	collect(session, from, &printed);
 	text_addf(&replay->shown, "%s\n", text_get(&printed));
 	if (!ok && (replay->bless || !*command->expected)) {
-		error.span = (struct span){ 0 };
+		error.span = SPAN_NONE;
 		FAULT(replay, command->at, error.advice, _("this command fails: %s"), error.cause);
 	} else {
 		judge_output(replay, command, text_get(&printed));

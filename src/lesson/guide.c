@@ -529,7 +529,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 	run->desk = session_new(session->tables);
 	if (!run->desk) {
 		free(run);
-		return error_set(error, (struct span){ 0 }, NULL,
+		return error_set(error, SPAN_NONE, NULL,
 		                 _("there is no cell to teach with"));
 	}
 	run_close(session);

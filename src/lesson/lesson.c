@@ -124,7 +124,7 @@ static struct run *open_run(struct session *session, struct error *error)
 {
 	struct run *const run = run_of(session);
 	if (!run)
-		error_set(error, (struct span){ 0 }, _("lesson 1, or lessons for a list"),
+		error_set(error, SPAN_NONE, _("lesson 1, or lessons for a list"),
 		          _("no lesson is open"));
 	return run;
 }

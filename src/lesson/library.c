@@ -88,7 +88,7 @@ static bool fail_unknown(const struct shelf *shelf, const char *meant, struct er
 	struct nearest nearest = nearest_to(meant);
 	for (int i = 0; i < shelf->count; i++)
 		nearest_try(&nearest, shelf_topic(shelf->name[i]));
-	return error_set(error, (struct span){ 0 }, nearest.best ? nearest.best : "lessons",
+	return error_set(error, SPAN_NONE, nearest.best ? nearest.best : "lessons",
 	                 _("there is no lesson '%s'"), meant);
 }
 

@@ -329,7 +329,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void
 		add_entity(reader, bytes, length);
 		break;
 	case MD_TEXT_HTML:
-		// A comment is for who reads the source; anything else would be lost without a word.
+		// A comment is for those who read the source; anything else would be lost without a word.
 		if (reader->html_begins && (length < 4 || memcmp(bytes, "<!--", 4) != 0))
 			return go_on(reader, compose_fail(&reader->composer, _("write Markdown"),
 			                                  _("a lesson shows no HTML")));

@@ -88,7 +88,7 @@ bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struc
 			error_set(error, (struct span){ 1, 1, 1 }, NULL,
 			          _("a lesson has at most %d KiB"), LESSON_BYTES_MOST / 1024);
 		else
-			error_set(error, (struct span){ 0 },
+			error_set(error, SPAN_NONE,
 			          _("`lessons` lists the ones that are here"), "%s",
 			          strerror(errno));
 		error_locate(error, path, "", 0, 1);

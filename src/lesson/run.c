@@ -615,7 +615,7 @@ void run_resume(struct run *run, struct session *session)
 
 static bool fail_no_question(struct error *error)
 {
-	return error_set(error, (struct span){ 0 }, _("Enter, which reads on to the next question"),
+	return error_set(error, SPAN_NONE, _("Enter, which reads on to the next question"),
 	                 _("no question is asked here"));
 }
 

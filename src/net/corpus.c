@@ -9,8 +9,6 @@
 #include "base/message.h"
 #include "base/utf8.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 // ---- life
 
 struct corpus *corpus_new(const char *origin, const char *const *words, int C)
@@ -332,7 +330,7 @@ static struct corpus *fail_word(const struct reading *reading, const struct toke
 
 static struct corpus *fail_empty(struct corpus *corpus, struct error *error)
 {
-	error_set(error, NOWHERE,
+	error_set(error, SPAN_NONE,
 	          _("a sentence has two words at least: each is to predict the next"),
 	          corpus->alone
 	                  ? _("a sentence of one word cannot be learned, and here are no others")
@@ -349,7 +347,7 @@ struct corpus *corpus_read(const char *origin, const char *source, const char *t
 	struct corpus *corpus = NULL;
 	bool const fits = length <= CORPUS_BYTES_MOST;
 	if (!fits)
-		error_set(error, NOWHERE, NULL, _("this text has more than %d KiB"),
+		error_set(error, SPAN_NONE, NULL, _("this text has more than %d KiB"),
 		          CORPUS_BYTES_MOST / 1024);
 	if (fits && check_bytes(text, length, error)) {
 		utf8_compose(&reading.text, text, length);

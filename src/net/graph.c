@@ -10,7 +10,7 @@
 int graph_fail(struct graph *graph, const char *why)
 {
 	if (!graph->failed)
-		error_set(graph->error, (struct span){ 0 }, _("the walk can run it"),
+		error_set(graph->error, SPAN_NONE, _("the walk can run it"),
 		          _("this cell cannot be compiled: %s"), why);
 	graph->failed = true;
 	return 0;

@@ -10,7 +10,6 @@
 #include "base/memory.h"
 #include "base/message.h"
 
-#define NOWHERE ((struct span){ 0 })
 #define WORD(i) ((struct span){ .column = (i) + 1 })
 
 // ---- numbers owned by a network
@@ -240,11 +239,11 @@ static bool sizes_fit(const struct cell *cell, const struct initialiser *initial
 			bytes += (double)shape.rows * shape.cols * sizeof(double);
 		}
 	if (bytes > NETWORK_BYTES_MOST)
-		return error_set(error, NOWHERE, _("choose a smaller hidden size or vocabulary"),
+		return error_set(error, SPAN_NONE, _("choose a smaller hidden size or vocabulary"),
 		                 _("%.0f hidden units and %.0f words need %.0f MiB of weights, more than %.0f"),
 		                 H, C, bytes / 1048576, NETWORK_BYTES_MOST / 1048576);
 	return !initialiser->sides_most || H <= initialiser->sides_most ||
-	       error_set(error, NOWHERE, _("choose a smaller hidden size or another initialiser"),
+	       error_set(error, SPAN_NONE, _("choose a smaller hidden size or another initialiser"),
 	                 _("init %s takes %d hidden units at most, not %.0f"), initialiser->name,
 	                 initialiser->sides_most, H);
 }
@@ -305,7 +304,7 @@ void network_set_backward(struct network *network, struct cell *cell)
 bool network_set_hidden(struct network *network, long hidden, struct error *error)
 {
 	if (hidden < 1 || hidden > HIDDEN_MOST)
-		return error_set(error, NOWHERE, _("hidden 10 is the tutorial's"),
+		return error_set(error, SPAN_NONE, _("hidden 10 is the tutorial's"),
 		                 _("the hidden size is 1 to %d, not %ld"), HIDDEN_MOST, hidden);
 	if (!fits(network, (double)hidden, network->C, error))
 		return false;
@@ -317,7 +316,7 @@ bool network_set_hidden(struct network *network, long hidden, struct error *erro
 bool network_set_vocabulary_size(struct network *network, long words, struct error *error)
 {
 	if (words < 1 || words > WORDS_MOST)
-		return error_set(error, NOWHERE, _("vocab 100 is the tutorial's"),
+		return error_set(error, SPAN_NONE, _("vocab 100 is the tutorial's"),
 		                 _("a vocabulary has 1 to %d words, not %ld"), WORDS_MOST, words);
 	if (!fits(network, network->H, (double)words, error))
 		return false;
@@ -337,7 +336,7 @@ bool network_set_vocabulary(struct network *network, const char *const *words, i
                             struct error *error)
 {
 	if (count < 1 || count > WORDS_MOST)
-		return error_set(error, NOWHERE, _("take fewer words"), _("a vocabulary has 1 to %d words, not %d"),
+		return error_set(error, SPAN_NONE, _("take fewer words"), _("a vocabulary has 1 to %d words, not %d"),
 		                 WORDS_MOST, count);
 	for (int i = 0; i < count; i++)
 		for (int j = 0; j < i; j++)
@@ -364,7 +363,7 @@ static bool take_words(struct network *network, const char *const *words, int co
 			distinct[C++] = words[i];
 	bool const is_good = C <= WORDS_MOST ?
 	                          fits(network, network->H, C, error) :
-	                          error_set(error, NOWHERE, _("take a shorter text"),
+	                          error_set(error, SPAN_NONE, _("take a shorter text"),
 	                                    _("a vocabulary has 1 to %d words"), WORDS_MOST);
 	if (is_good) {
 		free_words(network);
@@ -379,7 +378,7 @@ static bool take_words(struct network *network, const char *const *words, int co
 bool network_set_text(struct network *network, const char *const *words, int count, struct error *error)
 {
 	if (count < 2)
-		return error_set(error, NOWHERE, _("text the cat sat on the mat"),
+		return error_set(error, SPAN_NONE, _("text the cat sat on the mat"),
 		                 _("a text needs two words at least: each is to predict the next"));
 	if (count > STEPS_MOST)
 		return error_set(error, WORD(STEPS_MOST), _("take a shorter text"),
@@ -413,7 +412,7 @@ static bool has_words(const struct network *network, char *const *words, int cou
 bool network_set_corpus(struct network *network, struct corpus *corpus, struct error *error)
 {
 	if (corpus && (corpus->C > WORDS_MOST ?
-	                       !error_set(error, NOWHERE, NULL, _("a vocabulary has 1 to %d words, not %d"),
+	                       !error_set(error, SPAN_NONE, NULL, _("a vocabulary has 1 to %d words, not %d"),
 	                                  WORDS_MOST, corpus->C) :
 	                       !fits(network, network->H, corpus->C, error))) {
 		corpus_drop(corpus);

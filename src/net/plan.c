@@ -20,6 +20,12 @@ struct occurred {
 	bool *seen;  // by word
 };
 
+// A row that comes from the step after: zero behind the last step.
+struct beyond {
+	struct operand row;
+	size_t bytes;
+};
+
 struct plan {
 	struct arena arena;
 	struct cell *cell; // one reference
@@ -29,7 +35,25 @@ struct plan {
 	struct program_code code;
 	struct occurred occurred[2];
 	const struct kernels *kernels;
+	struct operand loss;
+	struct beyond *beyond; // in the arena
+	int beyonds;
 };
+
+// Where each run looks, found once.
+static void find_operands(struct plan *plan)
+{
+	const struct graph *graph = &plan->graph;
+	plan->loss = storage_operand(&plan->storage, graph->loss);
+	plan->beyond = arena_get(&plan->arena, (size_t)graph->nodes * sizeof *plan->beyond);
+	for (int i = 0; i < graph->nodes; i++) {
+		const struct node *node = &graph->node[i];
+		if (node->needed && node->kind == NODE_SHIFT && node->shift == 1)
+			plan->beyond[plan->beyonds++] = (struct beyond){
+				storage_operand(&plan->storage, i), node_size(node) * sizeof(double)
+			};
+	}
+}
 
 struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error)
 {
@@ -51,6 +75,7 @@ struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct 
 		return NULL;
 	}
 	emit_code(&plan->code, &plan->storage);
+	find_operands(plan);
 	for (int i = 0; i < 2; i++) {
 		plan->occurred[i].word = memory_get((size_t)C, sizeof(int));
 		plan->occurred[i].seen = memory_get((size_t)C, sizeof(bool));
@@ -131,23 +156,17 @@ void plan_read_gradient(const struct plan *plan, int quantity, struct array out)
 
 // ---- runs
 
-// What comes from after the last step is zero.
-static void clear_beyond(struct plan *plan, int T)
+static void clear_beyond(const struct plan *plan, int T)
 {
-	const struct graph *graph = &plan->graph;
-	for (int i = 0; i < graph->nodes; i++) {
-		const struct node *node = &graph->node[i];
-		if (!node->needed || node->kind != NODE_SHIFT || node->shift != 1)
-			continue;
-		struct operand const from = storage_operand(&plan->storage, i);
-		memset(from.at + (T - 1) * from.step, 0, node_size(node) * sizeof *from.at);
+	for (int i = 0; i < plan->beyonds; i++) {
+		const struct beyond *each = &plan->beyond[i];
+		memset(each->row.at + (T - 1) * each->row.step, 0, each->bytes);
 	}
 }
 
 double plan_loss_at(const struct plan *plan, int t)
 {
-	struct operand const loss = storage_operand(&plan->storage, plan->graph.loss);
-	return loss.at[t * loss.step];
+	return plan->loss.at[t * plan->loss.step];
 }
 
 static double total_loss(const struct plan *plan, int T)

@@ -44,7 +44,7 @@ double plan_loss(struct plan *plan, const int *x, const int *y, int T);
 // makes the gradients; nothing moves when Ctrl-C came.
 double plan_step(struct plan *plan, const int *x, const int *y, int T, double rate);
 
-// The same in parts, for who looks at gradients or clips them.  plan_gradients computes them (they stay
+// The same in parts, for a caller that looks at gradients or clips them.  plan_gradients computes them (they stay
 // until the next call of any of these); what follows uses or changes them.
 double plan_gradients(struct plan *plan, const int *x, const int *y, int T);
 double plan_gradient_norm(const struct plan *plan);      // of all parameters as one vector

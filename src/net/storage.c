@@ -333,7 +333,7 @@ static bool take_memory(struct storage *storage, struct error *error)
 		bytes += 8.0 * (double)storage->rows[i].width *
 		         (storage->rows[i].single ? 1 : storage->T_most + 2.0);
 	if (bytes > STORAGE_BYTES_MOST)
-		return error_set(error, (struct span){ 0 }, _("choose smaller sizes"),
+		return error_set(error, SPAN_NONE, _("choose smaller sizes"),
 		                 _("%d hidden units, %d words and %d steps need %.0f MiB, more than %.0f"),
 		                 storage->graph->H, storage->graph->C, storage->T_most, bytes / 1048576,
 		                 STORAGE_BYTES_MOST / 1048576);

@@ -12,7 +12,6 @@
 #include "net/network.h"
 #include "net/plan.h"
 
-#define NOWHERE ((struct span){ 0 })
 #define RATE 1e-6         // so small that the weights stay what they are
 #define RUN_SECONDS 0.002 // a run is as many sequences as the clock needs to be trusted
 #define ALL_SECONDS 1.0
@@ -83,13 +82,13 @@ static bool measure(struct network *network, int T, double *seconds, struct erro
 	free(x);
 	free(y);
 	plan_free(plan);
-	return !isnan(*seconds) || error_set(error, NOWHERE, NULL, _("interrupted"));
+	return !isnan(*seconds) || error_set(error, SPAN_NONE, NULL, _("interrupted"));
 }
 
 bool timing_measure(struct cell *cell, long C, long H, long T, double *seconds, struct error *error)
 {
 	if (T < 1 || T > STEPS_MOST)
-		return error_set(error, NOWHERE, NULL, _("a sequence has 1 to %d steps, not %ld"), STEPS_MOST,
+		return error_set(error, SPAN_NONE, NULL, _("a sequence has 1 to %d steps, not %ld"), STEPS_MOST,
 		                 T);
 	struct network *network = network_new(cell_hold(cell));
 	bool const done = network_set_hidden(network, H, error) &&

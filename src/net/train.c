@@ -19,12 +19,13 @@ struct learning learning_usual(void)
 
 // ---- what is learned
 
-int train_sequences(const struct network *network)
+static int train_sequences(const struct network *network)
 {
 	return network->corpus ? network->corpus->count - network->corpus->held : 1;
 }
 
-struct sequence train_sequence(const struct network *network, int i)
+// The sequence that is learned as number `i`; after these come those held.
+static struct sequence train_sequence(const struct network *network, int i)
 {
 	return network->corpus ? network->corpus->sequence[i]
 	                       : (struct sequence){ network->x, network->y, network->x_count, 0 };

@@ -69,8 +69,4 @@ bool train_ready(const struct network *network, struct error *error);
 // finite ones.
 void train_run(struct network *network, struct history *history, struct train_watcher watcher);
 
-// The sequence that is learned as number `i`; after these come those held.
-struct sequence train_sequence(const struct network *network, int i);
-int train_sequences(const struct network *network);
-
 #endif

@@ -14,24 +14,23 @@
 #include "base/utf8.h"
 #include "repl/nearest.h"
 
-// Whether `word` is one of the names in `list`, which blanks separate.
-static bool is_among(const char *list, const char *word)
+int words_find(const char *list, const char *word)
 {
 	size_t const length = strlen(word);
-	while (list && *list) {
+	for (int number = 0; list && *list; number++) {
 		size_t const end = strcspn(list, " ");
 		if (end == length && !memcmp(list, word, length))
-			return true;
+			return number;
 		list += end + (list[end] == ' ');
 	}
-	return false;
+	return -1;
 }
 
 const struct command *command_find_exact(const struct command *const *tables, const char *word)
 {
 	for (; *tables; tables++)
 		for (const struct command *row = *tables; row->name; row++)
-			if (!strcmp(row->name, word) || is_among(row->alias, word))
+			if (!strcmp(row->name, word) || words_find(row->alias, word) >= 0)
 				return row;
 	return NULL;
 }

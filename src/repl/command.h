@@ -117,6 +117,9 @@ bool words_at_most(const struct words *words, int most, struct error *error);
 // Word `i`, "" if there are not so many.
 const char *words_at(const struct words *words, int i);
 
+// The number of the word in a list that blanks separate (NULL: an empty one); -1: it is none of them.
+int words_find(const char *list, const char *word);
+
 // Names in a growing list, for completion; words_list_take gives the NULL-terminated array, sorted and
 // each name once, that words_free (session.h) frees.
 void words_free(char **words); // NULL-terminated; NULL: none

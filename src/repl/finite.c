@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
@@ -23,7 +24,7 @@ static struct print_style style_at(const struct walk *walk, struct place place)
 // "Inf at [0]"
 static void add_value(const struct origin *origin, struct text *out)
 {
-	typeset_number(origin->value, DIGITS, out);
+	number_write_in_formula(origin->value, DIGITS, out);
 	if (origin->element >= 0 && origin->cols == 1)
 		text_addf(out, _(" at [%d]"), origin->element);
 	else if (origin->element >= 0)
@@ -47,7 +48,7 @@ static void add_operands(struct walk *walk, const struct origin *origin, struct 
 		for (size_t j = 0; j < array_size(value); j++)
 			largest = fmax(largest, fabs(value.at[j]));
 		text_add(out, i ? _(" and up to ") : _(": up to "));
-		typeset_number(largest, DIGITS, out);
+		number_write_in_formula(largest, DIGITS, out);
 		text_add(out, _(" in "));
 		print_tree(origin->part->part[i], &style, out);
 	}

@@ -8,8 +8,8 @@
 #include "lang/operator.h"
 #include "net/network.h"
 
-// Names that belong to no cell.
-static const char *const fixed_names[] = { "E", "dE", "delta", "H", "C", "T", "t", "k", NULL };
+// Names that belong to no cell, beside the letters of CELL_NUMBERS.
+static const char *const fixed_names[] = { "E", "dE", "delta", NULL };
 
 // Names that have a meaning in the language and no value of their own.
 static const char *const words[] = { "for", "and", "or", "not", "let", "inf", "nan", "x", "y", NULL };
@@ -126,7 +126,7 @@ static bool is_among(const char *const *list, const char *name)
 bool names_is_taken(const struct session *session, const char *name)
 {
 	struct parse_names const cell = names_for_parser(session);
-	return is_among(fixed_names, name) || is_among(words, name) ||
+	return is_among(fixed_names, name) || cell_is_number(name) || is_among(words, name) ||
 	       operator_find_function(name) || cell.is_quantity(cell.context, name) ||
 	       (name[0] == 'd' && cell.is_quantity(cell.context, name + 1));
 }
@@ -150,6 +150,8 @@ void names_list(const struct session *session, struct words_list *list)
 		words_list_add(list, variables->at[i].name);
 	for (int i = 0; fixed_names[i]; i++)
 		words_list_add(list, fixed_names[i]);
+	for (const char *letter = CELL_NUMBERS; *letter; letter++)
+		words_list_add(list, (const char[]){ *letter, '\0' });
 	for (int i = 0; i < cell->quantities; i++) {
 		words_list_add(list, cell->quantity[i].name);
 		text_clear(&gradient);

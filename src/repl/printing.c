@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -67,7 +68,7 @@ static void say_value(struct session *session, const char *before, const char *n
 	text_add(&out, " =");
 	if (array_size(value) == 1) {
 		text_add_char(&out, ' ');
-		value_write_number(value.at[0], session->precision, &out);
+		number_write(value.at[0], session->precision, &out);
 	} else if (value.rows == 1) {
 		struct text row = { 0 };
 		value_write(value, session->precision, columns_of(session), &row);

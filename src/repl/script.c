@@ -9,12 +9,13 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "repl/log.h"
 #include "repl/parts.h"
 #include "repl/session.h"
 
 void script_print_log(const struct session *session, long *shown)
 {
-	long const next = session->said_dropped + session->said_count;
+	long const next = log_next(session);
 	if (*shown < session->said_dropped)
 		*shown = session->said_dropped;
 	for (; *shown < next; ++*shown) {
@@ -128,7 +129,7 @@ static void print_news(struct session *session)
 // Long work shows each line as it comes.
 static void print_news_at_once(struct session *session)
 {
-	if (news == session->said_dropped + session->said_count)
+	if (news == log_next(session))
 		return;
 	print_news(session);
 	fflush(stdout);
@@ -137,7 +138,7 @@ static void print_news_at_once(struct session *session)
 int script_run(struct session *session, struct file_lines *file, const char *name)
 {
 	struct error error;
-	news = session->said_dropped + session->said_count;
+	news = log_next(session);
 	session->watch = print_news_at_once;
 	return script_try(session, file, name, print_news, &error) ? 0 :
 	                                                             fail(session, &error, &news);
@@ -146,7 +147,7 @@ int script_run(struct session *session, struct file_lines *file, const char *nam
 int script_run_line(struct session *session, const char *line, const char *name)
 {
 	const char *const source = session->source;
-	long shown = session->said_dropped + session->said_count;
+	long shown = log_next(session);
 	struct error error;
 	int status = 0;
 	session->source = name;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "lang/print.h"
@@ -85,7 +86,7 @@ static void tell(const struct setting *row, const struct session *session, struc
 		break;
 	case SETTING_NUMBER:
 	case SETTING_POSITIVE:
-		print_exactly(*(const double *)at, out);
+		number_write_exactly(*(const double *)at, out);
 		break;
 	}
 }
@@ -126,27 +127,14 @@ void settings_tell_changed(const struct session *session, const char *between, s
 
 // ---- changing
 
-// The number of the word among the choices; -1: it is none.
-static int find_choice(const char *choices, const char *word)
-{
-	size_t const length = strlen(word);
-	for (int number = 0; *choices; number++) {
-		size_t const end = strcspn(choices, " ");
-		if (end == length && !strncmp(choices, word, length))
-			return number;
-		choices += end + (choices[end] == ' ');
-	}
-	return -1;
-}
-
 bool setting_accepts(const char *name, const char *word)
 {
-	return find_choice(setting_find(name)->choices, word) >= 0;
+	return words_find(setting_find(name)->choices, word) >= 0;
 }
 
 static bool choose(const struct setting *row, const struct word *word, int *chosen, struct error *error)
 {
-	int const number = find_choice(row->choices, word->at);
+	int const number = words_find(row->choices, word->at);
 	if (number >= 0) {
 		*chosen = number;
 		return true;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "lang/print.h"
 #include "net/network.h"
@@ -114,7 +115,7 @@ static void tell_init(const struct session *session, struct text *out)
 	if (!network->initialiser->number)
 		return;
 	text_add_char(out, ' ');
-	print_exactly(network->scale, out);
+	number_write_exactly(network->scale, out);
 }
 
 static void tell_bias(const struct session *session, struct text *out)
@@ -146,7 +147,7 @@ static void tell_forget_bias(const struct session *session, struct text *out)
 {
 	const struct network *network = session->state.network;
 	text_add(out, "set forget-bias ");
-	print_exactly(network->forget_bias, out);
+	number_write_exactly(network->forget_bias, out);
 }
 
 // The setting is there in any cell, so that the order of settings does not matter; it says where it
@@ -197,7 +198,7 @@ static void tell_clip(const struct session *session, struct text *out)
 	if (clip.by == CLIP_OFF)
 		return;
 	text_add_char(out, ' ');
-	print_exactly(clip.most, out);
+	number_write_exactly(clip.most, out);
 }
 
 // ---- the table

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -161,7 +162,7 @@ static void write_value(const struct session *session, struct array value, struc
 	int const columns = session->columns > 40 ? session->columns - 16 : 24;
 	if (value.rows > 1 && value.cols > 1) {
 		text_addf(out, _("%d×%d, norm "), value.rows, value.cols);
-		value_write_number(array_norm(value), session->precision, out);
+		number_write(array_norm(value), session->precision, out);
 	} else {
 		value_write_list(value, session->precision, columns, out);
 	}

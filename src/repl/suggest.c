@@ -55,19 +55,10 @@ static const struct {
 	{ "man", "", N_("help lists the commands") },
 };
 
-static bool is_among(const char *list, const char *word)
-{
-	size_t const length = strlen(word);
-	for (; *list; list += strcspn(list, " "), list += strspn(list, " "))
-		if (strcspn(list, " ") == length && !memcmp(list, word, length))
-			return true;
-	return false;
-}
-
 const char *suggest_elsewhere(const struct session *session, const char *word)
 {
 	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
-		if (is_among(elsewhere[i].words, word) &&
+		if (words_find(elsewhere[i].words, word) >= 0 &&
 		    (!*elsewhere[i].here || names_has(session, elsewhere[i].here)))
 			return _(elsewhere[i].advice);
 	return NULL;

@@ -6,83 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
-enum { LINES_MOST = 100, EXACT = 17, NUMBER_BYTES = 32 };
-
-// How all numbers of one value are written, so that they stand below each other.
-struct format {
-	enum { WHOLE, FIXED, EXPONENT, EXACTLY } form;
-	int digits; // FIXED: after the point; EXPONENT: significant
-};
-
-// The power of ten that the number begins with once it is rounded: 0 of 0.99999 to four digits.
-static int power_of(double number, int precision)
-{
-	char digits[NUMBER_BYTES];
-	snprintf(digits, sizeof digits, "%.*e", precision - 1, number);
-	return (int)strtol(strchr(digits, 'e') + 1, NULL, 10);
-}
-
-// Every number that is not 0 shows two digits at least, or all are written with exponents.
-static struct format choose_format(struct array a, int precision)
-{
-	double largest = 0, smallest = INFINITY;
-	bool whole = true;
-	for (size_t i = 0; i < array_size(a); i++) {
-		double const size = fabs(a.at[i]);
-		if (!isfinite(size))
-			continue;
-		whole = whole && !(fabs(size - nearbyint(size)) > 0);
-		largest = fmax(largest, size);
-		if (size > 0)
-			smallest = fmin(smallest, size);
-	}
-	if (precision >= EXACT)
-		return (struct format){ EXACTLY, EXACT };
-	if (whole && largest < pow(10, fmax(precision, 5)))
-		return (struct format){ WHOLE, 0 };
-	int const top = power_of(largest, precision), bottom = (int)floor(log10(smallest));
-	int const decimals = precision - 1 - top;
-	if (top < -4 || decimals < 0 ||
-	    (array_size(a) > 1 && precision > 1 && bottom < 1 - decimals))
-		return (struct format){ EXPONENT, precision };
-	return (struct format){ FIXED, decimals };
-}
-
-static void write_one(double number, struct format format, char out[NUMBER_BYTES])
-{
-	if (isnan(number) || isinf(number)) {
-		strcpy(out, isnan(number) ? "NaN" : number > 0 ? "Inf" : "-Inf");
-		return;
-	}
-	switch (format.form) {
-	case WHOLE:
-		snprintf(out, NUMBER_BYTES, "%.0f", number);
-		break;
-	case FIXED:
-		snprintf(out, NUMBER_BYTES, "%.*f", format.digits, number);
-		break;
-	case EXPONENT:
-		snprintf(out, NUMBER_BYTES, "%.*e", format.digits - 1, number);
-		break;
-	case EXACTLY:
-		snprintf(out, NUMBER_BYTES, "%.17g", number);
-		break;
-	}
-	// A zero has no sign, whether it is one or is rounded to one.
-	if (out[0] == '-' && !strpbrk(out, "123456789"))
-		memmove(out, out + 1, strlen(out));
-}
-
-void value_write_number(double number, int precision, struct text *out)
-{
-	char digits[NUMBER_BYTES];
-	struct array const one = { 1, 1, &number };
-	write_one(number, choose_format(one, precision), digits);
-	text_add(out, digits);
-}
+enum { LINES_MOST = 100 };
 
 // Which of `count` lines are shown when there is room for `room`: the first and the last, and -1
 // between them for what is left out.
@@ -112,7 +40,7 @@ static const char *dots(void)
 	return utf8_locale() ? "…" : "...";
 }
 
-static int number_width(struct array a, struct format format, const int *row, int rows,
+static int number_width(struct array a, struct number_format format, const int *row, int rows,
                         const int *col, int cols)
 {
 	char digits[NUMBER_BYTES];
@@ -121,7 +49,7 @@ static int number_width(struct array a, struct format format, const int *row, in
 		for (int j = 0; j < cols; j++) {
 			if (row[i] < 0 || col[j] < 0)
 				continue;
-			write_one(a.at[(size_t)row[i] * (size_t)a.cols + (size_t)col[j]], format,
+			number_put(a.at[(size_t)row[i] * (size_t)a.cols + (size_t)col[j]], format,
 			          digits);
 			int const length = (int)strlen(digits);
 			width = length > width ? length : width;
@@ -131,7 +59,7 @@ static int number_width(struct array a, struct format format, const int *row, in
 
 void value_write(struct array a, int precision, int columns, struct text *out)
 {
-	struct format const format = choose_format(a, precision);
+	struct number_format const format = number_format_of(a, precision);
 	int row[2 * LINES_MOST], col[2 * LINES_MOST];
 	int const rows = pick(a.rows, LINES_MOST, row);
 	int cols = pick(a.cols, LINES_MOST, col);
@@ -146,7 +74,7 @@ void value_write(struct array a, int precision, int columns, struct text *out)
 			char digits[NUMBER_BYTES];
 			bool const left_out = row[i] < 0 || col[j] < 0;
 			if (!left_out)
-				write_one(a.at[(size_t)row[i] * (size_t)a.cols + (size_t)col[j]],
+				number_put(a.at[(size_t)row[i] * (size_t)a.cols + (size_t)col[j]],
 				          format, digits);
 			const char *shown = left_out ? dots() : digits;
 			int const wide = col[j] < 0 ? utf8_columns(dots(), strlen(dots())) : width;
@@ -159,12 +87,12 @@ void value_write(struct array a, int precision, int columns, struct text *out)
 
 void value_write_list(struct array a, int precision, int columns, struct text *out)
 {
-	struct format const format = choose_format(a, precision);
+	struct number_format const format = number_format_of(a, precision);
 	int const count = (int)array_size(a);
 	int which[2 * LINES_MOST];
 	int const only_row = 0;
 	if (count == 1) {
-		value_write_number(a.at[0], precision, out);
+		number_write(a.at[0], precision, out);
 		return;
 	}
 	int const width = number_width((struct array){ 1, count, a.at }, format, &only_row, 1,
@@ -174,7 +102,7 @@ void value_write_list(struct array a, int precision, int columns, struct text *o
 	for (int i = 0; i < shown; i++) {
 		char digits[NUMBER_BYTES];
 		if (which[i] >= 0)
-			write_one(a.at[which[i]], format, digits);
+			number_put(a.at[which[i]], format, digits);
 		text_addf(out, i ? ", %s" : "%s", which[i] < 0 ? dots() : digits);
 	}
 	text_add(out, a.cols == 1 ? "]'" : "]");
@@ -182,7 +110,7 @@ void value_write_list(struct array a, int precision, int columns, struct text *o
 
 void value_write_rows(struct array a, int precision, int columns, struct text *out)
 {
-	struct format const format = choose_format(a, precision);
+	struct number_format const format = number_format_of(a, precision);
 	int row[1], all[2 * LINES_MOST], col[2 * LINES_MOST], width = 1;
 	int const sampled = pick(a.cols, LINES_MOST, all);
 	for (row[0] = 0; row[0] < a.rows; row[0]++) {
@@ -197,7 +125,7 @@ void value_write_rows(struct array a, int precision, int columns, struct text *o
 		for (int j = 0; j < cols; j++) {
 			char digits[NUMBER_BYTES];
 			if (col[j] >= 0)
-				write_one(a.at[(size_t)i * (size_t)a.cols + (size_t)col[j]], format,
+				number_put(a.at[(size_t)i * (size_t)a.cols + (size_t)col[j]], format,
 				          digits);
 			const char *shown = col[j] < 0 ? dots() : digits;
 			int const wide = col[j] < 0 ? utf8_columns(shown, strlen(shown)) : width;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Values as text: a number with so many significant digits, a matrix as aligned rows in brackets.  Never
-// -0.0000; NaN and Inf by name; with 17 digits every number reads back exactly.
+// Values as text: a matrix as aligned rows in brackets, its numbers as array/number.h writes them.
 #ifndef REPL_VALUE_H
 #define REPL_VALUE_H
 
@@ -11,8 +10,6 @@
 
 struct error;
 struct session;
-
-void value_write_number(double number, int precision, struct text *out);
 
 // "[ 0.1  -0.2]" rows joined by newlines, each indented; of rows (columns) beyond 100, or beyond the
 // width when it is not 0, the middle ones are left out.

@@ -52,7 +52,7 @@ struct input_line {
 };
 struct input_line input_look(void);
 
-// What Readline is in the middle of, for who tells which keys work now.
+// What Readline is in the middle of, for the list of keys that work now.
 enum input_doing { DOING_NOTHING, DOING_LINE, DOING_SEARCH, DOING_KEY };
 enum input_doing input_doing(void);
 

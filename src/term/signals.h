@@ -32,7 +32,7 @@ void signals_remove(void);
 // event, 0 for the time.  `message_fd` is a further descriptor to watch, or -1.
 unsigned signals_wait(int message_fd, int milliseconds);
 
-// Takes one event that has happened, for who works between two waits; false: it has not.
+// Takes one event that has happened, for a caller that works between two waits; false: it has not.
 bool signals_take(enum event event);
 
 // Between these Ctrl-C interrupts the work, Ctrl-Z stops the process at once, and what happens to the

@@ -170,7 +170,8 @@ static void ask(void *context, const struct tree *tree, bool as_time)
 	}
 }
 
-bool sight_is_written(const struct sight *sight, const struct walk *walk, const struct scope *scope,
+// Whether the equation at the place writes one of the names at a time that is spoken of.
+static bool sight_is_written(const struct sight *sight, const struct walk *walk, const struct scope *scope,
                       struct place place)
 {
 	if (place.phase == PHASE_START ||

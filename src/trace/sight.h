@@ -21,10 +21,6 @@ struct sight {
 // The flags live in the arena.
 struct sight sight_of(const struct tree *tree, const struct walk *walk, struct arena *arena);
 
-// Whether the equation at the place writes one of the names at a time that is spoken of.
-bool sight_is_written(const struct sight *sight, const struct walk *walk, const struct scope *scope,
-                      struct place place);
-
 // Whether the value may differ from that at the place before.
 bool sight_may_change(const struct sight *sight, const struct walk *walk, const struct scope *scope,
                       struct place place);

@@ -156,20 +156,11 @@ static bool computes(const struct cell *cell, int quantity, bool gradient)
 }
 
 // Names of the walk that no equation writes.
-static bool is_given(const char *name)
-{
-	static const char *const given[] = { "t", "k", "T", "H", "C" };
-	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
-		if (!strcmp(given[i], name))
-			return true;
-	return false;
-}
-
 static bool fail_unwritten(const struct source *source, const struct tree *name, struct error *error)
 {
 	int const quantity = cell_find(source->cell, name->name);
 	bool const is_gradient = *name->name == 'd' && cell_find(source->cell, name->name + 1) >= 0;
-	if (quantity < 0 && !is_gradient && !is_given(name->name))
+	if (quantity < 0 && !is_gradient && !cell_is_number(name->name))
 		return error_set(error, name->span, _("show names lists what can be asked for"),
 		                 _("there is no %s here"), name->name);
 	error_set(error, name->span, NULL, _("no equation writes %s"), name->name);

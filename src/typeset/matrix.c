@@ -9,63 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/memory.h"
 #include "typeset/tex.h"
-
-// One format for all numbers of a matrix.
-struct format {
-	bool exponent; // 1.23e-7
-	int decimals;  // after the point
-};
-
-static struct format choose_format(double largest, bool whole, int precision)
-{
-	if (whole && largest < fmax(1e6, pow(10, precision < 15 ? precision : 15)))
-		return (struct format){ 0 };
-	if (largest < 1e-3 || largest >= 1e6)
-		return (struct format){ true, precision - 1 };
-	int const decimals = precision - 1 - (int)floor(log10(largest));
-	return (struct format){ false, decimals > 0 ? decimals : 0 };
-}
-
-// The largest modulus among the finite ones, and whether all of them are whole.
-static void gather(double number, double *largest, bool *whole)
-{
-	if (!isfinite(number))
-		return;
-	*largest = fmax(*largest, fabs(number));
-	*whole = *whole && number == floor(number);
-}
-
-enum { NUMBER_BYTES = 40 };
-
-static void write_number(double number, struct format format, char out[NUMBER_BYTES])
-{
-	if (!isfinite(number)) {
-		strcpy(out, isnan(number) ? "NaN" : number > 0 ? "Inf" : "-Inf");
-		return;
-	}
-	if (format.exponent && number != 0) {
-		snprintf(out, NUMBER_BYTES, "%.*e", format.decimals, number);
-		char *e = strchr(out, 'e');
-		int const power = atoi(e + 1);
-		snprintf(e, (size_t)(out + NUMBER_BYTES - e), "e%d", power);
-		return;
-	}
-	snprintf(out, NUMBER_BYTES, "%.*f", format.exponent ? 0 : format.decimals, number);
-	if (out[0] == '-' && !out[strspn(out, "-0.")])
-		memmove(out, out + 1, strlen(out));
-}
-
-void typeset_number(double number, int precision, struct text *out)
-{
-	double largest = 0;
-	bool whole = true;
-	gather(number, &largest, &whole);
-	char digits[NUMBER_BYTES];
-	write_number(number, choose_format(largest, whole, precision), digits);
-	text_add(out, digits);
-}
 
 // The position of the 1 of a one-hot vector; -1: it is not one.
 static int find_hot(struct array a)
@@ -133,7 +79,7 @@ static char (*write_numbers(struct array a, struct lines rows, struct lines cols
 	double largest = 0;
 	bool whole = true;
 	for (int pass = 0; pass < 2; pass++) {
-		struct format const format = choose_format(largest, whole, precision);
+		struct number_format const format = number_format_in_formula(largest, whole, precision);
 		for (int i = 0; i < rows.count; i++)
 			for (int j = 0; j < cols.count; j++) {
 				if (rows.at[i] < 0 || cols.at[j] < 0)
@@ -141,9 +87,9 @@ static char (*write_numbers(struct array a, struct lines rows, struct lines cols
 				double const value = a.at[(size_t)rows.at[i] * (size_t)a.cols +
 				                          (size_t)cols.at[j]];
 				if (pass)
-					write_number(value, format, number[i * cols.count + j]);
+					number_put(value, format, number[i * cols.count + j]);
 				else
-					gather(value, &largest, &whole);
+					number_gather(value, &largest, &whole);
 			}
 	}
 	return number;
@@ -173,7 +119,7 @@ struct box box_matrix(struct array a, const struct typeset_style *style, enum ro
 {
 	if (a.rows == 1 && a.cols == 1) {
 		struct text number = { 0 };
-		typeset_number(a.at[0], style->precision, &number);
+		number_write_in_formula(a.at[0], style->precision, &number);
 		struct box box = box_text(text_get(&number), role);
 		text_free(&number);
 		return box;
@@ -217,7 +163,7 @@ void typeset_matrix_tex(struct array a, const struct typeset_style *style, struc
 {
 	if (a.rows == 1 && a.cols == 1) {
 		struct text digits = { 0 };
-		typeset_number(a.at[0], style->precision, &digits);
+		number_write_in_formula(a.at[0], style->precision, &digits);
 		tex_write_digits(text_get(&digits), out);
 		text_free(&digits);
 		return;

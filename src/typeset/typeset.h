@@ -21,10 +21,6 @@ struct typeset_style {
 struct box box_matrix(struct array a, const struct typeset_style *style, enum role role);
 void typeset_matrix_tex(struct array a, const struct typeset_style *style, struct text *out);
 
-// A number with a fixed count of significant digits, as in a matrix that holds nothing else: never
-// -0, NaN and Inf by name, an exponent where it is very small or large.
-void typeset_number(double number, int precision, struct text *out);
-
 // A formula twice in the same columns: its names, and below each name its numbers.
 struct pair {
 	struct box names, numbers;

@@ -3,7 +3,8 @@
 
 #include "lang/print.h"
 
-const struct tree *chain_source(const struct cell *cell, int quantity)
+// The equation that makes a computed quantity, as it was written.
+static const struct tree *chain_source(const struct cell *cell, int quantity)
 {
 	const struct equation *equation = &cell->forward.equation[cell->quantity[quantity].equation];
 	return equation->stated ? equation->stated : equation->right;

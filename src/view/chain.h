@@ -29,9 +29,6 @@ struct chain {
 
 struct chain chain_find(const struct cell *cell, int t, int last, int parameter, bool ascii);
 
-// The equation that makes a computed quantity, as it was written.
-const struct tree *chain_source(const struct cell *cell, int quantity);
-
 // The names of factors: ∂ŷ[3]/∂logits[3]; ∂s[3]/∂(s,c)[3]; ∂(s,c)[j]/∂(s,c)[j-1]; ∂E[3]/∂(s,c)[2].
 void chain_add_link(const struct chain *chain, int i, struct text *out);
 void chain_add_selection(const struct chain *chain, struct text *out);

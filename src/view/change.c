@@ -2,6 +2,7 @@
 // The equation at hand in sentences: what changed and by how much, and what the numeric check says.
 #include <math.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "trace/origin.h"
 #include "view/formula.h"
@@ -11,14 +12,14 @@ static void add_norm(const struct study *study, const char *name, double norm, s
 {
 	bool const ascii = study->scene->ascii;
 	text_addf(out, "%s%s%s ", glyph(GLYPH_NORM, ascii), name, glyph(GLYPH_NORM, ascii));
-	typeset_number(norm, study->scene->precision, out);
+	number_write_in_formula(norm, study->scene->precision, out);
 }
 
 // A signed difference, so that growing and shrinking differ at a glance.
 static void add_difference(const struct study *study, double difference, struct text *out)
 {
 	struct text number = { 0 };
-	typeset_number(difference, study->scene->precision, &number);
+	number_write_in_formula(difference, study->scene->precision, &number);
 	text_addf(out, "%s%s", text_get(&number)[0] == '-' ? "" : "+", text_get(&number));
 	text_free(&number);
 }
@@ -40,7 +41,7 @@ static void add_ratio(const struct study *study, double norm, struct text *out)
 	text_addf(&name, "%sd%s[%d]%s", glyph(GLYPH_NORM, scene->ascii),
 	          study_cell(study)->quantity[equation->quantity].name, scene->place.k,
 	          glyph(GLYPH_NORM, scene->ascii));
-	typeset_number(ratio, 3, &number);
+	number_write_in_formula(ratio, 3, &number);
 	text_addf(out, _(", %s times %s"), text_get(&number), text_get(&name));
 	text_free(&name);
 	text_free(&number);
@@ -96,13 +97,13 @@ static void write_change(const struct study *study, bool brief, struct text *out
 		text_addf(out, _("%s is new: "), text_get(&name));
 	if (array_size(result) == 1 && was_new) {
 		text_add(out, brief ? "= " : "");
-		typeset_number(result.at[0], scene->precision, out);
+		number_write_in_formula(result.at[0], scene->precision, out);
 	} else if (was_new) {
 		add_norm(study, text_get(&name), norm, out);
 	} else {
 		add_norm(study, text_get(&name), was, out);
 		text_addf(out, " %s ", glyph(GLYPH_ARROW, ascii));
-		typeset_number(norm, scene->precision, out);
+		number_write_in_formula(norm, scene->precision, out);
 		text_add(out, " (");
 		add_difference(study, norm - was, out);
 		text_add(out, ")");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "array/decompose.h"
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
@@ -135,7 +136,7 @@ static void write_factor(struct derivation *d, const struct text *name, struct a
 	used = utf8_columns(text_get(&shape), shape.length);
 	text_addf(&line, "%s%*s", text_get(&shape), used < 9 ? 10 - used : 1, "");
 	text_addf(&line, "%s", singular ? _("largest singular value ") : _("norm "));
-	typeset_number(norm, d->scene->precision, &line);
+	number_write_in_formula(norm, d->scene->precision, &line);
 	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
 	if (d->numbers)
 		write_numbers(d, value);
@@ -313,10 +314,10 @@ static void write_term(struct derivation *d, int k, const struct array *product,
 	                                             &arena);
 	text_addf(&line, "%4d", k);
 	if (product)
-		typeset_number(measure(*product, &singular), d->scene->precision, &number);
+		number_write_in_formula(measure(*product, &singular), d->scene->precision, &number);
 	add_column(&line, &number, 20);
 	text_clear(&number);
-	typeset_number(array_norm(term), d->scene->precision, &number);
+	number_write_in_formula(array_norm(term), d->scene->precision, &number);
 	add_column(&line, &number, 18);
 	text_clear(&number);
 	add_share(term, total, &number);
@@ -362,7 +363,7 @@ static void write_terms(struct derivation *d)
 	}
 	struct text line = { 0 };
 	text_add(&line, _("their sum has the norm "));
-	typeset_number(array_norm(total), d->scene->precision, &line);
+	number_write_in_formula(array_norm(total), d->scene->precision, &line);
 	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
 	text_free(&line);
 	arena_free(&arena);

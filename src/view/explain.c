@@ -3,6 +3,7 @@
 
 #include <limits.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "view/formula.h"
@@ -22,7 +23,7 @@ static void write_result(const struct study *study, struct text *out)
 				text_add(out, ", ");
 			else if (i)
 				text_add(out, "; ");
-			typeset_number(result.at[i * result.cols + j], scene->precision, out);
+			number_write_in_formula(result.at[i * result.cols + j], scene->precision, out);
 		}
 	if (array_size(result) != 1)
 		text_add_char(out, ']');

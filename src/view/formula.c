@@ -248,7 +248,7 @@ struct box formula_picture(const struct study *study, int cols, int rows)
 	walk_before(study->scene->walk, study->scene->place, &was_new);
 	bool const sums = study_equation(study)->adds && !was_new;
 	// An equation reads best on one line: a digit or two less is its price.  Not where there is room
-	// below without end, nor for who has asked for many digits.
+	// below without end, nor where many digits were asked for.
 	bool const may_round = rows != INT_MAX && most_digits <= DIGITS_MANY;
 	struct box box;
 	for (int size = 0; size < SIZES; size++) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "typeset/typeset.h"
 
 // What stands beside numbers (shades, AT, NOT_YET) is in ASCII nothing that a number may begin or end with.
@@ -62,7 +63,7 @@ void glyph_add_number(struct text *out, double number, int precision, int cols)
 {
 	for (int digits = precision; digits >= 1; digits--) {
 		struct text text = { 0 };
-		typeset_number(number, digits, &text);
+		number_write_in_formula(number, digits, &text);
 		char shown[64];
 		snprintf(shown, sizeof shown, "%s", text_get(&text));
 		text_free(&text);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
@@ -13,7 +14,6 @@
 #include "view/picture.h"
 
 enum {
-	NUMBER_BYTES = 40,
 	LABEL_MOST = 12,
 	NAMED_LEAST = 5, // columns of a cell under a name
 	DIGITS_MOST = 3,
@@ -30,7 +30,7 @@ static const char *shade_letter(int shade, bool ascii)
 	return glyph((enum glyph)(GLYPH_SHADE + shade), ascii);
 }
 
-struct plan {
+struct heat_frame {
 	const struct heat *heat;
 	double largest;       // modulus, of what is finite
 	size_t largest_at;    // its element
@@ -49,34 +49,34 @@ static bool is_there(const struct heat *heat, size_t i)
 	return !heat->missing || !heat->missing[i];
 }
 
-static void survey(struct plan *plan)
+static void survey(struct heat_frame *frame)
 {
-	const struct heat *heat = plan->heat;
-	plan->whole = true;
+	const struct heat *heat = frame->heat;
+	frame->whole = true;
 	for (size_t i = 0; i < array_size(heat->a); i++) {
 		double const value = heat->a.at[i];
 		if (!is_there(heat, i))
 			continue;
-		plan->negative = plan->negative || value < 0;
-		plan->nans += isnan(value) != 0;
-		plan->infinities += isinf(value) != 0;
+		frame->negative = frame->negative || value < 0;
+		frame->nans += isnan(value) != 0;
+		frame->infinities += isinf(value) != 0;
 		if (!isfinite(value))
 			continue;
-		plan->whole = plan->whole && !(fabs(value - nearbyint(value)) > 0);
-		if (fabs(value) > plan->largest) {
-			plan->largest = fabs(value);
-			plan->largest_at = i;
+		frame->whole = frame->whole && !(fabs(value - nearbyint(value)) > 0);
+		if (fabs(value) > frame->largest) {
+			frame->largest = fabs(value);
+			frame->largest_at = i;
 		}
 	}
 }
 
 // The element that a cell shows: what is not finite, else the largest; false: none is there.
-static bool cell_value(const struct plan *plan, int row, int col, double *value)
+static bool cell_value(const struct heat_frame *frame, int row, int col, double *value)
 {
-	const struct heat *heat = plan->heat;
+	const struct heat *heat = frame->heat;
 	bool found = false;
-	for (int i = row * plan->tall; i < (row + 1) * plan->tall && i < heat->a.rows; i++)
-		for (int j = col * plan->wide; j < (col + 1) * plan->wide && j < heat->a.cols;
+	for (int i = row * frame->tall; i < (row + 1) * frame->tall && i < heat->a.rows; i++)
+		for (int j = col * frame->wide; j < (col + 1) * frame->wide && j < heat->a.cols;
 		     j++) {
 			size_t const at = (size_t)i * (size_t)heat->a.cols + (size_t)j;
 			double const each = heat->a.at[at];
@@ -95,64 +95,64 @@ static bool cell_value(const struct plan *plan, int row, int col, double *value)
 
 // With the digits that make the largest element `digits` long; a power of ten is taken out where the
 // numbers would not be short without.
-static void choose_digits(struct plan *plan, int digits)
+static void choose_digits(struct heat_frame *frame, int digits)
 {
-	int const order = plan->largest > 0 ? (int)floor(log10(plan->largest)) : 0;
+	int const order = frame->largest > 0 ? (int)floor(log10(frame->largest)) : 0;
 	bool const plain = order >= -2 && order < DIGITS_MOST;
-	plan->power = plain ? 0 : order;
-	plan->decimals = digits - 1 - (plain ? order : 0);
-	if (plan->decimals < 0 || (plan->whole && plain))
-		plan->decimals = 0;
+	frame->power = plain ? 0 : order;
+	frame->decimals = digits - 1 - (plain ? order : 0);
+	if (frame->decimals < 0 || (frame->whole && plain))
+		frame->decimals = 0;
 }
 
-static void write_number(const struct plan *plan, double value, char out[NUMBER_BYTES])
+static void write_number(const struct heat_frame *frame, double value, char out[NUMBER_BYTES])
 {
 	if (!isfinite(value)) {
 		strcpy(out, isnan(value) ? "NaN" : value > 0 ? "Inf" : "-Inf");
 		return;
 	}
-	int const half = plan->power / 2;
-	double const shown = value * pow(10, -half) * pow(10, half - plan->power);
+	int const half = frame->power / 2;
+	double const shown = value * pow(10, -half) * pow(10, half - frame->power);
 	// An exact 0 is told from what is only too small for the digits.
-	snprintf(out, NUMBER_BYTES, "%.*f", fabs(value) > 0 ? plan->decimals : 0, shown);
+	snprintf(out, NUMBER_BYTES, "%.*f", fabs(value) > 0 ? frame->decimals : 0, shown);
 	if (!strpbrk(out, "123456789") && out[0] == '-')
 		memmove(out, out + 1, strlen(out));
 	char *digits = out + (out[0] == '-');
-	if (digits[0] == '0' && digits[1] == '.' && plan->largest < 1 && !plan->power)
+	if (digits[0] == '0' && digits[1] == '.' && frame->largest < 1 && !frame->power)
 		memmove(digits, digits + 1, strlen(digits));
 }
 
-static void measure_numbers(struct plan *plan)
+static void measure_numbers(struct heat_frame *frame)
 {
-	plan->number = 1;
-	for (int row = 0; row < plan->rows; row++)
-		for (int col = 0; col < plan->cols; col++) {
+	frame->number = 1;
+	for (int row = 0; row < frame->rows; row++)
+		for (int col = 0; col < frame->cols; col++) {
 			double value;
 			char number[NUMBER_BYTES];
-			if (!cell_value(plan, row, col, &value))
+			if (!cell_value(frame, row, col, &value))
 				continue;
-			write_number(plan, value, number);
+			write_number(frame, value, number);
 			int const wide = (int)strlen(number);
-			plan->number = wide > plan->number ? wide : plan->number;
+			frame->number = wide > frame->number ? wide : frame->number;
 		}
 }
 
 // ---- the layout
 
-static void row_name(const struct plan *plan, int row, struct text *out)
+static void row_name(const struct heat_frame *frame, int row, struct text *out)
 {
-	if (plan->heat->row_name)
-		text_add(out, plan->heat->row_name[row * plan->tall]);
+	if (frame->heat->row_name)
+		text_add(out, frame->heat->row_name[row * frame->tall]);
 	else
-		text_addf(out, "%d", row * plan->tall);
+		text_addf(out, "%d", row * frame->tall);
 }
 
-static int label_columns(const struct plan *plan)
+static int label_columns(const struct heat_frame *frame)
 {
 	int most = 0;
-	for (int row = 0; row < plan->rows; row++) {
+	for (int row = 0; row < frame->rows; row++) {
 		struct text name = { 0 };
-		row_name(plan, row, &name);
+		row_name(frame, row, &name);
 		int const wide = utf8_columns(text_get(&name), name.length);
 		most = wide > most ? wide : most;
 		text_free(&name);
@@ -170,41 +170,41 @@ static int cells(int count, int size)
 	return size > 0 ? (count + size - 1) / size : 0;
 }
 
-static void lay_out(struct plan *plan, int paper, int rows)
+static void lay_out(struct heat_frame *frame, int paper, int rows)
 {
-	struct array const a = plan->heat->a;
-	plan->tall = a.rows > rows ? parts(a.rows, rows) : 1;
-	plan->wide = 1;
-	plan->rows = cells(a.rows, plan->tall);
-	plan->cols = a.cols;
-	plan->label = plan->heat->bare && a.rows == 1 ? 0 : label_columns(plan);
-	int const room = paper - plan->label;
-	plan->numbers = true;
+	struct array const a = frame->heat->a;
+	frame->tall = a.rows > rows ? parts(a.rows, rows) : 1;
+	frame->wide = 1;
+	frame->rows = cells(a.rows, frame->tall);
+	frame->cols = a.cols;
+	frame->label = frame->heat->bare && a.rows == 1 ? 0 : label_columns(frame);
+	int const room = paper - frame->label;
+	frame->numbers = true;
 	for (int digits = DIGITS_MOST; digits >= DIGITS_LEAST; digits--) {
 		// What is far too wide need not be measured.
-		if ((long)plan->cols * (DIGITS_LEAST + 2) > room)
+		if ((long)frame->cols * (DIGITS_LEAST + 2) > room)
 			break;
-		choose_digits(plan, digits);
-		measure_numbers(plan);
-		for (plan->shade = SHADE_MOST; plan->shade >= 1; plan->shade--) {
-			plan->cell = plan->shade + plan->number + 1 + (plan->shade > 1);
-			if (plan->cols * plan->cell <= room)
+		choose_digits(frame, digits);
+		measure_numbers(frame);
+		for (frame->shade = SHADE_MOST; frame->shade >= 1; frame->shade--) {
+			frame->cell = frame->shade + frame->number + 1 + (frame->shade > 1);
+			if (frame->cols * frame->cell <= room)
 				return;
 		}
 	}
-	plan->numbers = false;
-	plan->cell = (long)plan->cols * 3 <= room ? 3 : 2;
-	if ((long)plan->cols * plan->cell > room)
-		plan->wide = parts(a.cols, room / plan->cell);
-	plan->cols = cells(a.cols, plan->wide);
+	frame->numbers = false;
+	frame->cell = (long)frame->cols * 3 <= room ? 3 : 2;
+	if ((long)frame->cols * frame->cell > room)
+		frame->wide = parts(a.cols, room / frame->cell);
+	frame->cols = cells(a.cols, frame->wide);
 }
 
 // ---- drawing
 
-static int shade_of(const struct plan *plan, double value)
+static int shade_of(const struct heat_frame *frame, double value)
 {
 	int shade = 0;
-	while (shade < SHADES - 1 && !(fabs(value) / plan->largest > shade_above[shade]))
+	while (shade < SHADES - 1 && !(fabs(value) / frame->largest > shade_above[shade]))
 		shade++;
 	return shade;
 }
@@ -219,41 +219,41 @@ static enum role role_of(double value, bool here)
 }
 
 // Where the numbers of a column of cells end.
-static int number_column(const struct plan *plan, int col)
+static int number_column(const struct heat_frame *frame, int col)
 {
-	return plan->label + (col + 1) * plan->cell - 1;
+	return frame->label + (col + 1) * frame->cell - 1;
 }
 
-static void draw_cell(const struct plan *plan, struct grid *grid, struct area line, int row,
+static void draw_cell(const struct heat_frame *frame, struct grid *grid, struct area line, int row,
                       int col)
 {
-	const struct heat *heat = plan->heat;
-	int const from = plan->label + col * plan->cell;
-	bool const here = heat->here_row >= 0 && heat->here_row / plan->tall == row &&
-	                  heat->here_col >= 0 && heat->here_col / plan->wide == col;
+	const struct heat *heat = frame->heat;
+	int const from = frame->label + col * frame->cell;
+	bool const here = heat->here_row >= 0 && heat->here_row / frame->tall == row &&
+	                  heat->here_col >= 0 && heat->here_col / frame->wide == col;
 	double value;
-	if (!cell_value(plan, row, col, &value))
+	if (!cell_value(frame, row, col, &value))
 		return;
 	enum role const role = role_of(value, here);
 	bool const finite = isfinite(value), zero = finite && !(fabs(value) > 0);
 	const char *shade = !finite ? "!"
 	                    : zero  ? glyph(GLYPH_NOT_YET, heat->ascii)
-	                            : shade_letter(shade_of(plan, value), heat->ascii);
-	if (plan->numbers) {
+	                            : shade_letter(shade_of(frame, value), heat->ascii);
+	if (frame->numbers) {
 		char number[NUMBER_BYTES];
-		write_number(plan, value, number);
-		for (int i = 0; i < plan->shade && !zero; i++)
+		write_number(frame, value, number);
+		for (int i = 0; i < frame->shade && !zero; i++)
 			grid_put(grid, line, 0, from + i, role, shade);
 		if (here)
-			grid_put(grid, line, 0, from + plan->shade - 1, role,
+			grid_put(grid, line, 0, from + frame->shade - 1, role,
 			         glyph(GLYPH_AT, heat->ascii));
-		grid_put(grid, line, 0, number_column(plan, col) - (int)strlen(number),
+		grid_put(grid, line, 0, number_column(frame, col) - (int)strlen(number),
 		         finite && !here ? ROLE_TEXT : role, number);
 		return;
 	}
 	grid_put(grid, line, 0, from, role,
 	         zero              ? " "
-	         : !plan->negative ? shade
+	         : !frame->negative ? shade
 	         : value < 0       ? "-"
 	         : value > 0       ? "+"
 	                           : shade);
@@ -261,26 +261,26 @@ static void draw_cell(const struct plan *plan, struct grid *grid, struct area li
 }
 
 // Names stand over a cell where they have some room; numbers over as many cells as they fit.
-static void draw_head(const struct plan *plan, struct sheet *sheet)
+static void draw_head(const struct heat_frame *frame, struct sheet *sheet)
 {
-	const struct heat *heat = plan->heat;
+	const struct heat *heat = frame->heat;
 	struct area const line = sheet_take(sheet, 1);
-	bool const named = heat->col_name && plan->cell >= NAMED_LEAST;
+	bool const named = heat->col_name && frame->cell >= NAMED_LEAST;
 	int end = 0;
-	for (int col = 0; col < plan->cols; col++) {
+	for (int col = 0; col < frame->cols; col++) {
 		struct text name = { 0 };
 		if (named)
 			text_add(&name, heat->col_name[col]);
 		else
-			text_addf(&name, "%d", heat->col_from + col * plan->wide);
+			text_addf(&name, "%d", heat->col_from + col * frame->wide);
 		int const needed = utf8_columns(text_get(&name), name.length);
-		int const wide = named && needed > plan->cell - 1 ? plan->cell - 1 : needed;
-		int const from = plan->numbers ? number_column(plan, col) - wide
-		                               : plan->label + col * plan->cell;
+		int const wide = named && needed > frame->cell - 1 ? frame->cell - 1 : needed;
+		int const from = frame->numbers ? number_column(frame, col) - wide
+		                               : frame->label + col * frame->cell;
 		if (from >= end && from + wide <= line.cols) {
 			struct area const there = { line.row, line.col + from, 1, wide };
 			grid_put(&sheet->paper, there, 0, 0,
-			         heat->here_col >= 0 && heat->here_col / plan->wide == col
+			         heat->here_col >= 0 && heat->here_col / frame->wide == col
 			                 ? ROLE_STRONG
 			                 : ROLE_DIM,
 			         text_get(&name));
@@ -290,56 +290,56 @@ static void draw_head(const struct plan *plan, struct sheet *sheet)
 	}
 }
 
-static void draw_rows(const struct plan *plan, struct sheet *sheet)
+static void draw_rows(const struct heat_frame *frame, struct sheet *sheet)
 {
-	for (int row = 0; row < plan->rows; row++) {
+	for (int row = 0; row < frame->rows; row++) {
 		struct area const line = sheet_take(sheet, 1);
 		struct text name = { 0 };
-		row_name(plan, row, &name);
-		struct area const label = { line.row, line.col, 1, plan->label - 1 };
+		row_name(frame, row, &name);
+		struct area const label = { line.row, line.col, 1, frame->label - 1 };
 		int const wide = utf8_columns(text_get(&name), name.length);
-		grid_put(&sheet->paper, label, 0, plan->heat->row_name ? 0 : label.cols - wide,
-		         plan->heat->here_row >= 0 && plan->heat->here_row / plan->tall == row
+		grid_put(&sheet->paper, label, 0, frame->heat->row_name ? 0 : label.cols - wide,
+		         frame->heat->here_row >= 0 && frame->heat->here_row / frame->tall == row
 		                 ? ROLE_STRONG
 		                 : ROLE_DIM,
 		         text_get(&name));
 		text_free(&name);
-		for (int col = 0; col < plan->cols; col++)
-			draw_cell(plan, &sheet->paper, line, row, col);
+		for (int col = 0; col < frame->cols; col++)
+			draw_cell(frame, &sheet->paper, line, row, col);
 	}
 }
 
-static void draw_legend(const struct plan *plan, struct sheet *sheet)
+static void draw_legend(const struct heat_frame *frame, struct sheet *sheet)
 {
-	const struct heat *heat = plan->heat;
+	const struct heat *heat = frame->heat;
 	struct text text = { 0 };
-	for (int i = 0; i < SHADES && plan->largest > 0; i++) {
+	for (int i = 0; i < SHADES && frame->largest > 0; i++) {
 		text_addf(&text, "%s ", shade_letter(i, heat->ascii));
 		if (i < SHADES - 1) {
 			text_add(&text, "> ");
-			print_number(shade_above[i] * plan->largest, 2, &text);
+			number_write_short(shade_above[i] * frame->largest, 2, &text);
 			text_add(&text, "  ");
 		} else {
 			text_add(&text, _("smaller"));
 		}
 	}
-	if (plan->negative && !plan->numbers)
+	if (frame->negative && !frame->numbers)
 		text_add(&text, _("  of either sign"));
-	if (plan->largest > 0) {
+	if (frame->largest > 0) {
 		text_add(&text, _("; the largest is "));
-		print_number(heat->a.at[plan->largest_at], heat->precision, &text);
+		number_write_short(heat->a.at[frame->largest_at], heat->precision, &text);
 	} else {
 		text_add(&text, _("all is 0"));
 	}
-	if (plan->numbers && plan->power)
-		text_addf(&text, _("; the numbers are to be multiplied by 1e%d"), plan->power);
-	if (plan->tall > 1 || plan->wide > 1)
-		text_addf(&text, _("; each cell is the largest of %d%s%d elements"), plan->tall,
-		          glyph(GLYPH_TIMES, heat->ascii), plan->wide);
-	if (plan->nans)
-		text_addf(&text, _("; NaN: %d"), plan->nans);
-	if (plan->infinities)
-		text_addf(&text, _("; Inf: %d"), plan->infinities);
+	if (frame->numbers && frame->power)
+		text_addf(&text, _("; the numbers are to be multiplied by 1e%d"), frame->power);
+	if (frame->tall > 1 || frame->wide > 1)
+		text_addf(&text, _("; each cell is the largest of %d%s%d elements"), frame->tall,
+		          glyph(GLYPH_TIMES, heat->ascii), frame->wide);
+	if (frame->nans)
+		text_addf(&text, _("; NaN: %d"), frame->nans);
+	if (frame->infinities)
+		text_addf(&text, _("; Inf: %d"), frame->infinities);
 	sheet_prose(sheet, ROLE_HINT, text_get(&text));
 	text_free(&text);
 }
@@ -351,31 +351,31 @@ struct heat heat_of(struct array a, int precision, bool ascii)
 	};
 }
 
-static struct plan plan_of(const struct heat *heat, const struct sheet *sheet)
+static struct heat_frame frame_of(const struct heat *heat, const struct sheet *sheet)
 {
-	struct plan plan = { .heat = heat };
+	struct heat_frame frame = { .heat = heat };
 	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	// The head, and two lines of legend.
 	int const around = heat->bare ? heat->a.rows > 1 : 3;
-	survey(&plan);
-	lay_out(&plan, sheet->paper.cols, most - around > 1 ? most - around : 1);
-	return plan;
+	survey(&frame);
+	lay_out(&frame, sheet->paper.cols, most - around > 1 ? most - around : 1);
+	return frame;
 }
 
 void heat_measure(const struct heat *heat, const struct sheet *sheet, int *tall, int *wide)
 {
-	struct plan const plan = plan_of(heat, sheet);
-	*tall = plan.tall;
-	*wide = plan.wide;
+	struct heat_frame const frame = frame_of(heat, sheet);
+	*tall = frame.tall;
+	*wide = frame.wide;
 }
 
 void heat_draw(const struct heat *heat, struct sheet *sheet)
 {
-	struct plan const plan = plan_of(heat, sheet);
+	struct heat_frame const frame = frame_of(heat, sheet);
 	sheet->paper.ascii = sheet->paper.ascii || heat->ascii;
 	if (!heat->bare || heat->a.rows > 1)
-		draw_head(&plan, sheet);
-	draw_rows(&plan, sheet);
+		draw_head(&frame, sheet);
+	draw_rows(&frame, sheet);
 	if (!heat->bare)
-		draw_legend(&plan, sheet);
+		draw_legend(&frame, sheet);
 }

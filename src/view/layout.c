@@ -60,7 +60,8 @@ const struct form *form_find(const char *name)
 	return NULL;
 }
 
-const struct form *form_for_size(int rows, int cols)
+// What is chosen where nobody chose.
+static const struct form *form_for_size(int rows, int cols)
 {
 	return form_find(cols >= COLS_WIDE && rows >= ROWS_TITLED - 4 ? "desk" : "small");
 }

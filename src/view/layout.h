@@ -26,7 +26,6 @@ struct form {
 extern const struct form forms[];
 const struct form *form_find(const char *name);
 bool form_has(const struct form *form, int pane);     // NULL: any form chosen by size
-const struct form *form_for_size(int rows, int cols); // what is chosen where nobody chose
 
 struct pane {
 	int pane;           // its number

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "net/ledger.h"
 #include "view/all.h"
@@ -28,7 +29,7 @@ enum {
 	FINE_STEPS = 12
 };
 
-struct plan {
+struct ledger_frame {
 	struct study *study;
 	struct ledger *ledger;
 	struct window rows, cols; // losses from the top: row 0 is t = T-1
@@ -45,76 +46,76 @@ void view_ledger_title(const struct scene *scene, struct text *title)
 	text_add(title, _("ledger: shares of each gradient by loss t and step k, and norms"));
 }
 
-static int steps_of(const struct plan *plan)
+static int steps_of(const struct ledger_frame *frame)
 {
-	return plan->study->scene->walk->pass->T;
+	return frame->study->scene->walk->pass->T;
 }
 
-static int loss_of_row(const struct plan *plan, int row)
+static int loss_of_row(const struct ledger_frame *frame, int row)
 {
-	return steps_of(plan) - 1 - (plan->rows.from + row);
+	return steps_of(frame) - 1 - (frame->rows.from + row);
 }
 
 // Whether (t, k) has given its part to a parameter at the scene's place.
-static bool is_walked(const struct plan *plan, int quantity, int t, int k)
+static bool is_walked(const struct ledger_frame *frame, int quantity, int t, int k)
 {
-	struct place const place = plan->study->scene->place;
+	struct place const place = frame->study->scene->place;
 	bool adds;
-	if (!plan->single && t != place.t)
+	if (!frame->single && t != place.t)
 		return t > place.t;
-	return k > place.k || (k == place.k && study_has_added(plan->study, quantity, &adds));
+	return k > place.k || (k == place.k && study_has_added(frame->study, quantity, &adds));
 }
 
 // Whether a parameter is touched only where a loss enters: its table is one row.
-static bool is_diagonal(const struct plan *plan, int quantity)
+static bool is_diagonal(const struct ledger_frame *frame, int quantity)
 {
-	const struct program *program = backward_program(plan->study->scene->walk->network);
+	const struct program *program = backward_program(frame->study->scene->walk->network);
 	for (int i = 0; i < program->count; i++)
 		if (program->equation[i].quantity == quantity && program_runs(program, i, 1, 0))
 			return false;
-	return !plan->single;
+	return !frame->single;
 }
 
 // ---- reading
 
-static void read_loss(struct plan *plan, int t)
+static void read_loss(struct ledger_frame *frame, int t)
 {
-	const struct cell *cell = study_cell(plan->study);
-	int const T = steps_of(plan), row = T - 1 - t - plan->rows.from;
-	bool const kept = plan->single || (row >= 0 && row < plan->rows.count);
-	struct arena *arena = &plan->study->arena;
+	const struct cell *cell = study_cell(frame->study);
+	int const T = steps_of(frame), row = T - 1 - t - frame->rows.from;
+	bool const kept = frame->single || (row >= 0 && row < frame->rows.count);
+	struct arena *arena = &frame->study->arena;
 	struct arena_mark const mark = arena_mark(arena);
 	size_t const size = (size_t)cell->quantities * (size_t)T;
 	struct entry *entry = arena_get(arena, size * sizeof *entry);
-	if (!ledger_read_loss(plan->ledger, t, entry)) {
-		plan->cut = true;
+	if (!ledger_read_loss(frame->ledger, t, entry)) {
+		frame->cut = true;
 		arena_release(arena, mark);
 		return;
 	}
 	for (int q = 0; q < cell->quantities; q++)
 		for (int k = 0; k <= t; k++)
-			if (is_walked(plan, q, t, k))
-				plan->of_step[q * T + k] += entry[q * T + k].share;
+			if (is_walked(frame, q, t, k))
+				frame->of_step[q * T + k] += entry[q * T + k].share;
 	if (kept)
-		plan->row[plan->single ? 0 : row] = entry;
+		frame->row[frame->single ? 0 : row] = entry;
 	else
 		arena_release(arena, mark);
 }
 
 // The losses walked, from the place's own on: those near to it matter most when all cost too much.
-static void read_losses(struct plan *plan, double most)
+static void read_losses(struct ledger_frame *frame, double most)
 {
-	struct study *study = plan->study;
+	struct study *study = frame->study;
 	const struct pass *pass = study->scene->walk->pass;
 	int const T = pass->T;
-	for (int t = plan->single ? T - 1 : study->scene->place.t; t < T && !plan->cut; t++) {
+	for (int t = frame->single ? T - 1 : study->scene->place.t; t < T && !frame->cut; t++) {
 		double const cost = ledger_cost(pass, t);
 		if (study->spent + cost > most) {
-			plan->cut = true;
+			frame->cut = true;
 			return;
 		}
 		study->spent += cost;
-		read_loss(plan, t);
+		read_loss(frame, t);
 	}
 }
 
@@ -122,9 +123,9 @@ static void read_losses(struct plan *plan, double most)
 
 // 12%, -3%, of many steps also .1%.  What rounds to nothing is told without a sign, so that the rest
 // stands out.
-static void write_share(const struct plan *plan, double share, char out[16])
+static void write_share(const struct ledger_frame *frame, double share, char out[16])
 {
-	bool const tiny = fabs(share) < 0.005, fine = plan->fine && fabs(share) >= 0.0005;
+	bool const tiny = fabs(share) < 0.005, fine = frame->fine && fabs(share) >= 0.0005;
 	struct text number = { 0 };
 	snprintf(out, 16, "%.0f%%", 100 * share);
 	if (isnan(share)) {
@@ -140,11 +141,11 @@ static void write_share(const struct plan *plan, double share, char out[16])
 	text_free(&number);
 }
 
-static void draw_share(const struct plan *plan, struct grid *grid, struct area line, int col,
+static void draw_share(const struct ledger_frame *frame, struct grid *grid, struct area line, int col,
                        double share, bool here)
 {
 	char shown[16];
-	write_share(plan, share, shown);
+	write_share(frame, share, shown);
 	grid_put(grid, line, 0, col + SHARE_COLUMNS - (int)strlen(shown),
 	         here              ? ROLE_HERE
 	         : shown[1] == ' ' ? ROLE_DIM
@@ -153,19 +154,19 @@ static void draw_share(const struct plan *plan, struct grid *grid, struct area l
 	         shown);
 }
 
-static int cell_columns(const struct plan *plan)
+static int cell_columns(const struct ledger_frame *frame)
 {
-	return SHARE_COLUMNS + (plan->norms ? NORM_COLUMNS : 0);
+	return SHARE_COLUMNS + (frame->norms ? NORM_COLUMNS : 0);
 }
 
-static void draw_entry(const struct plan *plan, struct grid *grid, struct area line, int col,
+static void draw_entry(const struct ledger_frame *frame, struct grid *grid, struct area line, int col,
                        struct entry entry, bool here)
 {
 	if (here)
 		grid_put(grid, line, 0, col, ROLE_HERE,
-		         glyph(GLYPH_CURSOR, plan->study->scene->ascii));
-	draw_share(plan, grid, line, col, entry.share, here);
-	if (!plan->norms)
+		         glyph(GLYPH_CURSOR, frame->study->scene->ascii));
+	draw_share(frame, grid, line, col, entry.share, here);
+	if (!frame->norms)
 		return;
 	struct text norm = { 0 };
 	glyph_add_number(&norm, entry.norm, DIGITS, NORM_COLUMNS - 2);
@@ -173,30 +174,30 @@ static void draw_entry(const struct plan *plan, struct grid *grid, struct area l
 	text_free(&norm);
 }
 
-static void draw_head(const struct plan *plan, struct sheet *sheet, bool diagonal)
+static void draw_head(const struct ledger_frame *frame, struct sheet *sheet, bool diagonal)
 {
 	struct area const line = sheet_take(sheet, 1);
-	int const cell = cell_columns(plan);
-	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, diagonal || plan->single ? "k" : "t\\k");
-	for (int j = 0; j < plan->cols.count; j++) {
+	int const cell = cell_columns(frame);
+	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, diagonal || frame->single ? "k" : "t\\k");
+	for (int j = 0; j < frame->cols.count; j++) {
 		char number[16];
-		snprintf(number, sizeof number, "%d", plan->cols.from + j);
+		snprintf(number, sizeof number, "%d", frame->cols.from + j);
 		grid_put(&sheet->paper, line, 0,
 		         LABEL_COLUMNS + j * cell + SHARE_COLUMNS - 1 - (int)strlen(number),
 		         ROLE_DIM, number);
 	}
-	grid_put(&sheet->paper, line, 0, LABEL_COLUMNS + plan->cols.count * cell + 2, ROLE_DIM,
+	grid_put(&sheet->paper, line, 0, LABEL_COLUMNS + frame->cols.count * cell + 2, ROLE_DIM,
 	         _("all"));
 }
 
 // The entry of (t, k) as it was read; NULL: it was not, or it is not walked yet.
-static const struct entry *find_entry(const struct plan *plan, int quantity, int t, int k)
+static const struct entry *find_entry(const struct ledger_frame *frame, int quantity, int t, int k)
 {
-	int const row = plan->single ? 0 : steps_of(plan) - 1 - t - plan->rows.from;
-	if (row < 0 || row >= plan->rows.count || !plan->row[row] ||
-	    !is_walked(plan, quantity, t, k))
+	int const row = frame->single ? 0 : steps_of(frame) - 1 - t - frame->rows.from;
+	if (row < 0 || row >= frame->rows.count || !frame->row[row] ||
+	    !is_walked(frame, quantity, t, k))
 		return NULL;
-	return &plan->row[row][quantity * steps_of(plan) + k];
+	return &frame->row[row][quantity * steps_of(frame) + k];
 }
 
 static bool is_nothing(struct entry entry)
@@ -205,86 +206,86 @@ static bool is_nothing(struct entry entry)
 }
 
 // The entries of loss t (in the single sweep of all losses), and their sum.
-static void draw_loss(const struct plan *plan, struct sheet *sheet, int quantity, int t)
+static void draw_loss(const struct ledger_frame *frame, struct sheet *sheet, int quantity, int t)
 {
-	struct place const place = plan->study->scene->place;
+	struct place const place = frame->study->scene->place;
 	struct area const line = sheet_take(sheet, 1);
 	double sum = 0;
-	if (plan->single)
+	if (frame->single)
 		grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, _("all t"));
 	else
 		grid_putf(&sheet->paper, line, 0, 0, t == place.t ? ROLE_STRONG : ROLE_DIM, "%3d",
 		          t);
 	for (int k = 0; k <= t; k++) {
-		const struct entry *entry = find_entry(plan, quantity, t, k);
-		int const j = k - plan->cols.from;
+		const struct entry *entry = find_entry(frame, quantity, t, k);
+		int const j = k - frame->cols.from;
 		sum += entry ? entry->share : 0;
-		if (entry && !is_nothing(*entry) && j >= 0 && j < plan->cols.count)
-			draw_entry(plan, &sheet->paper, line,
-			           LABEL_COLUMNS + j * cell_columns(plan), *entry,
-			           k == place.k && (plan->single || t == place.t));
+		if (entry && !is_nothing(*entry) && j >= 0 && j < frame->cols.count)
+			draw_entry(frame, &sheet->paper, line,
+			           LABEL_COLUMNS + j * cell_columns(frame), *entry,
+			           k == place.k && (frame->single || t == place.t));
 	}
-	draw_share(plan, &sheet->paper, line, LABEL_COLUMNS + plan->cols.count * cell_columns(plan),
+	draw_share(frame, &sheet->paper, line, LABEL_COLUMNS + frame->cols.count * cell_columns(frame),
 	           sum, false);
 }
 
 // The shares of each step over all losses; on the diagonal these are the entries themselves.
-static void draw_steps(const struct plan *plan, struct sheet *sheet, int quantity, bool diagonal)
+static void draw_steps(const struct ledger_frame *frame, struct sheet *sheet, int quantity, bool diagonal)
 {
-	struct place const place = plan->study->scene->place;
+	struct place const place = frame->study->scene->place;
 	struct area const line = sheet_take(sheet, 1);
-	int const T = steps_of(plan);
+	int const T = steps_of(frame);
 	double sum = 0;
 	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, diagonal ? "t=k" : _("all t"));
 	for (int k = 0; k < T; k++) {
-		double const share = plan->of_step[quantity * T + k];
-		const struct entry *entry = diagonal ? find_entry(plan, quantity, k, k) : NULL;
-		int const j = k - plan->cols.from, col = LABEL_COLUMNS + j * cell_columns(plan);
+		double const share = frame->of_step[quantity * T + k];
+		const struct entry *entry = diagonal ? find_entry(frame, quantity, k, k) : NULL;
+		int const j = k - frame->cols.from, col = LABEL_COLUMNS + j * cell_columns(frame);
 		sum += share;
-		if (j < 0 || j >= plan->cols.count)
+		if (j < 0 || j >= frame->cols.count)
 			continue;
 		if (entry && !is_nothing(*entry))
-			draw_entry(plan, &sheet->paper, line, col, *entry,
+			draw_entry(frame, &sheet->paper, line, col, *entry,
 			           k == place.k && k == place.t);
 		else if (fabs(share) > 0 || isnan(share))
-			draw_share(plan, &sheet->paper, line, col, share, false);
+			draw_share(frame, &sheet->paper, line, col, share, false);
 	}
-	draw_share(plan, &sheet->paper, line, LABEL_COLUMNS + plan->cols.count * cell_columns(plan),
+	draw_share(frame, &sheet->paper, line, LABEL_COLUMNS + frame->cols.count * cell_columns(frame),
 	           sum, false);
 }
 
-static void draw_table(const struct plan *plan, struct sheet *sheet, int quantity)
+static void draw_table(const struct ledger_frame *frame, struct sheet *sheet, int quantity)
 {
-	const struct scene *scene = plan->study->scene;
-	const char *name = study_cell(plan->study)->quantity[quantity].name;
+	const struct scene *scene = frame->study->scene;
+	const char *name = study_cell(frame->study)->quantity[quantity].name;
 	const char *bars = glyph(GLYPH_NORM, scene->ascii);
 	struct text norm = { 0 };
-	typeset_number(plan->ledger->norm[quantity], scene->precision, &norm);
+	number_write_in_formula(frame->ledger->norm[quantity], scene->precision, &norm);
 	sheet_linef(sheet, 0, ROLE_GRADIENT, "d%s   %sdE/d%s%s = %s", name, bars, name, bars,
 	            text_get(&norm));
 	text_free(&norm);
-	bool const diagonal = is_diagonal(plan, quantity);
-	draw_head(plan, sheet, diagonal);
-	if (plan->single)
-		draw_loss(plan, sheet, quantity, steps_of(plan) - 1);
-	for (int row = 0; !plan->single && !diagonal && row < plan->rows.count; row++)
-		if (loss_of_row(plan, row) >= scene->place.t)
-			draw_loss(plan, sheet, quantity, loss_of_row(plan, row));
-	if (!plan->single)
-		draw_steps(plan, sheet, quantity, diagonal);
+	bool const diagonal = is_diagonal(frame, quantity);
+	draw_head(frame, sheet, diagonal);
+	if (frame->single)
+		draw_loss(frame, sheet, quantity, steps_of(frame) - 1);
+	for (int row = 0; !frame->single && !diagonal && row < frame->rows.count; row++)
+		if (loss_of_row(frame, row) >= scene->place.t)
+			draw_loss(frame, sheet, quantity, loss_of_row(frame, row));
+	if (!frame->single)
+		draw_steps(frame, sheet, quantity, diagonal);
 }
 
 // Norms stand beside the shares where all steps fit with them.
-static void lay_out(struct plan *plan, int cols, int rows)
+static void lay_out(struct ledger_frame *frame, int cols, int rows)
 {
-	struct place const place = plan->study->scene->place;
-	int const T = steps_of(plan);
+	struct place const place = frame->study->scene->place;
+	int const T = steps_of(frame);
 	// The last column has the totals.
 	int const room = cols - LABEL_COLUMNS - SHARE_COLUMNS - 1;
-	plan->norms = T <= room / (SHARE_COLUMNS + NORM_COLUMNS);
-	plan->fine = T > FINE_STEPS;
-	plan->cols = window_on(place.k, T, room / cell_columns(plan));
-	plan->rows = window_on(T - 1 - place.t, T, rows > ROWS_LEAST ? rows : ROWS_LEAST);
+	frame->norms = T <= room / (SHARE_COLUMNS + NORM_COLUMNS);
+	frame->fine = T > FINE_STEPS;
+	frame->cols = window_on(place.k, T, room / cell_columns(frame));
+	frame->rows = window_on(T - 1 - place.t, T, rows > ROWS_LEAST ? rows : ROWS_LEAST);
 }
 
 void view_ledger_fill(struct study *study, struct sheet *sheet)
@@ -295,19 +296,19 @@ void view_ledger_fill(struct study *study, struct sheet *sheet)
 		sheet_prose(sheet, ROLE_DIM, _("It begins with the backward pass."));
 		return;
 	}
-	struct plan plan = { .study = study, .single = scene->walk->itinerary.single };
-	size_t const size = (size_t)cell->quantities * (size_t)steps_of(&plan);
-	lay_out(&plan, sheet->paper.cols,
+	struct ledger_frame frame = { .study = study, .single = scene->walk->itinerary.single };
+	size_t const size = (size_t)cell->quantities * (size_t)steps_of(&frame);
+	lay_out(&frame, sheet->paper.cols,
 	        (sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS) - ROWS_LEAST);
-	plan.ledger = ledger_new(scene->walk->pass);
-	plan.row = arena_get(&study->arena, ((size_t)plan.rows.count + 1) * sizeof *plan.row);
-	plan.of_step = arena_get(&study->arena, size * sizeof *plan.of_step);
-	read_losses(&plan, sheet->rows_most == INT_MAX ? ALL_COST : PANE_COST);
+	frame.ledger = ledger_new(scene->walk->pass);
+	frame.row = arena_get(&study->arena, ((size_t)frame.rows.count + 1) * sizeof *frame.row);
+	frame.of_step = arena_get(&study->arena, size * sizeof *frame.of_step);
+	read_losses(&frame, sheet->rows_most == INT_MAX ? ALL_COST : PANE_COST);
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-			draw_table(&plan, sheet, q);
-	if (plan.cut)
+			draw_table(&frame, sheet, q);
+	if (frame.cut)
 		sheet_prose(sheet, ROLE_HINT,
 		            _("Not all losses could be read: the totals are not complete."));
-	ledger_free(plan.ledger);
+	ledger_free(frame.ledger);
 }

@@ -24,57 +24,57 @@ void view_map_title(const struct scene *scene, struct text *title)
 	          glyph(GLYPH_NORM, scene->ascii), glyph(GLYPH_NORM, scene->ascii));
 }
 
-struct plan {
+struct map_frame {
 	struct study *study;
 	struct window rows, cols; // losses from the top: row 0 is t = T-1
 	struct array norm;
 	bool *missing;
-	bool dear, interrupted;
+	bool costly, interrupted;
 };
 
-static int loss_of_row(const struct plan *plan, int row)
+static int loss_of_row(const struct map_frame *frame, int row)
 {
-	return plan->study->scene->walk->pass->T - 1 - (plan->rows.from + row);
+	return frame->study->scene->walk->pass->T - 1 - (frame->rows.from + row);
 }
 
 // The row of the place first: it must not go without its numbers when all cost too much.
-static void fill_row(struct plan *plan, int row, int x, double most)
+static void fill_row(struct map_frame *frame, int row, int x, double most)
 {
-	struct study *study = plan->study;
+	struct study *study = frame->study;
 	const struct pass *pass = study->scene->walk->pass;
-	int const t = loss_of_row(plan, row), until = plan->cols.from;
+	int const t = loss_of_row(frame, row), until = frame->cols.from;
 	double const cost = reach_cost(pass, t, until);
 	if (until > t)
 		return;
 	if (study->spent + cost > most) {
-		plan->dear = true;
+		frame->costly = true;
 		return;
 	}
 	study->spent += cost;
 	struct arena_mark const mark = arena_mark(&study->arena);
 	struct array const norms = array_new(&study->arena, t + 1 - until, 1);
 	bool const done = reach_norms(pass, t, x, until, norms.at);
-	plan->interrupted = plan->interrupted || !done;
-	for (int j = 0; done && j < plan->cols.count && until + j <= t; j++) {
-		int const at = row * plan->cols.count + j;
-		plan->norm.at[at] = norms.at[j];
-		plan->missing[at] = false;
+	frame->interrupted = frame->interrupted || !done;
+	for (int j = 0; done && j < frame->cols.count && until + j <= t; j++) {
+		int const at = row * frame->cols.count + j;
+		frame->norm.at[at] = norms.at[j];
+		frame->missing[at] = false;
 	}
 	arena_release(&study->arena, mark);
 }
 
-static void fill_matrix(struct plan *plan, int x, double most)
+static void fill_matrix(struct map_frame *frame, int x, double most)
 {
-	struct study *study = plan->study;
-	size_t const size = (size_t)plan->rows.count * (size_t)plan->cols.count;
-	plan->norm = array_new(&study->arena, plan->rows.count, plan->cols.count);
-	plan->missing = arena_get(&study->arena, size * sizeof *plan->missing);
+	struct study *study = frame->study;
+	size_t const size = (size_t)frame->rows.count * (size_t)frame->cols.count;
+	frame->norm = array_new(&study->arena, frame->rows.count, frame->cols.count);
+	frame->missing = arena_get(&study->arena, size * sizeof *frame->missing);
 	for (size_t i = 0; i < size; i++)
-		plan->missing[i] = true;
+		frame->missing[i] = true;
 	int const T = study->scene->walk->pass->T;
-	int const here = T - 1 - study->scene->place.t - plan->rows.from;
-	for (int i = 0; i < plan->rows.count && !plan->interrupted; i++)
-		fill_row(plan, (here + i) % plan->rows.count, x, most);
+	int const here = T - 1 - study->scene->place.t - frame->rows.from;
+	for (int i = 0; i < frame->rows.count && !frame->interrupted; i++)
+		fill_row(frame, (here + i) % frame->rows.count, x, most);
 }
 
 // "3 mat": a time and its word.
@@ -87,26 +87,26 @@ static const char *label(struct study *study, int time, int word)
 	return copy;
 }
 
-static void draw_matrix(struct plan *plan, struct sheet *sheet)
+static void draw_matrix(struct map_frame *frame, struct sheet *sheet)
 {
-	struct study *study = plan->study;
+	struct study *study = frame->study;
 	const struct scene *scene = study->scene;
 	const struct network *network = scene->walk->network;
-	struct heat heat = heat_of(plan->norm, scene->precision, scene->ascii);
-	size_t const rows = (size_t)plan->rows.count, cols = (size_t)plan->cols.count;
+	struct heat heat = heat_of(frame->norm, scene->precision, scene->ascii);
+	size_t const rows = (size_t)frame->rows.count, cols = (size_t)frame->cols.count;
 	const char **row_name = arena_get(&study->arena, rows * sizeof *row_name);
 	const char **col_name = arena_get(&study->arena, cols * sizeof *col_name);
-	for (int i = 0; i < plan->rows.count; i++)
-		row_name[i] = label(study, loss_of_row(plan, i), network->y[loss_of_row(plan, i)]);
-	for (int j = 0; j < plan->cols.count; j++)
-		col_name[j] = label(study, plan->cols.from + j, network->x[plan->cols.from + j]);
-	heat.missing = plan->missing;
+	for (int i = 0; i < frame->rows.count; i++)
+		row_name[i] = label(study, loss_of_row(frame, i), network->y[loss_of_row(frame, i)]);
+	for (int j = 0; j < frame->cols.count; j++)
+		col_name[j] = label(study, frame->cols.from + j, network->x[frame->cols.from + j]);
+	heat.missing = frame->missing;
 	heat.row_name = row_name;
 	heat.col_name = col_name;
-	heat.col_from = plan->cols.from;
+	heat.col_from = frame->cols.from;
 	if (scene->place.phase == PHASE_BACKWARD) {
-		heat.here_row = scene->walk->pass->T - 1 - scene->place.t - plan->rows.from;
-		heat.here_col = scene->place.k - plan->cols.from;
+		heat.here_row = scene->walk->pass->T - 1 - scene->place.t - frame->rows.from;
+		heat.here_col = scene->place.k - frame->cols.from;
 	}
 	heat_draw(&heat, sheet);
 }
@@ -121,25 +121,25 @@ void view_map_fill(struct study *study, struct sheet *sheet)
 		sheet_prose(sheet, ROLE_DIM, _("This cell reads no words."));
 		return;
 	}
-	struct plan plan = { .study = study };
+	struct map_frame frame = { .study = study };
 	// Where all of it is shown there is no note of what is not.
-	plan.rows = window_on(T - 1 - scene->place.t, T,
+	frame.rows = window_on(T - 1 - scene->place.t, T,
 	                      most - LEGEND_ROWS + (T <= most - LEGEND_ROWS + 1));
-	plan.cols = window_on(scene->place.k, T, (sheet->paper.cols - LABEL_COLUMNS) / CELL_LEAST);
-	if (!plan.rows.count || !plan.cols.count)
+	frame.cols = window_on(scene->place.k, T, (sheet->paper.cols - LABEL_COLUMNS) / CELL_LEAST);
+	if (!frame.rows.count || !frame.cols.count)
 		return;
-	fill_matrix(&plan, x, sheet->rows_most == INT_MAX ? ALL_COST : PANE_COST);
-	draw_matrix(&plan, sheet);
-	if (plan.rows.count < T || plan.cols.count < T) {
+	fill_matrix(&frame, x, sheet->rows_most == INT_MAX ? ALL_COST : PANE_COST);
+	draw_matrix(&frame, sheet);
+	if (frame.rows.count < T || frame.cols.count < T) {
 		struct text note = { 0 };
 		text_addf(&note, _("of %d steps: losses %d ... %d, words %d ... %d"), T,
-		          loss_of_row(&plan, plan.rows.count - 1), loss_of_row(&plan, 0),
-		          plan.cols.from, plan.cols.from + plan.cols.count - 1);
+		          loss_of_row(&frame, frame.rows.count - 1), loss_of_row(&frame, 0),
+		          frame.cols.from, frame.cols.from + frame.cols.count - 1);
 		sheet_prose(sheet, ROLE_HINT, text_get(&note));
 		text_free(&note);
 	}
-	if (plan.dear)
+	if (frame.costly)
 		sheet_prose(sheet, ROLE_HINT, _("Some rows cost too much and are left out."));
-	if (plan.interrupted)
+	if (frame.interrupted)
 		sheet_prose(sheet, ROLE_HINT, _("Interrupted."));
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "view/all.h"
@@ -17,7 +18,7 @@ void view_network_title(const struct scene *scene, struct text *title)
 	if (!scene->walk || scene->place.phase != PHASE_BACKWARD)
 		return;
 	text_addf(title, "   E = %sE[t] = ", glyph(GLYPH_SUM, scene->ascii));
-	typeset_number(scene->walk->pass->total, scene->precision, title);
+	number_write_in_formula(scene->walk->pass->total, scene->precision, title);
 	text_add(title, _(" (the sum, not the mean)"));
 }
 

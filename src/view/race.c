@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "view/table.h"
 
@@ -78,7 +79,7 @@ static void draw_rates(const struct race *race, struct sheet *sheet)
 	text_add(&text, _("a step multiplies it on average by:"));
 	for (int i = 0; i < race->lines; i++) {
 		text_addf(&text, "%s%s ", i ? ", " : " ", race->line[i].name);
-		typeset_number(race_rate(&race->line[i]), 3, &text);
+		number_write_in_formula(race_rate(&race->line[i]), 3, &text);
 	}
 	sheet_prose(sheet, ROLE_STRONG, text_get(&text));
 	text_free(&text);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
@@ -75,7 +76,7 @@ static int level_of(const struct range *range, double value)
 static void put_number(struct sheet *sheet, struct area line, int end, double number)
 {
 	struct text text = { 0 };
-	print_number(number, 4, &text);
+	number_write_short(number, 4, &text);
 	int const from = end - utf8_columns(text_get(&text), text.length);
 	grid_put(&sheet->paper, line, 0, from < 0 ? 0 : from, ROLE_TEXT, text_get(&text));
 	text_free(&text);
@@ -139,7 +140,7 @@ static void draw_x_axis(const struct surface *surface, struct sheet *sheet)
 	struct area const line = sheet_take(sheet, 1);
 	int const cols = surface->a.cols;
 	struct text from = { 0 };
-	print_number(surface->x.from, 4, &from);
+	number_write_short(surface->x.from, 4, &from);
 	grid_put(&sheet->paper, line, 0, LABEL + 1, ROLE_TEXT, text_get(&from));
 	put_number(sheet, line, LABEL + 1 + cols, surface->x.to);
 	int const name = utf8_columns(surface->x.name, strlen(surface->x.name));
@@ -156,10 +157,10 @@ static void write_place(const struct surface *surface, size_t element, struct te
 	double const right = (double)((int)element % cols) / (cols > 1 ? cols - 1 : 1);
 	double const up = 1 - (double)((int)element / cols) / (rows > 1 ? rows - 1 : 1);
 	text_addf(out, "%s = ", surface->x.name);
-	print_number(surface->x.from + right * (surface->x.to - surface->x.from),
+	number_write_short(surface->x.from + right * (surface->x.to - surface->x.from),
 	             surface->precision, out);
 	text_addf(out, ", %s = ", surface->y.name);
-	print_number(surface->y.from + up * (surface->y.to - surface->y.from), surface->precision,
+	number_write_short(surface->y.from + up * (surface->y.to - surface->y.from), surface->precision,
 	             out);
 }
 
@@ -181,16 +182,16 @@ static void draw_legend(const struct surface *surface, const struct range *range
 	for (int i = 1; i < LEVELS; i++) {
 		double const at = range->least + i * step;
 		text_addf(&text, "%s%s ", i > 1 ? "  " : _("from "), letters[i]);
-		print_number(range->log ? pow(10, at) : at, digits_of(range, step), &text);
+		number_write_short(range->log ? pow(10, at) : at, digits_of(range, step), &text);
 	}
 	sheet_prose(sheet, ROLE_HINT, text_get(&text));
 	text_clear(&text);
 	text_add(&text, _("o lowest: "));
-	print_number(surface->a.at[range->lowest], surface->precision, &text);
+	number_write_short(surface->a.at[range->lowest], surface->precision, &text);
 	text_add(&text, _(" at "));
 	write_place(surface, range->lowest, &text);
 	text_add(&text, _("; highest: "));
-	print_number(surface->a.at[range->highest], surface->precision, &text);
+	number_write_short(surface->a.at[range->highest], surface->precision, &text);
 	text_add(&text, _(" at "));
 	write_place(surface, range->highest, &text);
 	if (find(&surface->x, surface->x.here, surface->a.cols) >= 0 &&
@@ -218,7 +219,7 @@ void surface_draw(const struct surface *surface, struct sheet *sheet)
 	if (is_flat(&range)) {
 		struct text text = { 0 };
 		text_add(&text, _("The same everywhere: "));
-		print_number(surface->a.at[range.lowest], surface->precision, &text);
+		number_write_short(surface->a.at[range.lowest], surface->precision, &text);
 		sheet_prose(sheet, ROLE_HINT, text_get(&text));
 		text_free(&text);
 		return;

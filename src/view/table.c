@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "typeset/typeset.h"
@@ -11,7 +12,7 @@
 // Significant digits are at most so many: columns are to be compared, not copied.
 enum { DIGITS_MOST = 5, GAP = 2, NAME_LEAST = 4 };
 
-struct plan {
+struct table_frame {
 	const struct table *table;
 	bool shown[TABLE_COLUMNS];
 	int wide[TABLE_COLUMNS]; // columns of the grid
@@ -19,11 +20,11 @@ struct plan {
 	int digits;
 };
 
-static void write_number(const struct plan *plan, const struct table_column *column, int row,
+static void write_number(const struct table_frame *frame, const struct table_column *column, int row,
                          struct text *out)
 {
 	if (row >= column->first && row <= column->last)
-		typeset_number(column->at[(size_t)row * (size_t)column->stride], plan->digits, out);
+		number_write_in_formula(column->at[(size_t)row * (size_t)column->stride], frame->digits, out);
 }
 
 static int columns_of(const char *words)
@@ -50,33 +51,33 @@ static int next_row(int row, int rows, int most)
 
 // ---- columns
 
-static void measure(struct plan *plan, int rows_most)
+static void measure(struct table_frame *frame, int rows_most)
 {
-	const struct table *table = plan->table;
-	plan->name = columns_of(table->heading);
+	const struct table *table = frame->table;
+	frame->name = columns_of(table->heading);
 	for (int i = 0; i < table->columns; i++)
-		plan->wide[i] = columns_of(table->column[i].heading);
+		frame->wide[i] = columns_of(table->column[i].heading);
 	for (int row = 0; row < table->rows; row = next_row(row, table->rows, rows_most)) {
 		struct text text = { 0 };
 		table->name(table->context, row, &text);
 		int const name = utf8_columns(text_get(&text), text.length);
-		plan->name = name > plan->name ? name : plan->name;
+		frame->name = name > frame->name ? name : frame->name;
 		for (int i = 0; i < table->columns; i++) {
 			text_clear(&text);
-			write_number(plan, &table->column[i], row, &text);
+			write_number(frame, &table->column[i], row, &text);
 			int const wide = (int)text.length;
-			plan->wide[i] = wide > plan->wide[i] ? wide : plan->wide[i];
+			frame->wide[i] = wide > frame->wide[i] ? wide : frame->wide[i];
 		}
 		text_free(&text);
 	}
 }
 
 // The most useful columns first, as many as fit.
-static void choose(struct plan *plan, int cols)
+static void choose(struct table_frame *frame, int cols)
 {
-	const struct table *table = plan->table;
+	const struct table *table = frame->table;
 	bool tried[TABLE_COLUMNS] = { false };
-	int left = cols - plan->name;
+	int left = cols - frame->name;
 	for (int round = 0; round < table->columns; round++) {
 		int best = -1;
 		for (int i = 0; i < table->columns; i++)
@@ -84,8 +85,8 @@ static void choose(struct plan *plan, int cols)
 			    (best < 0 || table->column[i].use < table->column[best].use))
 				best = i;
 		tried[best] = true;
-		plan->shown[best] = left >= plan->wide[best] + GAP;
-		left -= plan->shown[best] ? plan->wide[best] + GAP : 0;
+		frame->shown[best] = left >= frame->wide[best] + GAP;
+		left -= frame->shown[best] ? frame->wide[best] + GAP : 0;
 	}
 }
 
@@ -97,9 +98,9 @@ static void draw_cell(struct sheet *sheet, struct area line, int end, enum role 
 	grid_put(&sheet->paper, line, 0, end - columns_of(text), role, text);
 }
 
-static void draw_row(const struct plan *plan, struct sheet *sheet, int row)
+static void draw_row(const struct table_frame *frame, struct sheet *sheet, int row)
 {
-	const struct table *table = plan->table;
+	const struct table *table = frame->table;
 	struct area const line = sheet_take(sheet, 1);
 	struct text text = { 0 };
 	if (row < 0)
@@ -107,28 +108,28 @@ static void draw_row(const struct plan *plan, struct sheet *sheet, int row)
 	else
 		table->name(table->context, row, &text);
 	grid_put(&sheet->paper, line, 0, 0, row < 0 ? ROLE_DIM : ROLE_TEXT, text_get(&text));
-	for (int i = 0, end = plan->name; i < table->columns; i++) {
-		if (!plan->shown[i])
+	for (int i = 0, end = frame->name; i < table->columns; i++) {
+		if (!frame->shown[i])
 			continue;
 		text_clear(&text);
 		if (row < 0)
 			text_add(&text, table->column[i].heading);
 		else
-			write_number(plan, &table->column[i], row, &text);
-		end += GAP + plan->wide[i];
+			write_number(frame, &table->column[i], row, &text);
+		end += GAP + frame->wide[i];
 		draw_cell(sheet, line, end, row < 0 ? ROLE_TITLE : table->column[i].role,
 		          text_get(&text));
 	}
 	text_free(&text);
 }
 
-static void draw_left_out(const struct plan *plan, struct sheet *sheet)
+static void draw_left_out(const struct table_frame *frame, struct sheet *sheet)
 {
 	struct text note = { 0 };
-	for (int i = 0; i < plan->table->columns; i++)
-		if (!plan->shown[i])
+	for (int i = 0; i < frame->table->columns; i++)
+		if (!frame->shown[i])
 			text_addf(&note, note.length ? ", %s" : "%s",
-			          plan->table->column[i].heading);
+			          frame->table->column[i].heading);
 	if (note.length) {
 		struct text all = { 0 };
 		text_addf(&all, _("no room for %s"), text_get(&note));
@@ -140,13 +141,13 @@ static void draw_left_out(const struct plan *plan, struct sheet *sheet)
 
 void table_draw(const struct table *table, int rows_most, struct sheet *sheet)
 {
-	struct plan plan = { .table = table };
-	plan.digits = table->precision < DIGITS_MOST ? table->precision : DIGITS_MOST;
+	struct table_frame frame = { .table = table };
+	frame.digits = table->precision < DIGITS_MOST ? table->precision : DIGITS_MOST;
 	int const most = rows_most > NAME_LEAST ? rows_most : NAME_LEAST;
-	measure(&plan, most);
-	choose(&plan, sheet->paper.cols);
-	draw_row(&plan, sheet, -1);
+	measure(&frame, most);
+	choose(&frame, sheet->paper.cols);
+	draw_row(&frame, sheet, -1);
 	for (int row = 0; row < table->rows; row = next_row(row, table->rows, most))
-		draw_row(&plan, sheet, row);
-	draw_left_out(&plan, sheet);
+		draw_row(&frame, sheet, row);
+	draw_left_out(&frame, sheet);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
@@ -52,23 +53,23 @@ static void write_last(const struct scene *scene, struct sheet *sheet)
 	const struct epoch *last = &history->epoch[history->count - 1];
 	struct text text = { 0 };
 	text_add(&text, "E = ");
-	print_number(last->loss, scene->precision, &text);
+	number_write_short(last->loss, scene->precision, &text);
 	text_add(&text, _(", the sum; "));
 	if (history->questions) {
 		text_add(&text, _("per answer "));
-		print_number(last->answers / history->questions, scene->precision, &text);
+		number_write_short(last->answers / history->questions, scene->precision, &text);
 		text_add(&text, _(" (guessing: "));
-		print_number(history->guess, scene->precision, &text);
+		number_write_short(history->guess, scene->precision, &text);
 		text_addf(&text, _("), right %d of %d"), last->right, history->questions);
 	} else {
 		text_add(&text, _("per word "));
-		print_number(last->loss / history->steps, scene->precision, &text);
+		number_write_short(last->loss / history->steps, scene->precision, &text);
 		text_addf(&text, _(" (ln C = ln %d = "), history->C);
-		print_number(log(history->C), scene->precision, &text);
+		number_write_short(log(history->C), scene->precision, &text);
 		text_add(&text, ")");
 	}
 	text_add(&text, _("; rate "));
-	print_number(last->rate, scene->precision, &text);
+	number_write_short(last->rate, scene->precision, &text);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&text));
 	text_free(&text);
 }

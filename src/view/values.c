@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <math.h>
 
+#include "array/number.h"
 #include "base/message.h"
 #include "view/all.h"
 #include "view/glyph.h"
@@ -165,7 +166,7 @@ static void fill_heat(const struct play *play, struct sheet *sheet, const struct
 	heat_measure(&heat, sheet, &tall, &wide);
 	write_caption(play, item, &caption);
 	text_add(&caption, _(", largest "));
-	typeset_number(largest_of(shown), scene->precision < 4 ? scene->precision : 4, &caption);
+	number_write_in_formula(largest_of(shown), scene->precision < 4 ? scene->precision : 4, &caption);
 	// Fewer rows would say nothing.
 	bool const is_seen = rows > (shown.rows < HEAT_LEAST ? shown.rows : HEAT_LEAST);
 	if (is_seen && tall * wide > 1)

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <math.h>
 
+#include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "lang/recurrence.h"
@@ -27,7 +28,7 @@ enum { COLS_GOOD = 50, LINES_FEW = 3 };
 // From the most useful column to the least.
 enum { USE_WHOLE, USE_BOUND, USE_DELTA, USE_OWN, USE_PART, USE_STEP, USE_LEAST };
 
-struct plan {
+struct vanish_frame {
 	struct study *study;
 	int t, count;
 	struct distance distance;
@@ -58,7 +59,8 @@ const char *vanish_states(const struct cell *cell, int quantity)
 	return quantity >= 0 ? cell->quantity[quantity].name : name ? name : "";
 }
 
-void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out)
+// ‖∂s₄/∂sₖ‖₂ of a state, or of all of them.
+static void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out)
 {
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
 	const char *name = vanish_states(cell, quantity);
@@ -67,49 +69,49 @@ void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii,
 	text_addf(out, "/%s%s%s%s%s", d, name, ascii ? "k" : "ₖ", bar, ascii ? "2" : "₂");
 }
 
-static const char *keep(struct plan *plan, struct text *text)
+static const char *keep(struct vanish_frame *frame, struct text *text)
 {
-	const char *copy = arena_copy_bytes(&plan->study->arena, text_get(text), text->length);
+	const char *copy = arena_copy_bytes(&frame->study->arena, text_get(text), text->length);
 	text_free(text);
 	return copy;
 }
 
-static const char *name_states(struct plan *plan, int quantity)
+static const char *name_states(struct vanish_frame *frame, int quantity)
 {
 	struct text name = { 0 };
-	vanish_write_name(study_cell(plan->study), quantity, plan->t, plan->study->scene->ascii,
+	vanish_write_name(study_cell(frame->study), quantity, frame->t, frame->study->scene->ascii,
 	                  &name);
-	return keep(plan, &name);
+	return keep(frame, &name);
 }
 
-static const char *name_delta(struct plan *plan)
+static const char *name_delta(struct vanish_frame *frame)
 {
-	bool const ascii = plan->study->scene->ascii;
+	bool const ascii = frame->study->scene->ascii;
 	const char *bar = glyph(GLYPH_NORM, ascii);
 	struct text name = { 0 };
-	text_addf(&name, "%s%s[%d,k]%s", bar, glyph(GLYPH_DELTA, ascii), plan->t, bar);
-	return keep(plan, &name);
+	text_addf(&name, "%s%s[%d,k]%s", bar, glyph(GLYPH_DELTA, ascii), frame->t, bar);
+	return keep(frame, &name);
 }
 
-static const char *name_part(struct plan *plan, int quantity)
+static const char *name_part(struct vanish_frame *frame, int quantity)
 {
-	bool const ascii = plan->study->scene->ascii;
+	bool const ascii = frame->study->scene->ascii;
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
-	const struct cell *cell = study_cell(plan->study);
+	const struct cell *cell = study_cell(frame->study);
 	struct text name = { 0 };
 	text_addf(&name, "%s%s%s", bar, d, cell->quantity[cell->loss].name);
-	glyph_add_subscript(&name, plan->t, ascii);
+	glyph_add_subscript(&name, frame->t, ascii);
 	text_addf(&name, "/%s%s@k%s", d, cell->quantity[quantity].name, bar);
-	return keep(plan, &name);
+	return keep(frame, &name);
 }
 
 // ---- what there is
 
-static void add_column(struct plan *plan, const char *heading, const double *at, int stride,
+static void add_column(struct vanish_frame *frame, const char *heading, const double *at, int stride,
                        int first, int last, int use, enum role role)
 {
-	if (plan->columns < TABLE_COLUMNS)
-		plan->column[plan->columns++] = (struct table_column){
+	if (frame->columns < TABLE_COLUMNS)
+		frame->column[frame->columns++] = (struct table_column){
 			.heading = heading,
 			.first = first,
 			.last = last,
@@ -120,101 +122,101 @@ static void add_column(struct plan *plan, const char *heading, const double *at,
 		};
 }
 
-static void add_jacobians(struct plan *plan)
+static void add_jacobians(struct vanish_frame *frame)
 {
-	const struct distance *distance = &plan->distance;
-	int const last = plan->count - 1, rows = distance->singular.cols;
-	add_column(plan, _("one step"), distance->step.at, 1, 1, last, USE_STEP, ROLE_TEXT);
-	add_column(plan, name_states(plan, -1), distance->singular.at, rows, 0, last, USE_WHOLE,
+	const struct distance *distance = &frame->distance;
+	int const last = frame->count - 1, rows = distance->singular.cols;
+	add_column(frame, _("one step"), distance->step.at, 1, 1, last, USE_STEP, ROLE_TEXT);
+	add_column(frame, name_states(frame, -1), distance->singular.at, rows, 0, last, USE_WHOLE,
 	           ROLE_STRONG);
 	if (distance->states > 1)
 		for (int i = 0; i < distance->states; i++)
-			add_column(plan, name_states(plan, distance->state[i]),
+			add_column(frame, name_states(frame, distance->state[i]),
 			           distance->own.at + i, distance->states, 0, last, USE_OWN,
 			           ROLE_TEXT);
-	add_column(plan, _("smallest"), distance->singular.at + rows - 1, rows, 0, last, USE_LEAST,
+	add_column(frame, _("smallest"), distance->singular.at + rows - 1, rows, 0, last, USE_LEAST,
 	           ROLE_TEXT);
-	if (plan->bound.tree)
-		add_column(plan, _("bound"), plan->power, 1, 0, last, USE_BOUND, ROLE_TEXT);
+	if (frame->bound.tree)
+		add_column(frame, _("bound"), frame->power, 1, 0, last, USE_BOUND, ROLE_TEXT);
 }
 
-static void add_sweep(struct plan *plan)
+static void add_sweep(struct vanish_frame *frame)
 {
-	const struct distance *distance = &plan->distance;
-	const struct cell *cell = study_cell(plan->study);
+	const struct distance *distance = &frame->distance;
+	const struct cell *cell = study_cell(frame->study);
 	int const last = distance->reached - 1;
-	add_column(plan, name_delta(plan), distance->delta.at, 1, 0, last, USE_DELTA,
+	add_column(frame, name_delta(frame), distance->delta.at, 1, 0, last, USE_DELTA,
 	           ROLE_GRADIENT);
 	for (int q = 0; q < cell->quantities; q++)
 		if (recurrence_carries(cell, q))
-			add_column(plan, name_part(plan, q), distance->part.at + q,
+			add_column(frame, name_part(frame, q), distance->part.at + q,
 			           cell->quantities, 0, last, USE_PART, ROLE_GRADIENT);
 }
 
-static void find_bound(struct plan *plan)
+static void find_bound(struct vanish_frame *frame)
 {
-	const struct pass *pass = plan->study->scene->walk->pass;
-	plan->bound = bound_of_step(study_cell(plan->study), &plan->study->arena);
-	plan->step = slope_bound(pass, &plan->bound);
-	plan->power = arena_get(&plan->study->arena, (size_t)plan->count * sizeof *plan->power);
-	for (int d = 0; d < plan->count; d++)
-		plan->power[d] = pow(plan->step, d);
+	const struct pass *pass = frame->study->scene->walk->pass;
+	frame->bound = bound_of_step(study_cell(frame->study), &frame->study->arena);
+	frame->step = slope_bound(pass, &frame->bound);
+	frame->power = arena_get(&frame->study->arena, (size_t)frame->count * sizeof *frame->power);
+	for (int d = 0; d < frame->count; d++)
+		frame->power[d] = pow(frame->step, d);
 }
 
 // False: interrupted, and nothing may be drawn.
-static bool gather_numbers(struct plan *plan, double most)
+static bool gather_numbers(struct vanish_frame *frame, double most)
 {
-	struct study *study = plan->study;
+	struct study *study = frame->study;
 	const struct pass *pass = study->scene->walk->pass;
-	double const cost = distance_cost(pass, plan->count, true);
-	find_bound(plan);
-	plan->has_jacobians = study->spent + cost <= most;
-	if (plan->has_jacobians) {
+	double const cost = distance_cost(pass, frame->count, true);
+	find_bound(frame);
+	frame->has_jacobians = study->spent + cost <= most;
+	if (frame->has_jacobians) {
 		study->spent += cost;
-		if (!distance_read_jacobians(&plan->distance, pass, plan->t, plan->count, true,
+		if (!distance_read_jacobians(&frame->distance, pass, frame->t, frame->count, true,
 		                             &study->arena))
 			return false;
 	}
-	if (!distance_read_sweep(&plan->distance, pass, plan->t, &study->arena))
+	if (!distance_read_sweep(&frame->distance, pass, frame->t, &study->arena))
 		return false;
-	if (plan->has_jacobians)
-		add_jacobians(plan);
-	add_sweep(plan);
+	if (frame->has_jacobians)
+		add_jacobians(frame);
+	add_sweep(frame);
 	return true;
 }
 
 // ---- the plot
 
-static const double *gather(struct plan *plan, const struct table_column *column)
+static const double *gather(struct vanish_frame *frame, const struct table_column *column)
 {
 	int const count = column->last - column->first + 1;
-	double *at = arena_get(&plan->study->arena, (size_t)count * sizeof *at);
+	double *at = arena_get(&frame->study->arena, (size_t)count * sizeof *at);
 	for (int i = 0; i < count; i++)
 		at[i] = column->at[(size_t)(column->first + i) * (size_t)column->stride];
 	return at;
 }
 
-static void draw_plot(struct plan *plan, int rows, struct sheet *sheet)
+static void draw_plot(struct vanish_frame *frame, int rows, struct sheet *sheet)
 {
 	struct plot_line line[PLOT_LINES];
 	struct plot plot = { .line = line, .variable = "t-k", .log = true };
-	const struct scene *scene = plan->study->scene;
+	const struct scene *scene = frame->study->scene;
 	int parts = 0;
 	int const most =
 		rows < ROWS_BOTH / 2 || sheet->paper.cols < COLS_GOOD ? LINES_FEW : PLOT_LINES;
 	plot.glyphs = scene->ascii ? GLYPHS_ASCII : scene->glyphs;
 	for (int use = USE_WHOLE; use <= USE_PART; use++)
-		for (int i = 0; i < plan->columns; i++) {
-			const struct table_column *column = &plan->column[i];
+		for (int i = 0; i < frame->columns; i++) {
+			const struct table_column *column = &frame->column[i];
 			if (column->use != use || plot.lines == most)
 				continue;
 			// Where states have lines of their own, one parameter must do.
-			if (use == USE_PART && plan->distance.states > 1 && parts++)
+			if (use == USE_PART && frame->distance.states > 1 && parts++)
 				continue;
 			line[plot.lines++] = (struct plot_line){ .name = column->heading,
 				                                 .first = column->first,
 				                                 .last = column->last,
-				                                 .at = gather(plan, column) };
+				                                 .at = gather(frame, column) };
 		}
 	int const rows_most = sheet->rows_most;
 	sheet->rows_most = rows;
@@ -226,23 +228,23 @@ static void draw_plot(struct plan *plan, int rows, struct sheet *sheet)
 
 static void name_row(void *context, int row, struct text *out)
 {
-	struct plan *plan = context;
-	int const k = plan->t - row;
-	const struct network *network = plan->study->scene->walk->network;
+	struct vanish_frame *frame = context;
+	int const k = frame->t - row;
+	const struct network *network = frame->study->scene->walk->network;
 	text_addf(out, "%3d %4d", row, k);
 	if (k >= 0 && cell_find(network->cell, "x") >= 0)
-		text_addf(out, "  %s", study_word(plan->study, network->x[k]));
+		text_addf(out, "  %s", study_word(frame->study, network->x[k]));
 }
 
-static void draw_numbers(struct plan *plan, int rows, struct sheet *sheet)
+static void draw_numbers(struct vanish_frame *frame, int rows, struct sheet *sheet)
 {
 	struct table const table = { .heading = "t-k    k",
 		                     .name = name_row,
-		                     .context = plan,
-		                     .rows = plan->count,
-		                     .column = plan->column,
-		                     .columns = plan->columns,
-		                     .precision = plan->study->scene->precision };
+		                     .context = frame,
+		                     .rows = frame->count,
+		                     .column = frame->column,
+		                     .columns = frame->columns,
+		                     .precision = frame->study->scene->precision };
 	table_draw(&table, rows, sheet);
 }
 
@@ -281,7 +283,7 @@ void vanish_write_bound(const struct cell *cell, const struct bound *bound, doub
 	          bar, ascii ? "2" : "₂", ascii ? "<=" : "≤");
 	print_tree(bound->tree, &style, out);
 	text_add(out, " = ");
-	typeset_number(value, precision, out);
+	number_write_in_formula(value, precision, out);
 	text_add(out,
 	         value < 1 ? _("; below 1: the gradient must vanish, whatever the words are")
 	         : value > 1
@@ -291,52 +293,52 @@ void vanish_write_bound(const struct cell *cell, const struct bound *bound, doub
 }
 
 // "S is all states together: s, c"
-static void write_states(struct plan *plan, struct sheet *sheet)
+static void write_states(struct vanish_frame *frame, struct sheet *sheet)
 {
-	const struct distance *distance = &plan->distance;
+	const struct distance *distance = &frame->distance;
 	struct text text = { 0 };
 	text_add(&text, _("S is all states together:"));
 	for (int i = 0; i < distance->states; i++)
 		text_addf(&text, i ? ", %s" : " %s",
-		          study_cell(plan->study)->quantity[distance->state[i]].name);
+		          study_cell(frame->study)->quantity[distance->state[i]].name);
 	sheet_prose(sheet, ROLE_DIM, text_get(&text));
 	text_free(&text);
 }
 
-static void draw_words(struct plan *plan, struct sheet *sheet)
+static void draw_words(struct vanish_frame *frame, struct sheet *sheet)
 {
-	const struct scene *scene = plan->study->scene;
+	const struct scene *scene = frame->study->scene;
 	struct text text = { 0 };
-	vanish_write_bound(study_cell(plan->study), &plan->bound, plan->step, scene->precision,
+	vanish_write_bound(study_cell(frame->study), &frame->bound, frame->step, scene->precision,
 	                   scene->ascii, &text);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&text));
 	text_free(&text);
-	if (plan->distance.states > 1)
-		write_states(plan, sheet);
-	if (plan->distance.reached < plan->count)
+	if (frame->distance.states > 1)
+		write_states(frame, sheet);
+	if (frame->distance.reached < frame->count)
 		sheet_prose(sheet, ROLE_HINT,
 		            _("Truncation stops the loss's own sweep; the Jacobians know no "
 		              "truncation."));
-	if (!plan->has_jacobians)
+	if (!frame->has_jacobians)
 		sheet_prose(sheet, ROLE_HINT,
 		            _("The Jacobians cost too much here and are left out."));
 }
 
 void vanish_draw(struct study *study, int t, struct sheet *sheet)
 {
-	struct plan plan = { .study = study, .t = t, .count = t + 1 };
+	struct vanish_frame frame = { .study = study, .t = t, .count = t + 1 };
 	bool const all = sheet->rows_most == INT_MAX;
-	if (!gather_numbers(&plan, all ? ALL_COST : PANE_COST)) {
+	if (!gather_numbers(&frame, all ? ALL_COST : PANE_COST)) {
 		sheet_prose(sheet, ROLE_HINT, _("Interrupted."));
 		return;
 	}
 	bool const both = sheet->rows_most >= ROWS_BOTH;
-	draw_plot(&plan, both ? PLOT_ROWS : sheet->rows_most, sheet);
+	draw_plot(&frame, both ? PLOT_ROWS : sheet->rows_most, sheet);
 	if (!both)
 		return;
 	int const left = sheet->rows_most - sheet->rows - 4;
-	draw_numbers(&plan, left < TABLE_MOST ? left : TABLE_MOST, sheet);
-	draw_words(&plan, sheet);
+	draw_numbers(&frame, left < TABLE_MOST ? left : TABLE_MOST, sheet);
+	draw_words(&frame, sheet);
 }
 
 void view_vanish_fill(struct study *study, struct sheet *sheet)

@@ -15,9 +15,6 @@ void vanish_draw(struct study *study, int t, struct sheet *sheet);
 // The name of a state, or (-1) of all of them together: S where there are several.
 const char *vanish_states(const struct cell *cell, int quantity);
 
-// ‖∂s₄/∂sₖ‖₂ of a state, or of all of them.
-void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out);
-
 // One sentence of the bound of a step: its formula and value and what follows from it, or which part of
 // which equation stands against it.
 void vanish_write_bound(const struct cell *cell, const struct bound *bound, double value,

@@ -24,6 +24,7 @@
 #include "lang/parser.h"
 #include "lang/print.h"
 
+#include "array/number.h"
 #include "trees.h"
 
 #define YHAT_NFC "\xC5\xB7"  // ŷ
@@ -701,7 +702,7 @@ static void numbers_are_printed(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct text text = { 0 };
-		print_number(cases[i].number, cases[i].precision, &text);
+		number_write_short(cases[i].number, cases[i].precision, &text);
 		assert_string_equal(text_get(&text), cases[i].text);
 		text_free(&text);
 	}
@@ -773,7 +774,7 @@ static void print_value(struct array a, struct text *out)
 	for (int i = 0; i < a.rows; i++)
 		for (int j = 0; j < a.cols; j++) {
 			text_add(out, !i && !j ? "" : j ? " " : "; ");
-			print_number(a.at[i * a.cols + j], 6, out);
+			number_write_short(a.at[i * a.cols + j], 6, out);
 		}
 }
 

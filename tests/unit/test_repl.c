@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "array/number.h"
 #include "base/arena.h"
 #include "base/utf8.h"
 #include "command/all.h"
@@ -396,7 +397,7 @@ static void numbers_have_fixed_digits(void **state)
 	};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		struct text text = { 0 };
-		value_write_number(numbers[i].number, numbers[i].precision, &text);
+		number_write(numbers[i].number, numbers[i].precision, &text);
 		assert_string_equal(text_get(&text), numbers[i].text);
 		text_free(&text);
 	}
