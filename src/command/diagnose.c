@@ -42,18 +42,24 @@ static struct cell *derive(const struct walk *walk, struct network *network, str
 
 // ---- what is found, in words
 
-static void add_names(const struct cell *cell, const struct evidence *evidence, const struct finding *finding,
-                      int count, bool right, struct text *out)
+static void add_name(const struct cell *cell, const struct evidence *evidence, struct text *out)
+{
+	const struct quantity *quantity = &cell->quantity[evidence->quantity];
+	text_addf(out, "%s%s", evidence->gradient ? "d" : "", quantity->name);
+	if (quantity->kind != QUANTITY_PARAMETER)
+		text_addf(out, "[%d]", evidence->time);
+}
+
+void diagnose_write_arrays(const struct cell *cell, const struct evidence *evidence, int count,
+                           const struct diagnosis *found, bool right, struct text *out)
 {
 	const char *between = "";
 	for (int i = 0; i < count; i++) {
-		bool const is_right = finding[i].right == finding[i].numbers;
-		if (is_right != right || !finding[i].numbers)
+		const struct finding *finding = &found->finding[i];
+		if ((finding->right == finding->numbers) != right)
 			continue;
-		text_addf(out, "%s%s%s", between, evidence[i].gradient ? "d" : "",
-		          cell->quantity[evidence[i].quantity].name);
-		if (cell->quantity[evidence[i].quantity].kind != QUANTITY_PARAMETER)
-			text_addf(out, "[%d]", evidence[i].time);
+		text_add(out, between);
+		add_name(cell, &evidence[i], out);
 		between = ", ";
 	}
 }
@@ -111,11 +117,12 @@ static void add_signature(const struct cell *cell, const struct evidence *eviden
 {
 	for (int i = 0; i < count; i++) {
 		const struct finding *each = &finding[i];
-		const char *name = cell->quantity[evidence[i].quantity].name;
 		if (each->explained == each->numbers)
 			continue;
-		text_addf(out, _("\n  d%s: %d of %d numbers are right, the largest difference is %.2g"), name,
-		          each->right, each->numbers, each->largest);
+		text_add(out, "\n  ");
+		add_name(cell, &evidence[i], out);
+		text_addf(out, _(": %d of %d numbers are right, the largest difference is %.2g"), each->right,
+		          each->numbers, each->largest);
 		if (each->same_as >= 0)
 			text_addf(out, _("; it is the right d%s"),
 			          cell->quantity[evidence[each->same_as].quantity].name);
@@ -164,8 +171,8 @@ void diagnose_write(const struct cell *cell, const struct evidence *evidence, in
                     const struct diagnosis *found, struct text *out)
 {
 	struct text right = { 0 }, wrong = { 0 };
-	add_names(cell, evidence, found->finding, count, true, &right);
-	add_names(cell, evidence, found->finding, count, false, &wrong);
+	diagnose_write_arrays(cell, evidence, count, found, true, &right);
+	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
 	bool const named = found->mistakes && (found->explained || explains_some(found->finding, count));
 	int const unexplained = count_unexplained(found->finding, count);
 	if (found->right)
@@ -183,6 +190,68 @@ void diagnose_write(const struct cell *cell, const struct evidence *evidence, in
 	if (unexplained)
 		add_signature(cell, evidence, found->finding, count, out);
 	text_free(&right);
+	text_free(&wrong);
+}
+
+void diagnose_write_names(const struct diagnosis *found, struct text *out)
+{
+	for (int i = 0; found->explained && i < found->mistakes; i++)
+		text_addf(out, "%sB%d %s", i ? ", " : "", found->planting[i].bug->number, found->planting[i].bug->name);
+}
+
+bool diagnose_write_forward(const struct pass *pass, const struct evidence *value, int count, struct text *out)
+{
+	const struct cell *cell = pass->network->cell;
+	for (int t = 0; t < pass->T; t++)
+		for (int i = 0; i < count; i++) {
+			struct array const right = pass_value(pass, value[i].quantity, value[i].time);
+			for (size_t j = 0; value[i].time == t && j < array_size(right); j++)
+				if (fabs(value[i].given.at[j] - right.at[j]) > value[i].tolerance.at[j]) {
+					text_addf(out,
+					          _("The forward pass: %s[%d] is the first that differs; "
+					            "its number %zu is %.6g, and should be %.6g."),
+					          cell->quantity[value[i].quantity].name, t, j,
+					          value[i].given.at[j], right.at[j]);
+					return true;
+				}
+		}
+	return false;
+}
+
+// Where in the walk an equation runs.
+static const char *where(const struct equation *equation)
+{
+	return equation->when.kind != WHEN_ALWAYS  ? N_("in some iterations only") :
+	       equation->part == PART_HEAD         ? N_("where a loss enters") :
+	       equation->part == PART_TAIL         ? N_("in what goes on to the step before") :
+	       equation->time == TIME_NONE         ? N_("in a sum that each iteration adds to") :
+	                                             N_("in the delta of an iteration");
+}
+
+void diagnose_write_hint(const struct cell *cell, const struct evidence *evidence, int count,
+                         const struct diagnosis *found, int level, struct text *out)
+{
+	struct text wrong = { 0 };
+	struct print_style const style = { .unicode = utf8_locale() };
+	const struct equation *first = NULL;
+	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
+	for (int i = 0; found->cell && i < found->cell->sweep.count && !first; i++)
+		if (found->cell->sweep.equation[i].amended)
+			first = &found->cell->sweep.equation[i];
+	if (level == 1 || !found->explained || !first) {
+		text_addf(out, _("Wrong: %s."), text_get(&wrong));
+	} else if (level == 2) {
+		text_addf(out, _("Look %s."), _(where(first)));
+	} else if (level == 3) {
+		text_add(out, _("Look at the equation of "));
+		equation_print_left(found->cell, first, &style, out);
+		text_add(out, ".");
+	} else if (level == 4) {
+		text_add(out, _(found->planting[0].bug->asks));
+	} else {
+		text_add(out, _("You have the effect of"));
+		add_lines(found->cell, out);
+	}
 	text_free(&wrong);
 }
 

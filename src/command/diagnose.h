@@ -3,6 +3,8 @@
 #ifndef COMMAND_DIAGNOSE_H
 #define COMMAND_DIAGNOSE_H
 
+#include <stdbool.h>
+
 #include "base/text.h"
 #include "net/diagnose.h"
 
@@ -14,5 +16,22 @@ struct array diagnose_tolerance(struct array given, double relative, struct aren
 // apart, and the question; or that none of the catalogue does, and what is to be seen.  `cell` is the right one.
 void diagnose_write(const struct cell *cell, const struct evidence *evidence, int count,
                     const struct diagnosis *found, struct text *out);
+
+// The first value of the forward pass that is not the right one, and by how much; nothing where all are.
+// Whether there is one.
+bool diagnose_write_forward(const struct pass *pass, const struct evidence *value, int count, struct text *out);
+
+// A ladder of hints instead of the whole: 1 which arrays, 2 where in the walk, 3 which equation, 4 the question,
+// 5 the line.
+enum { HINT_LEVELS = 5 };
+void diagnose_write_hint(const struct cell *cell, const struct evidence *evidence, int count,
+                         const struct diagnosis *found, int level, struct text *out);
+
+// "B1 late-state, B9 no-transpose"; "" where nothing is named.
+void diagnose_write_names(const struct diagnosis *found, struct text *out);
+
+// "dW, dU": the arrays of evidence that are right (wrong).
+void diagnose_write_arrays(const struct cell *cell, const struct evidence *evidence, int count,
+                           const struct diagnosis *found, bool right, struct text *out);
 
 #endif

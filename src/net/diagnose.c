@@ -12,9 +12,14 @@
 // The search keeps so many programs that explain most, and tries so many in all.
 enum { KEPT = 6, TRIES_MOST = 20000 };
 
+// Where losses cannot be carried together, it matters whether each is swept back alone, as the article does, or all
+// in one sweep, as most code does; else both give the same.
+enum sweep { SWEEP_EITHER, SWEEP_DOUBLE, SWEEP_SINGLE };
+
 // A program that may be the learner's.
 struct guess {
 	struct cell *cell; // one reference
+	enum sweep sweep;
 	struct planting planting[MISTAKES_MOST];
 	int mistakes;
 	int score;         // numbers that it explains
@@ -28,16 +33,20 @@ struct search {
 	int numbers;      // how many do
 	int tries;
 	struct arena *arena;
+	struct planting class[CLASS_MOST]; // that explain all of them, each alone
+	int classes;
 };
 
 // ---- what a program computes
 
 // The evidence's numbers as a program has them; they live in the arena.
-static void compute(const struct search *search, struct cell *cell, struct array *values, struct arena *arena)
+static void compute(const struct search *search, const struct guess *guess, struct array *values, struct arena *arena)
 {
 	struct network network = *search->pass->network;
 	struct pass pass = *search->pass;
-	network.cell = cell;
+	const struct cell *cell = network.cell = guess->cell;
+	if (guess->sweep != SWEEP_EITHER)
+		network.single_sweep = guess->sweep == SWEEP_SINGLE;
 	pass.network = &network;
 	struct array *sums = NULL;
 	for (int i = 0; i < search->count; i++) {
@@ -70,11 +79,11 @@ static int count_agreeing(const struct search *search, int piece, struct array v
 	return count;
 }
 
-static int score_of(struct search *search, struct cell *cell)
+static int score_of(struct search *search, const struct guess *guess)
 {
 	struct arena arena = { 0 };
 	struct array *values = arena_get(&arena, (size_t)search->count * sizeof *values);
-	compute(search, cell, values, &arena);
+	compute(search, guess, values, &arena);
 	search->tries++;
 	int score = 0;
 	for (int i = 0; i < search->count; i++)
@@ -98,7 +107,7 @@ static void keep(struct guess *best, int *count, struct guess guess)
 	while (at > 0 && best[at - 1].score < guess.score)
 		at--;
 	for (int i = at - 1; i >= 0 && best[i].score == guess.score; i--)
-		if (rewrite_same(best[i].cell, guess.cell)) {
+		if (best[i].sweep == guess.sweep && rewrite_same(best[i].cell, guess.cell)) {
 			drop(&guess);
 			return;
 		}
@@ -121,10 +130,23 @@ static struct guess with(const struct guess *guess, struct planting planting)
 	return next;
 }
 
-// All guesses with one mistake more than `from`, the best of them kept.
+// Counts what a guess explains, and keeps it if that is more than before.  Its reference passes.
+static void weigh(struct search *search, struct guess guess, const struct guess *from, struct guess *best, int *count)
+{
+	guess.score = score_of(search, &guess);
+	if (guess.score == search->numbers && !from->mistakes && search->classes < CLASS_MOST)
+		search->class[search->classes++] = guess.planting[0];
+	if (guess.score > from->score)
+		keep(best, count, guess);
+	else
+		drop(&guess);
+}
+
+// All guesses with one mistake more than `from`, or two, the best of them kept.
 static void try_all(struct search *search, const struct guess *from, struct guess *best, int *count, int more)
 {
 	struct plantings const all = bug_plantings(from->cell);
+	bool const may_truncate = search->pass->network->truncate >= 0;
 	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_pending; i++) {
 		struct guess next = with(from, all.at[i]);
 		if (!next.cell)
@@ -134,11 +156,14 @@ static void try_all(struct search *search, const struct guess *from, struct gues
 			drop(&next);
 			continue;
 		}
-		next.score = score_of(search, next.cell);
-		if (next.score > from->score)
-			keep(best, count, next);
-		else
-			drop(&next);
+		if (next.sweep == SWEEP_EITHER && !next.cell->combines) {
+			struct guess alone = next;
+			alone.sweep = SWEEP_DOUBLE;
+			cell_hold(alone.cell);
+			weigh(search, alone, from, best, count);
+			next.sweep = may_truncate ? SWEEP_DOUBLE : SWEEP_SINGLE;
+		}
+		weigh(search, next, from, best, count);
 	}
 	free(all.at);
 }
@@ -173,20 +198,6 @@ static struct guess find(struct search *search, struct guess start)
 }
 
 // ---- what is said of it
-
-// The mistakes, each alone, whose programs explain all that this one does.
-static void find_class(struct search *search, struct cell *right, const struct guess *found,
-                       struct diagnosis *diagnosis)
-{
-	struct plantings const all = bug_plantings(right);
-	for (int i = 0; i < all.count && diagnosis->classes < CLASS_MOST && !interrupt_pending; i++) {
-		struct cell *cell = bug_plant(right, all.at[i]);
-		if (cell && score_of(search, cell) == found->score)
-			diagnosis->class[diagnosis->classes++] = all.at[i];
-		cell_drop(cell);
-	}
-	free(all.at);
-}
 
 // A gradient in which the first two of the class differ.
 static void find_telling(const struct search *search, struct cell *right, struct diagnosis *diagnosis)
@@ -293,7 +304,8 @@ struct diagnosis diagnose(const struct pass *pass, const struct evidence *eviden
 	for (int i = 0; i < count; i++)
 		size += array_size(evidence[i].given);
 	search.tells = arena_get(arena, size + 1);
-	compute(&search, cell, right, arena);
+	struct guess start = { .cell = cell };
+	compute(&search, &start, right, arena);
 	for (int i = 0; i < count; i++)
 		for (size_t j = 0; j < array_size(right[i]); j++, number++) {
 			double const given = evidence[i].given.at[j];
@@ -301,17 +313,17 @@ struct diagnosis diagnose(const struct pass *pass, const struct evidence *eviden
 			search.numbers += search.tells[number];
 		}
 	diagnosis.finding = arena_get(arena, (size_t)count * sizeof *diagnosis.finding);
-	struct guess const start = { .cell = cell, .score = score_of(&search, cell) };
+	start.score = score_of(&search, &start);
 	diagnosis.right = start.score == search.numbers;
 	cell_hold(cell);
 	struct guess best = find(&search, start);
-	compute(&search, best.cell, found, arena);
+	compute(&search, &best, found, arena);
 	describe(&search, right, found, &diagnosis);
 	diagnosis.explained = best.score == search.numbers;
 	diagnosis.mistakes = best.mistakes;
 	memcpy(diagnosis.planting, best.planting, sizeof best.planting);
-	if (best.mistakes == 1)
-		find_class(&search, cell, &best, &diagnosis);
+	memcpy(diagnosis.class, search.class, sizeof search.class);
+	diagnosis.classes = search.classes;
 	if (diagnosis.classes > 1)
 		find_telling(&search, cell, &diagnosis);
 	diagnosis.cell = best.mistakes ? best.cell : NULL;
