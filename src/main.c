@@ -20,6 +20,7 @@
 #include "command/all.h"
 #include "command/bench.h"
 #include "command/grad.h"
+#include "command/grade.h"
 #include "command/source.h"
 #include "lesson/lesson.h"
 #include "net/network.h"
@@ -92,12 +93,14 @@ static int print_help(void)
 	        "  bptt-repl run commands.txt    run a script\n"
 	        "  bptt-repl grad --load model.npz --out grads.npz\n"
 	        "                                the gradients of a model from a notebook\n"
+	        "  bptt-repl diagnose mine.npz   name the mistakes in gradients of your own\n"
+	        "  bptt-repl grade *.npz         the same for a class, a line a file\n"
         "  bptt-repl bench tanh 65 100 25\n"
         "                                time training on one sequence: 65 words, 100 hidden\n"
         "                                units, 25 steps\n"
 	        "\n"
 	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- | - |\n"
-	        "       bench CELL C H T | grad ...]\n"
+	        "       bench CELL C H T | grad ... | diagnose ... | grade ...]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
 	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
@@ -380,8 +383,13 @@ static bool is_spoken(const char *language)
 static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
-	if (argc > 1 && !strcmp(argv[1], "grad"))
-		return grad_main(argc - 1, argv + 1); // it has options of its own
+	static const struct { // verbs with options of their own
+		const char *name;
+		int (*run)(int argc, char **argv);
+	} with_options[] = { { "diagnose", diagnose_main }, { "grad", grad_main }, { "grade", grade_main } };
+	for (size_t i = 0; argc > 1 && i < sizeof with_options / sizeof *with_options; i++)
+		if (!strcmp(argv[1], with_options[i].name))
+			return with_options[i].run(argc - 1, argv + 1);
 	opterr = 0;
 	while ((answer = getopt_long(argc, argv, ":e:nhV", options, NULL)) != -1)
 		switch (answer) {

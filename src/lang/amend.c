@@ -70,8 +70,7 @@ static bool read_when(struct amending *a, const struct amendment *line, size_t l
 	            lexer.token.spelling);
 }
 
-// [k], [k-1], [t], [T-1]: a letter, and a number behind a sign.
-static bool read_time(const struct tree *name, enum base_time *base, int *offset)
+bool amend_read_time(const struct tree *name, enum base_time *base, int *offset)
 {
 	static const struct {
 		const char *letter;
@@ -107,13 +106,13 @@ static bool bind_target(struct amending *a, const struct tree *target)
 	if (equation->quantity < 0 || !gradient)
 		return fail(a, target->span, _("equations lists what is derived"),
 		            _("%s is no gradient of this cell"), target->name);
-	equation->gradient = equation->amended = true;
+	equation->gradient = true;
 	if (a->cell->quantity[equation->quantity].kind == QUANTITY_PARAMETER)
 		return !target->subscripts ||
 		       fail(a, target->span, _("write it whole"),
 		            _("%s is the sum of a parameter's gradient and has no time"),
 		            target->name);
-	return read_time(target, &equation->time, &equation->offset) ||
+	return amend_read_time(target, &equation->time, &equation->offset) ||
 	       fail(a, target->span, _("write dz[k], ds[k-1] or dlogits[t]"),
 	            _("%s needs the time at which it is computed"), target->name);
 }
@@ -185,7 +184,7 @@ static bool bind_name(struct amending *a, struct tree *name)
 		            gradient ? _("%s is a sum that grows; no equation can read it")
 		                     : _("%s is a parameter: it has no time and is read whole"),
 		            name->name);
-	if (!is_parameter && !read_time(name, &name->time, &name->offset))
+	if (!is_parameter && !amend_read_time(name, &name->time, &name->offset))
 		return fail(a, name->span, _("write [k], [k-1], [k+1], [t] or [T-1]"),
 		            _("%s needs the time at which it is read"), name->name);
 	name->name = cell->quantity[q].name;
@@ -213,7 +212,7 @@ static void find_step(void *context, struct tree *tree)
 	if (tree->kind == TREE_NAME && tree->quantity < 0 && tree->subscripts) {
 		enum base_time base;
 		int offset;
-		*(bool *)context |= read_time(tree, &base, &offset) && base == TIME_K;
+		*(bool *)context |= amend_read_time(tree, &base, &offset) && base == TIME_K;
 	}
 }
 
@@ -285,33 +284,33 @@ static bool put_in_order(struct amending *a)
 	return good;
 }
 
-// Takes the derived equation's place, or stands before it for the iterations that it is for.
-static void put_in_place(struct amending *a)
+void amend_put(struct cell *cell, int place, struct equation equation)
 {
-	struct program *sweep = &a->cell->sweep;
-	bool const same = a->derived->when.kind == a->equation.when.kind &&
-	                  a->derived->when.n == a->equation.when.n;
-	a->equation.derived = a->derived->derived ? a->derived->derived : a->derived;
+	struct program *sweep = &cell->sweep;
+	struct equation *derived = &sweep->equation[place];
+	bool const same = derived->when.kind == equation.when.kind &&
+	                  derived->when.n == equation.when.n;
+	const struct equation *stood = derived->derived ? derived->derived : derived;
+	equation.amended = true;
+	equation.derived = stood;
 	if (same) {
-		struct equation *kept = arena_get(&a->cell->arena, sizeof *kept);
-		*kept = *a->equation.derived;
-		a->equation.derived = kept;
-		a->equation.yields = a->derived->yields;
-		*a->derived = a->equation;
+		struct equation *kept = arena_get(&cell->arena, sizeof *kept);
+		*kept = *stood;
+		equation.derived = kept;
+		equation.yields = derived->yields;
+		*derived = equation;
 		return;
 	}
-	ptrdiff_t const at = a->derived - sweep->equation;
-	struct equation *more =
-		arena_get(&a->cell->arena, (size_t)(sweep->count + 1) * sizeof *more);
-	memcpy(more, sweep->equation, (size_t)at * sizeof *more);
-	memcpy(more + at + 1, a->derived, (size_t)(sweep->count - at) * sizeof *more);
-	for (int i = 0; i <= sweep->count; i++)
-		if (i != at && equation_same_left(&more[i], &a->equation) && i > at - 1)
+	struct equation *more = arena_get(&cell->arena, (size_t)(sweep->count + 1) * sizeof *more);
+	memcpy(more, sweep->equation, (size_t)place * sizeof *more);
+	memcpy(more + place + 1, derived, (size_t)(sweep->count - place) * sizeof *more);
+	for (int i = place + 1; i <= sweep->count; i++)
+		if (equation_same_left(&more[i], &equation))
 			more[i].yields = true;
-	more[at] = a->equation;
+	more[place] = equation;
 	sweep->equation = more;
 	sweep->count++;
-	sweep->head += a->equation.part == PART_HEAD;
+	sweep->head += equation.part == PART_HEAD;
 }
 
 bool amend_is_line(const struct cell *cell, const char *line, size_t length)
@@ -358,6 +357,6 @@ bool amend(struct cell *cell, const struct amendment *line, struct error *error)
 	    !find_derived(&a, statement.target, statement.value) ||
 	    !bind_tree(&a, statement.value) || !check_shape(&a))
 		return false;
-	put_in_place(&a);
+	amend_put(cell, (int)(a.derived - cell->sweep.equation), a.equation);
 	return put_in_order(&a);
 }

@@ -20,6 +20,14 @@ struct amendment {
 // when no order of the equations computes all before it is read.
 bool amend(struct cell *cell, const struct amendment *amendment, struct error *error);
 
+// Puts an equation in the place of that one of cell->sweep, or before it for the iterations that it is for.
+// The order is the caller's care (program_order).
+void amend_put(struct cell *cell, int place, struct equation equation);
+
+// The time of a free name, [k], [k-1], [t] or [T-1]: a letter, and a number behind a sign.  False: it has
+// another one, or none.
+bool amend_read_time(const struct tree *name, enum base_time *base, int *offset);
+
 // Whether the line begins as an amendment does: with "at", or with "let" and the gradient of a quantity.
 bool amend_is_line(const struct cell *cell, const char *line, size_t length);
 

@@ -200,6 +200,7 @@ struct cell *cell_amended(const struct cell *cell, const char *line, int number,
 		amended = parse(cell->name, cell->source, text_get(&text), text.length, cell->biases,
 		                &last, error);
 	if (amended) {
+		amended->hides_amendments = cell->hides_amendments;
 		text_addf(&text, "%s%s\n", text.length && text.at[text.length - 1] != '\n' ? "\n" : "", line);
 		amended->text = arena_copy_bytes(&amended->arena, text_get(&text), text.length);
 	}

@@ -109,6 +109,7 @@ void cell_drop(struct cell *cell)
 {
 	if (!cell || --cell->references)
 		return;
+	cell_drop(cell->base);
 	arena_free(&cell->arena);
 	free(cell);
 }
@@ -143,7 +144,7 @@ void equation_print(const struct cell *cell, const struct equation *equation,
 void equation_print_derived(const struct cell *cell, const struct equation *equation,
                             const struct print_style *style, struct text *out)
 {
-	if (!equation->amended)
+	if (!equation->amended || cell->hides_amendments)
 		return;
 	text_add(out, _("   (yours; derived: "));
 	equation_print(cell, equation->derived, style, out);

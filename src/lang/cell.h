@@ -34,6 +34,7 @@ struct quantity {
 
 struct cell {
 	int references;
+	struct cell *base;        // whose parts it shares (lang/rewrite.h), one reference; NULL: none
 	struct arena arena;       // holds all below
 	const char *name;         // "tanh"
 	const char *source;       // the path it was read from
@@ -49,6 +50,7 @@ struct cell {
 	struct program sweep;     // the double sweep: head, body, tail; amended where a learner did so
 	const char **amendment;   // the learner's lines, in the order in which they were written
 	int amendments;
+	bool hides_amendments;    // what was derived in their place is not told: they are to be found
 	bool combines;            // the sweep is linear in what it carries and the same for every loss, so
 	                          // that losses may be carried together
 	struct program single;    // the single sweep: the same head with +=

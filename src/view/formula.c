@@ -23,7 +23,8 @@ void formula_write(const struct study *study, bool numbered, struct text *out)
 bool formula_write_run(const struct study *study, struct text *out)
 {
 	const struct equation *equation = study_equation(study);
-	if (!equation->stated && !equation->amended)
+	bool const hidden = equation->amended && study_cell(study)->hides_amendments;
+	if ((!equation->stated && !equation->amended) || hidden)
 		return false;
 	struct print_style const style = study_names(study, false);
 	struct equation runs = equation->amended ? *equation->derived : *equation;

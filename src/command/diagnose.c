@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// diagnose and compare: what is wrong with the backward program in force, told as a tutor would.  diagnose looks at
+// the finished gradients of the parameters alone, as one who sees a learner's arrays does, and names the mistake
+// (net/diagnose.h); compare looks at every quantity and says how it differs.
+#include <math.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "lang/print.h"
+#include "net/backward.h"
+#include "net/diagnose.h"
+#include "net/network.h"
+#include "command/diagnose.h"
+#include "command/all.h"
+#include "repl/session.h"
+
+// How far two finished gradients may be apart and still be the same computation: rounding in another order.
+#define SAME 1e-10
+
+struct array diagnose_tolerance(struct array given, double relative, struct arena *arena)
+{
+	struct array const tolerance = array_new(arena, given.rows, given.cols);
+	double largest = 0;
+	for (size_t i = 0; i < array_size(given); i++)
+		largest = isfinite(given.at[i]) ? fmax(largest, fabs(given.at[i])) : largest;
+	for (size_t i = 0; i < array_size(given); i++)
+		tolerance.at[i] = relative * (largest + fabs(given.at[i]));
+	return tolerance;
+}
+
+// The pass of a network whose backward program is the derived one.
+static struct cell *derive(const struct walk *walk, struct network *network, struct pass *pass)
+{
+	*network = *walk->network;
+	*pass = *walk->pass;
+	network->cell = cell_rederived(walk->network->cell);
+	pass->network = network;
+	return network->cell;
+}
+
+// ---- what is found, in words
+
+static void add_name(const struct cell *cell, const struct evidence *evidence, struct text *out)
+{
+	const struct quantity *quantity = &cell->quantity[evidence->quantity];
+	text_addf(out, "%s%s", evidence->gradient ? "d" : "", quantity->name);
+	if (quantity->kind != QUANTITY_PARAMETER)
+		text_addf(out, "[%d]", evidence->time);
+}
+
+void diagnose_write_arrays(const struct cell *cell, const struct evidence *evidence, int count,
+                           const struct diagnosis *found, bool right, struct text *out)
+{
+	const char *between = "";
+	for (int i = 0; i < count; i++) {
+		const struct finding *finding = &found->finding[i];
+		if ((finding->right == finding->numbers) != right)
+			continue;
+		text_add(out, between);
+		add_name(cell, &evidence[i], out);
+		between = ", ";
+	}
+}
+
+static void add_place(const struct cell *cell, struct planting planting, struct text *out)
+{
+	if (planting.site.equation < 0)
+		return;
+	struct print_style const style = { .unicode = utf8_locale() };
+	text_add(out, _(", in the equation of "));
+	equation_print_left(cell, &cell->sweep.equation[planting.site.equation], &style, out);
+}
+
+static void add_lines(const struct cell *cell, struct text *out)
+{
+	struct print_style const style = { .unicode = utf8_locale() };
+	for (int i = 0; i < cell->sweep.count; i++) {
+		const struct equation *equation = &cell->sweep.equation[i];
+		if (!equation->amended)
+			continue;
+		text_add(out, "\n  ");
+		when_print(equation->when, out);
+		equation_print(cell, equation, &style, out);
+		if (equation->derived) {
+			text_add(out, _("\n    where the derivation has  "));
+			equation_print(cell, equation->derived, &style, out);
+		}
+	}
+}
+
+// What else makes the same numbers, and what would tell.
+static void add_class(const struct cell *cell, const struct diagnosis *found, struct text *out)
+{
+	int others = 0;
+	for (int i = 0; i < found->classes; i++) {
+		const struct bug *bug = found->class[i].bug;
+		if (bug == found->planting[0].bug)
+			continue;
+		text_addf(out, others++ ? _(";\n  B%d %s: %s") : _("\nThese arrays cannot tell it from\n  B%d %s: %s"),
+		          bug->number, bug->name, _(bug->says));
+		add_place(cell, found->class[i], out);
+	}
+	if (!others || found->telling < 0)
+		return;
+	const struct quantity *quantity = &cell->quantity[found->telling];
+	text_addf(out, _(".\nd%s"), quantity->name);
+	if (quantity->kind != QUANTITY_PARAMETER)
+		text_addf(out, "[%d]", found->telling_time);
+	text_add(out, _(" would tell."));
+}
+
+// What is to be seen without any mistake of the catalogue.
+static void add_signature(const struct cell *cell, const struct evidence *evidence, const struct finding *finding,
+                          int count, struct text *out)
+{
+	for (int i = 0; i < count; i++) {
+		const struct finding *each = &finding[i];
+		if (each->explained == each->numbers)
+			continue;
+		text_add(out, "\n  ");
+		add_name(cell, &evidence[i], out);
+		text_addf(out, _(": %d of %d numbers are right, the largest difference is %.2g"), each->right,
+		          each->numbers, each->largest);
+		if (each->same_as >= 0)
+			text_addf(out, _("; it is the right d%s"),
+			          cell->quantity[evidence[each->same_as].quantity].name);
+		else if (each->transposed)
+			text_add(out, _("; it is the right one transposed"));
+		else if (each->factor > 0 || each->factor < 0)
+			text_addf(out, _("; it is the right one times %.6g"), each->factor);
+	}
+}
+
+static int count_unexplained(const struct finding *finding, int count)
+{
+	int unexplained = 0;
+	for (int i = 0; i < count; i++)
+		unexplained += finding[i].explained < finding[i].numbers;
+	return unexplained;
+}
+
+// Whether what was found is worth naming: it makes every number of an array that was wrong.
+static bool explains_some(const struct finding *finding, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (finding[i].right < finding[i].numbers && finding[i].explained == finding[i].numbers)
+			return true;
+	return false;
+}
+
+static void add_mistakes(const struct cell *cell, const struct diagnosis *found, struct text *out)
+{
+	if (found->mistakes > 1)
+		text_addf(out, _("\n%d mistakes together:"), found->mistakes);
+	for (int i = 0; i < found->mistakes; i++) {
+		const struct bug *bug = found->planting[i].bug;
+		text_addf(out, "\nB%d, %s: %s", bug->number, bug->name, _(bug->says));
+		if (i == 0)
+			add_place(cell, found->planting[i], out);
+		text_add(out, ".");
+	}
+	add_lines(found->cell, out);
+	if (found->explained)
+		add_class(cell, found, out);
+	text_addf(out, "\n%s", _(found->planting[0].bug->asks));
+}
+
+void diagnose_write(const struct cell *cell, const struct evidence *evidence, int count,
+                    const struct diagnosis *found, struct text *out)
+{
+	struct text right = { 0 }, wrong = { 0 };
+	diagnose_write_arrays(cell, evidence, count, found, true, &right);
+	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
+	bool const named = found->mistakes && (found->explained || explains_some(found->finding, count));
+	int const unexplained = count_unexplained(found->finding, count);
+	if (found->right)
+		text_addf(out, _("All are right: %s."), text_get(&right));
+	else if (right.length)
+		text_addf(out, _("Wrong: %s; right: %s."), text_get(&wrong), text_get(&right));
+	else
+		text_addf(out, _("Wrong: %s."), text_get(&wrong));
+	if (named)
+		add_mistakes(cell, found, out);
+	if (!found->right && !named)
+		text_add(out, _("\nNo mistake of the catalogue explains them."));
+	else if (!found->right && unexplained)
+		text_add(out, _("\nThat explains all but these, where something else is wrong too:"));
+	if (unexplained)
+		add_signature(cell, evidence, found->finding, count, out);
+	text_free(&right);
+	text_free(&wrong);
+}
+
+void diagnose_write_names(const struct diagnosis *found, struct text *out)
+{
+	for (int i = 0; found->explained && i < found->mistakes; i++)
+		text_addf(out, "%sB%d %s", i ? ", " : "", found->planting[i].bug->number, found->planting[i].bug->name);
+}
+
+bool diagnose_write_forward(const struct pass *pass, const struct evidence *value, int count, struct text *out)
+{
+	const struct cell *cell = pass->network->cell;
+	for (int t = 0; t < pass->T; t++)
+		for (int i = 0; i < count; i++) {
+			struct array const right = pass_value(pass, value[i].quantity, value[i].time);
+			for (size_t j = 0; value[i].time == t && j < array_size(right); j++)
+				if (fabs(value[i].given.at[j] - right.at[j]) > value[i].tolerance.at[j]) {
+					text_addf(out,
+					          _("The forward pass: %s[%d] is the first that differs; "
+					            "its number %zu is %.6g, and should be %.6g."),
+					          cell->quantity[value[i].quantity].name, t, j,
+					          value[i].given.at[j], right.at[j]);
+					return true;
+				}
+		}
+	return false;
+}
+
+// Where in the walk an equation runs.
+static const char *where(const struct equation *equation)
+{
+	return equation->when.kind != WHEN_ALWAYS  ? N_("in some iterations only") :
+	       equation->part == PART_HEAD         ? N_("where a loss enters") :
+	       equation->part == PART_TAIL         ? N_("in what goes on to the step before") :
+	       equation->time == TIME_NONE         ? N_("in a sum that each iteration adds to") :
+	                                             N_("in the delta of an iteration");
+}
+
+void diagnose_write_hint(const struct cell *cell, const struct evidence *evidence, int count,
+                         const struct diagnosis *found, int level, struct text *out)
+{
+	struct text wrong = { 0 };
+	struct print_style const style = { .unicode = utf8_locale() };
+	const struct equation *first = NULL;
+	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
+	for (int i = 0; found->cell && i < found->cell->sweep.count && !first; i++)
+		if (found->cell->sweep.equation[i].amended)
+			first = &found->cell->sweep.equation[i];
+	if (level == 1 || !found->explained || !first) {
+		text_addf(out, _("Wrong: %s."), text_get(&wrong));
+	} else if (level == 2) {
+		text_addf(out, _("Look %s."), _(where(first)));
+	} else if (level == 3) {
+		text_add(out, _("Look at the equation of "));
+		equation_print_left(found->cell, first, &style, out);
+		text_add(out, ".");
+	} else if (level == 4) {
+		text_add(out, _(found->planting[0].bug->asks));
+	} else {
+		text_add(out, _("You have the effect of"));
+		add_lines(found->cell, out);
+	}
+	text_free(&wrong);
+}
+
+// ---- diagnose
+
+static int gather(const struct pass *pass, struct evidence *evidence, struct arena *arena)
+{
+	const struct cell *cell = pass->network->cell;
+	struct array *sums = backward_parameters(pass, arena);
+	int count = 0;
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			evidence[count++] = (struct evidence){ q, true, -1, sums[q],
+				                               diagnose_tolerance(sums[q], SAME, arena) };
+	return count;
+}
+
+static bool run_diagnose(struct session *session, const struct words *words, struct error *error)
+{
+	(void)words;
+	struct walk *walk = session_walk(session, error);
+	if (!walk)
+		return false;
+	struct network network;
+	struct pass pass;
+	struct arena arena = { 0 };
+	struct text out = { 0 };
+	struct cell *cell = derive(walk, &network, &pass);
+	struct evidence *evidence = arena_get(&arena, (size_t)cell->quantities * sizeof *evidence);
+	int const count = gather(walk->pass, evidence, &arena);
+	struct diagnosis found = diagnose(&pass, evidence, count, &arena);
+	diagnose_write(cell, evidence, count, &found, &out);
+	diagnosis_end(&found);
+	cell_drop(cell);
+	arena_free(&arena);
+	return session_answer(session, &out) && !interrupt_is_cut();
+}
+
+// ---- compare
+
+// All values of a gradient: of a parameter its sum; of a quantity row by row, each step.
+static struct array all_values(const struct pass *pass, int quantity, struct arena *arena)
+{
+	const struct quantity *q = &pass->network->cell->quantity[quantity];
+	if (q->kind == QUANTITY_PARAMETER)
+		return backward_parameter(pass, -1, quantity, -1, arena);
+	struct array first = backward_quantity(pass, -1, quantity, 0, arena);
+	int const size = (int)array_size(first);
+	struct array all = array_new(arena, pass->T, size);
+	for (int k = 0; k < pass->T && !interrupt_seen(); k++) {
+		struct array const at = k ? backward_quantity(pass, -1, quantity, k, arena) : first;
+		memcpy(all.at + (size_t)k * (size_t)size, at.at, (size_t)size * sizeof *at.at);
+	}
+	return all;
+}
+
+static double difference(struct array a, struct array b, int rows_later)
+{
+	double most = 0;
+	for (int i = 0; i < a.rows; i++)
+		for (int j = 0; j < a.cols; j++) {
+			int const other = i + rows_later;
+			if (other >= 0 && other < b.rows)
+				most = fmax(most, fabs(a.at[i * a.cols + j] - b.at[other * a.cols + j]));
+		}
+	return most;
+}
+
+static double transposed_difference(struct array a, struct array b)
+{
+	double most = a.rows == a.cols ? 0 : INFINITY;
+	for (int i = 0; a.rows == a.cols && i < a.rows; i++)
+		for (int j = 0; j < a.cols; j++)
+			most = fmax(most, fabs(a.at[i * a.cols + j] - b.at[j * a.cols + i]));
+	return most;
+}
+
+// a = factor·b; 0: it is not.
+static double factor_between(struct array a, struct array b, double same)
+{
+	size_t largest = 0;
+	for (size_t i = 0; i < array_size(b); i++)
+		largest = fabs(b.at[i]) > fabs(b.at[largest]) ? i : largest;
+	double const factor = fabs(b.at[largest]) > 0 ? a.at[largest] / b.at[largest] : 0;
+	for (size_t i = 0; i < array_size(b); i++)
+		if (fabs(a.at[i] - factor * b.at[i]) > same * (1 + fabs(factor)))
+			return 0;
+	return factor;
+}
+
+static double largest_of(struct array a)
+{
+	double largest = 0;
+	for (size_t i = 0; i < array_size(a); i++)
+		largest = fmax(largest, fabs(a.at[i]));
+	return largest;
+}
+
+static void say_how(struct array yours, struct array derived, bool in_time, struct text *out)
+{
+	double const largest = largest_of(derived);
+	double const same = SAME * largest, off = difference(yours, derived, 0);
+	double const factor = off <= same ? 1 : factor_between(yours, derived, same);
+	if (off <= same)
+		text_add(out, _("exact"));
+	else if (largest_of(yours) <= 0)
+		text_add(out, _("zero"));
+	else if (factor > 0 || factor < 0)
+		text_addf(out, _("%.6g times the derived one"), factor);
+	else if (!in_time && transposed_difference(yours, derived) <= same)
+		text_add(out, _("the derived one transposed"));
+	else if (in_time && difference(yours, derived, 1) <= same)
+		text_add(out, _("the derived one of the step after"));
+	else if (in_time && difference(yours, derived, -1) <= same)
+		text_add(out, _("the derived one of the step before"));
+	else
+		text_addf(out, _("differs by %.2g at most, of %.2g"), off, largest);
+}
+
+static void compare_one(const struct pass *yours, const struct pass *derived, int quantity, struct text *out)
+{
+	const struct quantity *q = &derived->network->cell->quantity[quantity];
+	bool const in_time = q->kind != QUANTITY_PARAMETER;
+	struct arena arena = { 0 };
+	text_addf(out, "%sd%-10s ", out->length ? "\n" : "", q->name);
+	say_how(all_values(yours, quantity, &arena), all_values(derived, quantity, &arena), in_time, out);
+	for (int i = 0; i < yours->network->cell->sweep.count; i++) {
+		const struct equation *equation = &yours->network->cell->sweep.equation[i];
+		if (equation->amended && equation->quantity == quantity) {
+			text_add(out, _("   (yours)"));
+			break;
+		}
+	}
+	arena_free(&arena);
+}
+
+static bool run_compare(struct session *session, const struct words *words, struct error *error)
+{
+	(void)words;
+	struct walk *walk = session_walk(session, error);
+	if (!walk)
+		return false;
+	if (!walk->network->cell->amendments)
+		return error_set(error, (struct span){ 0 }, "let dz[k] = ds[k]",
+		                 _("all backward equations are the derived ones: there is nothing to compare"));
+	struct network network;
+	struct pass pass;
+	struct text out = { 0 };
+	struct cell *cell = derive(walk, &network, &pass);
+	for (int q = 0; q < cell->quantities && !interrupt_seen(); q++)
+		if (backward_computes(&network, q) && cell->quantity[q].kind != QUANTITY_INPUT)
+			compare_one(walk->pass, &pass, q, &out);
+	cell_drop(cell);
+	return session_answer(session, &out) && !interrupt_is_cut();
+}
+
+const struct command diagnose_commands[] = {
+	{
+		.name = "diagnose",
+		.group = GROUP_ASK,
+		.summary = N_("Name the mistakes in the backward program in force, from its finished gradients alone."),
+		.help = N_("Looks at the gradients of the parameters as one who sees a learner's arrays\n"
+	                   "does, and says which of them are wrong, which mistake of the catalogue (bug)\n"
+	                   "makes exactly these numbers, what cannot be told apart and what would tell."),
+		.run = run_diagnose,
+		.in_lessons = true,
+	},
+	{
+		.name = "compare",
+		.group = GROUP_ASK,
+		.summary = N_("Hold each gradient of your own backward program against the derived one."),
+		.help = N_("For each quantity: exact, a multiple, transposed, another step's, or how much\n"
+	                   "it differs.  The first that is not exact, in the order in which they run, is\n"
+	                   "where to look."),
+		.run = run_compare,
+		.in_lessons = true,
+	},
+	{ .name = NULL },
+};

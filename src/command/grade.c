@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command/grade.h"
+
+#include <getopt.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/utf8.h"
+#include "command/diagnose.h"
+#include "file/json.h"
+#include "file/submission.h"
+#include "net/network.h"
+
+enum { JOBS_MOST = 64, NOTES_BYTES_MOST = 1024 * 1024 };
+
+// How results are written.
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+
+struct request {
+	struct submission_request each;
+	enum format format;
+	int hint;          // 0: the whole
+	long jobs;
+	bool cluster;
+	const char *notes; // a file of lines GROUP: words; NULL: none
+	char **file;
+	int files;
+};
+
+// ---- one submission
+
+// What has become of one file, as it goes from a worker to the one who prints.
+struct verdict {
+	char kind;          // 'r'ight, 'w'rong, 'e'rror
+	struct text names;  // of the mistakes
+	struct text arrays; // that are wrong
+	struct text group;  // equal wrong gradients have equal groups
+	struct text told;   // all of it, for people
+};
+
+static void verdict_free(struct verdict *verdict)
+{
+	text_free(&verdict->names);
+	text_free(&verdict->arrays);
+	text_free(&verdict->group);
+	text_free(&verdict->told);
+}
+
+// A name for what is wrong: the mistakes with their places; where none is named, the wrong numbers themselves, to
+// six digits.
+static void write_group(const struct submission *submission, const struct diagnosis *found, struct text *out)
+{
+	uint64_t hash = 0xCBF29CE484222325;
+	for (int i = 0; i < submission->gradients; i++) {
+		struct text numbers = { 0 };
+		const struct evidence *evidence = &submission->gradient[i];
+		text_addf(&numbers, "%d:", evidence->quantity);
+		for (size_t j = 0; j < array_size(evidence->given); j++)
+			text_addf(&numbers, "%.5e ", evidence->given.at[j] + 0.0);
+		for (const char *c = text_get(&numbers); *c; c++)
+			hash = (hash ^ (unsigned char)*c) * 0x100000001B3;
+		text_free(&numbers);
+	}
+	if (found->explained && found->mistakes)
+		for (int i = 0; i < found->mistakes; i++)
+			text_addf(out, "%sB%d", i ? "+" : "", found->planting[i].bug->number);
+	else
+		text_addf(out, "x%08lx", (unsigned long)(hash & 0xffffffff));
+}
+
+static void judge(const struct submission *submission, const struct request *request, struct verdict *verdict)
+{
+	struct arena arena = { 0 };
+	struct text forward = { 0 };
+	const struct cell *cell = submission->network->cell;
+	struct diagnosis found =
+		diagnose(submission->pass, submission->gradient, submission->gradients, &arena);
+	bool const forward_differs =
+		diagnose_write_forward(submission->pass, submission->value, submission->values, &forward);
+	verdict->kind = found.right && !forward_differs ? 'r' : 'w';
+	diagnose_write_names(&found, &verdict->names);
+	diagnose_write_arrays(cell, submission->gradient, submission->gradients, &found, false, &verdict->arrays);
+	if (verdict->kind == 'w')
+		write_group(submission, &found, &verdict->group);
+	text_add(&verdict->told, text_get(&forward));
+	if (submission->gradients && forward.length)
+		text_add(&verdict->told, "\n");
+	if (request->hint && !found.right)
+		diagnose_write_hint(cell, submission->gradient, submission->gradients, &found, request->hint,
+		                    &verdict->told);
+	else if (submission->gradients)
+		diagnose_write(cell, submission->gradient, submission->gradients, &found, &verdict->told);
+	else if (!forward_differs)
+		text_add(&verdict->told, _("All forward values are right."));
+	if (forward_differs && !verdict->arrays.length)
+		text_add(&verdict->arrays, _("forward"));
+	diagnosis_end(&found);
+	text_free(&forward);
+	arena_free(&arena);
+}
+
+static struct verdict grade_file(const char *path, const struct request *request)
+{
+	struct verdict verdict = { .kind = 'e' };
+	struct submission submission;
+	struct error error;
+	if (submission_read(&submission, path, &request->each, &error)) {
+		judge(&submission, request, &verdict);
+		submission_end(&submission);
+	} else {
+		error_write(&error, &verdict.told);
+	}
+	return verdict;
+}
+
+// ---- many of them, each worker every so-many-th
+
+static void send_text(FILE *to, const struct text *text)
+{
+	fprintf(to, "%zu\n", text->length);
+	fwrite(text_get(text), 1, text->length, to);
+}
+
+static bool receive_text(FILE *from, struct text *text)
+{
+	size_t length;
+	if (fscanf(from, "%zu", &length) != 1 || getc(from) != '\n')
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		int const c = getc(from);
+		if (c == EOF)
+			return false;
+		text_add_char(text, (char)c);
+	}
+	return true;
+}
+
+static void work(const struct request *request, int worker, FILE *to)
+{
+	for (int i = worker; i < request->files; i += (int)request->jobs) {
+		struct verdict verdict = grade_file(request->file[i], request);
+		putc(verdict.kind, to);
+		send_text(to, &verdict.names);
+		send_text(to, &verdict.arrays);
+		send_text(to, &verdict.group);
+		send_text(to, &verdict.told);
+		fflush(to);
+		verdict_free(&verdict);
+	}
+}
+
+static FILE *start_worker(const struct request *request, int worker)
+{
+	int ends[2];
+	if (pipe(ends))
+		return NULL;
+	fflush(stdout);
+	pid_t const child = fork();
+	if (child == 0) {
+		close(ends[0]);
+		FILE *to = fdopen(ends[1], "w");
+		if (to)
+			work(request, worker, to);
+		if (to)
+			fclose(to);
+		_exit(0);
+	}
+	close(ends[1]);
+	return child < 0 ? NULL : fdopen(ends[0], "r");
+}
+
+// The next verdict of a worker; one that died says so of the file that it was at, and no other is lost.
+static struct verdict receive(FILE *from)
+{
+	struct verdict verdict = { 0 };
+	int const kind = from ? getc(from) : EOF;
+	verdict.kind = (char)kind;
+	if (kind != EOF && receive_text(from, &verdict.names) && receive_text(from, &verdict.arrays) &&
+	    receive_text(from, &verdict.group) && receive_text(from, &verdict.told))
+		return verdict;
+	verdict_free(&verdict);
+	return (struct verdict){ .kind = 'd' };
+}
+
+// ---- notes of a teacher's for groups
+
+static char *find_note(const char *notes, const char *group)
+{
+	size_t const length = strlen(group);
+	for (const char *line = notes; line && *line; line += strcspn(line, "\n"), line += *line == '\n')
+		if (!strncmp(line, group, length) && line[length] == ':') {
+			const char *words = line + length + 1;
+			words += strspn(words, " \t");
+			struct text raw = { 0 }, clean = { 0 };
+			text_add_bytes(&raw, words, strcspn(words, "\r\n"));
+			utf8_clean(&clean, text_get(&raw), raw.length, false);
+			text_free(&raw);
+			return text_take(&clean);
+		}
+	return NULL;
+}
+
+// ---- printing
+
+static void print_clean(const char *words)
+{
+	struct text clean = { 0 };
+	utf8_clean(&clean, words, strlen(words), true);
+	fputs(text_get(&clean), stdout);
+	text_free(&clean);
+}
+
+static const char *kind_name(char kind)
+{
+	return kind == 'r' ? "right" : kind == 'w' ? "wrong" : "refused";
+}
+
+static void add_field(const char *key, const char *value, struct text *out)
+{
+	text_addf(out, "%s\"%s\": ", out->length > 1 ? ", " : "", key);
+	json_write_string(value, true, out);
+}
+
+static void print_json(const char *file, const struct verdict *verdict, const char *note)
+{
+	struct text out = { 0 };
+	text_add_char(&out, '{');
+	add_field("file", file, &out);
+	add_field("verdict", kind_name(verdict->kind), &out);
+	add_field("mistakes", text_get(&verdict->names), &out);
+	add_field("wrong", text_get(&verdict->arrays), &out);
+	add_field("group", text_get(&verdict->group), &out);
+	add_field("text", text_get(&verdict->told), &out);
+	if (note)
+		add_field("note", note, &out);
+	text_add_char(&out, '}');
+	puts(text_get(&out));
+	text_free(&out);
+}
+
+// RFC 4180; a field that begins as a formula of a spreadsheet would is made harmless.
+static void print_csv_field(const char *field, const char *end)
+{
+	putchar('"');
+	if (*field && strchr("=+-@", *field))
+		putchar('\'');
+	struct text clean = { 0 };
+	utf8_clean(&clean, field, strlen(field), false);
+	for (const char *c = text_get(&clean); *c; c++) {
+		if (*c == '"')
+			putchar('"');
+		putchar(*c);
+	}
+	text_free(&clean);
+	printf("\"%s", end);
+}
+
+static void print_csv(const char *file, const struct verdict *verdict, const char *note)
+{
+	print_csv_field(file, ",");
+	print_csv_field(kind_name(verdict->kind), ",");
+	print_csv_field(text_get(&verdict->names), ",");
+	print_csv_field(text_get(&verdict->arrays), ",");
+	print_csv_field(text_get(&verdict->group), ",");
+	print_csv_field(note ? note : "", "\n");
+}
+
+static void print_line(const char *file, const struct verdict *verdict, const char *note)
+{
+	print_clean(file);
+	if (verdict->kind == 'r')
+		fputs(_(": right"), stdout);
+	else if (verdict->kind == 'w' && verdict->names.length)
+		printf(_(": %s (%s)"), text_get(&verdict->names), text_get(&verdict->arrays));
+	else if (verdict->kind == 'w')
+		printf(_(": wrong, none of the catalogue (%s)"), text_get(&verdict->arrays));
+	else if (verdict->kind == 'e')
+		fputs(_(": refused"), stdout);
+	else
+		fputs(_(": given up: its worker died"), stdout);
+	if (note)
+		printf("; %s", note);
+	putchar('\n');
+	if (verdict->kind == 'e') {
+		fflush(stdout);
+		struct text clean = { 0 };
+		utf8_clean(&clean, text_get(&verdict->told), verdict->told.length, true);
+		fprintf(stderr, "%s", text_get(&clean));
+		text_free(&clean);
+	}
+}
+
+static void print_verdict(const struct request *request, const char *file, const struct verdict *verdict,
+                          const char *notes)
+{
+	char *note = verdict->group.length ? find_note(notes, text_get(&verdict->group)) : NULL;
+	if (request->format == FORMAT_JSON)
+		print_json(file, verdict, note);
+	else if (request->format == FORMAT_CSV)
+		print_csv(file, verdict, note);
+	else
+		print_line(file, verdict, note);
+	free(note);
+}
+
+// ---- groups of equal wrong gradients
+
+struct group {
+	char *name, *what;
+	int count;
+	struct text files;
+};
+
+struct groups {
+	struct group *at;
+	int count;
+};
+
+static void add_to_group(struct groups *groups, const char *file, const struct verdict *verdict)
+{
+	int at = 0;
+	while (at < groups->count && strcmp(groups->at[at].name, text_get(&verdict->group)))
+		at++;
+	if (at == groups->count) {
+		groups->at = memory_resize(groups->at, (size_t)at + 1, sizeof *groups->at);
+		groups->at[groups->count++] = (struct group){
+			.name = memory_copy_string(text_get(&verdict->group)),
+			.what = memory_copy_string(verdict->names.length ? text_get(&verdict->names) :
+			                                                   text_get(&verdict->arrays)),
+		};
+	}
+	struct group *group = &groups->at[at];
+	text_addf(&group->files, "%s%s", group->count++ ? ", " : "", file);
+}
+
+static int larger_group(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+	return x->count != y->count ? y->count - x->count : strcmp(x->name, y->name);
+}
+
+static void print_groups(struct groups *groups)
+{
+	if (groups->count)
+		qsort(groups->at, (size_t)groups->count, sizeof *groups->at, larger_group);
+	for (int i = 0; i < groups->count; i++) {
+		struct group *group = &groups->at[i];
+		printf(ngettext("%s: %d file, %s: ", "%s: %d files, %s: ", (unsigned long)group->count),
+		       group->name, group->count, group->what);
+		print_clean(text_get(&group->files));
+		putchar('\n');
+		free(group->name);
+		free(group->what);
+		text_free(&group->files);
+	}
+	free(groups->at);
+}
+
+static int grade(const struct request *request, const char *notes)
+{
+	FILE *from[JOBS_MOST] = { NULL };
+	struct groups groups = { 0 };
+	int status = 0;
+	for (int worker = 0; worker < request->jobs; worker++)
+		from[worker] = start_worker(request, worker);
+	if (request->format == FORMAT_CSV)
+		puts("file,verdict,mistakes,wrong,group,note");
+	for (int i = 0; i < request->files; i++) {
+		struct verdict verdict = receive(from[i % request->jobs]);
+		print_verdict(request, request->file[i], &verdict, notes);
+		if (request->cluster && verdict.group.length)
+			add_to_group(&groups, request->file[i], &verdict);
+		status |= verdict.kind != 'r';
+		verdict_free(&verdict);
+	}
+	for (int worker = 0; worker < request->jobs; worker++)
+		if (from[worker])
+			fclose(from[worker]);
+	while (wait(NULL) > 0)
+		continue;
+	print_groups(&groups);
+	return status;
+}
+
+// ---- the command line
+
+enum { OPTION_JSON = 256, OPTION_CSV, OPTION_CLUSTER, OPTION_NOTES };
+
+static const struct option options[] = {
+	{ "cell", required_argument, NULL, 'c' },     { "load", required_argument, NULL, 'l' },
+	{ "values", required_argument, NULL, 'v' },   { "truncate", required_argument, NULL, 't' },
+	{ "hint", required_argument, NULL, 'i' },     { "jobs", required_argument, NULL, 'j' },
+	{ "json", no_argument, NULL, OPTION_JSON },   { "csv", no_argument, NULL, OPTION_CSV },
+	{ "cluster", no_argument, NULL, OPTION_CLUSTER }, { "notes", required_argument, NULL, OPTION_NOTES },
+	{ "help", no_argument, NULL, 'h' },           { NULL, 0, NULL, 0 },
+};
+
+static int print_help(bool many)
+{
+	fputs(many ? _("Usage: bptt-repl grade [OPTION]... FILE...\n"
+	               "\n"
+	               "A line for each file of weights and gradients, as diagnose reads them.  The exit\n"
+	               "status is 0 when all are right, else 1.\n"
+	               "\n"
+	               "      --jobs=N           so many at a time; else one for each processor\n"
+	               "      --json, --csv      one object, or one row, a file\n"
+	               "      --cluster          at the end, the groups of equal mistakes, largest first\n"
+	               "      --notes=FILE       lines GROUP: WORDS; the words go with each file of that group\n") :
+	             _("Usage: bptt-repl diagnose [OPTION]... FILE.npz\n"
+	               "       bptt-repl diagnose --load=IN.npz --values=POSTED.txt\n"
+	               "\n"
+	               "Names the mistakes in a learner's gradients.  The file holds weights, x and y as for\n"
+	               "grad, dA for an array A, and forward values under the cell's names, a row a step; as\n"
+	               "much of it as there is.\n"
+	               "\n"
+	               "      --values=FILE      lines NAME[i,j] = NUMBER instead, with the digits there are\n"
+	               "      --hint=N           a hint only: 1 which array, 2 where in the walk, 3 which\n"
+	               "                         equation, 4 a question, 5 the line\n"
+	               "      --json             one object\n"),
+	      stdout);
+	fputs(_("      --load=FILE        weights, x and y are there\n"
+	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it\n"
+	        "      --truncate=N       what is right carries each loss back N steps only\n"),
+	      stdout);
+	return 0;
+}
+
+static int fail_usage(const char *verb, const char *cause, const char *word)
+{
+	struct text clean = { 0 };
+	utf8_clean(&clean, word, strlen(word), false);
+	fputs("bptt-repl: ", stderr);
+	fprintf(stderr, cause, text_get(&clean));
+	fprintf(stderr, _("\nTry 'bptt-repl %s --help' for more.\n"), verb);
+	text_free(&clean);
+	return 2;
+}
+
+static bool take_number(const char *word, long least, long most, long *number)
+{
+	char *end;
+	*number = strtol(word, &end, 10);
+	return end != word && !*end && *number >= least && *number <= most;
+}
+
+static int read_request(int argc, char **argv, bool many, struct request *request)
+{
+	int answer;
+	long number = 0;
+	opterr = 0;
+	optind = 1;
+	while ((answer = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		bool const is_for_many = answer == 'j' || answer == OPTION_CSV || answer == OPTION_CLUSTER ||
+		                         answer == OPTION_NOTES;
+		bool const is_for_one = answer == 'v' || answer == 'i';
+		if ((is_for_many && !many) || (is_for_one && many))
+			return fail_usage(argv[0], _("this verb has no option '%s'"), argv[optind - 1]);
+		switch (answer) {
+		case 'c':
+			request->each.cell = optarg;
+			break;
+		case 'l':
+			request->each.load = optarg;
+			break;
+		case 'v':
+			request->each.posted = optarg;
+			break;
+		case 't':
+			if (!take_number(optarg, 0, STEPS_MOST, &number))
+				return fail_usage(argv[0], _("--truncate takes a number of steps, not '%s'"), optarg);
+			request->each.truncate = (int)number;
+			break;
+		case 'i':
+			if (!take_number(optarg, 1, HINT_LEVELS, &number))
+				return fail_usage(argv[0], _("--hint is 1 to 5, not '%s'"), optarg);
+			request->hint = (int)number;
+			break;
+		case 'j':
+			if (!take_number(optarg, 1, JOBS_MOST, &request->jobs))
+				return fail_usage(argv[0], _("--jobs is 1 to 64, not '%s'"), optarg);
+			break;
+		case OPTION_JSON:
+			request->format = FORMAT_JSON;
+			break;
+		case OPTION_CSV:
+			request->format = FORMAT_CSV;
+			break;
+		case OPTION_CLUSTER:
+			request->cluster = true;
+			break;
+		case OPTION_NOTES:
+			request->notes = optarg;
+			break;
+		default:
+			return fail_usage(argv[0], answer == ':' ? _("the option '%s' needs an argument") :
+			                                           _("this verb has no option '%s'"), argv[optind - 1]);
+		}
+	}
+	request->file = argv + optind;
+	request->files = argc - optind;
+	return 0;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--help"))
+			return true;
+	return false;
+}
+
+int diagnose_main(int argc, char **argv)
+{
+	struct request request = { .each = { .truncate = -1 }, .jobs = 1 };
+	if (wants_help(argc, argv))
+		return print_help(false);
+	int const status = read_request(argc, argv, false, &request);
+	if (status)
+		return status;
+	if (request.files > 1)
+		return fail_usage(argv[0], _("'%s' is one file too many: grade takes many"), request.file[1]);
+	if (!request.files && !(request.each.load && request.each.posted))
+		return fail_usage(argv[0], "%s", _("diagnose needs a file, or --load and --values"));
+	const char *file = request.files ? request.file[0] : NULL;
+	struct verdict verdict = grade_file(file, &request);
+	if (request.format == FORMAT_JSON) {
+		print_json(file ? file : request.each.posted, &verdict, NULL);
+	} else if (verdict.kind == 'e') {
+		fputs("bptt-repl: ", stderr);
+		fputs(text_get(&verdict.told), stderr);
+	} else {
+		print_clean(text_get(&verdict.told));
+		putchar('\n');
+	}
+	int const answer = verdict.kind != 'r';
+	verdict_free(&verdict);
+	return answer;
+}
+
+int grade_main(int argc, char **argv)
+{
+	long const processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct request request = { .each = { .truncate = -1 },
+		                   .jobs = processors < 1 ? 1 : processors > JOBS_MOST ? JOBS_MOST : processors };
+	struct text notes = { 0 };
+	if (wants_help(argc, argv))
+		return print_help(true);
+	int status = read_request(argc, argv, true, &request);
+	if (status)
+		return status;
+	if (!request.files)
+		return fail_usage(argv[0], "%s", _("grade needs files"));
+	if (request.notes && !file_read_text(&notes, request.notes, FILE_NAMED, NOTES_BYTES_MOST))
+		return fail_usage(argv[0], _("cannot read the notes %s"), request.notes);
+	if (request.jobs > request.files)
+		request.jobs = request.files;
+	status = grade(&request, text_get(&notes));
+	text_free(&notes);
+	return status;
+}

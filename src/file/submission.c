@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "file/submission.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "net/network.h"
+
+#define NOWHERE ((struct span){ 0 })
+
+// How far apart two computations of the same number may be: in doubles, and where somebody's had float32.
+#define SAME 1e-9
+#define SAME_FLOAT 1e-5
+
+enum { POSTED_BYTES_MOST = 1024 * 1024 };
+
+// ---- which array is what
+
+static const struct named *find(const struct npz *npz, const char *name)
+{
+	for (int i = 0; i < npz->count; i++)
+		if (!strcmp(npz->at[i].name, name))
+			return &npz->at[i];
+	return NULL;
+}
+
+// "dA" where there is an A.
+static bool is_gradient(const struct npz *weights, const char *name)
+{
+	return name[0] == 'd' && find(weights, name + 1);
+}
+
+// Whether some shipped cell computes a quantity of this name, and none has it as a parameter.
+static bool is_value_name(const char *name)
+{
+	bool is = false, is_not = false;
+	char **cells = network_list_cells();
+	for (char **each = cells; *each; each++) {
+		struct error ignored;
+		struct cell *cell = network_find_cell(*each, true, &ignored);
+		int const q = cell ? cell_find(cell, name) : -1;
+		if (q >= 0) {
+			is |= cell->quantity[q].kind == QUANTITY_COMPUTED;
+			is_not |= cell->quantity[q].kind != QUANTITY_COMPUTED;
+		}
+		cell_drop(cell);
+		free(*each);
+	}
+	free(cells);
+	return is && !is_not;
+}
+
+static void add(struct npz *npz, const char *name, const struct npy *array)
+{
+	npz_add(npz, name, array->dims, array->side, array->is_whole, array->at);
+}
+
+// The arrays of the network itself.
+static void take_weights(const struct npz *all, struct npz *weights)
+{
+	for (int i = 0; i < all->count; i++)
+		if (!is_gradient(all, all->at[i].name) && !is_value_name(all->at[i].name))
+			add(weights, all->at[i].name, &all->at[i].array);
+}
+
+static bool load_network(struct submission *submission, struct npz *arrays, const char *path,
+                         const struct submission_request *request, struct error *error)
+{
+	struct weights weights = { 0 };
+	struct cell *cell = network_find_cell(request->cell ? request->cell : NETWORK_USUAL_CELL, false, error);
+	if (!cell)
+		return false;
+	submission->network = network_new(cell);
+	take_weights(arrays, &weights.npz);
+	bool good = weights_load(&weights, submission->network, path, !request->cell, true, error);
+	bool has_words[2] = { false, false };
+	for (int i = 0; good && i < weights.npz.count; i++) {
+		has_words[0] |= weights.mapping.meaning[i].kind == MEANING_X;
+		has_words[1] |= weights.mapping.meaning[i].kind == MEANING_Y;
+	}
+	if (good && !(has_words[0] && has_words[1]))
+		good = error_set(error, NOWHERE, _("x and y are vectors of word numbers of one length"),
+		                 has_words[0] ? _("there is no y, the words to predict") :
+		                                _("there is no x, the words to read"));
+	good = good && network_ready(submission->network, error);
+	if (!good)
+		error_locate(error, path, "", 0, 1);
+	weights_free(&weights);
+	submission->network->truncate = request->truncate;
+	return good;
+}
+
+// ---- gradients
+
+// The numbers of an npz of gradients, whose names have lost their d, in the places of the quantities that they
+// belong to; quantities that the file says nothing of have no numbers.
+static bool arrange(const struct submission *submission, struct npz *npz, const char *path, struct array *by_quantity,
+                    struct arena *arena, struct error *error)
+{
+	struct weights weights = { .npz = *npz };
+	struct network *network = network_copy(submission->network);
+	const struct cell *cell = network->cell;
+	int arrays[CELL_QUANTITIES] = { 0 };
+	*npz = (struct npz){ 0 };
+	bool const good = weights_load(&weights, network, path, false, false, error);
+	for (int i = 0; good && i < weights.npz.count; i++)
+		for (int gate = 0; gate < weights.mapping.meaning[i].count; gate++)
+			arrays[weights.mapping.meaning[i].quantity[gate]]++;
+	for (int q = 0; good && q < cell->quantities; q++) {
+		if (!arrays[q])
+			continue;
+		by_quantity[q] = array_copy(arena, cell->quantity[q].kind == QUANTITY_PARAMETER ?
+		                                           network_parameter(network, q) :
+		                                           network_initial(network, q));
+		// Two biases at one place have each the gradient of their sum.
+		for (size_t i = 0; i < array_size(by_quantity[q]); i++)
+			by_quantity[q].at[i] /= arrays[q];
+	}
+	weights_free(&weights);
+	network_free(network);
+	return good;
+}
+
+static bool is_float(const struct array *a)
+{
+	bool is = true;
+	for (size_t i = 0; is && i < array_size(*a); i++)
+		is = !(fabs(a->at[i] - (double)(float)a->at[i]) > 0);
+	return is;
+}
+
+static struct array tolerance_of(struct array given, struct arena *arena)
+{
+	struct array const tolerance = array_new(arena, given.rows, given.cols);
+	double const relative = is_float(&given) ? SAME_FLOAT : SAME;
+	double largest = 0;
+	for (size_t i = 0; i < array_size(given); i++)
+		largest = isfinite(given.at[i]) ? fmax(largest, fabs(given.at[i])) : largest;
+	for (size_t i = 0; i < array_size(given); i++)
+		tolerance.at[i] = relative * (largest + fabs(given.at[i]));
+	return tolerance;
+}
+
+// `tolerance`: by quantity, NULL: what two computations may differ by.
+static void add_gradients(struct submission *submission, const struct array *given, const struct array *tolerance)
+{
+	const struct cell *cell = submission->network->cell;
+	submission->gradient =
+		arena_get(&submission->arena, (size_t)cell->quantities * sizeof *submission->gradient);
+	for (int q = 0; q < cell->quantities; q++)
+		if (given[q].at)
+			submission->gradient[submission->gradients++] = (struct evidence){
+				q, true, -1, given[q],
+				tolerance ? tolerance[q] : tolerance_of(given[q], &submission->arena)
+			};
+}
+
+static bool read_gradients(struct submission *submission, const struct npz *all, const struct npz *weights,
+                           const char *path, struct error *error)
+{
+	struct npz gradients = { 0 };
+	struct array by_quantity[CELL_QUANTITIES] = { { 0 } };
+	for (int i = 0; i < all->count; i++)
+		if (is_gradient(weights, all->at[i].name))
+			add(&gradients, all->at[i].name + 1, &all->at[i].array);
+	if (!arrange(submission, &gradients, path, by_quantity, &submission->arena, error))
+		return false;
+	add_gradients(submission, by_quantity, NULL);
+	return true;
+}
+
+// ---- forward values
+
+static bool read_values(struct submission *submission, const struct npz *all, const char *path, struct error *error)
+{
+	const struct network *network = submission->network;
+	const struct cell *cell = network->cell;
+	int const T = submission->pass->T;
+	submission->value = arena_get(&submission->arena, (size_t)cell->forward.count * (size_t)T * sizeof *submission->value);
+	for (int i = 0; i < cell->forward.count; i++) {
+		int const q = cell->forward.equation[i].quantity;
+		const struct named *named = find(all, cell->quantity[q].name);
+		size_t const size = array_size(pass_value(submission->pass, q, 0));
+		if (!named || (named->array.dims == 0 && T > 1))
+			continue; // a number alone is the sum of the losses
+		if (named->array.count != size * (size_t)T) {
+			npz_fail(error, named, NULL, _("%s needs %zu numbers, %d steps of %zu"), named->name,
+			         size * (size_t)T, T, size);
+			error_locate(error, path, "", 0, 1);
+			return false;
+		}
+		for (int t = 0; t < T; t++) {
+			struct array const given = array_new(&submission->arena, (int)size, 1);
+			memcpy(given.at, named->array.at + (size_t)t * size, size * sizeof *given.at);
+			submission->value[submission->values++] =
+				(struct evidence){ q, false, t, given, tolerance_of(given, &submission->arena) };
+		}
+	}
+	return true;
+}
+
+// ---- numbers that were copied
+
+// Half a unit of the last digit of a number as it is written.
+static double last_digit(const char *text)
+{
+	const char *point = NULL, *at = text + (*text == '-' || *text == '+');
+	int decimals = 0;
+	for (; isdigit((unsigned char)*at) || *at == '.'; at++) {
+		if (*at == '.')
+			point = at;
+		else if (point)
+			decimals++;
+	}
+	int const exponent = *at == 'e' || *at == 'E' ? (int)strtol(at + 1, NULL, 10) : 0;
+	return 0.5 * pow(10, exponent - decimals) * (1 + 1e-9);
+}
+
+struct posted {
+	struct npz values, tolerances; // under the names without d
+	const struct npz *weights;
+	const char *path;
+};
+
+// The array that a name speaks of, NaN where nothing was said yet.
+static double *slot(struct npz *npz, const struct named *shape, const char *name)
+{
+	for (int i = 0; i < npz->count; i++)
+		if (!strcmp(npz->at[i].name, name))
+			return npz->at[i].array.at;
+	double *numbers = memory_get(shape->array.count + 1, sizeof *numbers);
+	for (size_t i = 0; i < shape->array.count; i++)
+		numbers[i] = NAN;
+	npz_add(npz, name, shape->array.dims, shape->array.side, false, numbers);
+	free(numbers);
+	return npz->at[npz->count - 1].array.at;
+}
+
+// NAME ["[" NUMBER {"," NUMBER} "]"] "=" number
+static bool read_posted_line(struct posted *posted, char *line, int number, struct error *error)
+{
+	const char *example = "dWf[3,1] = -0.185";
+	char *end = line + strcspn(line, "[= \t"), *at = end;
+	char *const name = memory_copy_bytes(line, (size_t)(end - line));
+	const struct named *array = name[0] == 'd' ? find(posted->weights, name + 1) : NULL;
+	size_t element = 0;
+	int dims = 0;
+	bool good = array || error_set(error, (struct span){ number, 1, (int)(end - line) }, example,
+	                               _("%s is not d and the name of an array of the weights"), name);
+	at += strspn(at, " \t");
+	if (good && *at == '[') {
+		do {
+			long const index = strtol(at + 1, &end, 10);
+			good = end > at + 1 && dims < array->array.dims && index >= 0 &&
+			       (size_t)index < array->array.side[dims];
+			element = good ? element * array->array.side[dims] + (size_t)index : 0;
+			dims++;
+			at = end + strspn(end, " \t");
+		} while (good && *at == ',');
+		good = good && *at++ == ']' && dims == array->array.dims;
+		if (!good) {
+			struct text shape = { 0 };
+			npy_write_shape(&array->array, &shape);
+			error_set(error, (struct span){ number, 1, (int)(at - line) }, example,
+			          _("%s has the shape %s: this is none of its elements"), name + 1,
+			          text_get(&shape));
+			text_free(&shape);
+		}
+	} else if (good) {
+		good = array->array.count == 1 ||
+		       error_set(error, (struct span){ number, 1, (int)(end - line) }, example,
+		                 _("%s has %zu numbers: say which one"), name + 1, array->array.count);
+	}
+	at += good ? strspn(at, " \t=:") : 0;
+	double const value = good ? strtod(at, &end) : 0;
+	if (good && (end == at || end[strspn(end, " \t\r,;")]))
+		good = error_set(error, (struct span){ number, (int)(at - line) + 1, 1 }, example,
+		                 _("a number is missing here"));
+	if (good) {
+		slot(&posted->values, array, name + 1)[element] = value;
+		slot(&posted->tolerances, array, name + 1)[element] = last_digit(at);
+	}
+	free(name);
+	return good;
+}
+
+static bool read_posted_text(struct posted *posted, struct text *text, struct error *error)
+{
+	int number = 1;
+	for (char *line = text->at, *next; line && *line; line = next, number++) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		line += strspn(line, " \t");
+		if (*line && *line != '#' && *line != '\r' && !read_posted_line(posted, line, number, error)) {
+			error_locate(error, posted->path, line, strlen(line), number);
+			return false;
+		}
+	}
+	return posted->values.count ||
+	       (error_set(error, NOWHERE, "dWf[3,1] = -0.185", _("there is no number in it")),
+	        error_locate(error, posted->path, "", 0, 1), false);
+}
+
+static bool read_posted(struct submission *submission, const struct npz *weights, const char *path, struct error *error)
+{
+	struct posted posted = { .weights = weights, .path = path };
+	struct text text = { 0 };
+	struct array values[CELL_QUANTITIES] = { { 0 } }, tolerances[CELL_QUANTITIES] = { { 0 } };
+	bool const is_read = file_read_text(&text, path, FILE_NAMED, POSTED_BYTES_MOST) ||
+	                     file_fail(error, NOWHERE, path);
+	bool const good = is_read && read_posted_text(&posted, &text, error) &&
+	       arrange(submission, &posted.values, path, values, &submission->arena, error) &&
+	       arrange(submission, &posted.tolerances, path, tolerances, &submission->arena, error);
+	if (good)
+		add_gradients(submission, values, tolerances);
+	npz_free(&posted.values);
+	npz_free(&posted.tolerances);
+	text_free(&text);
+	return good;
+}
+
+// ---- all of it
+
+bool submission_read(struct submission *submission, const char *path, const struct submission_request *request,
+                     struct error *error)
+{
+	struct npz all = { 0 }, loaded = { 0 };
+	*submission = (struct submission){ 0 };
+	bool good = (!path || npz_read(&all, path, error)) &&
+	            (!request->load || npz_read(&loaded, request->load, error));
+	struct npz *const weights = request->load ? &loaded : &all;
+	const char *const weights_path = request->load ? request->load : path;
+	good = good && load_network(submission, weights, weights_path, request, error);
+	if (good)
+		submission->pass = pass_new(submission->network);
+	good = good && submission->pass &&
+	       (request->posted ? read_posted(submission, weights, request->posted, error) :
+	                          read_gradients(submission, &all, weights, path, error)) &&
+	       read_values(submission, &all, path, error);
+	if (good && !submission->gradients && !submission->values) {
+		good = error_set(error, NOWHERE,
+		                 _("save your gradient of an array U as dU: np.savez(\"mine.npz\", U=U, dU=dU, x=x, y=y)"),
+		                 _("there is nothing of yours in it: no array is called d and the name of another one"));
+		error_locate(error, path ? path : request->posted, "", 0, 1);
+	}
+	npz_free(&all);
+	npz_free(&loaded);
+	if (!good)
+		submission_end(submission);
+	return good;
+}
+
+void submission_end(struct submission *submission)
+{
+	pass_free(submission->pass);
+	if (submission->network)
+		network_free(submission->network);
+	arena_free(&submission->arena);
+	*submission = (struct submission){ 0 };
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a learner hands in: a file of weights, x and y, and beside them whatever of the learner's own there is:
+// dA for an array A of the weights, under the same names and in the same shapes, and forward values under the
+// cell's names, a row a time step.  Or, instead of gradients, some numbers copied from somewhere, with as many
+// digits as there are.  What the names of arrays mean is file/mapping.h's business.
+#ifndef FILE_SUBMISSION_H
+#define FILE_SUBMISSION_H
+
+#include "file/weights.h"
+#include "net/diagnose.h"
+
+struct submission {
+	struct network *network;
+	struct pass *pass;          // the right forward pass
+	struct evidence *gradient;  // of parameters and initial states
+	int gradients;
+	struct evidence *value;     // of the forward pass, in the order in which they are computed
+	int values;
+	struct arena arena;         // holds the evidence
+};
+
+struct submission_request {
+	const char *cell;   // NULL: the one that the arrays fit
+	const char *load;   // weights, x and y; NULL: they are in the file itself
+	const char *posted; // a text of lines NAME[i,j] = number; NULL: none
+	int truncate;       // -1: not
+};
+
+// Reads what is handed in; `path` may be NULL where numbers are posted.  False and *error, which names the file,
+// the array and its byte or the line, what was seen and what is needed; *submission is then empty.
+bool submission_read(struct submission *submission, const char *path,
+                     const struct submission_request *request, struct error *error);
+void submission_end(struct submission *submission);
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The catalogue of mistakes that learners make in a backward pass, B1 to B45: one row each, with what it does to
+// the equations of any cell that it applies to (lang/rewrite.h), the sentence that explains it and the question
+// that leads to it.  Planting one makes another program, which the engine runs as any other; so the numeric check
+// finds it, and what a learner's arrays are compared with (net/diagnose.h) is what that program computes.
+// To add one: a row here, a line in tests/bugs.py.
+#ifndef NET_BUG_H
+#define NET_BUG_H
+
+#include <stdbool.h>
+
+#include "lang/cell.h"
+#include "lang/rewrite.h"
+
+// What cannot be said by equations.
+enum bug_flow {
+	FLOW_EQUATIONS, // it can
+	FLOW_BELIEF,    // a belief about the walk: nothing is computed otherwise
+	FLOW_CHECKER,   // a fault of the numeric check
+	FLOW_ARRAYS,    // what is done with finished arrays: exchanged, not cleared, cut
+	FLOW_ORDER      // the Jacobians are multiplied in the order of the forward pass
+};
+
+struct bug {
+	int number;        // B1 … B45; several rows may be ways to make one mistake
+	const char *name;  // one word for `bug NAME`
+	struct edit edit;  // left NULL: none
+	struct edit other; // made together with it, wherever it fits; left NULL: none
+	const char *lines; // or as lines of its own, in cells with these names; NULL: none
+	bool everywhere;   // at all sites at once, and nowhere alone
+	enum bug_flow flow;
+	const char *says;  // what was done,
+	const char *asks;  // and the question that leads to it; both to be translated
+};
+
+// The row after this one, NULL after the last; bug_next(NULL) is the first.
+const struct bug *bug_next(const struct bug *bug);
+// The first row of that name, or of that number ("B3", "b3", "3"); NULL: there is none.
+const struct bug *bug_find(const char *name);
+
+// One way to plant a row in a cell: at one site, or (site.equation -1) everywhere.
+struct planting {
+	const struct bug *bug;
+	struct site site;
+};
+
+// All ways to plant anything in the cell's program, row by row; those that make the same program as one before
+// stand for it and are left out.  `at` is the caller's to free.
+struct plantings {
+	struct planting *at;
+	int count;
+};
+struct plantings bug_plantings(const struct cell *cell);
+
+// The cell after it, which shares with `cell` what it does not change; NULL: it makes no program here.  The
+// caller owns the one reference.
+struct cell *bug_plant(const struct cell *cell, struct planting planting);
+
+// The planting that makes the program in force, amended, of the derived one; false: none does alone.
+bool bug_name_program(const struct cell *derived, const struct cell *amended, struct planting *planting);
+
+#endif

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/diagnose.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "net/backward.h"
+
+// The search keeps so many programs that explain most, and tries so many in all.
+enum { KEPT = 6, TRIES_MOST = 20000 };
+
+// Where losses cannot be carried together, it matters whether each is swept back alone, as the article does, or all
+// in one sweep, as most code does; else both give the same.
+enum sweep { SWEEP_EITHER, SWEEP_DOUBLE, SWEEP_SINGLE };
+
+// A program that may be the learner's.
+struct guess {
+	struct cell *cell; // one reference
+	enum sweep sweep;
+	struct planting planting[MISTAKES_MOST];
+	int mistakes;
+	int score;         // numbers that it explains
+};
+
+struct search {
+	const struct pass *pass;
+	const struct evidence *evidence;
+	int count;
+	bool *tells;      // number by number, piece by piece: it is not zero throughout
+	int numbers;      // how many do
+	int tries;
+	struct arena *arena;
+	struct planting class[CLASS_MOST]; // that explain all of them, each alone
+	int classes;
+};
+
+// ---- what a program computes
+
+// The evidence's numbers as a program has them; they live in the arena.
+static void compute(const struct search *search, const struct guess *guess, struct array *values, struct arena *arena)
+{
+	struct network network = *search->pass->network;
+	struct pass pass = *search->pass;
+	const struct cell *cell = network.cell = guess->cell;
+	if (guess->sweep != SWEEP_EITHER)
+		network.single_sweep = guess->sweep == SWEEP_SINGLE;
+	pass.network = &network;
+	struct array *sums = NULL;
+	for (int i = 0; i < search->count; i++) {
+		const struct evidence *each = &search->evidence[i];
+		if (!each->gradient) {
+			values[i] = pass_value(&pass, each->quantity, each->time);
+		} else if (cell->quantity[each->quantity].kind == QUANTITY_PARAMETER) {
+			sums = sums ? sums : backward_parameters(&pass, arena);
+			values[i] = sums[each->quantity];
+		} else {
+			values[i] = backward_quantity(&pass, -1, each->quantity, each->time, arena);
+		}
+	}
+}
+
+static bool agrees(const struct evidence *evidence, struct array value, size_t element)
+{
+	return fabs(evidence->given.at[element] - value.at[element]) <= evidence->tolerance.at[element];
+}
+
+// How many telling numbers of a piece are as they were given.
+static int count_agreeing(const struct search *search, int piece, struct array value)
+{
+	size_t first = 0;
+	for (int i = 0; i < piece; i++)
+		first += array_size(search->evidence[i].given);
+	int count = 0;
+	for (size_t i = 0; i < array_size(value); i++)
+		count += search->tells[first + i] && agrees(&search->evidence[piece], value, i);
+	return count;
+}
+
+static int score_of(struct search *search, const struct guess *guess)
+{
+	struct arena arena = { 0 };
+	struct array *values = arena_get(&arena, (size_t)search->count * sizeof *values);
+	compute(search, guess, values, &arena);
+	search->tries++;
+	int score = 0;
+	for (int i = 0; i < search->count; i++)
+		score += count_agreeing(search, i, values[i]);
+	arena_free(&arena);
+	return score;
+}
+
+// ---- the search
+
+static void drop(struct guess *guess)
+{
+	cell_drop(guess->cell);
+	guess->cell = NULL;
+}
+
+// Keeps the guess among the best, which are in falling order; its reference passes.
+static void keep(struct guess *best, int *count, struct guess guess)
+{
+	int at = *count;
+	while (at > 0 && best[at - 1].score < guess.score)
+		at--;
+	for (int i = at - 1; i >= 0 && best[i].score == guess.score; i--)
+		if (best[i].sweep == guess.sweep && rewrite_same(best[i].cell, guess.cell)) {
+			drop(&guess);
+			return;
+		}
+	if (at == KEPT) {
+		drop(&guess);
+		return;
+	}
+	if (*count == KEPT)
+		drop(&best[--*count]);
+	memmove(best + at + 1, best + at, (size_t)(*count - at) * sizeof *best);
+	best[at] = guess;
+	++*count;
+}
+
+static struct guess with(const struct guess *guess, struct planting planting)
+{
+	struct guess next = *guess;
+	next.cell = bug_plant(guess->cell, planting);
+	next.planting[next.mistakes++] = planting;
+	return next;
+}
+
+// Counts what a guess explains, and keeps it if that is more than before.  Its reference passes.
+static void weigh(struct search *search, struct guess guess, const struct guess *from, struct guess *best, int *count)
+{
+	guess.score = score_of(search, &guess);
+	if (guess.score == search->numbers && !from->mistakes && search->classes < CLASS_MOST)
+		search->class[search->classes++] = guess.planting[0];
+	if (guess.score > from->score)
+		keep(best, count, guess);
+	else
+		drop(&guess);
+}
+
+// All guesses with one mistake more than `from`, or two, the best of them kept.
+static void try_all(struct search *search, const struct guess *from, struct guess *best, int *count, int more)
+{
+	struct plantings const all = bug_plantings(from->cell);
+	bool const may_truncate = search->pass->network->truncate >= 0;
+	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {
+		struct guess next = with(from, all.at[i]);
+		if (!next.cell)
+			continue;
+		if (more && next.mistakes < MISTAKES_MOST) {
+			try_all(search, &next, best, count, more - 1);
+			drop(&next);
+			continue;
+		}
+		if (next.sweep == SWEEP_EITHER && !next.cell->combines) {
+			struct guess alone = next;
+			alone.sweep = SWEEP_DOUBLE;
+			cell_hold(alone.cell);
+			weigh(search, alone, from, best, count);
+			next.sweep = may_truncate ? SWEEP_DOUBLE : SWEEP_SINGLE;
+		}
+		weigh(search, next, from, best, count);
+	}
+	free(all.at);
+}
+
+// Goes from the right program to the one that explains most, mistake by mistake.
+static struct guess find(struct search *search, struct guess start)
+{
+	struct guess best = start, kept[KEPT + 1] = { start };
+	int count = 1;
+	cell_hold(best.cell);
+	while (count && best.score < search->numbers && !interrupt_seen()) {
+		struct guess next[KEPT + 1];
+		int found = 0;
+		for (int i = 0; i < count && kept[i].mistakes < MISTAKES_MOST; i++)
+			try_all(search, &kept[i], next, &found, 0);
+		// Two that hide each other's numbers show only together.
+		if (!found && kept[0].mistakes + 1 < MISTAKES_MOST)
+			try_all(search, &kept[0], next, &found, 1);
+		for (int i = 0; i < count; i++)
+			drop(&kept[i]);
+		memcpy(kept, next, (size_t)found * sizeof *next);
+		count = found;
+		if (count && kept[0].score > best.score) {
+			drop(&best);
+			best = kept[0];
+			cell_hold(best.cell);
+		}
+	}
+	for (int i = 0; i < count; i++)
+		drop(&kept[i]);
+	return best;
+}
+
+// ---- what is said of it
+
+// A gradient in which the first two of the class differ.
+static void find_telling(const struct search *search, struct cell *right, struct diagnosis *diagnosis)
+{
+	struct cell *cells[2] = { bug_plant(right, diagnosis->class[0]), bug_plant(right, diagnosis->class[1]) };
+	struct network network[2] = { *search->pass->network, *search->pass->network };
+	struct pass pass[2] = { *search->pass, *search->pass };
+	struct arena arena = { 0 };
+	for (int i = 0; i < 2; i++) {
+		network[i].cell = cells[i];
+		pass[i].network = &network[i];
+	}
+	for (int q = 0; q < right->quantities && diagnosis->telling < 0; q++) {
+		bool const whole = right->quantity[q].kind == QUANTITY_PARAMETER;
+		int const first = whole ? 0 : right->quantity[q].is_state ? -1 : 0;
+		for (int k = first; k < (whole ? 1 : search->pass->T) && diagnosis->telling < 0; k++) {
+			if (!backward_computes(&network[0], q))
+				continue;
+			struct array value[2];
+			for (int i = 0; i < 2; i++)
+				value[i] = whole ? backward_parameter(&pass[i], -1, q, -1, &arena) :
+				                   backward_quantity(&pass[i], -1, q, k, &arena);
+			for (size_t i = 0; i < array_size(value[0]); i++)
+				if (fabs(value[0].at[i] - value[1].at[i]) > 1e-6 * fabs(value[0].at[i])) {
+					diagnosis->telling = q;
+					diagnosis->telling_time = k;
+				}
+		}
+	}
+	arena_free(&arena);
+	cell_drop(cells[0]);
+	cell_drop(cells[1]);
+}
+
+static bool is_transposed(const struct evidence *evidence, struct array right)
+{
+	bool is = right.rows == right.cols && right.rows > 1;
+	for (int i = 0; is && i < right.rows; i++)
+		for (int j = 0; is && j < right.cols; j++)
+			is = fabs(evidence->given.at[i * right.cols + j] - right.at[j * right.cols + i]) <=
+			     evidence->tolerance.at[i * right.cols + j];
+	return is;
+}
+
+// The number by which all given ones differ from the right ones; 0: there is none.
+static double find_factor(const struct evidence *evidence, struct array right)
+{
+	double factor = 0, most = 0;
+	for (size_t i = 0; i < array_size(right); i++)
+		if (fabs(right.at[i]) > most && isfinite(evidence->given.at[i])) {
+			most = fabs(right.at[i]);
+			factor = evidence->given.at[i] / right.at[i];
+		}
+	for (size_t i = 0; i < array_size(right); i++) {
+		double const off = fabs(evidence->given.at[i] - factor * right.at[i]);
+		if (off > evidence->tolerance.at[i] * (1 + fabs(factor)))
+			return 0;
+	}
+	return factor;
+}
+
+static bool is_given(const struct evidence *evidence, struct array value)
+{
+	bool is = evidence->given.rows == value.rows && evidence->given.cols == value.cols;
+	for (size_t i = 0; is && i < array_size(value); i++)
+		is = !(fabs(evidence->given.at[i] - value.at[i]) > evidence->tolerance.at[i]);
+	return is;
+}
+
+static void describe(const struct search *search, const struct array *right, const struct array *found,
+                     struct diagnosis *diagnosis)
+{
+	size_t number = 0;
+	for (int i = 0; i < search->count; i++) {
+		struct finding *finding = &diagnosis->finding[i];
+		const struct evidence *evidence = &search->evidence[i];
+		for (size_t j = 0; j < array_size(right[i]); j++, number++) {
+			finding->numbers += search->tells[number];
+			if (search->tells[number])
+				finding->largest =
+					fmax(finding->largest, fabs(evidence->given.at[j] - right[i].at[j]));
+		}
+		finding->right = count_agreeing(search, i, right[i]);
+		finding->explained = count_agreeing(search, i, found[i]);
+		finding->same_as = -1;
+		if (finding->right == finding->numbers)
+			continue;
+		finding->factor = find_factor(evidence, right[i]);
+		finding->transposed = is_transposed(evidence, right[i]);
+		for (int j = 0; j < search->count && finding->same_as < 0; j++)
+			if (j != i && is_given(evidence, right[j]))
+				finding->same_as = j;
+	}
+}
+
+struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, struct arena *arena)
+{
+	struct diagnosis diagnosis = { .telling = -1 };
+	struct cell *cell = pass->network->cell;
+	struct array *right = arena_get(arena, (size_t)count * sizeof *right);
+	struct array *found = arena_get(arena, (size_t)count * sizeof *found);
+	struct search search = { .pass = pass, .evidence = evidence, .count = count, .arena = arena };
+	size_t size = 0, number = 0;
+	for (int i = 0; i < count; i++)
+		size += array_size(evidence[i].given);
+	search.tells = arena_get(arena, size + 1);
+	struct guess start = { .cell = cell };
+	compute(&search, &start, right, arena);
+	for (int i = 0; i < count; i++)
+		for (size_t j = 0; j < array_size(right[i]); j++, number++) {
+			double const given = evidence[i].given.at[j];
+			search.tells[number] = !isnan(given) && (fabs(given) > 0 || fabs(right[i].at[j]) > 0);
+			search.numbers += search.tells[number];
+		}
+	diagnosis.finding = arena_get(arena, (size_t)count * sizeof *diagnosis.finding);
+	start.score = score_of(&search, &start);
+	diagnosis.right = start.score == search.numbers;
+	cell_hold(cell);
+	struct guess best = find(&search, start);
+	compute(&search, &best, found, arena);
+	describe(&search, right, found, &diagnosis);
+	diagnosis.explained = best.score == search.numbers;
+	diagnosis.mistakes = best.mistakes;
+	memcpy(diagnosis.planting, best.planting, sizeof best.planting);
+	memcpy(diagnosis.class, search.class, sizeof search.class);
+	diagnosis.classes = search.classes;
+	if (diagnosis.classes > 1)
+		find_telling(&search, cell, &diagnosis);
+	diagnosis.cell = best.mistakes ? best.cell : NULL;
+	if (!best.mistakes)
+		cell_drop(best.cell);
+	return diagnosis;
+}
+
+void diagnosis_end(struct diagnosis *diagnosis)
+{
+	cell_drop(diagnosis->cell);
+	diagnosis->cell = NULL;
+}

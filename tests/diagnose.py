@@ -1,0 +1,246 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Learners' arrays, made by loops in NumPy as learners write them (one sweep, dhnext), with mistakes in them:
+`diagnose` names each, alone and together, from files, float32 and a few copied numbers; what is right gets no name;
+`grade` tells a batch, refuses what is no submission, and goes on."""
+
+import json
+import os
+import subprocess
+import tempfile
+
+import numpy as np
+
+from peer import report, scaled
+
+PROGRAM = os.environ.get("BPTT_REPL", "./bptt-repl")
+FOLDER = tempfile.TemporaryDirectory()
+
+
+def ask(*words):
+    done = subprocess.run([PROGRAM, *words], capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def softmax(a):
+    e = np.exp(a - a.max())
+    return e / e.sum()
+
+
+def sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+# name -> the number under which the catalogue has it
+TANH = {"late": 1, "no slope": 3, "activated twice": 4, "sigmoid's": 5, "sets": 6, "nothing back": 7,
+        "no transpose": 9, "outer transposed": 9, "V before": 11, "no target": 12, "sign": 12, "mean": 13,
+        "twice": 15, "wraps": 16, "no initial": 16, "no loss": 27, "identity": 29, "own unit": 36, "plus": 34}
+
+
+def tanh_net(random, mistakes=()):
+    """The article's network with s[-1], in one sweep."""
+    C, H, T = random.randint(5, 8), random.randint(3, 5), random.randint(5, 7)
+    U, V, W = random.uniform(-1, 1, (H, C)), random.uniform(-1, 1, (C, H)), random.uniform(-1, 1, (H, H))
+    x, y = random.permutation(max(C, T))[:T] % C, random.randint(0, C, T)
+    s = np.zeros((T + 1, H))
+    s[-1] = random.uniform(-1, 1, H)
+    for t in range(T):
+        s[t] = np.tanh(U[:, x[t]] + W @ s[t - 1])
+    dU, dV, dW, carried = np.zeros_like(U), np.zeros_like(V), np.zeros_like(W), np.zeros(H)
+    for t in reversed(range(T)):
+        target = np.eye(C)[y[t]]
+        d = softmax(V @ s[t]) - target
+        d = d + target if "no target" in mistakes else d
+        d = -d if "sign" in mistakes else d / T if "mean" in mistakes else d
+        dV += np.outer(d, s[t - 1] if "V before" in mistakes else s[t])
+        ds = carried + (0 if "no loss" in mistakes else V.T @ d)
+        slope = 1 - s[t] ** 2
+        for name, other in (("no slope", 1), ("activated twice", 1 - np.tanh(s[t]) ** 2),
+                            ("sigmoid's", s[t] * (1 - s[t])), ("plus", 1 + s[t] ** 2)):
+            slope = other if name in mistakes else slope
+        dz = ds * slope
+        before = s[t] if "late" in mistakes else s[t - 1]
+        if t == 0 and "wraps" in mistakes:
+            before = s[T - 1]
+        if t == 0 and "no initial" in mistakes:
+            before = 0 * before
+        outer = np.outer(before, dz) if "outer transposed" in mistakes else np.outer(dz, before)
+        dW = outer if "sets" in mistakes else dW + outer * (2 if "twice" in mistakes else 1)
+        dU[:, x[t]] += dz
+        carried = (0 * dz if "nothing back" in mistakes else W @ dz if "no transpose" in mistakes else
+                   ds if "identity" in mistakes else np.diag(W) * dz if "own unit" in mistakes else W.T @ dz)
+    return {"U": U, "V": V, "W": W, "s[-1]": s[-1], "x": x, "y": y, "dU": dU, "dV": dV, "dW": dW}
+
+
+LSTM = {"f's slope": 3, "g's slope": 3, "cell dropped": 19, "hidden dropped": 25, "one bias": 19, "late cell": 26,
+        "f's value": 24, "only last": 31, "initial cell": 22, "i to o": 45}
+
+
+def lstm_net(random, mistakes=()):
+    C, H, T = 6, 3, 5
+    p = {k + g: random.uniform(-1, 1, (H, C) if k == "U" else (H, H) if k == "W" else H)
+         for k in "UWb" for g in "ifog"}
+    V, bv = random.uniform(-1, 1, (C, H)), random.uniform(-1, 1, C)
+    x, y = random.permutation(C)[:T], random.randint(0, C, T)
+    s, c = np.zeros((T + 1, H)), np.zeros((T + 1, H))
+    s[-1], c[-1] = random.uniform(-1, 1, H), random.uniform(-1, 1, H)
+    a = []
+    for t in range(T):
+        pre = {g: p["U" + g][:, x[t]] + p["W" + g] @ s[t - 1] + p["b" + g] for g in "ifog"}
+        v = {g: np.tanh(pre[g]) if g == "g" else sigmoid(pre[g]) for g in "ifog"}
+        c[t] = v["f"] * c[t - 1] + v["i"] * v["g"]
+        s[t] = v["o"] * np.tanh(c[t])
+        a.append(v)
+    out = {"d" + k: np.zeros_like(v) for k, v in p.items()}
+    out["dV"], out["dbv"] = np.zeros_like(V), np.zeros(C)
+    dsn, dcn = np.zeros(H), np.zeros(H)
+    for t in reversed(range(T)):
+        v = a[t]
+        d = softmax(V @ s[t] + bv) - np.eye(C)[y[t]]
+        out["dV"] += np.outer(d, s[t])
+        out["dbv"] += d
+        ds = V.T @ d + dsn
+        dc = dcn + ds * v["o"] * (1 - np.tanh(c[t]) ** 2)
+        before = c[0] if t == 0 and "initial cell" in mistakes else c[t - 1]
+        shown = c[t - 1] if "late cell" in mistakes else c[t]
+        dv = {"i": dc * v["g"], "f": dc * before, "o": ds * np.tanh(shown), "g": dc * v["i"]}
+        da = {g: dv[g] * (1 - v[g] ** 2 if g == "g" else v[g] * (1 - v[g])) for g in "ifog"}
+        if "f's slope" in mistakes:
+            da["f"] = dv["f"]
+        if "f's value" in mistakes:
+            da["f"] = dv["f"] * v["f"]
+        if "g's slope" in mistakes:
+            da["g"] = dv["g"]
+        for g in "ifog":
+            out["dW" + g] += np.outer(da[g], s[t - 1])
+            if not ("only last" in mistakes and g == "o" and t < T - 1):
+                out["dU" + g][:, x[t]] += da[g]
+            out["db" + g] += da["i" if "one bias" in mistakes and g == "f" else g]
+        dsn = sum(p["W" + g].T @ da[g] for g in "ifog" if not ("i to o" in mistakes and g == "i"))
+        dcn = dc * v["f"]
+        if "hidden dropped" in mistakes:
+            dsn = 0 * dsn
+        if "cell dropped" in mistakes:
+            dcn = 0 * dcn
+    return {**p, "V": V, "bv": bv, "s[-1]": s[-1], "c[-1]": c[-1], "x": x, "y": y, **out}
+
+
+def write(name, arrays):
+    path = os.path.join(FOLDER.name, name + ".npz")
+    np.savez(path, **arrays)
+    return path
+
+
+def numbers(text):
+    return [word.rstrip(",:") for line in text.splitlines() for word in line.split()[:1] if word[:1] == "B"]
+
+
+def names_each(net, catalogue, tries):
+    random = np.random.RandomState(1)
+    for name, number in catalogue.items():
+        for _ in range(tries):
+            path = write("one", net(random, {name}))
+            status, out, err = ask("diagnose", path)
+            if status != 1 or "B%d" % number not in numbers(out):
+                raise RuntimeError("%s (B%d): status %d\n%s%s" % (name, number, status, out, err))
+    return "%d mistakes" % len(catalogue)
+
+
+def names_several(net, catalogue, together, tries):
+    random, explained = np.random.RandomState(2), 0
+    for _ in range(tries):
+        mistakes = set(random.permutation(list(catalogue))[:together])
+        status, out, err = ask("diagnose", write("some", net(random, mistakes)))
+        explained += "mistakes together:" in out or len(numbers(out)) == 1
+        if status != 1:
+            raise RuntimeError("%s: status %d\n%s%s" % (mistakes, status, out, err))
+    if explained < 0.9 * tries - 1:
+        raise RuntimeError("%d of %d explained" % (explained, tries))
+    return "%d of %d" % (explained, tries)
+
+
+def right_is_right():
+    random = np.random.RandomState(3)
+    for net in (tanh_net, lstm_net):
+        for kind in (np.float64, np.float32):
+            arrays = {k: v.astype(kind) if v.dtype == np.float64 else v for k, v in net(random).items()}
+            if kind == np.float32:
+                arrays = {k: v for k, v in arrays.items()}
+            status, out, err = ask("diagnose", write("right", net(random)))
+            if status or not out.startswith("All are right"):
+                raise RuntimeError(out + err)
+
+
+def some_numbers_suffice():
+    """Five elements with four digits, as in a post to a forum."""
+    random = np.random.RandomState(4)
+    named = 0
+    tries = scaled(100)
+    for _ in range(tries):
+        arrays = tanh_net(random, {"late"})
+        given = write("in", {k: v for k, v in arrays.items() if k[0] != "d"})
+        posted = os.path.join(FOLDER.name, "posted.txt")
+        H = len(arrays["W"])
+        with open(posted, "w") as text:
+            for _ in range(5):
+                i, j = random.randint(0, H, 2)
+                text.write("dW[%d,%d] = %.4g\n" % (i, j, arrays["dW"][i, j]))
+        status, out, err = ask("diagnose", "--load=" + given, "--values=" + posted)
+        named += "B1" in numbers(out)
+    if named < 0.9 * tries - 1:
+        raise RuntimeError("%d of %d\n%s%s" % (named, tries, out, err))
+    return "%d of %d" % (named, tries)
+
+
+def a_batch_goes_on():
+    random = np.random.RandomState(5)
+    files = [write("a", tanh_net(random)), write("b", tanh_net(random, {"late"})), write("c", lstm_net(random, {"f's slope"}))]
+    junk = os.path.join(FOLDER.name, "junk.npz")
+    with open(junk, "w") as out:
+        out.write("PK\x03\x04 and so on")
+    files += [junk, os.path.join(FOLDER.name, "nobody.npz"), write("nothing", {"U": np.zeros((3, 5))}), files[1]]
+    notes = os.path.join(FOLDER.name, "notes.txt")
+    with open(notes, "w") as out:
+        out.write("B1: see page 4\n")
+    status, out, err = ask("grade", "--json", "--jobs=3", "--notes=" + notes, *files)
+    said = [json.loads(line) for line in out.splitlines()]
+    verdicts = [each["verdict"] for each in said]
+    if status != 1 or verdicts != ["right", "wrong", "wrong", "refused", "refused", "refused", "wrong"]:
+        raise RuntimeError("%d %s\n%s%s" % (status, verdicts, out, err))
+    if said[1].get("note") != "see page 4" or "note" in said[2] or [each["file"] for each in said] != files:
+        raise RuntimeError(out)
+    status, out, err = ask("grade", "--cluster", *files)
+    if "B1: 2 files" not in out:
+        raise RuntimeError(out)
+    status, out, err = ask("grade", files[0])
+    if status or not out.endswith("a.npz: right\n"):
+        raise RuntimeError(out + err)
+
+
+def hints_do_not_tell():
+    path = write("hint", tanh_net(np.random.RandomState(6), {"no slope"}))
+    said = [ask("diagnose", "--hint=%d" % level, path)[1].strip() for level in range(1, 6)]
+    wanted = ["Wrong: dU, dW.", "Look in the delta of an iteration.", "Look at the equation of dz[k]."]
+    if said[:3] != wanted or not said[3].endswith("?") or "dz[k] = ds[k]" not in said[4]:
+        raise RuntimeError("\n".join(said))
+
+
+def forward_is_looked_at_first():
+    arrays = tanh_net(np.random.RandomState(7))
+    arrays["s"] = np.zeros((len(arrays["x"]), len(arrays["W"])))
+    status, out, err = ask("diagnose", write("forward", arrays))
+    if status != 1 or not out.startswith("The forward pass: s[0] is the first that differs"):
+        raise RuntimeError(out + err)
+
+
+report([
+    ("each mistake of a plain network", lambda: names_each(tanh_net, TANH, 1)),
+    ("each mistake of an LSTM", lambda: names_each(lstm_net, LSTM, 1)),
+    ("two at once", lambda: names_several(tanh_net, TANH, 2, scaled(200))),
+    ("two at once in an LSTM", lambda: names_several(lstm_net, LSTM, 2, scaled(50))),
+    ("what is right", right_is_right),
+    ("five copied numbers", some_numbers_suffice),
+    ("a batch", a_batch_goes_on),
+    ("hints", hints_do_not_tell),
+    ("the forward pass", forward_is_looked_at_first),
+])
