@@ -19,6 +19,7 @@ struct request {
 	const char *cell; // NULL: the one that the arrays fit
 	const char *load, *out;
 	int truncate; // -1: not
+	const char *dialect; // NULL: the one in which the arrays are named
 };
 
 // ---- from file to file
@@ -34,6 +35,7 @@ static bool has_words(const struct weights *weights, enum meaning_kind kind)
 static bool load(const struct request *request, struct weights *weights, struct network *network,
                  struct error *error)
 {
+	weights->wanted = request->dialect;
 	if (!npz_read(&weights->npz, request->load, error) ||
 	    !weights_load(weights, network, request->load, !request->cell, true, error))
 		return false;
@@ -57,7 +59,7 @@ static bool write_gradients(const struct request *request, const struct weights 
 	struct pass *pass = pass_new(network);
 	weights_write_gradients_of(weights, pass, &out);
 	bool const is_saved = npz_save(&out, request->out, error);
-	mapping_tell(&weights->mapping, &weights->npz, told);
+	weights_tell(weights, told);
 	text_addf(told, _("\ncell %s, H = %d, C = %d, T = %d; E = "), network->cell->name,
 	          network->H, network->C, network->x_count);
 	value_write_number(pass->total, 17, told);
@@ -89,6 +91,7 @@ static bool run(const struct request *request, struct text *told, struct error *
 static const struct option options[] = {
 	{ "cell", required_argument, NULL, 'c' }, { "load", required_argument, NULL, 'l' },
 	{ "out", required_argument, NULL, 'o' },  { "truncate", required_argument, NULL, 't' },
+	{ "dialect", required_argument, NULL, 'd' },
 	{ "help", no_argument, NULL, 'h' },       { NULL, 0, NULL, 0 },
 };
 
@@ -104,6 +107,7 @@ static int print_help(void)
 	        "      --out=FILE         receives E, and for each array A its gradient dA\n"
 	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it; nn.GRU is "
 	        "gru-torch\n"
+	        "      --dialect=NAME     whose names the arrays have, where they do not tell it\n"
 	        "      --truncate=N       carry each loss back N steps only\n"),
 	      stdout);
 	return 0;
@@ -140,6 +144,9 @@ static int read_request(int argc, char **argv, struct request *request)
 			break;
 		case 'o':
 			request->out = optarg;
+			break;
+		case 'd':
+			request->dialect = optarg;
 			break;
 		case 't':
 			if (!take_truncate(request, optarg))

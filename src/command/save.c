@@ -40,14 +40,20 @@ static bool run_load(struct session *session, const struct words *words, struct 
 {
 	struct text path = { 0 }, told = { 0 };
 	struct weights weights = { 0 };
-	if (!take_path(words, 0, &path, error))
+	struct words file = *words;
+	// FILE as DIALECT
+	if (words->count == 3 && !strcmp(words->word[1].at, "as")) {
+		weights.wanted = words->word[2].at;
+		file.count = 1;
+	}
+	if (!take_path(&file, 0, &path, error))
 		return false;
 	const struct cell *before = session->state.network->cell;
 	struct network *next = network_copy(session->state.network);
 	bool const is_good = npz_read(&weights.npz, text_get(&path), error) &&
 	                     weights_load(&weights, next, text_get(&path), true, false, error);
 	if (is_good) {
-		mapping_tell(&weights.mapping, &weights.npz, &told);
+		weights_tell(&weights, &told);
 		if (strcmp(before->name, next->cell->name))
 			text_addf(&told, "%scell %s", told.length ? "\n" : "", next->cell->name);
 		session_set_network(session, next);
@@ -108,8 +114,8 @@ const struct command save_commands[] = {
 	{
 		.name = "load",
 		.group = GROUP_NETWORK,
-		.usage = "FILE",
-		.takes = { 1, 1, N_("a file's name") },
+		.usage = "FILE [as DIALECT]",
+		.takes = { 1, 3, N_("a file's name") },
 		.summary = N_("Take weights and data from a file of NumPy arrays (.npz); undo "
 	                      "takes it back."),
 		.help = N_("  load weights.npz\n"
@@ -118,6 +124,12 @@ const struct command save_commands[] = {
 	                   "nn.Linear, saved with\n"
 	                   "  np.savez(\"model.npz\", x=x, y=y,\n"
 	                   "           **{k: v.numpy() for k, v in model.state_dict().items()})\n"
+	                   "Other sources have their dialects, files which say as equations how their\n"
+	                   "arrays become the cell's (Wxh Whh Why; Wax Waa Wya; Wf Wi Wc Wo over [a; x];\n"
+	                   "Wx Wh of rows; W_xh W_hh; Keras' kernel recurrent_kernel bias, with its\n"
+	                   "Dense layer as dense_kernel dense_bias):\n"
+	                   "  np.savez(\"model.npz\", Wxh=Wxh, Whh=Whh, Why=Why, inputs=x, targets=y)\n"
+	                   "What each array was taken for is said.  `load FILE as DIALECT` chooses one.\n"
 	                   "Sizes follow from the arrays; the cell is kept where they fit it, else the\n"
 	                   "one that they fit is taken; a bias among them does `set bias on`.  nn.GRU is\n"
 	                   "gru-torch."),

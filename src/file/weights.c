@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/message.h"
+#include "file/dialect_read.h"
 #include "net/backward.h"
 #include "net/network.h"
 
@@ -192,9 +193,33 @@ static bool fail_strangers(const struct weights *weights, const struct network *
 	return false;
 }
 
+// Another source's arrays get the names of the cell, and the network the source's cell.
+static bool translate(struct weights *weights, struct network *network, bool any_cell,
+                      struct error *error)
+{
+	bool is_fault, is_contradicted;
+	struct npz own;
+	if (!weights->wanted && fit(&weights->npz, network->cell, &is_contradicted) == WHOLE)
+		return true;
+	weights->dialect = dialect_find(&weights->npz, weights->wanted, &is_fault, error);
+	if (!weights->dialect)
+		return !is_fault;
+	if (!dialect_translate(weights->dialect, &weights->npz, &own, error))
+		return false;
+	weights->source = weights->npz;
+	weights->npz = own;
+	if (!any_cell || !strcmp(network->cell->name, dialect_cell(weights->dialect)))
+		return true;
+	struct cell *cell = network_find_cell(dialect_cell(weights->dialect), network->cell->biases,
+	                                      error);
+	return cell && network_set_cell(network, cell, error);
+}
+
 static bool take_all(struct weights *weights, struct network *network, bool any_cell, bool all,
                      struct error *error)
 {
+	if (!translate(weights, network, any_cell, error))
+		return false;
 	if (!map(weights, network, any_cell, error))
 		return false;
 	if (!weights->mapping.fitted && !has_data(weights))
@@ -222,8 +247,18 @@ bool weights_load(struct weights *weights, struct network *network, const char *
 	return false;
 }
 
+void weights_tell(const struct weights *weights, struct text *out)
+{
+	if (weights->dialect)
+		dialect_tell(weights->dialect, &weights->source, out);
+	else
+		mapping_tell(&weights->mapping, &weights->npz, out);
+}
+
 void weights_free(struct weights *weights)
 {
+	dialect_free(weights->dialect);
+	npz_free(&weights->source);
 	mapping_free(&weights->mapping);
 	npz_free(&weights->npz);
 }
@@ -281,8 +316,8 @@ void weights_write_gradients(const struct pass *pass, struct npz *out)
 	arena_free(&arena);
 }
 
-void weights_write_gradients_of(const struct weights *weights, const struct pass *pass,
-                                struct npz *out)
+static void write_gradients_of(const struct weights *weights, const struct pass *pass,
+                               struct npz *out)
 {
 	struct arena arena = { 0 };
 	struct array *const sums = backward_parameters(pass, &arena);
@@ -309,4 +344,17 @@ void weights_write_gradients_of(const struct weights *weights, const struct pass
 		free(numbers);
 	}
 	arena_free(&arena);
+}
+
+void weights_write_gradients_of(const struct weights *weights, const struct pass *pass,
+                                struct npz *out)
+{
+	struct npz own = { 0 };
+	if (!weights->dialect) {
+		write_gradients_of(weights, pass, out);
+		return;
+	}
+	write_gradients_of(weights, pass, &own);
+	dialect_translate_back(weights->dialect, &weights->source, &own, pass->T, out);
+	npz_free(&own);
 }

@@ -3,12 +3,16 @@
 #ifndef FILE_WEIGHTS_H
 #define FILE_WEIGHTS_H
 
+#include "file/dialect.h"
 #include "file/mapping.h"
 #include "net/pass.h"
 
 // A file that was read for a network.
 struct weights {
-	struct npz npz;
+	struct npz npz;          // under the cell's names, once they are loaded
+	struct dialect *dialect; // in which it was written; NULL: the cell's own, or PyTorch's
+	struct npz source;       // what was read, where there is a dialect
+	const char *wanted;      // the dialect's name; NULL: the one that it is; not owned
 	struct mapping mapping;
 };
 
@@ -20,6 +24,9 @@ struct weights {
 bool weights_load(struct weights *weights, struct network *network, const char *path, bool any_cell,
                   bool all, struct error *error);
 void weights_free(struct weights *weights);
+
+// What each array was taken for.
+void weights_tell(const struct weights *weights, struct text *out);
 
 // The network's parameters, its initial states that are not zero, x and y, under the cell's names.
 void weights_write(const struct network *network, struct npz *out);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A dialect says, in the language of equations, how the arrays of another source become a cell's parameters:
+//     # Who writes so.
+//     cell lstm
+//     array Wf[H,H+C] bf[H]           what its files hold, and in which shapes
+//     maybe by[C] a0[H]               and what they may hold: biases, initial states
+//     x = inputs                      words
+//     Wf = Wf[:, 0..H-1]              a part: rows, columns; all of them; the last one is named
+//     Wo = kernel[:, 3*H..4*H-1]'     transposed
+//     b = bias_ih + bias_hh           sums, factors: -1*b
+//     s[-1] = a0
+//     scale 1/T                       its gradients are those of the mean
+// All of it is linear, so that the equations read backwards give the gradients of the source's arrays.  A new
+// source is a new file beside the others, which are found as the cells are; nothing here knows one.
+#ifndef FILE_DIALECT_H
+#define FILE_DIALECT_H
+
+#include "file/npz.h"
+
+struct dialect; // file/dialect_read.h
+
+// The dialect in which the file is written: each array that it needs is there; of several the one that
+// means the most of them.  NULL: none, *error is untouched; or, with is_fault, the file is nearly one, or
+// is several.  `wanted` (or NULL) names one.
+struct dialect *dialect_find(const struct npz *npz, const char *wanted, bool *is_fault,
+                             struct error *error);
+const char *dialect_name(const struct dialect *dialect);
+const char *dialect_cell(const struct dialect *dialect);
+
+// The arrays of `from` under the cell's names, in `to`; a fault names the array, its byte, the shape that is
+// seen, the one that is needed, and what to write in the notebook.
+bool dialect_translate(struct dialect *dialect, const struct npz *from, struct npz *to,
+                       struct error *error);
+
+// The gradients d… that are found under the cell's names become those of the source's arrays: in its names,
+// shapes and order.  T: the steps.
+void dialect_translate_back(const struct dialect *dialect, const struct npz *from,
+                            const struct npz *gradients, int T, struct npz *out);
+
+// What each array was taken for, as equations; and what the arrays cannot tell.
+void dialect_tell(const struct dialect *dialect, const struct npz *from, struct text *out);
+
+#endif

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the two files of a dialect share: its text (dialect_read.c) and what is done with it (dialect.c).
+#ifndef FILE_DIALECT_READ_H
+#define FILE_DIALECT_READ_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "lang/tree.h"
+
+enum { DIALECT_BYTES_MOST = 65536, DIALECT_SIDES = 2 };
+
+// An array of the source: its sides are expressions of H and C.
+struct dialect_array {
+	const char *name;
+	struct tree *side[DIALECT_SIDES];
+	int dims;
+	bool is_needed;
+	bool is_words;
+	struct dialect_array *next;
+};
+
+// factor · name[from..to, from..to] '
+struct dialect_term {
+	const struct dialect_array *array;
+	double factor;
+	struct tree *from[DIALECT_SIDES], *to[DIALECT_SIDES]; // NULL: all
+	bool is_transposed;
+	struct dialect_term *next;
+};
+
+struct dialect_equation {
+	const char *target, *text; // "s[-1]", and the whole line
+	struct dialect_term *term;
+	struct dialect_equation *next;
+};
+
+struct dialect {
+	const char *name, *title, *cell;
+	struct dialect_array *array;
+	struct dialect_equation *equation;
+	struct tree *scale; // NULL: 1
+	int H, C;           // as the arrays of a file say
+	struct arena arena; // holds all, the dialect too
+};
+
+// Reads the text of a dialect; NULL and a located *error.
+struct dialect *dialect_parse(const char *name, const char *source, const char *text, size_t length,
+                              struct error *error);
+void dialect_free(struct dialect *dialect); // NULL: nothing
+
+const struct dialect_array *dialect_array(const struct dialect *dialect, const char *name,
+                                          size_t length);
+
+// The value of an expression of H, C, T.
+bool dialect_value(const struct tree *tree, int H, int C, int T, double *value,
+                   struct error *error);
+
+#endif
