@@ -2,11 +2,15 @@
 """Networks in the names, shapes and conventions of other sources.  For each there is its forward pass in NumPy,
 as its source writes it; the gradient of every element is the imaginary part of one forward pass (a step of
 1e-30 i loses no digit), and is compared with what `grad` writes, in the source's names, shapes and order."""
+import json
 import os
+import pickle
 import re
+import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 import numpy as np
 
@@ -324,6 +328,61 @@ def a_new_source_is_a_new_file():
     return "%.1e off" % worst
 
 
+def safetensors(arrays, header=None):
+    """As its specification says; `header` replaces parts of an array's entry."""
+    entries, data = {"__metadata__": {"format": "pt", 'a "b': "{}"}}, b""
+    for name, array in arrays.items():
+        kind = {"float64": "F64", "float32": "F32", "int64": "I64", "int32": "I32"}[array.dtype.name]
+        entries[name] = {"dtype": kind, "shape": list(array.shape), "data_offsets": [len(data), len(data) + array.nbytes]}
+        data += np.ascontiguousarray(array).tobytes()
+        entries[name].update((header or {}).get(name, {}))
+    text = json.dumps(entries).encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text + data
+
+
+def safetensors_are_read():
+    arrays, x, y = make(NETWORKS[6], 4)
+    with open(path("in.npz"), "wb") as file:
+        file.write(safetensors({**arrays, "x": x, "y": y}))
+    done = run("grad", "--load", path("in.npz"), "--out", path("out.npz"))
+    expect(done.returncode == 0, done.stderr)
+    with np.load(path("out.npz")) as out:
+        worst = compare({name: out[name] for name in out.files}, gradients(rows_lstm, arrays, x, y))
+    good = safetensors({"W": np.eye(3)})
+    cases = [
+        (safetensors({"W": np.eye(3)}, {"W": {"dtype": "BF16"}}), r"byte \d+: the array W is of the type BF16"),
+        (safetensors({"W": np.eye(3)}, {"W": {"data_offsets": [0, 73]}}), "would stand outside of the file"),
+        (safetensors({"W": np.eye(3)}, {"W": {"data_offsets": [8, 0]}}), "would stand outside of the file"),
+        (safetensors({"W": np.eye(3)}, {"W": {"shape": [3, 4]}}), "the array declares"),
+        (safetensors({"W": np.eye(3)}, {"W": {"shape": [2 ** 63, 2 ** 63]}}), "the array declares more numbers"),
+        (safetensors({"W": np.eye(3)}, {"W": {"shape": [1] * 9}}), "these are too many numbers"),
+        (safetensors({"W": np.eye(3)}, {"W": {"shape": [-1]}}), "a whole number is expected here"),
+        (safetensors({"W": np.eye(3)}, {"W": {"more": 1}}), "the header of the file holds 'more'"),
+        (safetensors({"W" * 300: np.eye(3)}), "a name is longer than 200 bytes"),
+    ]
+    cases += [(good[:cut], "") for cut in range(9, len(good), 7)]
+    for data, cause in cases:
+        with open(path("bad.npz"), "wb") as file:
+            file.write(data)
+        said = run("run", "-", text="load %s\n" % path("bad.npz"))
+        expect(said.returncode == 1 and re.search(cause, said.stderr), said.stderr, "not", cause)
+    return "%.1e off, %d files refused" % (worst, len(cases))
+
+
+def what_torch_saved_is_answered():
+    with zipfile.ZipFile(path("model.pt"), "w") as file:
+        file.writestr("model/data.pkl", pickle.dumps({"W": 1}))
+        file.writestr("model/data/0", bytes(72))
+    for data in (None, pickle.dumps({"W": 1}, 2)):
+        if data:
+            with open(path("model.pt"), "wb") as file:
+                file.write(data)
+        said = run("run", "-", text="load %s\n" % path("model.pt")).stderr
+        expect("a file of torch.save" in said and 'model = torch.load("model.pt")' in said and "np.savez(" in said, said)
+    return "an archive and a pickle"
+
+
 def what_is_loaded_is_told():
     arrays, x, y = make(NETWORKS[4], 3)
     np.savez(path("in.npz"), **arrays, x=x, y=y, Wemb=np.zeros((2, 2)))
@@ -340,6 +399,8 @@ def main():
               ("what two sources may mean is asked", what_two_sources_may_mean_is_asked),
               ("faults name array, byte, shapes and what to write", faults_name_all),
               ("a new source is a new file", a_new_source_is_a_new_file),
+              ("safetensors are read, and refused", safetensors_are_read),
+              ("what torch.save wrote is answered", what_torch_saved_is_answered),
               ("load says what it took each array for", what_is_loaded_is_told)]
     print("1..%d" % len(tests))
     failed = False
