@@ -8,6 +8,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "file/arrays.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/command.h"
@@ -36,7 +37,7 @@ static bool load(const struct request *request, struct weights *weights, struct 
                  struct error *error)
 {
 	weights->wanted = request->dialect;
-	if (!npz_read(&weights->npz, request->load, error) ||
+	if (!arrays_read(&weights->npz, request->load, error) ||
 	    !weights_load(weights, network, request->load, !request->cell, true, error))
 		return false;
 	bool const has_x = has_words(weights, MEANING_X), has_y = has_words(weights, MEANING_Y);
