@@ -9,6 +9,7 @@
 #include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "file/arrays.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/command.h"
@@ -35,7 +36,7 @@ static bool load(const struct request *request, struct weights *weights, struct 
                  struct error *error)
 {
 	weights->wanted = request->dialect;
-	if (!npz_read(&weights->npz, request->load, error) ||
+	if (!arrays_read(&weights->npz, request->load, error) ||
 	    !weights_load(weights, network, request->load, !request->cell, true, error))
 		return false;
 	bool const has_x = has_words(weights, MEANING_X), has_y = has_words(weights, MEANING_Y);
@@ -102,7 +103,8 @@ static int print_help(void)
 	        "cell's\n"
 	        "                         text, or as in the state_dict of a PyTorch model with "
 	        "one nn.RNN,\n"
-	        "                         nn.LSTM or nn.GRU and one nn.Linear\n"
+	        "                         nn.LSTM or nn.GRU and one nn.Linear, or in a dialect\n"
+	        "                         (help load lists them)\n"
 	        "      --out=FILE         receives E, and for each array A its gradient dA\n"
 	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it; nn.GRU is "
 	        "gru-torch\n"

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "command/all.h"
+#include "file/arrays.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/session.h"
@@ -50,7 +51,7 @@ static bool run_load(struct session *session, const struct words *words, struct 
 		return false;
 	const struct cell *before = session->state.network->cell;
 	struct network *next = network_copy(session->state.network);
-	bool const is_good = npz_read(&weights.npz, text_get(&path), error) &&
+	bool const is_good = arrays_read(&weights.npz, text_get(&path), error) &&
 	                     weights_load(&weights, next, text_get(&path), true, false, error);
 	if (is_good) {
 		weights_tell(&weights, &told);

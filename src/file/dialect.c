@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,6 +115,12 @@ struct side {
 	int constant, h, c;
 };
 
+// A whole number of moderate size: no side is longer.
+static bool is_moderate(double number)
+{
+	return number >= -1e6 && number <= 1e6 && !(number > floor(number));
+}
+
 static bool read_side(const struct tree *tree, struct side *side, struct error *error)
 {
 	double none, one_h, one_c;
@@ -121,6 +128,9 @@ static bool read_side(const struct tree *tree, struct side *side, struct error *
 	    !dialect_value(tree, 1, 0, 0, &one_h, error) ||
 	    !dialect_value(tree, 0, 1, 0, &one_c, error))
 		return false;
+	if (!is_moderate(none) || !is_moderate(one_h) || !is_moderate(one_c))
+		return error_set(error, tree->span, "Wf[H,H+C]",
+		                 _("a side is a sum of whole numbers of H and C"));
 	*side = (struct side){ (int)none, (int)(one_h - none), (int)(one_c - none) };
 	return true;
 }
@@ -139,11 +149,13 @@ static size_t side_of(const struct npy *array, int dims, int d)
 
 static void solve_side(struct dialect *dialect, struct side side, size_t length)
 {
-	int const left = length < INT_MAX ? (int)length - side.constant : 0;
-	if (!dialect->H && side.h && (!side.c || dialect->C))
-		dialect->H = (left - side.c * dialect->C) / side.h;
-	else if (!dialect->C && side.c && (!side.h || dialect->H))
-		dialect->C = (left - side.h * dialect->H) / side.c;
+	long long const left = (length < INT_MAX ? (long long)length : 0) - side.constant;
+	long long const H = side.h ? (left - (long long)side.c * dialect->C) / side.h : 0;
+	long long const C = side.c ? (left - (long long)side.h * dialect->H) / side.c : 0;
+	if (!dialect->H && H > 0 && H < INT_MAX && (!side.c || dialect->C))
+		dialect->H = (int)H;
+	else if (!dialect->C && C > 0 && C < INT_MAX && (!side.h || dialect->H))
+		dialect->C = (int)C;
 }
 
 // Whether a side that is known already has another length: then the array says nothing of the others.

@@ -15,10 +15,8 @@ struct npz {
 	int count;
 };
 
-// Reads all arrays, of a .npz or of a file of safetensors; what torch.save wrote is refused with the lines that
-// write it otherwise.  False and a located *error, which names the byte in the file where the fault
-// stands, or the byte of a member once it is unpacked.
-bool npz_read(struct npz *npz, const char *path, struct error *error);
+// Reads all arrays; false and *error, which names the byte in the file where the fault stands, or the byte of a
+// member once it is unpacked.
 bool npz_parse(struct npz *npz, const void *bytes, size_t length, struct error *error);
 void npz_free(struct npz *npz);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/safetensors.h"
 #include "file/weights.h"
 #include "net/network.h"
 
@@ -78,8 +79,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct npy npy;
 	struct error error;
 	bool const is_array = size && data[0] == 0x93;
-	if (!(is_array ? npy_read(&npy, data, size, 0, NPY_NUMBERS_MOST, &error) :
-	                 npz_parse(&npz, data, size, &error))) {
+	bool const is_read = is_array ? npy_read(&npy, data, size, 0, NPY_NUMBERS_MOST, &error)
+	                     : safetensors_begins(data, size)
+	                             ? safetensors_parse(&npz, data, size, &error)
+	                             : npz_parse(&npz, data, size, &error);
+	if (!is_read) {
 		if (!strstr(error.cause, "byte "))
 			abort();
 		return 0;
