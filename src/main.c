@@ -30,6 +30,7 @@
 #include "repl/log.h"
 #include "repl/session.h"
 #include "repl/settings.h"
+#include "term/edit.h"
 #include "term/front.h"
 #include "term/history.h"
 #include "term/picture.h"
@@ -45,7 +46,8 @@
 // In the order in which help lists them.
 static const struct command *const tables[] = {
 	COMMAND_TABLES,   lesson_commands,     history_commands,
-	picture_commands, presenting_commands, NULL,
+	picture_commands, presenting_commands, edit_commands,
+	NULL,
 };
 
 // What the command line says.

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "file/arrays.h"
 #include "net/network.h"
 
 #define NOWHERE ((struct span){ 0 })
@@ -332,8 +333,8 @@ bool submission_read(struct submission *submission, const char *path, const stru
 {
 	struct npz all = { 0 }, loaded = { 0 };
 	*submission = (struct submission){ 0 };
-	bool good = (!path || npz_read(&all, path, error)) &&
-	            (!request->load || npz_read(&loaded, request->load, error));
+	bool good = (!path || arrays_read(&all, path, error)) &&
+	            (!request->load || arrays_read(&loaded, request->load, error));
 	struct npz *const weights = request->load ? &loaded : &all;
 	const char *const weights_path = request->load ? request->load : path;
 	good = good && load_network(submission, weights, weights_path, request, error);

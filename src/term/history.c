@@ -137,6 +137,19 @@ void history_remember(const char *line)
 	append_to_file(line);
 }
 
+const char *history_last(const char *command)
+{
+	size_t const length = strlen(command);
+	for (int i = history_length - 1; i >= 0; i--) {
+		HIST_ENTRY *entry = history_get(history_base + i);
+		bool const is_it = entry && !strncmp(entry->line, command, length) &&
+		                   (!entry->line[length] || entry->line[length] == ' ');
+		if (entry && !is_it)
+			return entry->line;
+	}
+	return "";
+}
+
 const char *history_file(void)
 {
 	return path;

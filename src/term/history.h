@@ -18,6 +18,9 @@ void history_remember(const char *line);
 // The file in which lines are remembered; NULL: there is none.
 const char *history_file(void);
 
+// The last line that is not this command; "": there is none.
+const char *history_last(const char *command);
+
 // history [N|clear]
 extern const struct command history_commands[];
 

@@ -140,6 +140,17 @@ static int focus_next(int count, int key)
 	return 0;
 }
 
+// The line goes into an editor.
+static int edit_line(int count, int key)
+{
+	(void)count, (void)key;
+	if (is_continuing || memchr(rl_line_buffer, '\n', (size_t)rl_end))
+		return rl_ding();
+	rl_point = 0;
+	rl_insert_text(rl_end ? "edit " : "edit");
+	return rl_newline(1, '\n');
+}
+
 // Readline tells a function neither its name nor its row: one function a row.
 #define TYPES(name, command, otherwise)                                                            \
 	static int name(int count, int key)                                                        \
@@ -209,6 +220,7 @@ static const struct key {
 	{ "bptt-slide-down", slide_down, NAME_CONTROL_DOWN, NULL, NULL, N_("slide down") },
 	{ "bptt-keys", tell_keys, NAME_NONE, "?", "?", N_("these keys") },
 	{ "bptt-redraw", redraw, NAME_NONE, "\f", "Ctrl-L", N_("draws the screen anew") },
+	{ "bptt-edit", edit_line, NAME_NONE, "\030\005", "Ctrl-X Ctrl-E", N_("the line in an editor (edit)") },
 	{ "bptt-single", single, NAME_NONE, "\030s", "Ctrl-X s",
 	  N_("letters are commands (set keys single)") },
 };

@@ -376,6 +376,16 @@ void signals_stop(void)
 	tell(EVENT_CONTINUE); // a job without a shell is not stopped, and no CONT comes
 }
 
+void signals_lend(void)
+{
+	restore_terminal();
+}
+
+void signals_lent(void)
+{
+	tell(EVENT_CONTINUE);
+}
+
 void signals_hold(bool hold)
 {
 	sigset_t held;

@@ -72,6 +72,10 @@ void signals_give_back(void);
 // Stops the process as Ctrl-Z does, the terminal restored; EVENT_CONTINUE follows.
 void signals_stop(void);
 
+// Between these a child has the terminal, as it was before us; afterwards EVENT_CONTINUE follows.
+void signals_lend(void);
+void signals_lent(void);
+
 // Whether we are the terminal's foreground job: only then may its modes be changed.
 bool signals_foreground(void);
 
