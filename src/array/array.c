@@ -68,7 +68,7 @@ void array_multiply(struct array out, struct array a, struct array b)
 		return;
 	}
 	size_t const n = (size_t)a.cols, p = (size_t)b.cols;
-	for (size_t i = 0; i < (size_t)a.rows && !interrupt_pending; i++) {
+	for (size_t i = 0; i < (size_t)a.rows && !interrupt_seen(); i++) {
 		double *restrict row = out.at + i * p;
 		for (size_t j = 0; j < p; j++)
 			row[j] = 0;
@@ -84,7 +84,7 @@ void array_multiply_transposed(struct array out, struct array a, struct array b)
 	size_t const m = (size_t)a.cols, p = (size_t)b.cols;
 	for (size_t i = 0; i < m * p; i++)
 		out.at[i] = 0;
-	for (size_t k = 0; k < (size_t)a.rows && !interrupt_pending; k++) {
+	for (size_t k = 0; k < (size_t)a.rows && !interrupt_seen(); k++) {
 		const double *restrict row = a.at + k * m;
 		const double *restrict right = b.at + k * p;
 		double *restrict sum = out.at;

@@ -103,15 +103,15 @@ bool array_singular_values(struct array out, struct array a)
 	bool turned = true;
 	for (int sweep = 0; turned && sweep < SWEEPS_MOST; sweep++) {
 		turned = false;
-		for (size_t i = 0; i < lines && !interrupt_pending; i++)
-			for (size_t j = i + 1; j < lines && !interrupt_pending; j++)
+		for (size_t i = 0; i < lines && !interrupt_seen(); i++)
+			for (size_t j = i + 1; j < lines && !interrupt_seen(); j++)
 				turned |= turn(&line[i], &line[j], length);
 	}
 	for (size_t i = 0; i < lines; i++)
 		out.at[i] = array_norm((struct array){ 1, (int)length, line[i].at }) / scale;
 	qsort(out.at, lines, sizeof *out.at, falling);
 	arena_free(&arena);
-	return (!turned && !interrupt_pending) || fill_nan(out);
+	return (!turned && !interrupt_is_cut()) || fill_nan(out);
 }
 
 // The root of the largest eigenvalue of aᵀa, of numbers scaled to at most 1: squares of very small or

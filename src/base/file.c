@@ -72,12 +72,12 @@ static ssize_t read_piece(int file, char *piece, size_t most)
 {
 	enum { WAIT_MS = 100 };
 	struct pollfd wait = { .fd = file, .events = POLLIN };
-	while (poll(&wait, 1, WAIT_MS) <= 0)
-		if (interrupt_pending) {
-			interrupt_pending = 0;
+	do
+		if (interrupt_seen()) {
 			errno = EINTR;
 			return -1;
 		}
+	while (poll(&wait, 1, WAIT_MS) <= 0);
 	return read(file, piece, most);
 }
 

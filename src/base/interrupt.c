@@ -1,4 +1,117 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/interrupt.h"
 
-volatile sig_atomic_t interrupt_pending;
+#include <stddef.h>
+
+volatile sig_atomic_t interrupt_calls;
+
+static volatile sig_atomic_t wants_stop, wants_attention;
+static void (*attention)(void);
+static bool is_cut, has_come, is_counting;
+static int depth;
+static unsigned long cuts;
+static long looks, looks_most = -1;
+
+bool interrupt_look_up(void)
+{
+	interrupt_calls = is_counting;
+	if (wants_attention) {
+		wants_attention = 0;
+		if (attention)
+			attention();
+	}
+	if (is_counting && looks++ == looks_most)
+		wants_stop = 1;
+	is_cut = is_cut || wants_stop;
+	if (is_cut)
+		interrupt_calls = 1; // all that follow stop, too
+	return is_cut;
+}
+
+bool interrupt_is_cut(void)
+{
+	return is_cut;
+}
+
+// It was cut; from here on it is not.
+static void heal(void)
+{
+	cuts += is_cut;
+	is_cut = false;
+	interrupt_calls = is_counting;
+	wants_stop = 0;
+	if (wants_attention || wants_stop) // one that came meanwhile
+		interrupt_calls = 1;
+}
+
+bool interrupt_take(void)
+{
+	bool const was_cut = is_cut;
+	has_come = has_come || was_cut;
+	heal();
+	return was_cut;
+}
+
+bool interrupt_insist(void)
+{
+	if (has_come)
+		interrupt_raise();
+	return interrupt_seen();
+}
+
+bool interrupt_came(void)
+{
+	return has_come || is_cut || wants_stop;
+}
+
+unsigned long interrupt_cuts(void)
+{
+	return cuts;
+}
+
+void interrupt_begin(void)
+{
+	depth++;
+}
+
+void interrupt_end(void)
+{
+	if (--depth == 0)
+		interrupt_forget();
+}
+
+void interrupt_forget(void)
+{
+	has_come = false;
+	heal();
+}
+
+void interrupt_raise(void)
+{
+	wants_stop = 1;
+	interrupt_calls = 1;
+}
+
+void interrupt_attend(void)
+{
+	wants_attention = 1;
+	interrupt_calls = 1;
+}
+
+void interrupt_set_attention(void (*attend)(void))
+{
+	attention = attend;
+}
+
+void interrupt_raise_after(long most)
+{
+	is_counting = most >= 0;
+	looks = 0;
+	looks_most = most;
+	interrupt_calls = is_counting || wants_attention || wants_stop;
+}
+
+long interrupt_looks(void)
+{
+	return looks;
+}

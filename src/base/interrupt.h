@@ -1,10 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one flag that Ctrl-C sets and every long loop reads.
+// Work that takes time looks up now and then, with interrupt_seen().  When Ctrl-C has come it stops there
+// and then, and from that look on the piece of work at hand is *cut*: what it makes may be half of a thing.
+//
+// Invariant: it stays cut until it ends, or until somebody takes the interrupt who knows that what was
+// reached is whole.  So makers need no care of their own: who finds interrupt_is_cut() false when a value
+// is made has a whole one, and what would outlast the work (what is said, kept, written) is refused while
+// it is true.  What is remembered from one piece of work to the next holds interrupt_cuts() beside it.
 #ifndef BASE_INTERRUPT_H
 #define BASE_INTERRUPT_H
 
 #include <signal.h>
+#include <stdbool.h>
 
-extern volatile sig_atomic_t interrupt_pending; // who stops because of it resets it
+// Set when there is something to look up for; read by interrupt_seen alone.
+extern volatile sig_atomic_t interrupt_calls;
+
+// ---- for who works
+
+bool interrupt_look_up(void);
+
+// Whether to stop.  Costs a load: every loop over time, rows or bytes asks it.
+static inline bool interrupt_seen(void)
+{
+	return interrupt_calls && interrupt_look_up();
+}
+
+// Whether somebody has stopped: what was made since is not whole.
+bool interrupt_is_cut(void);
+
+// What was reached is whole, and is used (a training stops after a step): the work is no longer cut.  False:
+// it was not.  interrupt_came() stays true.
+bool interrupt_take(void);
+
+// As interrupt_is_cut, but what was taken is cut again: for whom a part of it is of no use.
+bool interrupt_insist(void);
+
+// Whether Ctrl-C has come since the outermost piece of work began, taken or not: who runs one line after
+// the other stops here.
+bool interrupt_came(void);
+
+// How many cuts are over.  What was remembered when it was another number may come from work that was cut.
+unsigned long interrupt_cuts(void);
+
+// ---- for who begins and ends work
+
+// A piece of work, which may consist of others: what came belongs to the outermost, and ends with it.
+void interrupt_begin(void);
+void interrupt_end(void);
+
+// What nobody has looked up for is forgotten.
+void interrupt_forget(void);
+
+// ---- for who interrupts; these two may be called by a signal's handler
+
+void interrupt_raise(void);  // stop
+void interrupt_attend(void); // look up, do what interrupt_set_attention says, and go on
+
+void interrupt_set_attention(void (*attend)(void));
+
+// For tests: the look after `looks` others sees Ctrl-C (-1: none does); how many there have been since.
+void interrupt_raise_after(long looks);
+long interrupt_looks(void);
 
 #endif

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/names.h"
@@ -92,22 +91,11 @@ static bool take_row(struct asked *asked, struct asked_item *item, long i, struc
 	return true;
 }
 
-// What was being evaluated when Ctrl-C came may not be whole.
-static bool was_interrupted(const struct asked_item *item, struct error *error)
-{
-	if (!interrupt_pending)
-		return false;
-	interrupt_pending = 0;
-	error_set(error, item->tree->span, _("the same line begins it anew"), _("interrupted"));
-	return true;
-}
-
 static bool fill(struct asked *asked, struct asked_item *item, const struct scope *scope,
                  struct error *error)
 {
 	if (!item->variable)
-		return evaluate(item->tree, scope, &asked->arena, &item->value, error) &&
-		       !was_interrupted(item, error);
+		return evaluate(item->tree, scope, &asked->arena, &item->value, error);
 	long const points = labs(item->last - item->first) + 1;
 	if (points > ASKED_POINTS)
 		return error_set(error, item->tree->span, _("draw a part of it"),
@@ -120,7 +108,6 @@ static bool fill(struct asked *asked, struct asked_item *item, const struct scop
 			(double)(item->first <= item->last ? item->first + i : item->first - i);
 		bool const done = evaluate_with(item->tree, item->variable, number, scope, &arena,
 		                                &value, error) &&
-		                  !was_interrupted(item, error) &&
 		                  take_row(asked, item, i, value, error);
 		arena_free(&arena);
 		if (!done)

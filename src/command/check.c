@@ -184,9 +184,9 @@ struct own {
 	struct array value;
 };
 
+// False: interrupted.
 static bool run_one(struct session *session, struct walk *walk, struct check_subject subject,
-                    const struct own *own, bool in_detail, struct findings *findings,
-                    struct error *error)
+                    const struct own *own, bool in_detail, struct findings *findings)
 {
 	struct text *out = &findings->text;
 	struct arena arena = { 0 };
@@ -196,29 +196,22 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 	const char *const whose = own->value.at ? _("yours") : _("analytic");
 	int const size = (int)array_size(check.analytic);
 	findings->not_finite = findings->not_finite || check.reasons[UNCHECKED_NOT_FINITE];
-	if (!check.interrupted) {
-		text_add(out, out->length ? "\n" : "");
-		name_subject(session, subject, out);
-		text_addf(out, own->value.at ? " = %s: " : "%s: ", own->value.at ? own->text : "");
-		write_verdict(&check, out);
-		if (in_detail && size <= TABLE_MOST)
-			for (int i = 0; i < size; i++)
-				write_element(&check, i, whose, session->precision, out);
-		else if (check.count[VERDICT_FAIL])
-			write_element(&check, check.worst_element, whose, session->precision,
-			              out);
-		if (check.count[VERDICT_FAIL] && size > 1)
-			write_map(&check, out);
-	}
+	text_add(out, out->length ? "\n" : "");
+	name_subject(session, subject, out);
+	text_addf(out, own->value.at ? " = %s: " : "%s: ", own->value.at ? own->text : "");
+	write_verdict(&check, out);
+	if (in_detail && size <= TABLE_MOST)
+		for (int i = 0; i < size; i++)
+			write_element(&check, i, whose, session->precision, out);
+	else if (check.count[VERDICT_FAIL])
+		write_element(&check, check.worst_element, whose, session->precision, out);
+	if (check.count[VERDICT_FAIL] && size > 1)
+		write_map(&check, out);
 	arena_free(&arena);
-	if (!check.interrupted)
-		return true;
-	interrupt_pending = 0;
-	return error_set(error, (struct span){ 0 }, NULL, _("the check was interrupted"));
+	return !interrupt_is_cut();
 }
 
-static bool check_all(struct session *session, struct walk *walk, struct findings *findings,
-                      struct error *error)
+static bool check_all(struct session *session, struct walk *walk, struct findings *findings)
 {
 	const struct network *network = session->state.network;
 	struct text *out = &findings->text;
@@ -229,7 +222,7 @@ static bool check_all(struct session *session, struct walk *walk, struct finding
 	for (int i = 0; i < network->cell->quantities; i++)
 		if (network->cell->quantity[i].kind == QUANTITY_PARAMETER &&
 		    !run_one(session, walk, (struct check_subject){ i, -1, -1 }, &(struct own){ 0 },
-		             false, findings, error))
+		             false, findings))
 			return false;
 	return true;
 }
@@ -278,7 +271,7 @@ static bool check_one(struct session *session, struct walk *walk, const struct w
 	                                   words->begin.column, &for_parser, &arena, &tree, error) &&
 	                  read_subject(session, tree, &subject, error) &&
 	                  read_own(session, words, equals, subject, &arena, &own, error) &&
-	                  run_one(session, walk, subject, &own, true, findings, error);
+	                  run_one(session, walk, subject, &own, true, findings);
 	arena_free(&arena);
 	return done;
 }
@@ -290,7 +283,7 @@ static bool run_check(struct session *session, const struct words *words, struct
 		return false;
 	struct findings findings = { .not_finite = false };
 	bool const done = words->count ? check_one(session, walk, words, &findings, error)
-	                               : check_all(session, walk, &findings, error);
+	                               : check_all(session, walk, &findings);
 	if (done)
 		session_say(session, SAY_RESULT, text_get(&findings.text));
 	if (done && findings.not_finite)

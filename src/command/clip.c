@@ -156,9 +156,8 @@ void info_clip(struct session *session, struct text *out)
 	// The end of the walk: all sums are complete.
 	int const last = backward_program(walk->network)->count - 1;
 	struct moment *end = moment_new(walk->pass, 0, 0, last);
-	if (!interrupt_pending)
+	if (!interrupt_is_cut())
 		compare(session, end->sum, out);
-	interrupt_pending = 0;
 	moment_free(end);
 }
 

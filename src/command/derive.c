@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "command/all.h"
 #include "net/network.h"
@@ -121,9 +120,6 @@ static bool run_derive(struct session *session, const struct words *words, struc
 		is_good = view_derive(&scene, t, parameter, numbers, session->columns, &out);
 		if (is_good)
 			session_say(session, SAY_RESULT, text_get(&out));
-		else
-			error_set(error, words->name, NULL, _("interrupted"));
-		interrupt_pending = 0;
 		text_free(&out);
 	}
 	arena_free(&arena);

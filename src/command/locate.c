@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `locate`: the first place of a walk at which NaN or Inf is written, the part of its equation that made
 // it, and from what.
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
@@ -21,12 +20,11 @@ static bool run_locate(struct session *session, const struct words *words, struc
 {
 	struct walk *walk = session_walk(session, error);
 	struct origin origin;
+	(void)words;
 	if (!walk)
 		return false;
-	if (!origin_find(walk, true, &origin)) {
-		interrupt_pending = 0;
-		return error_set(error, words->name, NULL, _("interrupted"));
-	}
+	if (!origin_find(walk, true, &origin))
+		return false;
 	struct text out = { 0 };
 	if (origin.place.phase == PHASE_START) {
 		text_add(&out, _("All values of the walk are finite, forward and backward."));

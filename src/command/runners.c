@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -122,14 +121,15 @@ static bool run(const struct runners *runners, struct runner *runner, const stru
 		return false;
 	}
 	struct pass *pass = pass_new(network);
+	if (!pass)
+		return false;
 	struct arena arena = { 0 };
 	bool done = runners->measure != MEASURE_STATE || distance_cost(pass, pass->T, false) <= COST_MOST;
 	if (!done)
 		error_set(error, words->name, _("take fewer steps or units, or by delta"),
 		          _("the Jacobians of %s would cost too much"), runner->name);
-	else if (!measure(runners, runner, pass, &arena))
-		done = error_set(error, words->name, NULL, _("interrupted"));
-	interrupt_pending = 0;
+	else
+		done = measure(runners, runner, pass, &arena);
 	arena_free(&arena);
 	pass_free(pass);
 	return done;

@@ -67,13 +67,12 @@ static bool run_sample(struct session *session, const struct words *words, struc
 	if (is_good) {
 		int const drawn = sample_words(network, number, firsts, session->temperature,
 		                               session->draws++, number + firsts, (int)count);
+		bool const is_cut = interrupt_take(); // each word that was drawn is whole
 		say_words(session, number, firsts + drawn);
 		if (drawn < count)
 			session_say(session, SAY_NOTE,
-			            interrupt_pending ? _("Interrupted.")
-			                              : _("The prediction is not finite."));
-		if (!session->nesting)
-			interrupt_pending = 0;
+			            is_cut ? _("Interrupted.")
+			                   : _("The prediction is not finite."));
 	}
 	free(number);
 	return is_good;

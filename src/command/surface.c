@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
@@ -257,10 +256,6 @@ static bool fill_surface(const struct request *request, const struct session *se
 			done = evaluate_at(request, session, network,
 			                   &a.at[(size_t)row * (size_t)a.cols + (size_t)col],
 			                   error);
-			if (done && interrupt_pending) {
-				interrupt_pending = 0;
-				done = error_set(error, (struct span){ 0 }, NULL, _("interrupted"));
-			}
 		}
 	network_free(network);
 	return done;

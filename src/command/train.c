@@ -309,9 +309,7 @@ static bool run_train(struct session *session, const struct words *words, struct
 		say_subject(session);
 	train_run(next, session->history, (struct train_watcher){ &course, watch });
 
-	// A script that is being sourced ends, too.
-	if (!session->nesting)
-		interrupt_pending = 0;
+	interrupt_take(); // every step that was made is whole
 	if (session->history->count || session->history->sequence)
 		session_set_network(session, next);
 	else

@@ -225,7 +225,7 @@ static bool test_claim(struct session *session, const struct walk *walk)
 		               .last = T - 1,
 		               .ascii = picturing_glyphs(session) == GLYPHS_ASCII };
 	struct bound const bound = bound_of_step(walk->network->cell, &arena);
-	for (int t = 0; t < T && !interrupt_pending; t++) {
+	for (int t = 0; t < T && !interrupt_seen(); t++) {
 		struct arena scratch = { 0 };
 		struct distance distance;
 		distance_read_jacobians(&distance, walk->pass, t, 2, true, &scratch);
@@ -234,10 +234,10 @@ static bool test_claim(struct session *session, const struct walk *walk)
 			claim.worst = t;
 		arena_free(&scratch);
 	}
-	if (!interrupt_pending)
+	if (!interrupt_is_cut())
 		draw_claim(&claim, &bound, slope_bound(walk->pass, &bound));
 	arena_free(&arena);
-	return !interrupt_pending;
+	return !interrupt_is_cut();
 }
 
 // ---- the command
@@ -249,11 +249,11 @@ static bool draw(struct session *session, int t)
 	struct sheet sheet = picturing_sheet(session);
 	vanish_draw(&study, t, &sheet);
 	study_free(&study);
-	if (interrupt_pending)
+	if (interrupt_is_cut())
 		sheet_free(&sheet);
 	else
 		picturing_say(session, &sheet);
-	return !interrupt_pending;
+	return !interrupt_is_cut();
 }
 
 // [T | "claim"]
@@ -268,14 +268,9 @@ static bool run_vanish(struct session *session, const struct words *words, struc
 	if (words->count && !claim &&
 	    !words_integer(words, 0, _("a loss"), 0, walk->pass->T - 1, &t, error))
 		return false;
-	bool const done = claim           ? test_claim(session, walk)
-	                  : session->json ? say_object(session, walk, (int)t)
-	                                  : draw(session, (int)t);
-	if (!done) {
-		interrupt_pending = 0;
-		return error_set(error, words->name, NULL, _("interrupted"));
-	}
-	return true;
+	return claim         ? test_claim(session, walk)
+	       : session->json ? say_object(session, walk, (int)t)
+	                       : draw(session, (int)t);
 }
 
 const struct command vanish_commands[] = {

@@ -2,6 +2,7 @@
 // The commands that move through the walk, and those that say where it stands.
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "command/all.h"
 #include "command/tell.h"
@@ -77,6 +78,8 @@ static bool move_by(struct session *session, const struct words *words, struct m
 		session_say(session, SAY_NOTE,
 		            movement.backward ? _("This is the start of the walk.")
 		                              : _("This is the end of the walk."));
+	if (interrupt_is_cut()) // nothing was told: the same line goes there anew
+		*place = from;
 	return true;
 }
 
@@ -196,9 +199,12 @@ static bool run_goto(struct session *session, const struct words *words, struct 
 	struct place goal;
 	if (!walk || !find_goal(walk, words, &goal, error))
 		return false;
+	struct place const from = session->state.place;
 	session->state.place = goal;
 	say_place(session, tell_iteration);
 	displays_say(session);
+	if (interrupt_is_cut())
+		session->state.place = from;
 	return true;
 }
 

@@ -47,8 +47,7 @@ bool keep_lock(int descriptor, int milliseconds)
 	for (int waited = 0; flock(descriptor, LOCK_EX | LOCK_NB); waited += STEP_MS) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return true;
-		if (interrupt_pending) {
-			interrupt_pending = 0;
+		if (interrupt_seen()) {
 			errno = EINTR;
 			return false;
 		}

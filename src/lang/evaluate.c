@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/operator.h"
@@ -230,8 +231,8 @@ static bool evaluate_derivative(const struct tree *tree, const struct scope *sco
 	       scope->derivative(scope->context, &request, arena, out, error);
 }
 
-bool evaluate(const struct tree *tree, const struct scope *scope, struct arena *arena,
-              struct array *out, struct error *error)
+static bool evaluate_part(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                          struct array *out, struct error *error)
 {
 	switch (tree->kind) {
 	case TREE_NUMBER:
@@ -247,6 +248,15 @@ bool evaluate(const struct tree *tree, const struct scope *scope, struct arena *
 		return evaluate_derivative(tree, scope, arena, out, error);
 	}
 	return false;
+}
+
+bool evaluate(const struct tree *tree, const struct scope *scope, struct arena *arena,
+              struct array *out, struct error *error)
+{
+	if (!evaluate_part(tree, scope, arena, out, error))
+		return false;
+	return !interrupt_seen() ||
+	       error_set(error, tree->span, _("the same line begins it anew"), _("interrupted"));
 }
 
 bool evaluate_add(const struct tree *tree, const struct scope *scope, struct arena *arena,

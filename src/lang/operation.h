@@ -21,7 +21,7 @@ bool operation_need_square(struct shape shape, struct error *error);
 // Whether a loop over numbers goes on at the number i; it looks for an interrupt now and then.
 static inline bool operation_goes_on(size_t i)
 {
-	return i % 65536 || !interrupt_pending;
+	return i % 65536 || !interrupt_seen();
 }
 
 // The largest number; NaN if there is one.

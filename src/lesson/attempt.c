@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "lang/evaluate.h"
 #include "lang/parser.h"
 #include "lesson/compare.h"
 #include "net/network.h"
@@ -228,7 +229,7 @@ bool attempt_read(struct session *desk, const char *typed, struct arena *arena,
 		return suggest_function(desk, text, 1, error);
 	struct names names;
 	struct scope const scope = names_scope(desk, &names);
-	if (!names_work_out(attempt->tree, &scope, arena, &attempt->value, error))
+	if (!evaluate(attempt->tree, &scope, arena, &attempt->value, error))
 		return suggest_names(desk, attempt->tree, NULL, error);
 	measure_slack(text, &scope, arena, attempt);
 	return true;

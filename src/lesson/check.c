@@ -53,7 +53,8 @@ static volatile sig_atomic_t is_late;
 static void on_time(int number)
 {
 	(void)number;
-	is_late = interrupt_pending = 1;
+	is_late = 1;
+	interrupt_raise();
 }
 
 // Each fault is looked for from the beginning of the text, and nobody reads so many.
@@ -464,7 +465,8 @@ static void limit_time(bool begins)
 	struct itimerval timer = { 0 };
 	if (begins)
 		timer.it_value.tv_sec = seconds > 0 && seconds <= SECONDS_MOST ? seconds : SECONDS;
-	is_late = interrupt_pending = 0;
+	is_late = 0;
+	interrupt_forget();
 	signal(SIGPROF, on_time);
 	setitimer(ITIMER_PROF, &timer, NULL);
 }

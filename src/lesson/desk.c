@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/parts.h"
@@ -50,7 +51,7 @@ bool desk_try_line(struct session *session, const char *line, struct error *erro
 struct session *desk_new(const struct lesson *lesson, const struct command *const *tables, int page,
                          int block)
 {
-	struct session *const desk = session_new(tables);
+	struct session *desk = session_new(tables);
 	for (int p = 0; desk && p <= page; p++) {
 		const struct page *const each = &lesson->page[p];
 		int const last = p == page ? block : each->blocks - 1;
@@ -59,6 +60,11 @@ struct session *desk_new(const struct lesson *lesson, const struct command *cons
 				struct error error; // it was shown when the learner was there
 				desk_try_line(desk, each->block[b].command[c].line, &error);
 			}
+	}
+	// A training that was interrupted kept what it reached, but that is not the lesson's.
+	if (interrupt_insist()) {
+		session_free(desk);
+		desk = NULL;
 	}
 	return desk;
 }

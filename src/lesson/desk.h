@@ -14,7 +14,7 @@
 struct session;
 
 // A desk that stands where the lesson stands after a block (-1: before the first one) of a page; NULL
-// when the shipped cell cannot be read.
+// when the shipped cell cannot be read, or when the work is cut.
 struct session *desk_new(const struct lesson *lesson, const struct command *const *tables, int page,
                          int block);
 

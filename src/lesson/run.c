@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -71,13 +72,15 @@ struct page_sight run_sight(const struct run *run)
 
 // The desk.
 
-static void replace_desk(struct run *run, struct session *session, int page, int block)
+// False: there is none for that place, and the one before stays.
+static bool replace_desk(struct run *run, struct session *session, int page, int block)
 {
 	struct session *const desk = desk_new(&run->lesson, session->tables, page, block);
 	if (!desk)
-		return;
+		return false;
 	session_free(run->desk);
 	run->desk = desk;
+	return true;
 }
 
 // The session gets the lesson's state again, if it has another one.
@@ -268,6 +271,8 @@ static void run_commands(struct run *run, struct session *session)
 			break;
 		}
 	}
+	if (interrupt_insist())
+		return;
 	hide_printed(run, session, begin);
 	session->repeat = "";
 	session_set_state(run->desk, state_copy(&session->state));
@@ -341,6 +346,7 @@ static void advance(struct run *run, struct session *session)
 	}
 	if (restore(run, session))
 		session_say(session, SAY_NOTE, _("(Back at the lesson's place.)"));
+	int const page = run->page, block = run->block;
 	bool const page_ends = run_page_ends(run);
 	if (!page_ends) {
 		run->block++;
@@ -350,6 +356,12 @@ static void advance(struct run *run, struct session *session)
 		run_save(run, session);
 	} else {
 		finish(run, session);
+	}
+	// A block whose commands have not all run is still to come.
+	if (interrupt_is_cut()) {
+		run->page = page;
+		run->block = block;
+		restore(run, session);
 	}
 }
 
@@ -393,6 +405,8 @@ void run_skip(struct run *run, struct session *session)
 		if (ask_value(question, run->desk, &value, &error))
 			session_sayf(session, SAY_RESULT, _("The answer: %s"), text_get(&value));
 		text_free(&value);
+		if (interrupt_is_cut())
+			return;
 		run_show_solution(run, session);
 		run_settle(run, question, OUTCOME_SKIPPED);
 	}
@@ -401,8 +415,9 @@ void run_skip(struct run *run, struct session *session)
 
 void run_go_to(struct run *run, struct session *session, int page, int block)
 {
+	if (!replace_desk(run, session, page, block))
+		return;
 	run->playing = run->finished = run->is_fast = false;
-	replace_desk(run, session, page, block);
 	restore(run, session);
 	session->precision = run->desk->precision;
 	if (block < 0) {

@@ -31,7 +31,7 @@ struct array backward_parameter(const struct pass *pass, int t, int quantity, in
 		moment_sweep_combined(moment, -1, step, true);
 		array_add(sum, moment->sum[quantity]);
 	} else {
-		for (int loss = pass->T - 1; loss >= step && !interrupt_pending; loss--) {
+		for (int loss = pass->T - 1; loss >= step && !interrupt_seen(); loss--) {
 			moment_forget_sums(moment);
 			if (moment_sweep_loss(moment, loss, step, true))
 				array_add(sum, moment->sum[quantity]);
@@ -64,7 +64,7 @@ struct array backward_quantity(const struct pass *pass, int t, int quantity, int
 		moment_sweep_combined(moment, -1, until, false);
 		add_gradient(moment, quantity, k, sum);
 	} else {
-		for (int loss = pass->T - 1; loss >= until && !interrupt_pending; loss--)
+		for (int loss = pass->T - 1; loss >= until && !interrupt_seen(); loss--)
 			if (moment_sweep_loss(moment, loss, until, false))
 				add_gradient(moment, quantity, k, sum);
 	}
@@ -92,7 +92,7 @@ void backward_delta_norms(const struct pass *pass, int t, double *norms)
 	int const until = moment_last_k(pass->network, t);
 	for (int k = 0; k < until; k++)
 		norms[k] = 0;
-	for (int k = t; k >= until && !interrupt_pending; k--) {
+	for (int k = t; k >= until && !interrupt_seen(); k--) {
 		moment_run_iteration(moment, program, t, k);
 		moment_collect_delta(moment, delta);
 		norms[k] = array_norm(delta);

@@ -62,7 +62,7 @@ static void numeric_values(const struct pass *pass, struct check_subject subject
                            double *losses, double *magnitude)
 {
 	bool const reaches = subject.t < 0 || subject.step <= subject.t;
-	for (size_t i = 0; reaches && i < array_size(numeric) && !interrupt_pending; i++)
+	for (size_t i = 0; reaches && i < array_size(numeric) && !interrupt_seen(); i++)
 		numeric.at[i] = central_difference(pass, nudge_of(pass, subject, i), CHECK_STEP, subject.t,
 		                                   losses, magnitude);
 }
@@ -112,7 +112,6 @@ static struct check compare(const struct pass *pass, struct check_subject subjec
 	double magnitude = 1;
 	double *losses = memory_get(2 * (size_t)pass->T, sizeof *losses);
 	numeric_values(pass, subject, check.numeric, losses, &magnitude);
-	check.interrupted = interrupt_pending;
 
 	size_t const size = array_size(check.analytic);
 	check.verdict = arena_get(arena, size);
@@ -126,7 +125,7 @@ static struct check compare(const struct pass *pass, struct check_subject subjec
 		enum unchecked reason;
 		enum verdict verdict = judge(a, n, noise, truncated, &reason);
 		if (verdict == VERDICT_FAIL && fabs(a - n) <= BENT_MOST * fmax(fabs(a), fabs(n)) &&
-		    !interrupt_pending) {
+		    !interrupt_seen()) {
 			n = check.numeric.at[i] = unbent(pass, subject, i, n, losses);
 			verdict = judge(a, n, noise, truncated, &reason);
 		}

@@ -24,7 +24,6 @@ struct check {
 	int reasons[UNCHECKED_REASONS];
 	double worst;                   // largest relative error among PASS and FAIL
 	int worst_element;              // -1: none
-	bool interrupted;
 };
 
 // What is checked: a parameter's whole gradient (t = -1, step = -1), loss t's, or loss t's share of

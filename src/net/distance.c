@@ -84,7 +84,7 @@ bool distance_read_jacobians(struct distance *distance, const struct pass *pass,
 	distance->step.at[0] = NAN;
 	measure(distance, pass, 0, product, block);
 	int d = 1;
-	for (; d < count && !interrupt_pending; d++) {
+	for (; d < count && !interrupt_seen(); d++) {
 		struct arena_mark const mark = arena_mark(&scratch);
 		struct array const step = jacobian_state(pass, t - d + 1, t - d, &scratch);
 		distance->step.at[d] = array_largest_singular_value(step);
@@ -96,7 +96,7 @@ bool distance_read_jacobians(struct distance *distance, const struct pass *pass,
 		measure(distance, pass, d, product, block);
 	}
 	arena_free(&scratch);
-	return d >= count && !interrupt_pending;
+	return d >= count && !interrupt_is_cut();
 }
 
 double distance_cost(const struct pass *pass, int count, bool all)
@@ -126,7 +126,7 @@ bool distance_read_sweep(struct distance *distance, const struct pass *pass, int
 	distance->delta = array_new(arena, distance->reached, 1);
 	distance->part = array_new(arena, distance->reached, cell->quantities);
 	int k = t;
-	for (; k >= until && !interrupt_pending; k--) {
+	for (; k >= until && !interrupt_seen(); k--) {
 		moment_forget_sums(moment);
 		moment_run_iteration(moment, &cell->sweep, t, k);
 		moment_collect_delta(moment, delta);

@@ -253,7 +253,7 @@ bool code_run(const struct stage *stage, const struct instruction *instructions,
 		for (const struct instruction *i = first; i < end; i++)
 			if (!only_loss || i->for_loss)
 				i->code->step(i, run, t);
-		if (interrupt_pending)
+		if (interrupt_seen())
 			return false;
 	}
 	return true;

@@ -63,11 +63,13 @@ static struct network reading(const struct network *network, const struct sequen
 	return with;
 }
 
-static void walk_forward(struct gradient *gradient, const struct network *network)
+// False: interrupted.
+static bool walk_forward(struct gradient *gradient, const struct network *network)
 {
 	forget(gradient);
 	gradient->pass = pass_new(network);
-	gradient->total = gradient->pass->total;
+	gradient->total = gradient->pass ? gradient->pass->total : NAN;
+	return gradient->pass;
 }
 
 static void walk_back(struct gradient *gradient, const struct network *network)
@@ -89,7 +91,7 @@ static double loss_at(const struct gradient *gradient, int t)
 static bool finish(struct gradient *gradient, const struct sequence *sequence)
 {
 	gradient->answers = gradient->right = 0;
-	if (interrupt_pending)
+	if (interrupt_is_cut())
 		return false;
 	for (int t = sequence->asked; t < sequence->count; t++) {
 		double const loss = loss_at(gradient, t);
@@ -119,8 +121,7 @@ bool gradient_run(struct gradient *gradient, const struct sequence *sequence)
 		gradient->total =
 			plan_gradients(gradient->plan, sequence->x, sequence->y, sequence->count);
 		gradient->norm = plan_gradient_norm(gradient->plan);
-	} else {
-		walk_forward(gradient, &network);
+	} else if (walk_forward(gradient, &network)) {
 		walk_back(gradient, &network);
 		gradient->pass->network = gradient->network; // the other one ends here
 	}

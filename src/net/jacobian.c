@@ -28,7 +28,7 @@ static void carry_seed(struct moment *moment, int above, int above_time, int row
 	const struct cell *cell = moment->pass->network->cell;
 	moment_forget_gradients(moment);
 	moment_forget_sums(moment);
-	for (int k = above_time; k >= until && !interrupt_pending; k--) {
+	for (int k = above_time; k >= until && !interrupt_seen(); k--) {
 		moment_go_back(moment, k);
 		if (only && k == until)
 			moment_forget_sums(moment);

@@ -59,7 +59,7 @@ bool ledger_read_loss(struct ledger *ledger, int t, struct entry *entry)
 	memset(entry, 0, (size_t)cell->quantities * T * sizeof *entry);
 	moment_forget_gradients(moment);
 	for (int k = from; k >= until; k--) {
-		if (interrupt_pending)
+		if (interrupt_seen())
 			return false;
 		moment_forget_sums(moment);
 		moment_run_iteration(moment, backward_program(network), single ? k : t, k);

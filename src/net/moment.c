@@ -70,9 +70,11 @@ struct array moment_gradient(const struct moment *moment, int quantity, int time
 {
 	if (moment->pass->network->cell->quantity[quantity].kind == QUANTITY_PARAMETER)
 		return moment->sum[quantity];
-	return moment->now_time[quantity] == time  ? moment->now[quantity] :
-	       moment->next_time[quantity] == time ? moment->next[quantity] :
-	                                             (struct array){ 0 };
+	if (moment->next_time[quantity] == time && moment->now_time[quantity] != time)
+		return moment->next[quantity];
+	// A sweep that was cut did not come so far: its numbers mean nothing, but who goes on reading finds some.
+	return moment->now_time[quantity] == time || interrupt_is_cut() ? moment->now[quantity] :
+	                                                                  (struct array){ 0 };
 }
 
 static int time_of(const struct moment *moment, enum base_time base, int offset)
@@ -148,11 +150,10 @@ void moment_run_equation(struct moment *moment, const struct equation *equation)
 		done = evaluate(equation->right, &scope, &moment->scratch, &value, &error);
 		struct array const target = open_target(moment, equation, &is_new);
 		// As it does here.
-		for (size_t i = 0; i < array_size(target); i++)
+		for (size_t i = 0; done && i < array_size(target); i++)
 			target.at[i] = value.at[array_size(value) == 1 ? 0 : i];
 	}
-	assert(done); // shapes were checked when the cell was read
-	(void)done;
+	assert(done || interrupt_is_cut()); // shapes were checked when the cell was read
 	arena_release(&moment->scratch, mark);
 }
 
@@ -217,7 +218,7 @@ bool moment_sweep_loss(struct moment *moment, int t, int until, bool only)
 	if (until > t || until < moment_last_k(moment->pass->network, t))
 		return false;
 	moment_forget_gradients(moment);
-	for (int k = t; k >= until && !interrupt_pending; k--) {
+	for (int k = t; k >= until && !interrupt_seen(); k--) {
 		if (only && k == until)
 			moment_forget_sums(moment);
 		moment_run_iteration(moment, program, t, k);
@@ -233,7 +234,7 @@ void moment_sweep_combined(struct moment *moment, int t, int until, bool only)
 	moment_forget_gradients(moment);
 	if (t == moment->pass->T - 1)
 		return;
-	for (int k = moment->pass->T - 1; k >= until && !interrupt_pending; k--) {
+	for (int k = moment->pass->T - 1; k >= until && !interrupt_seen(); k--) {
 		if (only && k == until)
 			moment_forget_sums(moment);
 		moment_run_iteration(moment, program, k > t ? k : t + 1, k);
@@ -246,7 +247,7 @@ static void run_finished(struct moment *moment, int t)
 	if (backward_combines(network))
 		moment_sweep_combined(moment, t, 0, false);
 	else
-		for (int loss = moment->pass->T - 1; loss > t && !interrupt_pending; loss--)
+		for (int loss = moment->pass->T - 1; loss > t && !interrupt_seen(); loss--)
 			moment_sweep_loss(moment, loss, moment_last_k(network, loss), false);
 	moment_forget_gradients(moment);
 }
@@ -276,7 +277,7 @@ void moment_advance(struct moment *moment, int k, int equation)
 	const struct program *program = backward_program(network);
 	int const t = network->single_sweep ? k : moment->t;
 	int next = moment->equation + 1;
-	for (int step = moment->k; step >= k && !interrupt_pending; step--, next = 0) {
+	for (int step = moment->k; step >= k && !interrupt_seen(); step--, next = 0) {
 		int const last = step == k ? equation - 1 : program->count - 1;
 		int const loss = network->single_sweep ? step : t;
 		run_equations(moment, program, loss, step, next, last);
@@ -292,7 +293,7 @@ void moment_next_loss(struct moment *moment)
 	int const t = moment->t, until = moment_last_k(network, t);
 	int next = moment->equation + 1;
 	assert(!backward_combines(network) && t > 0);
-	for (int k = moment->k; k >= until && !interrupt_pending; k--, next = 0)
+	for (int k = moment->k; k >= until && !interrupt_seen(); k--, next = 0)
 		run_equations(moment, program, t, k, next, program->count - 1);
 	moment_forget_gradients(moment);
 	moment->t = moment->k = t - 1;

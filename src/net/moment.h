@@ -52,7 +52,7 @@ struct moment *moment_new_carried(const struct pass *pass, int t, int k, int equ
 void moment_free(struct moment *moment);
 
 // The sum of a parameter, or the gradient of a quantity at a time; no numbers (at == NULL) where it is
-// not known at this moment.
+// not known at this moment; any numbers when the work is cut.
 struct array moment_gradient(const struct moment *moment, int quantity, int time);
 
 // The value of a bound name as a backward equation at (t, k) reads it.

@@ -62,25 +62,28 @@ static struct array run_bound(void *context, const struct tree *name)
 	              run->fresh + (size_t)(time - run->first) * run->pass->stride);
 }
 
-static void run_step(struct run *run, struct arena *scratch)
+// False: interrupted, and the step is not whole.
+static bool run_step(struct run *run, struct arena *scratch)
 {
 	const struct cell *cell = run->pass->network->cell;
 	struct scope const scope = { .context = run, .bound = run_bound };
 	double *row = run->fresh + (size_t)(run->t - run->first) * run->pass->stride;
-	for (int i = 0; i < cell->forward.count; i++) {
+	bool done = true;
+	for (int i = 0; i < cell->forward.count && done; i++) {
 		const struct equation *equation = &cell->forward.equation[i];
 		struct arena_mark const mark = arena_mark(scratch);
 		struct array value;
 		struct error error;
-		bool const done = evaluate(equation->right, &scope, scratch, &value, &error);
-		assert(done); // shapes were checked when the cell was read
-		(void)done;
+		done = evaluate(equation->right, &scope, scratch, &value, &error);
+		assert(done || interrupt_is_cut()); // shapes were checked when the cell was read
 		double *at = row + run->pass->offset[equation->quantity];
-		memcpy(at, value.at, array_size(value) * sizeof *at);
+		if (done)
+			memcpy(at, value.at, array_size(value) * sizeof *at);
 		if (run->nudge && run->nudge->quantity == equation->quantity && run->nudge->time == run->t)
 			at[run->nudge->element] += run->nudge->by;
 		arena_release(scratch, mark);
 	}
+	return done;
 }
 
 struct pass *pass_new(const struct network *network)
@@ -101,12 +104,13 @@ struct pass *pass_new(const struct network *network)
 
 	struct arena scratch = { 0 };
 	struct run run = { .pass = pass, .fresh = pass->values };
-	for (run.t = 0; run.t < pass->T; run.t++) {
-		run_step(&run, &scratch);
+	for (run.t = 0; run.t < pass->T && run_step(&run, &scratch); run.t++)
 		pass->total += pass_value(pass, cell->loss, run.t).at[0];
-	}
 	arena_free(&scratch);
-	return pass;
+	if (run.t == pass->T)
+		return pass;
+	pass_free(pass);
+	return NULL;
 }
 
 void pass_free(struct pass *pass)
@@ -132,10 +136,8 @@ void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, d
 		run.nudged = array_copy(&scratch, pass->network->parameter[nudge.quantity]);
 		run.nudged.at[nudge.element] += nudge.by;
 	}
-	for (run.t = first; run.t <= last && !interrupt_pending; run.t++) {
-		run_step(&run, &scratch);
+	for (run.t = first; run.t <= last && run_step(&run, &scratch); run.t++)
 		losses[run.t] = run.fresh[(size_t)(run.t - first) * pass->stride + pass->offset[cell->loss]];
-	}
 	free(run.fresh);
 	arena_free(&scratch);
 }

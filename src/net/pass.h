@@ -26,7 +26,7 @@ struct pass {
 	double total;                  // E, the sum of the losses
 };
 
-// Runs the forward equations for t = 0 … T-1.  The network must be ready.
+// Runs the forward equations for t = 0 … T-1.  The network must be ready.  NULL: interrupted; a pass is whole.
 struct pass *pass_new(const struct network *network);
 void pass_free(struct pass *pass);
 
@@ -34,7 +34,8 @@ void pass_free(struct pass *pass);
 struct array pass_value(const struct pass *pass, int quantity, int time);
 
 // The losses E[from] … E[T-1] of the network with one number moved, into losses[from .. T); steps
-// before the nudge are taken from the pass.  Only up to time `last`.
+// before the nudge are taken from the pass.  Only up to time `last`;
+// not all of them when the work is cut.
 void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, double *losses);
 
 #endif

@@ -28,7 +28,7 @@ bool reach_norms(const struct pass *pass, int t, int quantity, int until, double
 	const struct cell *cell = pass->network->cell;
 	struct moment *moment = moment_blank(pass);
 	int k = t;
-	for (; k >= until && !interrupt_pending; k--) {
+	for (; k >= until && !interrupt_seen(); k--) {
 		open_step(moment, k);
 		if (k == t)
 			moment->now[cell->loss].at[0] = 1;

@@ -28,13 +28,15 @@ static struct reader reader_of(const struct network *network)
 	return reader;
 }
 
-// The prediction after a further word, into the arena.
+// The prediction after a further word, into the arena; none (at == NULL) when interrupted.
 static struct array read_word(struct reader *reader, int word, struct arena *arena)
 {
 	struct network *network = &reader->network;
 	reader->word = word;
 	network->x = network->y = &reader->word;
 	struct pass *pass = pass_new(network);
+	if (!pass)
+		return (struct array){ 0 };
 	for (int q = 0; q < network->cell->quantities; q++)
 		if (network->initial[q].at) {
 			struct array const state = pass_value(pass, q, 0);
@@ -88,9 +90,9 @@ int sample_words(const struct network *network, const int *first, int firsts, do
 	int drawn = 0;
 	assert(firsts > 0 && cell_prediction(network->cell) >= 0);
 	random_seed(&random, seed);
-	for (int i = 0; i < firsts && !interrupt_pending; i++)
+	for (int i = 0; i < firsts && !interrupt_seen(); i++)
 		prediction = read_word(&reader, first[i], &arena);
-	while (drawn < count && !interrupt_pending && array_is_finite(prediction)) {
+	while (drawn < count && prediction.at && array_is_finite(prediction)) {
 		out[drawn] = draw(prediction, temperature, &random);
 		arena_release(&arena, (struct arena_mark){ 0 });
 		if (++drawn < count)

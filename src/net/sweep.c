@@ -121,7 +121,7 @@ bool sweep_run(const struct stage *stage, const struct instruction *instructions
 		if (s.begins)
 			first->code->step(first, run, s.t);
 		step(&s, n % 2 == 0);
-		if (interrupt_pending)
+		if (interrupt_seen())
 			return false;
 	}
 	return true;

@@ -54,7 +54,7 @@ static double median_run(struct plan *plan, const int *x, const int *y, int T)
 	while (runs < RUNS_MOST && (runs < RUNS_LEAST || now() - start < ALL_SECONDS)) {
 		begin = used();
 		for (long i = 0; i < times; i++)
-			if (isnan(plan_step(plan, x, y, T, RATE)) && interrupt_pending)
+			if (isnan(plan_step(plan, x, y, T, RATE)) && interrupt_is_cut())
 				return NAN;
 		run[runs++] = (used() - begin) / (double)times;
 	}

@@ -307,11 +307,11 @@ static bool run_let(struct session *session, const struct statement *statement,
 			return error_set(error, statement->target->span, _("write let NAME = EXPR first"),
 			                 _("there is no variable '%s' to add to"),
 			                 statement->target->name);
-		return names_work_out(statement->value, scope, arena, &value, error) &&
+		return evaluate(statement->value, scope, arena, &value, error) &&
 		       keep_variable(session, statement, value, error);
 	}
 	return assign_find_target(session, statement->target, scope, arena, &target, error) &&
-	       names_work_out(statement->value, scope, arena, &value, error) &&
+	       evaluate(statement->value, scope, arena, &value, error) &&
 	       write_variable(session, statement, target, value, arena, error);
 }
 
@@ -321,7 +321,7 @@ static bool run_assignment(struct session *session, const struct statement *stat
 	struct target target;
 	struct array value;
 	return assign_find_target(session, statement->target, scope, arena, &target, error) &&
-	       names_work_out(statement->value, scope, arena, &value, error) &&
+	       evaluate(statement->value, scope, arena, &value, error) &&
 	       (target.variable
 	                ? write_variable(session, statement, target, value, arena, error)
 	                : write_value(session, statement, target, value, error));

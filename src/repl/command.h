@@ -61,6 +61,7 @@ struct command {
 	const char *summary; // one sentence, for lists
 	const char *help;    // more, with examples; or NULL
 	void (*tell_more)(struct text *out); // and what other rows say, lines that each begin anew; or NULL
+	// False: a mistake, or nothing at all while the work is cut (base/interrupt.h), which needs no words.
 	bool (*run)(struct session *session, const struct words *words, struct error *error);
 	bool repeats; // an empty line repeats it
 	enum complete complete;

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
@@ -81,10 +80,8 @@ void finite_note_walk(struct session *session)
 	struct error ignored;
 	struct walk *walk = session_walk(session, &ignored);
 	struct origin origin;
-	if (!walk || !origin_find(walk, false, &origin)) {
-		interrupt_pending = 0;
+	if (!walk || !origin_find(walk, false, &origin))
 		return;
-	}
 	if (origin.place.phase == PHASE_START) {
 		session_say(
 			session, SAY_NOTE,

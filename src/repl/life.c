@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -101,9 +102,13 @@ static void spell(const char *text, struct text *out)
 	}
 }
 
-// Takes the text, which is clean.
+// Takes the text, which is clean.  What work that was cut short has to say is not heard.
 static void add(struct session *session, enum say kind, struct text *text)
 {
+	if (interrupt_is_cut()) {
+		text_free(text);
+		return;
+	}
 	make_room(session);
 	session->said_bytes += text->length;
 	session->log[session->said_count++] = (struct said){ kind, text_take(text) };
@@ -207,10 +212,14 @@ static void say_hidden(struct session *session)
 				variables->at[i].name);
 }
 
-// The network before is kept for `undo`.
+// The network before is kept for `undo`.  What was made by work that was cut short is not taken.
 static void take_network(struct session *session, struct network *network)
 {
 	assert(network != session->state.network);
+	if (interrupt_is_cut()) {
+		network_free(network);
+		return;
+	}
 	struct place const before = session->state.place;
 	session_network_changed(session); // the walk looks at its network while it is freed
 	changes_keep_network(&session->changes, session->state.network, before);
@@ -265,6 +274,10 @@ void session_set_network(struct session *session, struct network *network)
 
 void session_set_variables(struct session *session, struct variables *variables)
 {
+	if (interrupt_is_cut()) {
+		variables_free(variables);
+		return;
+	}
 	changes_keep_variables(&session->changes, session->state.variables, session->state.place);
 	session->state.variables = variables;
 }

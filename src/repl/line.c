@@ -241,6 +241,19 @@ static bool run(struct session *session, const char *line, struct error *error)
 	}
 }
 
+// A command is done or is a mistake; one that was cut short says nothing else, whatever it returns.
+static bool run_whole(struct session *session, const char *line, struct error *error)
+{
+	bool const done = run(session, line, error);
+	if (!interrupt_is_cut())
+		return done;
+	// A line that this one has run has said where.
+	if (done || !error->source[0])
+		error_set(error, (struct span){ 0 }, _("the same line begins it anew"),
+		          _("interrupted"));
+	return false;
+}
+
 // One command of the line, in its place: the letters before it are blank, so that columns are the line's.
 static bool run_part(struct session *session, const char *line, int letters, size_t begin,
                      size_t end, struct error *error)
@@ -250,7 +263,7 @@ static bool run_part(struct session *session, const char *line, int letters, siz
 	text_add_bytes(&part, line + begin, end - begin);
 	const char *const running = session->running;
 	session->running = text_get(&part) + strspn(text_get(&part), " ");
-	bool const done = run(session, text_get(&part), error);
+	bool const done = run_whole(session, text_get(&part), error);
 	session->running = running;
 	text_free(&part);
 	return done;
@@ -304,11 +317,14 @@ static bool run_parts(struct session *session, const char *line, struct error *e
 		return false;
 	if (!parts_next(session, line, &at, &begin, &end)) {
 		session->running = session->repeat;
-		bool const done = run(session, "", error);
+		bool const done = run_whole(session, "", error);
 		session->running = NULL;
 		return done;
 	}
 	do {
+		if (before && interrupt_came())
+			return error_set(error, (struct span){ number_of(session), letters + 1, 1 },
+			                 NULL, _("interrupted before the next command"));
 		letters += utf8_count(line + before, begin - before);
 		before = begin;
 		if (!run_part(session, line, letters, begin, end, error)) {
@@ -328,6 +344,8 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 	struct text joined = { 0 };
 	bool const is_outermost = !session->nesting++;
 	int const number = number_of(session);
+	interrupt_begin();
+	*error = (struct error){ 0 };
 	join(session, line, &joined);
 	if (is_outermost) {
 		changes_begin(&session->changes, line);
@@ -346,6 +364,7 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 		stops_of(session); // says which stops another cell has lost
 	}
 	session->nesting--;
+	interrupt_end();
 	text_free(&joined);
 	return done;
 }

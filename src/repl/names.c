@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/message.h"
 #include "lang/cell.h"
 #include "lang/operator.h"
@@ -161,15 +160,4 @@ void names_list(const struct session *session, struct words_list *list)
 	for (const struct operation *op = operator_next(NULL); op; op = operator_next(op))
 		if (operator_find_function(op->name))
 			words_list_add(list, op->name);
-}
-
-bool names_work_out(const struct tree *tree, const struct scope *scope, struct arena *arena,
-                    struct array *out, struct error *error)
-{
-	if (!evaluate(tree, scope, arena, out, error))
-		return false;
-	if (!interrupt_pending)
-		return true;
-	interrupt_pending = 0;
-	return error_set(error, tree->span, _("the same line begins it anew"), _("interrupted"));
 }

@@ -34,8 +34,4 @@ bool names_is_taken(const struct session *session, const char *name);
 // All of them: quantities, their gradients, derivatives' letters, variables, functions.
 void names_list(const struct session *session, struct words_list *list);
 
-// As evaluate; but what an interrupt has cut short is no value.
-bool names_work_out(const struct tree *tree, const struct scope *scope, struct arena *arena,
-                    struct array *out, struct error *error);
-
 #endif

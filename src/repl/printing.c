@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -154,13 +153,6 @@ static bool fill(struct list *list, const struct scope *scope, struct error *err
 		                        (double)number_at(list, i), scope, &arena, &value, error) &&
 		          take_row(list, i, value, error);
 		arena_free(&arena);
-		if (is_good && interrupt_pending) {
-			interrupt_pending = 0;
-			is_good = error_set(error, list->series->value->span,
-			                    _("the same line begins it anew"),
-			                    _("interrupted at %s = %ld"), list->series->variable,
-			                    number_at(list, i));
-		}
 	}
 	return is_good;
 }
@@ -283,7 +275,7 @@ bool value_show(struct session *session, const char *before, const char *text, i
 		if (series.variable)
 			is_good = print_list(session, before, text_get(&name), &series, &scope,
 			                     error);
-		else if ((is_good = names_work_out(series.value, &scope, &arena, &value, error))) {
+		else if ((is_good = evaluate(series.value, &scope, &arena, &value, error))) {
 			say_value(session, before, text_get(&name), value);
 			finite_note(session, series.value, &scope, value);
 			if (!before)

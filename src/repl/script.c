@@ -103,8 +103,7 @@ bool script_try(struct session *session, struct file_lines *file, const char *na
 		if (lines)
 			is_well = run_lines(session, lines, error);
 		// A line may not have looked; the ones that follow would not know of it.
-		if (is_well && session->nesting && interrupt_pending) {
-			interrupt_pending = 0;
+		if (is_well && session->nesting && interrupt_came()) {
 			is_well = error_set(error, (struct span){ session->line, 0, 0 }, NULL,
 			                    _("interrupted after this line"));
 			error_locate(error, name, "", 0, 1);

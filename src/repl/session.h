@@ -143,7 +143,8 @@ void session_free(struct session *session);
 
 // Runs one line as a learner would type it (design: assignment, command, expression, prefix), says its
 // results, and on a mistake says the error.  False: there was one; the state is as it was before.  Of
-// several commands in a line (repl/parts.h) those before the mistake stay done.  A newline inside
+// several commands in a line (repl/parts.h) those before the mistake stay done.  An interrupt
+// (base/interrupt.h) is such a mistake: while the work is cut the session hears and takes nothing more.  A newline inside
 // joins lines that continue each other.
 bool session_run_line(struct session *session, const char *line);
 

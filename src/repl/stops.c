@@ -145,9 +145,9 @@ bool stops_go(struct session *session, struct place *place, struct place goal, s
 	struct stop_names names;
 	bool const done =
 		stops_scan(stops, walk, stops_scope(session, &names), *place, goal, place);
-	if (done && !interrupt_pending)
+	if (done)
 		return true;
-	interrupt_pending = 0;
+	interrupt_take();
 	struct text where = { 0 };
 	walk_describe(walk, *place, &where);
 	error_set(error, command, _("the same command goes on from here"),

@@ -252,5 +252,5 @@ bool suggest_evaluate(struct session *session, const char *text, int line, int c
 	if (!parse_expression(text, strlen(text), line, column, &for_parser, arena, &tree, error))
 		return suggest_function(session, text, column, error);
 	struct scope const scope = names_scope(session, &names);
-	return names_work_out(tree, &scope, arena, out, error) || suggest_names(session, tree, NULL, error);
+	return evaluate(tree, &scope, arena, out, error) || suggest_names(session, tree, NULL, error);
 }

@@ -148,14 +148,14 @@ static void on_telling(int number)
 		return;
 	}
 	if (number == SIGINT && running) {
-		interrupt_pending = 1;
+		interrupt_raise();
 		errno = saved;
 		return;
 	}
 	if (number == SIGTERM || number == SIGHUP) {
 		leaving_by = number;
 		if (running) {
-			interrupt_pending = 1;
+			interrupt_raise();
 			alarm(GRACE_SECONDS);
 		}
 	}
@@ -289,13 +289,13 @@ bool signals_take(enum event event)
 
 void signals_command_begins(void)
 {
-	interrupt_pending = 0;
+	interrupt_forget();
 	command_runs = true;
 	// What came between the line and its command, and nobody has looked at, is meant for the
 	// command.
 	unsigned const came = atomic_fetch_and(&events, ~(unsigned)(EVENT_STOP | EVENT_INTERRUPT));
 	if (came & EVENT_INTERRUPT)
-		interrupt_pending = 1;
+		interrupt_raise();
 	if (came & EVENT_STOP)
 		signals_stop();
 }
@@ -303,7 +303,7 @@ void signals_command_begins(void)
 void signals_command_ends(void)
 {
 	command_runs = false;
-	interrupt_pending = 0;
+	interrupt_forget();
 	alarm(0);
 }
 

@@ -11,7 +11,7 @@
 enum event {
 	EVENT_INPUT = 1,     // standard input can be read, or has ended
 	EVENT_MESSAGE = 2,   // so can the other descriptor
-	EVENT_INTERRUPT = 4, // Ctrl-C while no command runs (else it sets interrupt_pending)
+	EVENT_INTERRUPT = 4, // Ctrl-C while no command runs (else it calls interrupt_raise)
 	EVENT_RESIZE = 8,    // the terminal has another size
 	EVENT_STOP = 16,     // Ctrl-Z: call signals_stop
 	EVENT_CONTINUE = 32, // we run again: the terminal is not in the state we left it in

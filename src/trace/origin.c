@@ -61,15 +61,15 @@ bool origin_find(struct walk *walk, bool backward, struct origin *origin)
 	struct place const end = place_end(itinerary);
 	struct place place = place_start();
 	*origin = (struct origin){ .place = place };
-	while (!place_equal(place, end) && !interrupt_pending) {
+	while (!place_equal(place, end) && !interrupt_seen()) {
 		place = place_after(itinerary, place, STRIDE_EQUATION);
 		if (place.phase == PHASE_BACKWARD && !backward)
 			return true;
 		bool const bad = !array_is_finite(walk_result(walk, place));
-		if (bad && !interrupt_pending) {
+		if (bad && !interrupt_is_cut()) {
 			*origin = origin_at(walk, place);
 			return true;
 		}
 	}
-	return !interrupt_pending;
+	return !interrupt_is_cut();
 }

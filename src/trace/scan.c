@@ -185,7 +185,7 @@ static bool scan_forward(struct scan *scan, struct place from, struct place goal
 		struct place const next =
 			place_after(&scan->walk->itinerary, *reached, STRIDE_EQUATION);
 		bool const any = look(scan, next);
-		if (interrupt_pending)
+		if (interrupt_seen()) // also what was looked at may be half
 			return false;
 		*reached = next;
 		for (int i = 0; any && i < scan->stops->count; i++)
@@ -268,7 +268,7 @@ static bool scan_backward(struct scan *scan, struct place from, struct place goa
 		for (struct place place = first; place_compare(place, last) <= 0 && is_done;) {
 			if (look(scan, place))
 				list_reached(scan, place, &list);
-			is_done = !interrupt_pending;
+			is_done = !interrupt_seen();
 			if (place_equal(place, last))
 				break; // the end of the walk has no next place
 			place = place_after(itinerary, place, STRIDE_EQUATION);

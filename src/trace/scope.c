@@ -239,7 +239,7 @@ static struct array loss_derivative(struct walk *walk, struct side above, struct
 	int const first = t >= 0 ? t : below.time < 0 ? 0 : below.time;
 	int const last = t >= 0 ? t : pass->T - 1;
 	struct array sum = jacobian(pass, above.quantity, first, below.quantity, below.time, -1, arena);
-	for (int loss = first + 1; loss <= last && !interrupt_pending; loss++)
+	for (int loss = first + 1; loss <= last && !interrupt_seen(); loss++)
 		array_add(sum, jacobian(pass, above.quantity, loss, below.quantity, below.time, -1, arena));
 	return sum;
 }

@@ -15,7 +15,13 @@ struct walk *walk_new(const struct network *network, struct error *error)
 		return NULL;
 	struct walk *walk = memory_get(1, sizeof *walk);
 	walk->network = network;
+	walk->cuts = interrupt_cuts();
 	walk->pass = pass_new(network);
+	if (!walk->pass) {
+		free(walk);
+		error_set(error, (struct span){ 0 }, NULL, _("interrupted"));
+		return NULL;
+	}
 	walk->itinerary = (struct itinerary){
 		.T = walk->pass->T,
 		.forward = network->cell->forward.count,
@@ -26,12 +32,18 @@ struct walk *walk_new(const struct network *network, struct error *error)
 	return walk;
 }
 
+static void forget(struct walk *walk)
+{
+	moment_free(walk->memo);
+	moment_free(walk->own);
+	walk->memo = walk->own = NULL;
+}
+
 void walk_free(struct walk *walk)
 {
 	if (!walk)
 		return;
-	moment_free(walk->memo);
-	moment_free(walk->own);
+	forget(walk);
 	pass_free(walk->pass);
 	free(walk);
 }
@@ -75,6 +87,14 @@ void walk_describe(const struct walk *walk, struct place place, struct text *out
 
 // ---- values
 
+// A sweep in which work was cut short did not get where it should be: nothing is carried on from it.
+static void forget_cut(struct walk *walk)
+{
+	if (walk->cuts != interrupt_cuts())
+		forget(walk);
+	walk->cuts = interrupt_cuts();
+}
+
 // What the memo holds can be carried on to a later place of the same sweep.
 static bool leads_to(const struct walk *walk, struct place place)
 {
@@ -90,7 +110,7 @@ static void pass_losses(struct walk *walk, struct place place)
 	if (!walk->memo || from->phase != PHASE_BACKWARD || backward_combines(walk->network) ||
 	    walk->without_sums)
 		return;
-	while (walk->memo->t > place.t && !interrupt_pending) {
+	while (walk->memo->t > place.t && !interrupt_seen()) {
 		moment_next_loss(walk->memo);
 		walk->memo_place = (struct place){ PHASE_BACKWARD, walk->memo->t, walk->memo->k, -1 };
 	}
@@ -98,6 +118,7 @@ static void pass_losses(struct walk *walk, struct place place)
 
 const struct moment *walk_moment(struct walk *walk, struct place place)
 {
+	forget_cut(walk);
 	pass_losses(walk, place);
 	if (!leads_to(walk, place)) {
 		moment_free(walk->memo);
@@ -106,8 +127,7 @@ const struct moment *walk_moment(struct walk *walk, struct place place)
 	} else if (!place_equal(walk->memo_place, place)) {
 		moment_advance(walk->memo, place.k, place.equation);
 	}
-	// An interrupted sweep did not get there: nothing may be carried on from it.
-	walk->memo_place = interrupt_pending ? place_start() : place;
+	walk->memo_place = place;
 	return walk->memo;
 }
 
@@ -123,6 +143,7 @@ void walk_keep_sums(struct walk *walk, bool sums)
 const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums)
 {
 	const struct network *network = walk->network;
+	forget_cut(walk);
 	if (k > t || k < moment_last_k(network, t))
 		return NULL;
 	bool const leads = walk->own && walk->own_t == t && walk->own_k >= k &&
@@ -134,17 +155,13 @@ const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums
 		walk->own_t = t;
 		walk->own_k = t + 1;
 	}
-	while (walk->own_k > k && !interrupt_pending) {
+	while (walk->own_k > k && !interrupt_seen()) {
 		walk->own_k--;
 		if (!walk->own->without_sums)
 			moment_forget_sums(walk->own);
 		moment_run_iteration(walk->own, &network->cell->sweep, t, walk->own_k);
 	}
-	if (!interrupt_pending)
-		return walk->own;
-	moment_free(walk->own);
-	walk->own = NULL;
-	return NULL;
+	return walk->own;
 }
 
 int walk_delta_equation(const struct walk *walk, int t, int k)
@@ -188,7 +205,8 @@ struct array walk_before(struct walk *walk, struct place place, bool *was_new)
 	}
 	const struct moment *moment = walk_moment(walk, place);
 	*was_new = moment->was_new;
-	return moment->before;
+	// Where the work is cut there is none: any of its shape.
+	return moment->before.at ? moment->before : walk_result(walk, place);
 }
 
 struct array walk_bound(struct walk *walk, struct place place, const struct tree *name)

@@ -24,9 +24,10 @@ struct walk {
 	bool without_sums;             // the memo knows no dW and its like
 	struct moment *own;            // one loss's own sweep, carried to the step asked for last
 	int own_t, own_k;
+	unsigned long cuts;            // what both hold was made after so many (base/interrupt.h)
 };
 
-// NULL and *error when the network is not ready.
+// NULL and *error when the network is not ready, or interrupted.
 struct walk *walk_new(const struct network *network, struct error *error);
 void walk_free(struct walk *walk);
 

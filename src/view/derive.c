@@ -218,7 +218,7 @@ static void write_steps(struct derivation *d)
 {
 	const struct chain *chain = &d->chain;
 	int const first = first_step(chain), count = first - chain->last;
-	for (int i = 0; i < count && !interrupt_pending; i++) {
+	for (int i = 0; i < count && !interrupt_seen(); i++) {
 		bool gap;
 		if (is_shown(i, count, &gap)) {
 			struct arena arena = { 0 };
@@ -350,7 +350,7 @@ static void write_terms(struct derivation *d)
 	           _("   k    norm of product      norm of term      share"));
 	struct array const product =
 		first >= 0 ? jacobian_state(pass_of(d), first, first, &arena) : total;
-	for (int i = 0; i < count && !interrupt_pending; i++) {
+	for (int i = 0; i < count && !interrupt_seen(); i++) {
 		bool gap;
 		int const k = chain->t - i;
 		if (k < first)
@@ -407,5 +407,5 @@ bool view_derive(const struct scene *scene, int t, int parameter, bool numbers, 
 	write_all(&d);
 	sheet_write(&sheet, out);
 	sheet_free(&sheet);
-	return !interrupt_pending;
+	return !interrupt_is_cut();
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/utf8.h"
 
 // Multiplications for one picture, a few milliseconds: the first sweep (of the loss at hand) may cost
@@ -151,7 +152,7 @@ const struct check *study_check(struct study *study)
 		return NULL;
 	struct check *check = arena_get(&study->arena, sizeof *check);
 	*check = check_run(walk->pass, study->subject, &study->arena);
-	study->check = check->interrupted ? NULL : check;
+	study->check = interrupt_is_cut() ? NULL : check;
 	return study->check;
 }
 

@@ -581,12 +581,12 @@ static void pictures_can_be_interrupted(void **state)
 	struct walk *walk = walk_new(network, &error);
 	struct scene scene = { .walk = walk, .precision = 4 };
 	place_backward(&walk->itinerary, 0, 0, &scene.place);
-	interrupt_pending = 1;
+	interrupt_raise();
 	view_write(view_find("map"), &scene, 80, &out);
 	assert_non_null(strstr(text_get(&out), "Interrupted."));
 	view_write(view_find("ledger"), &scene, 80, &out);
 	assert_non_null(strstr(text_get(&out), "Not all losses could be read"));
-	interrupt_pending = 0;
+	interrupt_forget();
 	text_free(&out);
 	walk_free(walk);
 	network_free(network);
@@ -654,11 +654,11 @@ static void commands_draw_and_refuse(void **state)
 			fail_msg("%s\n%s", rows[i].line, found);
 	}
 	answer(session, "E[0]"); // so that the walk is there
-	interrupt_pending = 1;
-	assert_string_equal(answer(session, "plot E[t] for t = 0..4"), "6: interrupted");
-	interrupt_pending = 1;
-	assert_string_equal(answer(session, "heat W"), "6: interrupted");
-	assert_int_equal(interrupt_pending, 0);
+	interrupt_raise();
+	assert_string_equal(answer(session, "plot E[t] for t = 0..4"), "1: interrupted");
+	interrupt_raise();
+	assert_string_equal(answer(session, "heat W"), "1: interrupted");
+	assert_false(interrupt_came());
 	assert_true(session_try_line(session, "set glyphs ascii", &(struct error){ 0 }));
 	for (size_t i = 0; i < 14; i++)
 		for (const char *c = answer(session, rows[i].line); *c; c++)

@@ -533,7 +533,7 @@ static struct scope trapped_scope(void *context, struct walk_place *at)
 {
 	struct trap *trap = context;
 	if (--trap->left == 0)
-		interrupt_pending = 1;
+		interrupt_raise();
 	return walk_scope(at);
 }
 
@@ -558,8 +558,8 @@ static void interruptions_lose_nothing(void **state)
 			stops.stop[0].ignore = all.count - 1;
 			bool const is_done = stops_scan(&stops, walk, scope, forward ? start : end,
 			                                forward ? end : start, &at);
-			assert_int_equal(!is_done, interrupt_pending);
-			interrupt_pending = 0;
+			assert_int_equal(!is_done, interrupt_is_cut());
+			interrupt_forget();
 			if (!is_done) {
 				assert_false(stops_are_hit(&stops));
 				assert_true(stops_scan(&stops, walk, own, at, forward ? end : start,

@@ -292,12 +292,12 @@ static void same_place_same_bits(void **state)
 			if (at && below(&random, 2))
 				expect_same(walk, place[at], &fresh[at]);
 			if (at && !below(&random, 10)) { // an interrupted answer leaves no trace
-				interrupt_pending = 1;
+				interrupt_raise();
 				walk_moment(walk, place[1 + below(&random, places)].phase ==
 				                                  PHASE_BACKWARD
 				                          ? place[places]
 				                          : place_end(&walk->itinerary));
-				interrupt_pending = 0;
+				interrupt_forget();
 				expect_same(walk, place[at], &fresh[at]);
 			}
 		}

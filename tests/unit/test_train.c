@@ -303,7 +303,7 @@ static void interrupt(void *context, const struct history *history)
 {
 	int *steps = context;
 	if (history->count == 3)
-		interrupt_pending = 1;
+		interrupt_raise();
 	*steps += 1;
 }
 
@@ -318,7 +318,7 @@ static void an_interrupt_keeps_what_is_reached(void **state)
 	whole = network_copy(stopped);
 	struct history *history = history_new(stopped, learning_usual(), 10);
 	train_run(stopped, history, (struct train_watcher){ &steps, interrupt });
-	interrupt_pending = 0;
+	interrupt_forget();
 	assert_int_equal(history->end, TRAIN_INTERRUPTED);
 	assert_int_equal(history->count, 3);
 	assert_int_equal(steps, 3);

@@ -518,9 +518,9 @@ static void interrupted_sweeps_are_drawn(void **state)
 	(void)state;
 	struct fixture const fixture = fixture_new("lstm");
 	struct scene const scene = scene_at(fixture, PHASE_BACKWARD, 3, 1, 10);
-	interrupt_pending = 1;
+	interrupt_raise();
 	expect_drawn(&scene);
-	interrupt_pending = 0;
+	interrupt_forget();
 	fixture_free(fixture);
 }
 
