@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "command/all.h"
@@ -93,6 +94,14 @@ static bool is_sensible(struct session *session, const struct words *words, stru
 	return is;
 }
 
+static void drop(struct displays *displays, int i)
+{
+	free(displays->at[i].text);
+	displays->count--;
+	memmove(&displays->at[i], &displays->at[i + 1],
+	        (size_t)(displays->count - i) * sizeof *displays->at);
+}
+
 static bool run_display(struct session *session, const struct words *words, struct error *error)
 {
 	struct displays *displays = &session->displays;
@@ -110,6 +119,10 @@ static bool run_display(struct session *session, const struct words *words, stru
 	displays->at[displays->count] =
 		(struct display){ ++displays->numbers, memory_copy_string(words->rest) };
 	say(session, &displays->at[displays->count++]);
+	if (interrupt_is_cut()) { // the same line begins it anew
+		drop(displays, displays->count - 1);
+		displays->numbers--;
+	}
 	return true;
 }
 
@@ -119,14 +132,6 @@ static int find(const struct displays *displays, long number)
 		if (displays->at[i].number == number)
 			return i;
 	return -1;
-}
-
-static void drop(struct displays *displays, int i)
-{
-	free(displays->at[i].text);
-	displays->count--;
-	memmove(&displays->at[i], &displays->at[i + 1],
-	        (size_t)(displays->count - i) * sizeof *displays->at);
 }
 
 static bool run_undisplay(struct session *session, const struct words *words, struct error *error)

@@ -13,14 +13,20 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/text.h"
 
-static bool write_all(int file, const char *bytes, size_t length)
+enum { PIECE_BYTES = 1 << 20 };
+
+static bool write_all(int file, const char *bytes, size_t length, bool stops)
 {
 	while (length) {
-		ssize_t const written = write(file, bytes, length < INT_MAX ? length : INT_MAX);
+		if (stops && interrupt_seen())
+			return false;
+		ssize_t const written =
+			write(file, bytes, length < PIECE_BYTES ? length : PIECE_BYTES);
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0)
@@ -81,7 +87,8 @@ static void clear_leftovers(const char *folder, const struct text *name)
 		closedir(directory);
 }
 
-bool save_bytes(const char *path, const void *bytes, size_t length, mode_t mode)
+// `stops`: an interrupt leaves the file as it was.
+static bool save(const char *path, const void *bytes, size_t length, mode_t mode, bool stops)
 {
 	struct text temporary = { 0 }, folder = { 0 }, name = { 0 };
 	char *target = find_target(path, &mode);
@@ -90,12 +97,14 @@ bool save_bytes(const char *path, const void *bytes, size_t length, mode_t mode)
 	text_addf(&temporary, "%s%sXXXXXX", text_get(&folder), text_get(&name));
 	int const file = mkostemp(temporary.at, O_CLOEXEC);
 	bool is_good =
-		file >= 0 && write_all(file, bytes, length) && !fchmod(file, mode) && !fsync(file);
+		file >= 0 && write_all(file, bytes, length, stops) && !fchmod(file, mode) && !fsync(file);
 	int why = errno;
 	if (file >= 0 && close(file) && is_good) {
 		is_good = false;
 		why = errno;
 	}
+	if (is_good && stops && interrupt_seen())
+		is_good = false;
 	if (is_good && rename(temporary.at, target)) {
 		is_good = false;
 		why = errno;
@@ -112,6 +121,11 @@ bool save_bytes(const char *path, const void *bytes, size_t length, mode_t mode)
 	return is_good;
 }
 
+bool save_bytes(const char *path, const void *bytes, size_t length, mode_t mode)
+{
+	return save(path, bytes, length, mode, false);
+}
+
 bool save_file(const char *path, const void *bytes, size_t length, struct error *error)
 {
 	struct span const nowhere = { 0 };
@@ -125,6 +139,9 @@ bool save_file(const char *path, const void *bytes, size_t length, struct error 
 		return error_set(error, nowhere, NULL, _("a file needs a name"));
 	if (!stat(path, &is) && !S_ISREG(is.st_mode))
 		return error_set(error, nowhere, NULL, _("%s is there and is no file"), path);
-	return save_bytes(path, bytes, length, 0666 & ~mask) ||
-	       error_set(error, nowhere, NULL, _("cannot write %s: %s"), path, strerror(errno));
+	if (save(path, bytes, length, 0666 & ~mask, true))
+		return true;
+	if (interrupt_is_cut())
+		return error_set(error, nowhere, NULL, _("interrupted; %s is as it was"), path);
+	return error_set(error, nowhere, NULL, _("cannot write %s: %s"), path, strerror(errno));
 }

@@ -11,10 +11,11 @@
 #include "base/error.h"
 
 // False and *error when it cannot be done.  What is there and is no file (a device, a pipe, a folder)
-// is refused.
+// is refused.  Work that is cut writes nothing (base/interrupt.h).
 bool save_file(const char *path, const void *bytes, size_t length, struct error *error);
 
-// The same without a word about why: false and errno.  `mode` is that of a file that was not there.
+// The same without a word about why: false and errno.  `mode` is that of a file that was not
+// there.  No interrupt stops it: what a session keeps is written while it ends.
 bool save_bytes(const char *path, const void *bytes, size_t length, mode_t mode);
 
 #endif
