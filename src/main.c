@@ -262,11 +262,10 @@ static void take_options(struct session *session, const struct request *request)
 
 static int run_verb(const struct request *request, const struct verb *verb, char **words)
 {
-	struct session *session = session_new(tables);
 	struct error error;
+	struct session *session = session_open(tables, &error);
 	int status = 0;
 	if (!session) {
-		network_find_cell(NETWORK_USUAL_CELL, false, &error); // says why
 		print_error(&error);
 		message_print("%s", _("The program's own files are missing; BPTT_REPL_DATA can name their "
 		        "folder, which "

@@ -8,6 +8,7 @@ Weights and losses agree to 1e-12, as max|a-b| <= 1e-12 max(1, max|b|)."""
 import json
 import os
 import re
+import resource
 import tempfile
 
 import numpy as np
@@ -223,6 +224,20 @@ def the_wall_stands_where_pascanu_drew_it():
     return "%d points, the steepest step %.3f" % (E.size, step)
 
 
+def seconds_of(passes):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    run(["train %d" % passes])
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
+def many_passes_cost_what_they_are():
+    """Linear time is 4 here, quadratic 11 and more."""
+    few, many = seconds_of(100000), seconds_of(400000)
+    if not many < 7 * few:
+        raise RuntimeError("100,000 passes take %.2f s, 400,000 take %.2f" % (few, many))
+    return "%.2f s and %.2f s" % (few, many)
+
+
 def a_wrong_step_is_noticed():
     random = np.random.RandomState(7)
     right = CELLS["tanh"]
@@ -246,5 +261,6 @@ report([
     ("an LSTM's gradients", lambda: training_agrees("lstm")),
     ("a large network", a_large_one_starts_where_guessing_does),
     ("the wall", the_wall_stands_where_pascanu_drew_it),
+    ("the time of many passes", many_passes_cost_what_they_are),
     ("a wrong step is noticed", a_wrong_step_is_noticed),
 ])

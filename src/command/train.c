@@ -18,11 +18,11 @@
 
 enum { LINES_MOST = 20, PASS_COLUMNS = 6, NUMBER_EXTRA = 7, COUNT_COLUMNS = 10, RATE_DIGITS = 4 };
 
-// A training as it is told: every stride-th pass has a line, `told` was the last.  Where there is a screen
-// the curve grows while the training goes on, and the lines come at the end.
+// A training as it is told: every stride-th pass has a line, `told` was the last; `seen` were looked at.
+// Where there is a screen the curve grows while the training goes on, and the lines come at the end.
 struct course {
 	struct session *session;
-	int stride, told;
+	int stride, told, seen;
 	bool waits;
 };
 
@@ -108,12 +108,15 @@ static void say_pass(struct course *course, int pass)
 static void say_new(struct course *course)
 {
 	const struct history *history = course->session->history;
-	if (!course->told && history->count)
+	if (!course->seen && history->count)
 		say_head(course);
-	for (int pass = course->told + 1; pass <= history->count; pass++)
-		if (pass == 1 || pass % course->stride == 0 || pass == history->passes ||
-		    (history->end != TRAIN_DONE && pass == history->count))
+	while (course->seen < history->count) {
+		int const pass = ++course->seen;
+		if (pass == 1 || pass % course->stride == 0 || pass == history->passes)
 			say_pass(course, pass);
+	}
+	if (history->end != TRAIN_DONE && course->told < history->count)
+		say_pass(course, history->count);
 }
 
 static void watch(void *context, const struct history *history)
@@ -301,7 +304,7 @@ static bool run_train(struct session *session, const struct words *words, struct
 	if (!train_ready(network, error))
 		return false;
 	struct network *next = network_copy(network);
-	struct course course = { session, stride_of((int)passes), 0,
+	struct course course = { session, stride_of((int)passes), 0, 0,
 		                 session->has_screen || session->json };
 	history_free(session->history);
 	session->history = history_new(network, session->learning, (int)passes);

@@ -20,8 +20,13 @@
 
 struct session *session_new(const struct command *const *tables)
 {
-	struct error error;
-	struct cell *cell = network_find_cell(NETWORK_USUAL_CELL, false, &error);
+	struct error ignored;
+	return session_open(tables, &ignored);
+}
+
+struct session *session_open(const struct command *const *tables, struct error *error)
+{
+	struct cell *cell = network_find_cell(NETWORK_USUAL_CELL, false, error);
 	if (!cell)
 		return NULL;
 	struct session *session = memory_get(1, sizeof *session);

@@ -137,8 +137,9 @@ struct session {
 enum { SAID_MOST = 2000, SAID_BYTES_MOST = 16 * 1024 * 1024, LINE_BYTES_MOST = 1024 * 1024 };
 
 // A session on the default network (the cat sat on the mat, hidden 3), at the start of its walk; NULL
-// when the shipped cell "tanh" cannot be read (network_find_cell then says why).
+// when the shipped cell "tanh" cannot be read: session_open then says why.
 struct session *session_new(const struct command *const *tables);
+struct session *session_open(const struct command *const *tables, struct error *error);
 void session_free(struct session *session);
 
 // Runs one line as a learner would type it (design: assignment, command, expression, prefix), says its

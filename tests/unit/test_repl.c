@@ -64,6 +64,18 @@ static void rows_are_complete(void **state)
 		}
 }
 
+static void a_session_says_why_there_is_none(void **state)
+{
+	(void)state;
+	char *folder = strdup(getenv("BPTT_REPL_DATA"));
+	struct error error = { .cause = "unset" };
+	setenv("BPTT_REPL_DATA", "/nowhere", 1);
+	assert_null(session_open(tables, &error));
+	assert_string_equal(error.cause, "there is no cell tanh");
+	setenv("BPTT_REPL_DATA", folder, 1);
+	free(folder);
+}
+
 static void prefixes_find_one_row(void **state)
 {
 	(void)state;
@@ -502,6 +514,7 @@ int main(void)
 #define WITH_SESSION(test) cmocka_unit_test_setup_teardown(test, make_session, free_session)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_complete),
+		cmocka_unit_test(a_session_says_why_there_is_none),
 		cmocka_unit_test(prefixes_find_one_row),
 		cmocka_unit_test(typing_mistakes_are_understood),
 		cmocka_unit_test(most_typing_mistakes_are_understood),
