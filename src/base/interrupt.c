@@ -2,6 +2,7 @@
 #include "base/interrupt.h"
 
 #include <stddef.h>
+#include <time.h>
 
 volatile sig_atomic_t interrupt_calls;
 
@@ -11,16 +12,30 @@ static bool is_cut, has_come, is_counting;
 static int depth;
 static unsigned long cuts;
 static long looks, looks_most = -1;
+static long deadline; // milliseconds; 0: none
+
+static long now(void)
+{
+	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (long)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+// Whether each look is to be looked at.
+static bool is_timed(void)
+{
+	return is_counting || deadline;
+}
 
 bool interrupt_look_up(void)
 {
-	interrupt_calls = is_counting;
+	interrupt_calls = is_timed();
 	if (wants_attention) {
 		wants_attention = 0;
 		if (attention)
 			attention();
 	}
-	if (is_counting && looks++ == looks_most)
+	if ((is_counting && looks++ == looks_most) || (deadline && now() >= deadline))
 		wants_stop = 1;
 	is_cut = is_cut || wants_stop;
 	if (is_cut)
@@ -38,7 +53,7 @@ static void heal(void)
 {
 	cuts += is_cut;
 	is_cut = false;
-	interrupt_calls = is_counting;
+	interrupt_calls = is_timed();
 	wants_stop = 0;
 	if (wants_attention || wants_stop) // one that came meanwhile
 		interrupt_calls = 1;
@@ -83,12 +98,19 @@ void interrupt_end(void)
 void interrupt_forget(void)
 {
 	has_come = false;
+	deadline = 0;
 	heal();
 }
 
 void interrupt_raise(void)
 {
 	wants_stop = 1;
+	interrupt_calls = 1;
+}
+
+void interrupt_raise_in(long milliseconds)
+{
+	deadline = now() + milliseconds;
 	interrupt_calls = 1;
 }
 
@@ -108,7 +130,7 @@ void interrupt_raise_after(long most)
 	is_counting = most >= 0;
 	looks = 0;
 	looks_most = most;
-	interrupt_calls = is_counting || wants_attention || wants_stop;
+	interrupt_calls = is_timed() || wants_attention || wants_stop;
 }
 
 long interrupt_looks(void)

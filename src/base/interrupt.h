@@ -56,6 +56,9 @@ void interrupt_forget(void);
 void interrupt_raise(void);  // stop
 void interrupt_attend(void); // look up, do what interrupt_set_attention says, and go on
 
+// A piece of work that may not take longer: the first look after so many milliseconds stops it.  Until it ends.
+void interrupt_raise_in(long milliseconds);
+
 void interrupt_set_attention(void (*attend)(void));
 
 // For tests: the look after `looks` others sees Ctrl-C (-1: none does); how many there have been since.

@@ -295,7 +295,10 @@ bool session_draws_ascii(const struct session *session)
 struct scene session_scene(struct session *session)
 {
 	struct error error;
-	struct scene scene = { .walk = session_walk(session, &error),
+	bool const none = session->has_no_picture &&
+	                  !error_set(&error, (struct span){ 0 }, NULL,
+	                             _("Interrupted: the next command draws it, or Ctrl-L."));
+	struct scene scene = { .walk = none ? NULL : session_walk(session, &error),
 		               .place = session->state.place,
 		               .precision = session->precision,
 		               .math = session->math,

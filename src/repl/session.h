@@ -113,6 +113,7 @@ struct session {
 	// Set by a front end; NULL: nobody watches.  Called often while work goes on that takes its time:
 	// shows what was said so far.
 	void (*watch)(struct session *session);
+	bool has_no_picture; // the screen's was interrupted, and nobody has asked for another one
 	bool has_screen; // what is watched is a screen: the picture of the work stays on it
 	struct changes changes; // what `undo` takes back
 	struct arrangement arrangement; // of the panes; no part of the state (repl/panes.h)

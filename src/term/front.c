@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "repl/log.h"
 #include "repl/session.h"
@@ -25,13 +26,16 @@
 #include "term/signals.h"
 #include "term/terminal.h"
 
-enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LOG_COLS_LEAST = 20 };
+enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LONG_MS = 100, LOG_COLS_LEAST = 20 };
 
 static struct frame frame;
 static struct grid shown;    // above the line; what a click finds
 static struct manner manner; // as the screen follows it now
 static bool has_ended;
 static bool is_stale; // the picture, not only the line
+static bool was_cut;  // the command after which it is drawn
+static bool line_is_given_up; // Ctrl-C came while a picture was drawn
+static long woken;    // when the loop last had something to do
 static long begun;    // the number of the first entry of the command, which may be of many lines
 static long said;     // the number of the entry after the last one that was drawn
 static int messages = -1, real_stderr = -1;
@@ -108,6 +112,13 @@ static void draw_line(void)
 	screen_show(rows - 1, caret);
 }
 
+static void show(struct grid grid)
+{
+	screen_print(&grid, 0);
+	grid_free(&shown);
+	shown = grid;
+}
+
 // The work that a command does, in place of the picture.
 static void watch(struct session *session)
 {
@@ -125,8 +136,22 @@ static void watch(struct session *session)
 	screen_size(&rows, &cols);
 	struct grid grid = grid_new(rows - 1, cols);
 	live_draw(session, &grid);
-	screen_print(&grid, 0);
-	grid_free(&grid);
+	show(grid);
+	draw_line();
+}
+
+// While a command works: the terminal came back, or has another size.
+static void attend(void)
+{
+	if (!signals_terminal_is_ours() && signals_foreground()) {
+		signals_take(EVENT_CONTINUE);
+		screen_resume();
+	}
+	if (!signals_terminal_is_ours())
+		return;
+	if (signals_take(EVENT_RESIZE))
+		screen_resize();
+	screen_print(&shown, 0);
 	draw_line();
 }
 
@@ -148,6 +173,31 @@ static void draw_footer(int rows, int cols)
 	grid_free(&row);
 }
 
+// A picture is work, too: where it takes its time Ctrl-C gives it up; else Ctrl-C is for the line.  Who has
+// interrupted a command does not wait for its picture.
+static struct grid make_picture(void)
+{
+	int rows, cols;
+	screen_size(&rows, &cols);
+	struct grid grid = grid_new(rows - 1, cols);
+	signals_work_begins();
+	interrupt_begin();
+	if (was_cut)
+		interrupt_raise_in(LONG_MS);
+	frame_draw(&frame, &grid);
+	bool const is_cut = interrupt_is_cut(), came = interrupt_came();
+	interrupt_end();
+	signals_work_ends();
+	bool const took_long = live_now() - woken >= LONG_MS; // with the command that it follows
+	line_is_given_up |= came && !took_long && !was_cut;
+	if (!is_cut)
+		return grid;
+	frame.session->has_no_picture = took_long || was_cut || signals_leaving();
+	was_cut = false;
+	grid_free(&grid);
+	return make_picture();
+}
+
 static void draw(void)
 {
 	int rows, cols;
@@ -159,19 +209,15 @@ static void draw(void)
 	if (!is_stale && is_other)
 		draw_footer(rows, cols);
 	if (is_stale) {
-		struct grid grid = grid_new(rows - 1, cols);
-		if (!presenting_is_blank())
-			frame_draw(&frame, &grid);
+		struct grid grid = presenting_is_blank() ? grid_new(rows - 1, cols) : make_picture();
 		// What is said next is made for the log's pane: a picture must not be wrapped.
 		if (frame_log_cols(&frame) >= LOG_COLS_LEAST)
 			frame.session->columns = frame_log_cols(&frame);
 		frame.session->seen = frame.seen;
-		screen_print(&grid, 0);
-		grid_free(&shown);
-		shown = grid;
+		show(grid);
 	}
 	give_keys();
-	is_stale = false;
+	is_stale = was_cut = false;
 	said = log_next(frame.session);
 	draw_line();
 }
@@ -229,7 +275,7 @@ static void move(const char *line)
 	struct error error;
 	signals_command_begins();
 	bool const did = session_try_line(frame.session, line, &error);
-	signals_command_ends();
+	signals_work_ends();
 	if (did)
 		return;
 	screen_beep();
@@ -247,6 +293,7 @@ static void enter(const char *line)
 	struct session *session = frame.session;
 	is_stale = true;
 	frame_notice(&frame, "");
+	session->has_no_picture = false;
 	if (search_page(line))
 		return;
 	frame_stop_reading(&frame);
@@ -262,7 +309,9 @@ static void enter(const char *line)
 	if (!continues)
 		begun = log_next(session);
 	struct place const before = session->state.place;
+	unsigned long const cuts = interrupt_cuts();
 	lines_run(session, line, true, NULL);
+	was_cut = interrupt_cuts() != cuts;
 	// At the start the picture shows nothing of what a command did.
 	bool const moved = session->state.place.phase != PHASE_START &&
 	                   !place_equal(before, session->state.place);
@@ -274,6 +323,7 @@ static void enter(const char *line)
 static void run_quietly(const char *command)
 {
 	is_stale = true;
+	frame.session->has_no_picture = false;
 	frame_stop_reading(&frame);
 	move(command);
 	follow_session();
@@ -306,6 +356,7 @@ static bool change_picture(enum picture_key key)
 	frame_notice(&frame, "");
 	switch (key) {
 	case PICTURE_REDRAW:
+		frame.session->has_no_picture = false;
 		screen_repaint();
 		break;
 	case PICTURE_LOG:
@@ -378,7 +429,13 @@ static enum news wait_on_screen(int milliseconds)
 	is_stale |= log_next(frame.session) != said; // lists of matches, too
 	if ((is_stale || input_changed()) && signals_terminal_is_ours())
 		draw();
+	if (line_is_given_up) {
+		line_is_given_up = false;
+		is_stale |= frame.session->pending.length > 0;
+		return NEWS_INTERRUPT;
+	}
 	unsigned const events = signals_wait(messages, least_patience(milliseconds));
+	woken = live_now();
 	if (events & EVENT_LEAVE)
 		return NEWS_LEAVE;
 	if (events & EVENT_STOP)
@@ -439,6 +496,7 @@ static bool start_screen(struct session *session)
 	session->interactive = true;
 	session->watch = watch;
 	session->has_screen = true;
+	interrupt_set_attention(attend);
 	input_start(&input);
 	if (!screen_start(&manner, input_wants_paste_marks())) {
 		input_stop();
@@ -473,7 +531,9 @@ static void stop_screen(bool leaves_picture)
 	screen_stop();
 	release_messages();
 	grid_free(&shown);
+	interrupt_set_attention(NULL);
 	frame.session->has_screen = false;
+	frame.session->has_no_picture = false;
 	frame.session->seen = (struct screen_seen){ 0 };
 }
 

@@ -18,7 +18,7 @@ static bool run(struct session *session, char *line)
 	report_prepare(session, line);
 	signals_command_begins();
 	bool const is_well = session_run_line(session, line);
-	signals_command_ends();
+	signals_work_ends();
 	report_prepare(session, NULL);
 	session->line = last;
 	free(line);

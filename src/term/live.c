@@ -9,7 +9,7 @@
 
 enum { PAUSE = 100, AFRESH = 1000 }; // milliseconds
 
-static long now(void)
+long live_now(void)
 {
 	struct timespec at;
 	clock_gettime(CLOCK_MONOTONIC, &at);
@@ -19,7 +19,7 @@ static long now(void)
 bool live_is_due(void)
 {
 	static long last, asked;
-	long const time = now();
+	long const time = live_now();
 	// Nobody has asked for a while: this is other work.
 	if (time - asked > AFRESH)
 		last = time;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -95,12 +96,23 @@ static enum news wait_for_news(int milliseconds)
 	return events ? NEWS_OTHER : NEWS_QUIET;
 }
 
+// Lines that are typed while a command works are for after it, also when Ctrl-C ends it.
+static void keep_typed(void)
+{
+	struct termios modes;
+	if (tcgetattr(STDIN_FILENO, &modes) || !signals_foreground())
+		return;
+	modes.c_lflag |= NOFLSH;
+	tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
 // With a terminal: Readline and its ordinary prompt.
 static bool run_with_terminal(void)
 {
 	struct input const input = { .session = session, .wait = wait_for_news };
 	bool has_ended = false;
 	input_start(&input);
+	keep_typed();
 	while (!session->quitting && !has_ended && session->manner.plain && !signals_leaving()) {
 		char *line;
 		give_back_later(); // a command may have been stopped

@@ -144,6 +144,7 @@ static void on_telling(int number)
 	bool const running = command_runs;
 	if (number == SIGTSTP && running) {
 		signals_stop();
+		interrupt_attend();
 		errno = saved;
 		return;
 	}
@@ -162,6 +163,8 @@ static void on_telling(int number)
 	for (size_t i = 0; i < TELLING_COUNT; i++)
 		if (telling[i].number == number)
 			tell(telling[i].event);
+	if (running)
+		interrupt_attend(); // the terminal is another one: nobody waits for it until the work ends
 	errno = saved;
 }
 
@@ -287,10 +290,15 @@ bool signals_take(enum event event)
 	return atomic_fetch_and(&events, ~(unsigned)event) & event;
 }
 
-void signals_command_begins(void)
+void signals_work_begins(void)
 {
 	interrupt_forget();
 	command_runs = true;
+}
+
+void signals_command_begins(void)
+{
+	signals_work_begins();
 	// What came between the line and its command, and nobody has looked at, is meant for the
 	// command.
 	unsigned const came = atomic_fetch_and(&events, ~(unsigned)(EVENT_STOP | EVENT_INTERRUPT));
@@ -300,7 +308,7 @@ void signals_command_begins(void)
 		signals_stop();
 }
 
-void signals_command_ends(void)
+void signals_work_ends(void)
 {
 	command_runs = false;
 	interrupt_forget();

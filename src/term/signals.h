@@ -35,9 +35,12 @@ unsigned signals_wait(int message_fd, int milliseconds);
 // Takes one event that has happened, for who works between two waits; false: it has not.
 bool signals_take(enum event event);
 
-// Between these Ctrl-C interrupts the command, and Ctrl-Z stops the process at once.
+// Between these Ctrl-C interrupts the work, Ctrl-Z stops the process at once, and what happens to the
+// terminal calls for attention (interrupt_attend).  A command's work is also what Ctrl-C and Ctrl-Z were
+// meant for that came since the last wait.
+void signals_work_begins(void);
 void signals_command_begins(void);
-void signals_command_ends(void);
+void signals_work_ends(void);
 
 // Whether a signal asks us to leave; whether it, or Ctrl-C, waits to be told by signals_wait: then
 // a read in the depths of a library should give up.
