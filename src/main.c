@@ -14,6 +14,7 @@
 #include <utf8proc.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
@@ -460,8 +461,19 @@ static int close_output(int status)
 	return status ? status : 1;
 }
 
+// Nothing can be done but to say so and to leave the terminal and all files whole.
+static void end_without_memory(size_t bytes)
+{
+	fflush(stdout);
+	fprintf(stderr, _("bptt-repl: out of memory: %zu bytes more are not to be had\n"), bytes);
+	fflush(stderr);
+	signals_give_back();
+	_exit(1);
+}
+
 int main(int argc, char **argv)
 {
+	memory_set_last_words(end_without_memory);
 	fill_streams();
 	speak(NULL);
 	report_prepare(NULL, NULL);

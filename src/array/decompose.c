@@ -12,6 +12,7 @@
 #include <gsl/gsl_linalg.h>
 
 #include "base/interrupt.h"
+#include "base/memory.h"
 
 static bool fill_nan(struct array out)
 {
@@ -130,10 +131,11 @@ double array_largest_singular_value(struct array a)
 	gsl_matrix *scaled = gsl_matrix_alloc(n, n), *square = gsl_matrix_alloc(n, n);
 	gsl_vector *values = gsl_vector_alloc(n);
 	gsl_eigen_symm_workspace *work = gsl_eigen_symm_alloc(n);
-	for (size_t i = 0; scaled && i < n * n; i++)
+	if (!scaled || !square || !values || !work)
+		memory_fail(n * n * sizeof *a.at);
+	for (size_t i = 0; i < n * n; i++)
 		scaled->data[i] = a.at[i] / most;
-	if (scaled && square && values && work &&
-	    !gsl_blas_dsyrk(CblasLower, CblasTrans, 1, scaled, 0, square) &&
+	if (!gsl_blas_dsyrk(CblasLower, CblasTrans, 1, scaled, 0, square) &&
 	    !gsl_eigen_symm(square, values, work))
 		largest = most * sqrt(fmax(0, gsl_vector_max(values)));
 	gsl_matrix_free(scaled);
@@ -154,13 +156,12 @@ bool array_eigenvalues(struct array out, struct array a)
 	gsl_matrix *copy = gsl_matrix_alloc(n, n);
 	gsl_vector_complex *values = gsl_vector_complex_alloc(n);
 	gsl_eigen_nonsymm_workspace *work = gsl_eigen_nonsymm_alloc(n);
-	bool done = copy && values && work;
-	if (done) {
-		for (size_t i = 0; i < n * n; i++)
-			copy->data[i] = a.at[i];
-		gsl_eigen_nonsymm_params(0, 1, work);
-		done = !gsl_eigen_nonsymm(copy, values, work);
-	}
+	if (!copy || !values || !work)
+		memory_fail(n * n * sizeof *a.at);
+	for (size_t i = 0; i < n * n; i++)
+		copy->data[i] = a.at[i];
+	gsl_eigen_nonsymm_params(0, 1, work);
+	bool const done = !gsl_eigen_nonsymm(copy, values, work);
 	// By falling modulus; of a conjugate pair the positive imaginary part first.
 	for (size_t i = 0; done && i < n; i++) {
 		gsl_complex const z = gsl_vector_complex_get(values, i);
@@ -189,7 +190,9 @@ void array_orthonormalise(struct array a)
 	gsl_matrix_view whole = gsl_matrix_view_array(a.at, n, n);
 	gsl_matrix *q = gsl_matrix_alloc(n, n), *r = gsl_matrix_alloc(n, n);
 	gsl_vector *tau = gsl_vector_alloc(n);
-	if (q && r && tau && !gsl_linalg_QR_decomp(&whole.matrix, tau)) {
+	if (!q || !r || !tau)
+		memory_fail(n * n * sizeof *a.at);
+	if (!gsl_linalg_QR_decomp(&whole.matrix, tau)) {
 		gsl_linalg_QR_unpack(&whole.matrix, tau, q, r);
 		for (size_t i = 0; i < n; i++)
 			for (size_t j = 0; j < n; j++)

@@ -25,6 +25,7 @@ void *arena_get(struct arena *arena, size_t bytes)
 		block = memory_resize(NULL, 1, sizeof *block + room);
 		*block = (struct arena_block){ .older = arena->block, .room = room };
 		arena->block = block;
+		arena->bytes += room;
 	}
 	void *piece = block->bytes + block->used;
 	block->used += need;
@@ -41,7 +42,7 @@ char *arena_copy_bytes(struct arena *arena, const char *bytes, size_t length)
 
 struct arena_mark arena_mark(const struct arena *arena)
 {
-	return (struct arena_mark){ arena->block, arena->block ? arena->block->used : 0 };
+	return (struct arena_mark){ arena->block, arena->block ? arena->block->used : 0, arena->bytes };
 }
 
 void arena_release(struct arena *arena, struct arena_mark mark)
@@ -53,11 +54,45 @@ void arena_release(struct arena *arena, struct arena_mark mark)
 			arena->block->used = 0;
 			return;
 		}
+		arena->bytes -= arena->block->room;
 		free(arena->block);
 		arena->block = older;
 	}
 	if (arena->block)
 		arena->block->used = mark.used;
+}
+
+// The block that holds nothing but the piece, taken out of the arena; NULL: it has others beside it.
+static struct arena_block *take_out(struct arena *arena, struct arena_mark mark, const void *piece)
+{
+	struct arena_block **at = &arena->block;
+	while (*at && *at != mark.block && (*at)->bytes != piece)
+		at = &(*at)->older;
+	struct arena_block *block = *at;
+	if (!block || block == mark.block || block->room <= BLOCK_BYTES)
+		return NULL;
+	*at = block->older;
+	arena->bytes -= block->room;
+	return block;
+}
+
+void *arena_keep(struct arena *arena, struct arena_mark mark, void *piece, size_t bytes)
+{
+	struct arena_block *block = take_out(arena, mark, piece);
+	if (block) {
+		arena_release(arena, mark);
+		block->older = arena->block;
+		arena->block = block;
+		arena->bytes += block->room;
+		return piece;
+	}
+	void *copy = memory_get(bytes, 1);
+	memcpy(copy, piece, bytes);
+	arena_release(arena, mark);
+	void *kept = arena_get(arena, bytes);
+	memcpy(kept, copy, bytes);
+	free(copy);
+	return kept;
 }
 
 void arena_free(struct arena *arena)
@@ -67,4 +102,5 @@ void arena_free(struct arena *arena)
 		free(arena->block);
 		arena->block = older;
 	}
+	arena->bytes = 0;
 }

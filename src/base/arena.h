@@ -10,11 +10,12 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *block; // the newest block, which points to the older ones
+	size_t bytes;              // of all blocks
 };
 
 struct arena_mark {
 	struct arena_block *block;
-	size_t used;
+	size_t used, bytes;
 };
 
 // `bytes` zeroed bytes, aligned for any type, never NULL; they live until the arena is freed or
@@ -27,6 +28,10 @@ char *arena_copy_bytes(struct arena *arena, const char *bytes, size_t length);
 // All that is taken after arena_mark is given back by arena_release.
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_release(struct arena *arena, struct arena_mark mark);
+
+// The same, but `piece`, which was taken after the mark, stays: where it is from now on, and as long as what
+// was taken before it.
+void *arena_keep(struct arena *arena, struct arena_mark mark, void *piece, size_t bytes);
 
 void arena_free(struct arena *arena);
 

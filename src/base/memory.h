@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Memory that is there or ends the program: sizes that a learner can ask for are bounded before they
-// reach this file, so running out here is a fault of ours and raises SIGABRT, whose handler restores
-// the terminal.  Not for memory with a shorter life than a command: that is an arena.
+// reach this file, so what runs out here is the machine's.  Then the last words are said, whoever has set
+// them, and without any SIGABRT is raised, whose handler restores the terminal.  Not for memory with a shorter life than a command: that is an arena.
 #ifndef BASE_MEMORY_H
 #define BASE_MEMORY_H
 
@@ -16,5 +16,11 @@ void *memory_resize(void *old, size_t count, size_t size);
 // A copy of a string (of its first `length` bytes), ended by NUL; the caller frees it.
 char *memory_copy_string(const char *string);
 char *memory_copy_bytes(const char *bytes, size_t length);
+
+// Where a library was refused so many bytes: does not return.
+_Noreturn void memory_fail(size_t bytes);
+
+// What is said then; it may end the program in its own way.
+void memory_set_last_words(void (*say)(size_t bytes));
 
 #endif

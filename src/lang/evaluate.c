@@ -10,8 +10,13 @@
 #include "lang/operator.h"
 #include "lang/print.h"
 
-// A value may have this many numbers; more would take the memory of a small machine.
+// A value may have this many numbers, and all that are needed at the same time this many bytes; more would
+// take the memory of a small machine.
 #define NUMBERS_MOST (32.0 * 1024 * 1024)
+#define BYTES_MOST (1024.0 * 1024 * 1024)
+
+// What an operator was made from is given back once it is so much.
+enum { GIVEN_BACK = 65536 };
 
 // A part of the expression as words for an error: its text, cut where it is long.
 static void name_part(const struct tree *tree, struct text *out)
@@ -60,6 +65,7 @@ static bool evaluate_call(const struct tree *tree, const struct scope *scope, st
                           struct array *out, struct error *error)
 {
 	const struct operation *op = tree->op;
+	struct arena_mark const mark = arena_mark(arena);
 	struct array in[2];
 	struct shape shape[2], result;
 	// Aᵀ·b is computed without making Aᵀ: the same sums in the same order.
@@ -80,18 +86,23 @@ static bool evaluate_call(const struct tree *tree, const struct scope *scope, st
 	if ((double)result.rows * result.cols > NUMBERS_MOST)
 		return error_set(error, tree->span, _("ask for a part of it, or for its norm"), _("a %d×%d matrix is too large to make here"),
 		                 result.rows, result.cols);
+	if ((double)arena->bytes + (double)result.rows * result.cols * sizeof *out->at > BYTES_MOST)
+		return error_set(error, tree->span, _("ask for its parts one after the other"),
+		                 _("this needs more than %d MB at the same time"),
+		                 (int)(BYTES_MOST / (1024 * 1024)));
 	*out = array_new(arena, result.rows, result.cols);
 	bool const scales = array_size(in[0]) == 1 || (tree->count > 1 && array_size(in[1]) == 1);
-	if (transposed && !scales) {
-		array_multiply_transposed(*out, in[0], in[1]);
-		return true;
-	}
-	if (transposed) {
+	if (transposed && scales) {
 		struct array left = array_new(arena, shape[0].rows, shape[0].cols);
 		array_transpose(left, in[0]);
 		in[0] = left;
 	}
-	op->value(op, *out, in, tree->count);
+	if (transposed && !scales)
+		array_multiply_transposed(*out, in[0], in[1]);
+	else
+		op->value(op, *out, in, tree->count);
+	if (arena->bytes - mark.bytes > GIVEN_BACK)
+		out->at = arena_keep(arena, mark, out->at, array_size(*out) * sizeof *out->at);
 	return true;
 }
 

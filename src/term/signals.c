@@ -126,7 +126,7 @@ static void write_report(int number, int to)
 	}
 }
 
-static void on_fatal(int number)
+void signals_give_back(void)
 {
 	restore_terminal();
 	int const from = message_pipe, to = message_real;
@@ -134,6 +134,12 @@ static void on_fatal(int number)
 	ssize_t length;
 	while (from >= 0 && to >= 0 && (length = read(from, bytes, sizeof bytes)) > 0)
 		write_patiently(to, bytes, (size_t)length);
+}
+
+static void on_fatal(int number)
+{
+	signals_give_back();
+	int const to = message_real;
 	write_report(number, to >= 0 ? to : STDERR_FILENO);
 	raise(number); // SA_RESETHAND: it kills as soon as we return
 }

@@ -75,6 +75,33 @@ static void text_reads_a_file(void **state)
 	text_free(&text);
 }
 
+static void arena_keeps_one_piece(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = { 8, 5000, 100000 };
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+		for (int before = 0; before < 2; before++) {
+			struct arena arena = { 0 };
+			char *first = before ? arena_copy_bytes(&arena, "first", 5) : NULL;
+			struct arena_mark const mark = arena_mark(&arena);
+			size_t const bytes = arena.bytes;
+			memset(arena_get(&arena, 200000), 1, 200000);
+			unsigned char *piece = arena_get(&arena, sizes[i]);
+			memset(piece, 7, sizes[i]);
+			memset(arena_get(&arena, 300000), 2, 300000);
+			piece = arena_keep(&arena, mark, piece, sizes[i]);
+			assert_true(arena.bytes <= bytes + 200000 + (sizes[i] > 16384 ? sizes[i] + 16 : 16384));
+			memset(arena_get(&arena, 50000), 3, 50000);
+			for (size_t j = 0; j < sizes[i]; j++)
+				assert_int_equal(piece[j], 7);
+			if (first)
+				assert_string_equal(first, "first");
+			arena_release(&arena, mark);
+			arena_free(&arena);
+			assert_int_equal(arena.bytes, 0);
+		}
+}
+
 static void arena_gives_and_takes_back(void **state)
 {
 	(void)state;
@@ -700,6 +727,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_grows),
 		cmocka_unit_test(text_reads_a_file),
+		cmocka_unit_test(arena_keeps_one_piece),
 		cmocka_unit_test(arena_gives_and_takes_back),
 		cmocka_unit_test(utf8_decodes),
 		cmocka_unit_test(utf8_knows_letters),

@@ -95,6 +95,23 @@ static void large_values_make_room(void **state)
 	assert_string_equal(last_said(session), "sum($) = 1.0000e+06");
 }
 
+// What an operator was made from goes as soon as it is done; what must be there at the same time is bounded.
+static void evaluations_are_bounded(void **state)
+{
+	struct session *session = *state;
+	struct text terms = { 0 }, nested = { 0 };
+	for (int i = 0; i < 12; i++) {
+		text_addf(&terms, "%snorm(ones(2048,2048))", i ? " + " : "");
+		text_add(&nested, i ? " + (ones(4096,4096)" : "ones(4096,4096)");
+	}
+	text_add_repeated(&nested, ")", 11);
+	run_line(session, text_get(&terms));
+	assert_non_null(strstr(last_said(session), "= 24576"));
+	assert_fails(session, text_get(&nested), "this needs more than 1024 MB at the same time");
+	text_free(&terms);
+	text_free(&nested);
+}
+
 static void variables_are_part_of_the_state(void **state)
 {
 	struct session *session = *state;
@@ -512,6 +529,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_SESSION(printed_values_have_numbers),
 		WITH_SESSION(large_values_make_room),
+		WITH_SESSION(evaluations_are_bounded),
 		WITH_SESSION(variables_are_part_of_the_state),
 		WITH_SESSION(a_name_of_the_cell_goes_before_a_variable),
 		WITH_SESSION(lists_are_bounded_and_answer_interrupts),
