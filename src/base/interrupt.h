@@ -11,6 +11,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 // Set when there is something to look up for; read by interrupt_seen alone.
 extern volatile sig_atomic_t interrupt_calls;
@@ -23,6 +24,12 @@ bool interrupt_look_up(void);
 static inline bool interrupt_seen(void)
 {
 	return interrupt_calls && interrupt_look_up();
+}
+
+// The same for a loop over numbers, at the number i: looks now and then, and never at few.
+static inline bool interrupt_seen_at(size_t i)
+{
+	return i % 65536 == 65535 && interrupt_seen();
 }
 
 // Whether somebody has stopped: what was made since is not whole.

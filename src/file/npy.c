@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/zip.h"
@@ -287,7 +288,7 @@ static bool read_numbers(struct scanner *s, const struct header *header, struct 
 		                _("the arrays of a file hold at most %d numbers together"),
 		                NPY_NUMBERS_MOST);
 	npy->at = memory_get(npy->count + 1, sizeof *npy->at);
-	for (size_t i = 0; i < npy->count; i++) {
+	for (size_t i = 0; i < npy->count && !interrupt_seen_at(i); i++) {
 		uint64_t const bits =
 			take(s->bytes + s->at + i * bytes, header->bytes, header->big_endian);
 		npy->at[header->by_columns ? place_by_columns(npy, i) : i] =
@@ -353,7 +354,7 @@ static void put(struct text *out, uint64_t value, int count)
 static bool are_long(const struct npy *npy)
 {
 	bool are = npy->is_whole;
-	for (size_t i = 0; are && i < npy->count; i++)
+	for (size_t i = 0; are && i < npy->count && !interrupt_seen_at(i); i++)
 		are = npy->at[i] > -9e18 && npy->at[i] < 9e18;
 	return are;
 }
@@ -374,7 +375,7 @@ void npy_write(const struct npy *npy, struct text *out)
 	put(out, header.length, 2);
 	text_add_bytes(out, header.at, header.length);
 	text_free(&header);
-	for (size_t i = 0; i < npy->count; i++) {
+	for (size_t i = 0; i < npy->count && !interrupt_seen_at(i); i++) {
 		uint64_t bits;
 		int64_t const whole = is_long ? (int64_t)npy->at[i] : 0;
 		if (is_long)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "net/backward.h"
@@ -90,7 +91,7 @@ static void take_numbers(struct weights *weights, struct network *network)
 		for (int gate = 0; gate < meaning->count; gate++) {
 			struct array const to = numbers_of(network, meaning, gate);
 			bool *const again = &written[meaning->quantity[gate]];
-			for (size_t j = 0; j < array_size(to); j++)
+			for (size_t j = 0; j < array_size(to) && !interrupt_seen_at(j); j++)
 				to.at[j] = *again ? to.at[j] + from[j] : from[j];
 			from += array_size(to);
 			*again = true;

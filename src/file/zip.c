@@ -7,6 +7,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 
@@ -335,12 +336,14 @@ static bool inflate_member(const struct zip *zip, const struct zip_member *membe
 	return true;
 }
 
+enum { SUM_BYTES = 16 * 1024 * 1024 };
+
 uint32_t zip_sum(const void *bytes, size_t length)
 {
 	uLong sum = crc32(0, NULL, 0);
 	const uint8_t *at = bytes;
-	for (size_t piece; length; length -= piece, at += piece) {
-		piece = length < INT_MAX ? length : INT_MAX;
+	for (size_t piece; length && !interrupt_seen(); length -= piece, at += piece) {
+		piece = length < SUM_BYTES ? length : SUM_BYTES;
 		sum = crc32(sum, at, (uInt)piece);
 	}
 	return (uint32_t)sum;
@@ -353,7 +356,10 @@ bool zip_unpack(const struct zip *zip, const struct zip_member *member, uint8_t 
 		return false;
 	if (!member->is_deflated && member->size)
 		memcpy(out, zip->bytes + member->data, member->size);
-	return zip_sum(out, member->size) == member->crc ||
+	uint32_t const sum = zip_sum(out, member->size);
+	if (interrupt_is_cut())
+		return error_set(error, (struct span){ 0 }, NULL, _("interrupted"));
+	return sum == member->crc ||
 	       zip_fail(error, member->data, _("the sum of %s is wrong: its bytes are damaged"),
 	                member->name);
 }

@@ -6,20 +6,21 @@
 #include <string.h>
 
 #include "array/decompose.h"
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 
 // Scaled after the draw: at scale 1 these are the very bits of NumPy's uniform(-bound, bound).
 static void draw_uniform(struct array a, double bound, double scale, struct random *random)
 {
-	for (size_t i = 0; i < array_size(a); i++)
+	for (size_t i = 0; i < array_size(a) && !interrupt_seen_at(i); i++)
 		a.at[i] = scale * random_uniform(random, -bound, bound);
 }
 
 // The very bits of NumPy's normal(0, deviation).
 static void draw_normal(struct array a, double deviation, struct random *random)
 {
-	for (size_t i = 0; i < array_size(a); i++)
+	for (size_t i = 0; i < array_size(a) && !interrupt_seen_at(i); i++)
 		a.at[i] = deviation * random_normal(random);
 }
 

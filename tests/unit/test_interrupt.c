@@ -31,7 +31,7 @@ static const struct command *const tables[] = {
 // So many looks of each command are tried, all of them where there are no more.
 enum { LOOKS_TRIED = 50 };
 
-static char saved_path[60], save_line[80], save_gradients_line[80], script_path[60], script_line[80];
+static char saved_path[60], save_line[80], load_line[80], save_gradients_line[80], script_path[60], script_line[80];
 
 static bool run_line(struct session *session, const char *line, struct error *error)
 {
@@ -252,7 +252,9 @@ static const struct line lines[] = {
 	{ "race tanh lstm", false },
 	{ "display norm(dE/dW)", false },
 	{ save_line, false },
+	{ load_line, false },
 	{ save_gradients_line, false },
+	{ "hidden 300", false },
 	{ script_line, false },
 	{ "E; dE/dW; goto end", true },
 	{ "continue", true },
@@ -270,6 +272,7 @@ static int make_files(void **state)
 	int const id = (int)getpid();
 	snprintf(saved_path, sizeof saved_path, "/tmp/bptt-interrupt-%d.npz", id);
 	snprintf(script_path, sizeof script_path, "/tmp/bptt-interrupt-%d.bptt", id);
+	snprintf(load_line, sizeof load_line, "load %s", saved_path);
 	snprintf(save_line, sizeof save_line, "save %s", saved_path);
 	snprintf(save_gradients_line, sizeof save_gradients_line, "save gradients %s", saved_path);
 	snprintf(script_line, sizeof script_line, "source %s", script_path);
