@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "base/message.h"
-#include "file/safetensors.h"
 #include "file/save.h"
 #include "file/zip.h"
 

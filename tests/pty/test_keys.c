@@ -141,7 +141,8 @@ static void test_half_done(void **state)
 	(void)state;
 	for (int plain = 0; plain < 2; plain++) {
 		const char *const words[] = { plain ? "--plain" : NULL, NULL };
-		struct pty *pty = pty_start(ROWS, COLS, words, NULL);
+		const char *const no_editor[] = { "VISUAL=true", NULL };
+		struct pty *pty = pty_start(ROWS, COLS, words, no_editor);
 		assert_true(pty_wait_for(pty, "bptt>"));
 		for (size_t i = 0; i < 2 * sizeof keys / sizeof *keys; i++) {
 			pty_send(pty, "print 6\r");
