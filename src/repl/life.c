@@ -116,7 +116,7 @@ static void add(struct session *session, enum say kind, struct text *text)
 	}
 	make_room(session);
 	session->said_bytes += text->length;
-	session->log[session->said_count++] = (struct said){ kind, text_take(text) };
+	session->log[session->said_count++] = (struct said){ .kind = kind, .text = text_take(text) };
 }
 
 void session_say(struct session *session, enum say kind, const char *text)

@@ -21,17 +21,29 @@ static bool is_shown(const struct session *session, const struct said *said)
 	return said->kind != SAY_PROSE || !session->guide || !session->guide->draw;
 }
 
+// How many rows an entry has.  The log grows long, and each picture asks for all of it: what was wrapped once
+// is known.
+static int rows_of(struct said *said, int cols)
+{
+	struct area const area = { .cols = cols };
+	if (said->cols != cols)
+		said->rows = *said->text ? grid_wrap(NULL, area, 0, roles[said->kind], said->text) : 1;
+	said->cols = cols;
+	return said->rows;
+}
+
 // Draws (or with grid NULL measures) one entry from this row of the area on; returns the row after
 // it.
 static int draw_entry(const struct session *session, int i, struct grid *grid, struct area area,
                       int row)
 {
-	const struct said *said = &session->log[i];
+	struct said *said = &session->log[i];
 	if (!is_shown(session, said))
 		return row;
-	if (!*said->text)
-		return row + 1;
-	return grid_wrap(grid, area, row, roles[said->kind], said->text);
+	int const end = row + rows_of(said, area.cols);
+	if (grid && end > 0)
+		grid_wrap(grid, area, row, roles[said->kind], said->text);
+	return end;
 }
 
 static int index_of(const struct session *session, long number)

@@ -37,6 +37,7 @@ enum say {
 struct said {
 	enum say kind;
 	char *text; // one or more lines, cleaned, without the last newline; owned
+	int rows, cols; // so many rows it has where it is so many columns wide; 0: not asked yet (repl/log.c)
 };
 
 // The state: a value that can be copied and compared (undo, `play` and `resume`, tests of going back).
