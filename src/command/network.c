@@ -167,12 +167,12 @@ static bool find_word(const struct network *network, const struct words *words, 
 	struct text all = { 0 };
 	struct words_list list = { 0 };
 	*number = -1;
-	for (int j = 0; *number < 0 && j < network->C; j++) {
-		words_list_add(&list, network->word[j]);
+	for (int j = 0; *number < 0 && j < network->C; j++)
 		if (!strcmp(network->word[j], word->at))
 			*number = j;
-	}
 	if (*number < 0) {
+		for (int j = 0; j < network->C; j++)
+			words_list_add(&list, network->word[j]);
 		list_words(network, &all);
 		error_set(error, word->span, NULL,
 		          _("'%s' is neither a number nor a word of the vocabulary"), word->at);
