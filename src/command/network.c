@@ -169,7 +169,7 @@ static bool find_word(const struct network *network, const struct words *words, 
 	*number = -1;
 	for (int j = 0; *number < 0 && j < network->C; j++) {
 		words_list_add(&list, network->word[j]);
-		if (!strcmp(network->word[j], word->at))
+		if (utf8_same(network->word[j], word->at))
 			*number = j;
 	}
 	if (*number < 0) {

@@ -147,23 +147,27 @@ void equation_print_derived(const struct cell *cell, const struct equation *equa
 
 // ---- what is predicted
 
-static int prediction_in(const struct cell *cell, const struct tree *tree)
+// What the cross-entropy nearest to the loss judges: from the loss back through the equations that it is made
+// of, in reading order.
+static int prediction_in(const struct cell *cell, const struct tree *tree, bool *seen)
 {
 	int found = -1;
 	if (tree_is_call(tree, "xent") && tree->part[0]->kind == TREE_NAME &&
 	    cell->quantity[tree->part[0]->quantity].kind == QUANTITY_COMPUTED)
 		return tree->part[0]->quantity;
 	for (int i = 0; found < 0 && i < tree->count; i++)
-		found = prediction_in(cell, tree->part[i]);
-	return found;
+		found = prediction_in(cell, tree->part[i], seen);
+	if (tree->kind != TREE_NAME || tree->offset || seen[tree->quantity] ||
+	    cell->quantity[tree->quantity].kind != QUANTITY_COMPUTED)
+		return found;
+	seen[tree->quantity] = true;
+	const struct equation *equation = &cell->forward.equation[cell->quantity[tree->quantity].equation];
+	return prediction_in(cell, equation->stated ? equation->stated : equation->right, seen);
 }
 
 int cell_prediction(const struct cell *cell)
 {
-	int found = -1;
-	for (int i = 0; found < 0 && i < cell->forward.count; i++) {
-		const struct equation *equation = &cell->forward.equation[i];
-		found = prediction_in(cell, equation->stated ? equation->stated : equation->right);
-	}
-	return found;
+	bool seen[CELL_QUANTITIES] = { false };
+	struct tree const loss = { .kind = TREE_NAME, .quantity = cell->loss };
+	return prediction_in(cell, &loss, seen);
 }

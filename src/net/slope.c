@@ -95,11 +95,13 @@ const struct slope *slopes_of(const struct cell *cell, int *count, struct arena 
 	return gathering.slope;
 }
 
+bool slope_is_saturated(double slope, double largest)
+{
+	return fabs(slope) < 0.1 * largest;
+}
+
 struct array slope_values(const struct pass *pass, const struct slope *slope, int t,
                           struct arena *arena)
 {
-	struct array value = array_copy(arena, value_of(slope->tree, pass, t, arena));
-	for (size_t i = 0; i < array_size(value); i++)
-		value.at[i] /= slope->call->op->slope;
-	return value;
+	return array_copy(arena, value_of(slope->tree, pass, t, arena));
 }

@@ -4,6 +4,8 @@
 #ifndef NET_SLOPE_H
 #define NET_SLOPE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "lang/bound.h"
 #include "net/pass.h"
@@ -22,7 +24,10 @@ struct slope {
 // All of a cell's, in the order of its equations; *count says how many.  They live in the arena.
 const struct slope *slopes_of(const struct cell *cell, int *count, struct arena *arena);
 
-// The slopes of its units at time t, as parts of the largest slope there is: 0 (nothing gets through) to 1.
+// Whether a unit is called saturated: less than a tenth of the largest slope is left.
+bool slope_is_saturated(double slope, double largest);
+
+// The slopes of its units at time t: 0 (nothing gets through) to the largest that the operator's row names.
 struct array slope_values(const struct pass *pass, const struct slope *slope, int t,
                           struct arena *arena);
 

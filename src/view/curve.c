@@ -9,13 +9,11 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/operator.h"
+#include "net/slope.h"
 #include "view/activation.h"
 #include "view/all.h"
 #include "view/canvas.h"
 #include "view/glyph.h"
-
-// A unit is called saturated where the derivative is below this part of its largest value.
-#define SATURATED 0.1
 
 enum {
 	SAMPLES = 200,
@@ -35,7 +33,6 @@ struct plan {
 	struct activation activation;
 	double reach;          // the curve goes from -reach to reach
 	double least, largest; // of the function and of its derivative
-	double steepest;       // the derivative's largest value
 	struct canvas canvas;
 };
 
@@ -80,8 +77,6 @@ static void survey(struct plan *plan)
 				plan->least = fmin(plan->least, both[j]);
 				plan->largest = fmax(plan->largest, both[j]);
 			}
-		if (isfinite(both[1]))
-			plan->steepest = fmax(plan->steepest, fabs(both[1]));
 	}
 }
 
@@ -190,8 +185,8 @@ static void draw_picture(struct plan *plan, struct sheet *sheet, struct area are
 
 static bool is_saturated(const struct plan *plan, int unit)
 {
-	return fabs(slope_at(plan, plan->activation.argument.at[unit])) <
-	       SATURATED * plan->steepest;
+	return slope_is_saturated(slope_at(plan, plan->activation.argument.at[unit]),
+	                          plan->activation.call->op->slope);
 }
 
 static void put_number(struct grid *grid, struct area line, int col, enum role role, double value)

@@ -251,7 +251,7 @@ static void mark_needed(const struct program *program, const struct tree *tree, 
 static void write_rules(struct derivation *d)
 {
 	const struct cell *cell = d->chain.cell;
-	const struct program *program = &cell->sweep;
+	const struct program *program = backward_program(d->scene->walk->network);
 	struct print_style const style = { .unicode = !d->chain.ascii };
 	struct tex_style const tex = { .names = style };
 	bool *needed = memory_get((size_t)program->count + 1, sizeof *needed);
@@ -402,7 +402,7 @@ bool view_derive(const struct scene *scene, int t, int parameter, bool numbers, 
 	struct sheet sheet = sheet_new(cols, INT_MAX);
 	struct derivation d = { .scene = scene, .sheet = &sheet, .cols = cols, .numbers = numbers };
 	d.chain = chain_find(scene->walk->network->cell, t,
-	                     place_last_k(&scene->walk->itinerary, t), parameter,
+	                     moment_last_k(scene->walk->network, t), parameter,
 	                     scene->ascii || scene->math == MATH_ASCII);
 	write_all(&d);
 	sheet_write(&sheet, out);

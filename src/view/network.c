@@ -287,31 +287,6 @@ static void draw_words(const struct unrolled *drawing, int row, const int *words
 
 // ---- predictions
 
-struct prediction {
-	const struct cell *cell;
-	int quantity;
-};
-
-static void look_for_prediction(void *context, struct tree *tree)
-{
-	struct prediction *found = context;
-	const struct cell *cell = found->cell;
-	int const y = cell_find(cell, "y");
-	if (found->quantity < 0 && y >= 0 && tree->kind == TREE_NAME && tree->quantity >= 0 &&
-	    cell->quantity[tree->quantity].kind == QUANTITY_COMPUTED &&
-	    shape_equal(cell->quantity[tree->quantity].shape, cell->quantity[y].shape))
-		found->quantity = tree->quantity;
-}
-
-// What the loss compares with the word to predict: a quantity of y's shape that its equation reads; -1.
-static int find_prediction(const struct cell *cell)
-{
-	struct prediction found = { cell, -1 };
-	const struct equation *loss = &cell->forward.equation[cell->quantity[cell->loss].equation];
-	tree_visit(loss->stated ? loss->stated : loss->right, look_for_prediction, &found);
-	return found.quantity;
-}
-
 // The likeliest word and its number: `sat .25`.
 static void draw_guess(const struct unrolled *drawing, int i, struct array value)
 {
@@ -334,7 +309,7 @@ static void draw_guess(const struct unrolled *drawing, int i, struct array value
 static void draw_guesses(const struct unrolled *drawing)
 {
 	const struct cell *cell = study_cell(drawing->study);
-	int const quantity = find_prediction(cell);
+	int const quantity = cell_prediction(cell);
 	if (drawing->rows.guesses < 0 || quantity < 0)
 		return;
 	for (int i = 0; i < drawing->columns; i++)

@@ -249,6 +249,22 @@ static void parser_builds_what_it_reads(void **state)
 	assert_int_equal(tree->count, 6);
 	assert_true(tree_is_number(tree->part[3], 4));
 
+	// A blank parts elements; a sign belongs to what it is glued to, unless a blank follows it, too.
+	static const struct {
+		const char *text, *same;
+	} rows[] = {
+		{ "[1 -2]", "[1, -2]" },
+		{ "[1 - 2]", "[1-2]" },
+		{ "[1 -2; 3 + 4 -5]", "[1, -2; 3+4, -5]" },
+		{ "[W[0,0] -s[3 -2][0] (1 -2)]", "[W[0,0], -s[3-2][0], (1-2)]" },
+		{ "[-1 +2 .5e1 -x']", "[-1, +2, .5e1, -x']" },
+		{ "[tanh(1 -2) 3]", "[tanh(1-2), 3]" },
+		{ "[2 * -1 3]", "[2*-1, 3]" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (!tree_equal(parsed(rows[i].text, &arena), parsed(rows[i].same, &arena)))
+			fail_msg("%s is not read as %s", rows[i].text, rows[i].same);
+
 	tree = parsed("  dE[3]/dW[1,2] @ k", &arena);
 	assert_int_equal(tree->kind, TREE_DERIVATIVE);
 	assert_int_equal(tree->count, 3);

@@ -152,7 +152,7 @@ static void carriers_are_found(void **state)
 		{ "lstm", "Wi Wf Wo Wg" },
 		{ "gru", "Wz Wr Wh" },
 		{ "gru-torch", "Wr Wz Wn" },
-		{ "tests/cells/layers", "W Q R" },
+		{ "tests/cells/layers", "W R" },
 		{ "tests/cells/guarded", "W" },
 		{ "tests/cells/peephole", "Wi Wf Wo Wg Pi Pf Po" },
 	};
@@ -326,7 +326,7 @@ static void slopes_are_differences(void **state)
 		struct array const a = pass_value(pass, slope[i].call->part[0]->quantity, 2);
 		for (int unit = 0; unit < 3; unit++)
 			expect_number(
-				found.at[unit] * op->slope,
+				found.at[unit],
 				(op->scalar(a.at[unit] + 1e-5) - op->scalar(a.at[unit] - 1e-5)) /
 					2e-5,
 				1e-9, op->name);
