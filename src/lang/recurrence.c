@@ -8,6 +8,7 @@
 
 struct dependence {
 	const struct cell *cell;
+	int now; // looked for: this quantity at the same step; -1: any state of the step before
 	bool is_read[CELL_QUANTITIES];
 	bool depends;
 };
@@ -18,7 +19,8 @@ static void look_through(void *context, struct tree *tree)
 	if (tree->kind != TREE_NAME)
 		return;
 	const struct quantity *quantity = &dependence->cell->quantity[tree->quantity];
-	dependence->depends = dependence->depends || tree->offset < 0;
+	dependence->depends |= dependence->now < 0 ? tree->offset < 0
+	                                           : !tree->offset && tree->quantity == dependence->now;
 	if (tree->offset < 0 || quantity->kind != QUANTITY_COMPUTED ||
 	    dependence->is_read[tree->quantity])
 		return;
@@ -29,8 +31,16 @@ static void look_through(void *context, struct tree *tree)
 
 bool recurrence_depends(const struct cell *cell, struct tree *tree)
 {
-	struct dependence dependence = { .cell = cell };
+	struct dependence dependence = { .cell = cell, .now = -1 };
 	tree_visit(tree, look_through, &dependence);
+	return dependence.depends;
+}
+
+bool recurrence_reads(const struct cell *cell, int quantity, int source)
+{
+	struct dependence dependence = { .cell = cell, .now = source };
+	tree_visit(cell->forward.equation[cell->quantity[quantity].equation].right, look_through,
+	           &dependence);
 	return dependence.depends;
 }
 

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "array/decompose.h"
 #include "lang/evaluate.h"
 #include "lang/operator.h"
 
@@ -40,6 +41,47 @@ double slope_bound(const struct pass *pass, const struct bound *bound)
 	double const value = value_of(bound->tree, pass, 0, &arena).at[0];
 	arena_free(&arena);
 	return value;
+}
+
+// The largest singular values of the powers of a matrix.
+static void measure_powers(struct array matrix, double *bound, int count)
+{
+	struct arena arena = { 0 };
+	struct array power = array_new(&arena, matrix.rows, matrix.cols);
+	struct array next = array_new(&arena, matrix.rows, matrix.cols);
+	for (int i = 0; i < matrix.rows; i++)
+		power.at[i * matrix.cols + i] = 1;
+	for (int n = 0; n < count; n++) {
+		bound[n] = array_is_finite(power) ? array_largest_singular_value(power) : NAN;
+		array_multiply(next, power, matrix);
+		struct array const swap = power;
+		power = next;
+		next = swap;
+	}
+	arena_free(&arena);
+}
+
+void slope_bound_powers(const struct pass *pass, const struct bound *bound, double *power, int count)
+{
+	double const step = slope_bound(pass, bound);
+	struct arena arena = { 0 };
+	for (int n = 0; n < count && !bound->blocks; n++)
+		power[n] = pow(step, n);
+	if (bound->blocks)
+		measure_powers(value_of(bound->blocks, pass, 0, &arena), power, count);
+	arena_free(&arena);
+}
+
+double slope_bound_rate(const struct pass *pass, const struct bound *bound)
+{
+	if (!bound->blocks)
+		return slope_bound(pass, bound);
+	struct arena arena = { 0 };
+	struct array const blocks = value_of(bound->blocks, pass, 0, &arena);
+	struct array const values = array_new(&arena, blocks.rows, 2);
+	double const rate = array_eigenvalues(values, blocks) ? hypot(values.at[0], values.at[1]) : NAN;
+	arena_free(&arena);
+	return rate;
 }
 
 // ---- units

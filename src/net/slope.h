@@ -13,6 +13,11 @@
 // The value of a bound (lang/bound.h) for the parameters of a network; NaN where there is none.
 double slope_bound(const struct pass *pass, const struct bound *bound);
 
+// The bounds of 0, 1, … count-1 steps: its powers, or (of several states) the norms of the powers of the matrix
+// of its blocks.  What these powers grow or shrink by in the long run: below 1 a gradient must vanish.
+void slope_bound_powers(const struct pass *pass, const struct bound *bound, double *power, int count);
+double slope_bound_rate(const struct pass *pass, const struct bound *bound);
+
 // A call in a forward equation of a function whose slope is bounded: tanh, sigmoid, relu.
 struct slope {
 	int quantity; // in whose equation

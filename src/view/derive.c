@@ -271,7 +271,8 @@ static void write_rules(struct derivation *d)
 			tex_write_equation(cell, &program->equation[i], &tex, &line);
 		else
 			equation_print(cell, &program->equation[i], &style, &line);
-		sheet_line(d->sheet, INDENT, ROLE_MATH, text_get(&line));
+		equation_print_derived(cell, &program->equation[i], &style, &line);
+		sheet_prose_at(d->sheet, INDENT, ROLE_MATH, text_get(&line));
 	}
 	free(needed);
 	text_free(&line);
@@ -363,12 +364,34 @@ static void write_terms(struct derivation *d)
 	struct text line = { 0 };
 	text_add(&line, _("their sum has the norm "));
 	typeset_number(array_norm(total), d->scene->precision, &line);
-	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
+	text_add(&line, chain->ascii ? _("; the share of a term is <term, sum>/norm(sum)^2: what it has of the "
+	                                 "sum's direction, so that all shares together are 100 %.  One that "
+	                                 "points the other way is negative.")
+	                             : _("; the share of a term is ⟨term, sum⟩/‖sum‖²: what it has of the sum's "
+	                                 "direction, so that all shares together are 100 %.  One that points "
+	                                 "the other way is negative."));
+	sheet_prose_at(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
 	text_free(&line);
 	arena_free(&arena);
 }
 
 // ---- the whole page
+
+// What the signs of the formula mean, and in which order its product stands.
+static void explain_signs(struct derivation *d)
+{
+	const struct chain *chain = &d->chain;
+	struct text words = { 0 };
+	const char *plus = chain->ascii ? "d+" : "∂⁺";
+	text_addf(&words, _("%s is the immediate derivative: all that comes from the step before is held."), plus);
+	if (chain->in_step && first_step(chain) > chain->last)
+		text_addf(&words,
+		          _("  %s is written from j = %d down to k+1, the latest factor at the left: matrices do "
+		            "not commute."),
+		          chain->ascii ? "prod" : "∏", first_step(chain));
+	sheet_prose(d->sheet, ROLE_HINT, text_get(&words));
+	text_free(&words);
+}
 
 static void write_all(struct derivation *d)
 {
@@ -378,6 +401,7 @@ static void write_all(struct derivation *d)
 		sheet_prose(d->sheet, ROLE_HINT,
 		            _("The loss depends on its own step in more than one way: what that step does "
 		              "itself stands first, all before it is in the states."));
+	explain_signs(d);
 	if (chain->is_simple ? chain->in_step || chain->use : chain->t > chain->last)
 		sheet_line(d->sheet, 0, ROLE_TITLE, _("the factors"));
 	write_chain_factors(d);
@@ -387,6 +411,10 @@ static void write_all(struct derivation *d)
 	write_rules(d);
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("the terms"));
 	write_terms(d);
+	if (chain->cell->amendments)
+		sheet_prose(d->sheet, ROLE_HINT,
+		            _("The backward pass is yours (let): the steps and the terms are its own, the chain "
+		              "and its factors those of the cell."));
 	if (!chain->in_step)
 		sheet_prose(d->sheet, ROLE_HINT,
 		            _("Only this time step counts: the states depend on it nowhere."));

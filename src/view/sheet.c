@@ -45,9 +45,16 @@ void sheet_linef(struct sheet *sheet, int col, enum role role, const char *forma
 
 void sheet_prose(struct sheet *sheet, enum role role, const char *text)
 {
-	struct area all = { 0, 0, 0, sheet->paper.cols };
+	sheet_prose_at(sheet, 0, role, text);
+}
+
+void sheet_prose_at(struct sheet *sheet, int col, enum role role, const char *text)
+{
+	struct area all = { 0, col, 0, sheet->paper.cols - col };
 	all.rows = grid_wrap(NULL, all, 0, role, text);
-	struct area const lines = sheet_take(sheet, all.rows);
+	struct area lines = sheet_take(sheet, all.rows);
+	lines.col += col;
+	lines.cols -= col;
 	grid_wrap(&sheet->paper, lines, 0, role, text);
 }
 

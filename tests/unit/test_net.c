@@ -32,6 +32,7 @@ static const char *const all_cells[] = {
 	"lstm",
 	"gru",
 	"gru-torch",
+	"tests/cells/bounded",
 	"tests/cells/guarded",
 	"tests/cells/layers",
 	"tests/cells/odd",

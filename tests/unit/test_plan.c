@@ -17,7 +17,7 @@
 
 static const char *const cells[] = {
 	"tanh", "sigmoid", "relu", "linear", "lstm", "gru", "gru-torch",
-	"tests/cells/guarded", "tests/cells/layers", "tests/cells/odd", "tests/cells/one-line",
+	"tests/cells/bounded", "tests/cells/guarded", "tests/cells/layers", "tests/cells/odd", "tests/cells/one-line",
 	"tests/cells/peephole", "tests/cells/regularised", "tests/cells/twice",
 	"tests/cells/branches",
 };

@@ -34,6 +34,7 @@ static const char *const all_cells[] = {
 	"lstm",
 	"gru",
 	"gru-torch",
+	"tests/cells/bounded",
 	"tests/cells/guarded",
 	"tests/cells/layers",
 	"tests/cells/odd",
@@ -124,6 +125,16 @@ static void bounds_of_cells_of_ones_own(void **state)
 	expect_bound(parse(OWN("s[t] = s[t-1] .* s[t-1] + U*x[t]\n")), NULL, BOUND_PRODUCT, "s");
 	expect_bound(parse(OWN("m[t] = dot(s[t-1], p)\ns[t] = U*x[t] + p*m[t]\n")),
 	             "norm(p, 2)*norm(p, 2)", BOUND_HOLDS, NULL);
+	// What depends on the state may be a factor where it is bounded, and a gate of the words as well.
+	expect_bound(parse(OWN("g[t] = sigmoid(U*x[t])\ns[t] = g[t] .* s[t-1] + (1 - g[t]) .* (U*x[t])\n")), "1",
+	             BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("g[t] = sigmoid(W*s[t-1])\nq[t] = tanh(W*s[t-1])\ns[t] = g[t] .* q[t] + U*x[t]\n")),
+	             "1*(0.25*norm(W, 2)) + 1*(1*norm(W, 2))", BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("q[t] = tanh(W*s[t-1])\ns[t] = q[t].^2 + U*x[t]\n")), "2*(1*norm(W, 2))",
+	             BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("s[t] = softmax(U*x[t] + W*s[t-1])\n")), "0.5*norm(W, 2)", BOUND_HOLDS, NULL);
+	expect_bound(parse(OWN("s[t] = tanh(U*x[t] + (W - 2*W)*s[t-1])\n")), "1*norm(W - 2*W, 2)", BOUND_HOLDS,
+	             NULL);
 	// A scalar that is spread moves all elements at once.
 	expect_bound(parse(OWN("m[t] = dot(s[t-1], p)\ns[t] = U*x[t] + m[t]\n")), NULL,
 	             BOUND_UNKNOWN, "s");
@@ -182,18 +193,57 @@ static void no_step_exceeds_its_bound(void **state)
 		struct arena arena = { 0 };
 		struct bound const bound = bound_of_step(network->cell, &arena);
 		double const value = slope_bound(pass, &bound);
+		double power[16];
 		struct distance distance;
+		slope_bound_powers(pass, &bound, power, pass->T + 1);
 		assert_true(
 			distance_read_jacobians(&distance, pass, pass->T - 1, pass->T + 1, true, &arena));
 		for (int d = 1; bound.tree && d <= pass->T; d++, bounded++) {
 			assert_true(distance.step.at[d] <= value * (1 + 1e-12));
-			assert_true(distance_norm(&distance, d) <= pow(value, d) * (1 + 1e-12));
+			assert_true(distance_norm(&distance, d) <= power[d] * (1 + 1e-12));
+			assert_true(power[d] <= pow(value, d) * (1 + 1e-12));
 		}
 		arena_free(&arena);
 		pass_free(pass);
 		network_free(network);
 	}
 	assert_true(bounded > scaled(100) * CELLS / 4);
+}
+
+// Of two layers the bound of n steps is the norm of a power, not the power of a norm.
+static void bounds_of_layers_are_of_powers(void **state)
+{
+	struct error error;
+	(void)state;
+	struct network *network = new_network("tests/cells/layers", 3, 4, 1);
+	static const int words[] = { 0, 1, 2, 3, 0, 1 };
+	network_set_x(network, words, 6);
+	network_set_y(network, words, 6);
+	static const struct {
+		const char *name;
+		double size;
+	} sizes[] = { { "W", 0.5 }, { "R", 2 }, { "Q", 40 } };
+	for (int i = 0; i < 3; i++) {
+		struct array const a = network_parameter(network, find(network, sizes[i].name));
+		for (int j = 0; j < 9; j++)
+			a.at[j] = j % 4 ? 0 : sizes[i].size;
+	}
+	assert_true(network_ready(network, &error));
+	struct pass *pass = pass_new(network);
+	struct arena arena = { 0 };
+	struct bound const bound = bound_of_step(network->cell, &arena);
+	double power[40];
+	slope_bound_powers(pass, &bound, power, 40);
+	// [0.5 0; 5 0.5], n-th power: [0.5ⁿ 0; 5n·0.5ⁿ⁻¹ 0.5ⁿ].
+	expect_number(power[1], slope_bound(pass, &bound), 1e-15, "one step");
+	for (int n = 0; n < 40; n++) {
+		double const a = pow(0.5, n), b = 5 * n * pow(0.5, n - 1), half = b / 2;
+		expect_number(power[n], half + sqrt(half * half + a * a), 1e-12, "n steps");
+	}
+	expect_number(slope_bound_rate(pass, &bound), 0.5, 1e-7, "the rate");
+	arena_free(&arena);
+	pass_free(pass);
+	network_free(network);
 }
 
 // ---- by distance
@@ -470,6 +520,7 @@ int main(void)
 		cmocka_unit_test(bounds_of_cells_of_ones_own),
 		cmocka_unit_test(carriers_are_found),
 		cmocka_unit_test(no_step_exceeds_its_bound),
+		cmocka_unit_test(bounds_of_layers_are_of_powers),
 		cmocka_unit_test(distances_are_finished_values),
 		cmocka_unit_test(the_tutorial_network_refutes_the_claim),
 		cmocka_unit_test(slopes_are_differences),
