@@ -305,8 +305,9 @@ static bool find_call(struct search *search, struct tree *call, struct growth_of
 	*out = (struct growth_of){ 0 };
 	if (!moves)
 		return true;
-	// A function that gathers all elements, as sum, moves by more than each of them.
-	bool const gathers = call->op->fixity == FIX_FUNCTION && call->op->linear == LINEAR_JOINTLY;
+	// A function that gathers all elements, as sum, or spreads one, moves by more than each of them.
+	bool const gathers = call->op->fixity == FIX_FUNCTION && (call->op->linear == LINEAR_JOINTLY ||
+	                                                          call->op->linear == LINEAR_IN_FIRST);
 	if (call->count > PARTS || gathers || is_spread(search, call, part))
 		return fail(search, BOUND_UNKNOWN, call);
 	double const slope = call->op->slope > 0 ? call->op->slope : call->op->stretch;

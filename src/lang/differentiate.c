@@ -201,11 +201,23 @@ static bool is_wanted(const struct derivation *d, const struct tree *tree)
 static void fail_undifferentiable(struct error *error, const struct tree *tree)
 {
 	const char *advice =
-		tree_is_call(tree, "'")  ? _("write dot(a, b) for a'*b") :
 		tree_is_call(tree, ".^") ? _("the exponent of .^ is a number: z[t].^2") :
 		                           _("a cell may use + - * / .* ./ .^ tanh sigmoid relu exp log sqrt "
 		                             "abs softmax xent dot");
 	error_set(error, tree->span, advice, _("%s is not differentiable in a cell"), tree->op->name);
+}
+
+// A number that is spread over a shape need not be where a factor of that shape follows: g .* (1 - s.^2).
+static struct tree *unspread(struct tree *g)
+{
+	return tree_is_call(g, "spread") ? g->part[0] : g;
+}
+
+static bool needs_spread(const struct tree *call, const struct shape *shape, int i)
+{
+	bool const is_function = call->count == 1 && call->op->scalar && call->op->fixity == FIX_FUNCTION;
+	bool const is_product = tree_is_call(call, ".*") && !shape_is_scalar(shape[1 - i]);
+	return !is_function && !is_product && !tree_is_call(call, ".^");
 }
 
 static void push(struct derivation *d, struct tree *tree, struct tree *g, int equation)
@@ -233,8 +245,10 @@ static void push(struct derivation *d, struct tree *tree, struct tree *g, int eq
 	for (int i = tree->count - 1; i >= 0; i--) {
 		if (!is_wanted(d, tree->part[i]))
 			continue;
-		struct vjp const vjp = { &d->cell->arena, tree, g, shape };
+		struct vjp const vjp = { &d->cell->arena, tree, needs_spread(tree, shape, i) ? g : unspread(g), shape };
 		struct tree *adjoint = tree->op->vjp ? tree->op->vjp(&vjp, i) : NULL;
+		if (adjoint && tree_is_number(adjoint, 0))
+			continue;
 		if (!adjoint) {
 			d->failed = true;
 			fail_undifferentiable(d->error, tree);

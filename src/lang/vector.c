@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Functions of a whole vector: the output layer.
+// Functions of all elements together: the output layer, sums, the largest.
 #include <math.h>
 
 #include "base/message.h"
@@ -71,6 +71,64 @@ static struct tree *stable_xent(struct arena *arena, struct tree *const *softmax
 	                  tree_call2(arena, "dot", softmax[0], xent[1]));
 }
 
+// y = Σ a_i: da = g in the shape of a
+static void value_sum(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	for (size_t i = 0; i < array_size(in[0]); i++)
+		out.at[0] += in[0].at[i];
+}
+
+static struct tree *vjp_sum(const struct vjp *vjp, int i)
+{
+	return build_spread(vjp->arena, vjp->g, vjp->call->part[i], vjp->shape[i]);
+}
+
+// y = a in the shape of b: da = Σ g, db = 0
+static bool shape_spread(const struct operation *op, const struct shape *in, int count,
+                         struct shape *out, struct error *error)
+{
+	(void)count;
+	*out = in[1];
+	return shape_is_scalar(in[0]) ||
+	       error_set(error, (struct span){ 0 }, _(op->help), _("what is spread is one number"));
+}
+
+static void value_spread(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	for (size_t i = 0; i < array_size(out); i++)
+		out.at[i] = in[0].at[0];
+}
+
+static struct tree *vjp_spread(const struct vjp *vjp, int i)
+{
+	return i ? tree_number(vjp->arena, 0) : build_call(vjp->arena, "sum", vjp->g);
+}
+
+// y = max a_i: da = g where the first of the largest stands, else 0.  Where two are the largest there is a
+// kink, and this is one of the derivatives on either side of it.
+static void value_max(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	out.at[0] = operation_largest(in[0]);
+}
+
+static struct tree *vjp_max(const struct vjp *vjp, int i)
+{
+	return build_times(vjp->arena, vjp->g, build_call(vjp->arena, "peak", vjp->call->part[i]));
+}
+
+static void value_peak(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	size_t at = 0;
+	for (size_t i = 1; i < array_size(in[0]); i++)
+		if (in[0].at[i] > in[0].at[at])
+			at = i;
+	out.at[at] = 1;
+}
+
 const struct operation operation_vector[] = {
 	{ "softmax", NULL, "\\operatorname{softmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector,
 	  .value = value_softmax, .vjp = vjp_softmax, .stretch = 0.5, .high = 1,
@@ -81,5 +139,15 @@ const struct operation operation_vector[] = {
 	{ "xent", NULL, "\\operatorname{xent}", OPERATION_FUNCTION(2), .shape = operation_shape_pair_to_scalar,
 	  .value = value_xent, .vjp = vjp_xent, .unstable_of = "softmax", .stable = stable_xent,
 	  .help = N_("xent(p, y): cross-entropy, -sum(y .* log(p))") },
+	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum,
+	  .vjp = vjp_sum, .linear = LINEAR_JOINTLY, .help = N_("sum(A): of all elements") },
+	{ "spread", NULL, "\\operatorname{spread}", OPERATION_FUNCTION(2), .shape = shape_spread, .value = value_spread,
+	  .vjp = vjp_spread, .linear = LINEAR_IN_FIRST,
+	  .help = N_("spread(a, B): the number a in the shape of B: the derivative of sum") },
+	{ "max", NULL, "\\max", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_max,
+	  .vjp = vjp_max, .stretch = 1, .help = N_("max(A): the largest element") },
+	{ "peak", NULL, "\\operatorname{peak}", OPERATION_FUNCTION(1), .shape = operation_shape_elementwise,
+	  .value = value_peak, .high = 1,
+	  .help = N_("peak(A): 1 at the first of the largest elements, else 0: the derivative of max") },
 	{ .name = NULL },
 };

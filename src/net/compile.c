@@ -120,6 +120,14 @@ static int product_node(struct reading *r, const struct tree *tree)
 	                   minus);
 }
 
+static int outer_of(struct graph *graph, int row, int col)
+{
+	int const arg[] = { row, col };
+	struct shape const shape = { graph->node[row].shape.rows, graph->node[col].shape.rows };
+	return graph_add(graph, (struct node){ .kind = NODE_OUTER, .quantity = -1, .count = 2,
+	                                      .arg = (int *)arg, .shape = shape });
+}
+
 static int outer_node(struct reading *r, const struct tree *tree)
 {
 	struct graph *graph = r->graph;
@@ -132,11 +140,7 @@ static int outer_node(struct reading *r, const struct tree *tree)
 	}
 	if (graph->node[arg[0]].kind == NODE_WORD && graph->node[arg[1]].kind == NODE_WORD)
 		arg[0] = graph_dense(graph, arg[0]);
-	struct shape const shape = { graph->node[arg[0]].shape.rows, graph->node[arg[1]].shape.rows };
-	return graph_signed(graph,
-	                   graph_add(graph, (struct node){ .kind = NODE_OUTER, .quantity = -1, .count = 2,
-	                                                  .arg = arg, .shape = shape }),
-	                   minus);
+	return graph_signed(graph, outer_of(graph, arg[0], arg[1]), minus);
 }
 
 static int call_node(struct reading *r, const struct tree *tree)
@@ -155,6 +159,10 @@ static int call_node(struct reading *r, const struct tree *tree)
 		arg[i] = node_of(r, tree->part[i]);
 	if (r->graph->failed)
 		return 0;
+	if (!strcmp(name, "spread"))
+		return graph_spread(r->graph, arg[0], r->graph->node[arg[1]].shape, -1);
+	if (!strcmp(name, "'") && r->graph->node[arg[0]].kind == NODE_OUTER)
+		return outer_of(r->graph, r->graph->node[arg[0]].arg[1], r->graph->node[arg[0]].arg[0]);
 	if (!strcmp(name, ".^") && graph_is_number(r->graph, arg[1], 2)) {
 		arg[1] = arg[0];
 		return graph_list(r->graph, NODE_TIMES, 2, arg, NULL);
