@@ -102,6 +102,73 @@ static bool add_lags(struct reader *reader)
 	return true;
 }
 
+// ---- blocks
+
+// A bound of a block in the letters of shapes: 0, H-1, 2*H, D+1; false: it is none.
+static bool find_side(const struct reader *reader, const struct tree *tree, int *side)
+{
+	int other;
+	int const size = tree->kind == TREE_NAME ? reader_find_size(reader, tree->name) : -1;
+	if (tree->kind == TREE_NUMBER && tree->number >= 0 && tree->number <= 4096 &&
+	    floor(tree->number) >= tree->number)
+		*side = (int)tree->number;
+	else if (size >= 0)
+		*side = size;
+	else if (tree->kind == TREE_NAME && !tree->subscripts && (!strcmp(tree->name, "H") || !strcmp(tree->name, "C")))
+		*side = *tree->name == 'H' ? SIDE_H : SIDE_C;
+	else if (tree->count == 2 && (tree_is_call(tree, "+") || tree_is_call(tree, "-")))
+		return find_side(reader, tree->part[0], side) && find_side(reader, tree->part[1], &other) &&
+		       shape_side_add(*side, other, tree_is_call(tree, "+") ? 1 : -1, side);
+	else if (tree_is_call(tree, "*") && tree->part[0]->kind == TREE_NUMBER)
+		return find_side(reader, tree->part[1], side) && find_side(reader, tree->part[0], &other) &&
+		       shape_side_scale(*side, other, side);
+	else
+		return false;
+	return true;
+}
+
+// One range of a block: from where, how many.
+static bool find_range(struct reader *reader, const struct subscript *subscript, int i, int *from, int *size)
+{
+	const struct tree *first = subscript->at[i], *last = subscript->last ? subscript->last[i] : NULL;
+	int end;
+	if (!find_side(reader, first, from) || !find_side(reader, last ? last : first, &end) ||
+	    !shape_side_add(end, 1, 1, &end) || !shape_side_add(end, *from, -1, size) ||
+	    !shape_side_reaches(*size, 1))
+		return reader_fail(reader, first->span,
+		                   _("write for example a[t][0..H-1], a[t][2], W[0..H-1, H..H+C-1]"),
+		                   _("this is no block of numbers, H, C and sizes%s"), "");
+	return true;
+}
+
+// Whether a name has brackets behind its time: a block is cut out of it.
+static bool is_block(const struct cell *cell, const struct tree *name)
+{
+	int const q = cell_find(cell, name->name);
+	bool const timeless = q >= 0 && cell->quantity[q].kind == QUANTITY_PARAMETER;
+	return q >= 0 && name->subscripts == (timeless ? 1 : 2);
+}
+
+// Makes of the name a call that cuts a block out of it.
+static bool make_cut(struct reader *reader, struct tree *tree)
+{
+	struct tree *name = arena_get(&reader->cell->arena, sizeof *name);
+	*name = *tree;
+	const struct subscript *subscript = &tree->subscript[tree->subscripts - 1];
+	struct cut cut = { { 0, 0 }, { 1, 1 }, subscript->count == 2 };
+	name->subscripts--;
+	if (subscript->count > 2)
+		return reader_fail(reader, tree->span, _("write W[0..H-1, 0..C-1]"),
+		                   _("a block has one range or two%s"), "");
+	if (!find_range(reader, subscript, 0, &cut.from.rows, &cut.size.rows) ||
+	    (cut.is_matrix && !find_range(reader, subscript, 1, &cut.from.cols, &cut.size.cols)))
+		return false;
+	struct tree *made = tree_cut(&reader->cell->arena, name, cut);
+	made->span = tree->span;
+	*tree = *made;
+	return true;
+}
+
 // ---- names
 
 static bool bind_name(struct reader *reader, struct tree *name, int equation)
@@ -146,6 +213,16 @@ static bool bind_name(struct reader *reader, struct tree *name, int equation)
 
 static bool bind_tree(struct reader *reader, struct tree *tree, int equation)
 {
+	int const size = tree->kind == TREE_NAME && !tree->subscripts ? reader_find_size(reader, tree->name) : -1;
+	if (size >= 0) {
+		struct span const span = tree->span;
+		*tree = *tree_number(&reader->cell->arena, size);
+		tree->span = span;
+		return true;
+	}
+	if (tree->kind == TREE_NAME && tree->quantity < 0 && is_block(reader->cell, tree) &&
+	    !make_cut(reader, tree))
+		return false;
 	if (tree->kind == TREE_NAME)
 		return bind_name(reader, tree, equation);
 	for (int i = 0; i < tree->count; i++)

@@ -354,12 +354,31 @@ static bool find_name(struct search *search, const struct tree *name, struct gro
 	return true;
 }
 
+// Blocks together change by no more than the sum of what each of them does.
+static bool find_blocks(struct search *search, struct tree *blocks, struct growth_of *out)
+{
+	for (int i = 0; i < blocks->count; i++) {
+		struct growth_of const before = *out;
+		struct growth_of each;
+		if (!find(search, blocks->part[i], &each))
+			return false;
+		if (before.nodes > NODES_MOST)
+			return fail(search, BOUND_LONG, blocks);
+		*out = !each.tree     ? before
+		       : !before.tree ? each
+		                      : (struct growth_of){ tree_call2(search->arena, "+", before.tree, each.tree),
+				                            before.nodes + each.nodes + 1 };
+	}
+	return true;
+}
+
 static bool find(struct search *search, struct tree *tree, struct growth_of *out)
 {
 	*out = (struct growth_of){ 0 };
-	bool const is_found = tree->kind == TREE_NAME   ? find_name(search, tree, out)
-	                      : tree->kind == TREE_CALL ? find_call(search, tree, out)
-	                                                : true;
+	bool const is_found = tree->kind == TREE_NAME     ? find_name(search, tree, out)
+	                      : tree->kind == TREE_CALL   ? find_call(search, tree, out)
+	                      : tree->kind == TREE_MATRIX ? find_blocks(search, tree, out)
+	                                                  : true;
 	return is_found && (out->nodes <= NODES_MOST || fail(search, BOUND_LONG, tree));
 }
 

@@ -117,7 +117,35 @@ static bool parse_script(struct parser *parser, struct list *list)
 	return true;
 }
 
-// index = "[" expr {"," expr} "]" | SCRIPT
+// expr [".." expr] {"," expr [".." expr]} up to, not including, a closing symbol
+static bool parse_ranges(struct parser *parser, struct list *from, struct tree ***last)
+{
+	struct list to = { 0 };
+	bool any = false;
+	bool const outside = parser->in_row;
+	parser->in_row = false;
+	for (bool more = true; more;) {
+		struct tree *tree = parsing_expression(parser), *end = NULL;
+		if (!tree)
+			return false;
+		if (parsing_at(parser, "..")) {
+			any = true;
+			if (!parsing_advance(parser) || !(end = parsing_expression(parser)))
+				return false;
+		}
+		if (!list_add(parser, from, tree) || !list_add(parser, &to, end ? end : tree))
+			return false;
+		to.at[to.count - 1] = end;
+		more = parsing_at(parser, ",");
+		if (more && !parsing_advance(parser))
+			return false;
+	}
+	parser->in_row = outside;
+	*last = any ? to.at : NULL;
+	return true;
+}
+
+// range = expr [".." expr];  index = "[" range {"," range} "]" | SCRIPT
 static bool parse_subscripts(struct parser *parser, struct tree *name)
 {
 	struct subscript groups[8];
@@ -130,13 +158,14 @@ static bool parse_subscripts(struct parser *parser, struct tree *name)
 			return parsing_fail(parser, open, _("a time and an element are enough: s[3][0]"),
 			                    _("too many subscripts"));
 		struct list list = { 0 };
+		struct tree **last = NULL;
 		if (is_script ? !parse_script(parser, &list)
-		              : !parsing_advance(parser) || !parse_enclosed(parser, false, &list))
+		              : !parsing_advance(parser) || !parse_ranges(parser, &list, &last))
 			return false;
 		if (!is_script && !parsing_at(parser, "]"))
 			return parsing_fail_expected(parser, "']'", _("subscripts look like s[3] or W[1,2]"));
 		name->span = parsing_joined(name->span, parsing_token(parser)->span);
-		groups[count++] = (struct subscript){ list.at, list.count };
+		groups[count++] = (struct subscript){ list.at, last, list.count };
 		for (int i = 0; i < list.count; i++)
 			if (list.at[i]->height >= name->height)
 				name->height = list.at[i]->height + 1;

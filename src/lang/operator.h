@@ -13,7 +13,8 @@ struct arena;
 struct error;
 struct tree;
 
-enum fixity { FIX_FUNCTION, FIX_INFIX, FIX_PREFIX, FIX_POSTFIX };
+// FIX_CUT: the brackets behind a name; FIX_JOIN: those around blocks.
+enum fixity { FIX_FUNCTION, FIX_INFIX, FIX_PREFIX, FIX_POSTFIX, FIX_CUT, FIX_JOIN };
 
 // Binding strength, weakest first; the grammar's levels.
 enum { BIND_OR = 1, BIND_AND, BIND_NOT, BIND_COMPARE, BIND_SUM, BIND_TERM, BIND_UNARY, BIND_POWER, BIND_POSTFIX, BIND_PRIMARY };

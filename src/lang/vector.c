@@ -129,6 +129,38 @@ static void value_peak(const struct operation *op, struct array out, const struc
 	out.at[at] = 1;
 }
 
+// Blocks below each other, and beside each other: the rows of [a; b] and of [A, B].  A matrix of blocks is a
+// kind of tree (cell_shape, evaluate); a plan is made of these.  Of Y = [A; B] the adjoint of A is the cut of
+// g where A stands; of a cut the adjoint goes to that block of the name's (differentiate.c).
+static bool shape_stack(const struct operation *op, const struct shape *in, int count,
+                        struct shape *out, struct error *error)
+{
+	(void)op, (void)count;
+	*out = in[0];
+	return (in[0].cols == in[1].cols && shape_side_add(in[0].rows, in[1].rows, 1, &out->rows)) ||
+	       error_set(error, (struct span){ 0 }, _("show names tells all sizes"),
+	                 _("blocks below each other have as many columns"));
+}
+
+static bool shape_beside(const struct operation *op, const struct shape *in, int count,
+                         struct shape *out, struct error *error)
+{
+	(void)op, (void)count;
+	*out = in[0];
+	return (in[0].rows == in[1].rows && shape_side_add(in[0].cols, in[1].cols, 1, &out->cols)) ||
+	       error_set(error, (struct span){ 0 }, _("show names tells all sizes"),
+	                 _("blocks beside each other have as many rows"));
+}
+
+static void value_join(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	for (int i = 0, row = 0, col = 0; i < count; i++) {
+		array_write_block(out, row, col, in[i], false);
+		row += op->shape == shape_stack ? in[i].rows : 0;
+		col += op->shape == shape_stack ? 0 : in[i].cols;
+	}
+}
+
 const struct operation operation_vector[] = {
 	{ "softmax", NULL, "\\operatorname{softmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector,
 	  .value = value_softmax, .vjp = vjp_softmax, .stretch = 0.5, .high = 1,
@@ -149,5 +181,11 @@ const struct operation operation_vector[] = {
 	{ "peak", NULL, "\\operatorname{peak}", OPERATION_FUNCTION(1), .shape = operation_shape_elementwise,
 	  .value = value_peak, .high = 1,
 	  .help = N_("peak(A): 1 at the first of the largest elements, else 0: the derivative of max") },
+	{ .name = "cut", .fixity = FIX_CUT, .bind = BIND_PRIMARY, .least = 1, .most = 1, .linear = LINEAR_JOINTLY,
+	  .help = N_("a[0..2], W[0..1, 2]: a block") },
+	{ .name = "stack", .fixity = FIX_JOIN, .bind = BIND_PRIMARY, .least = 2, .most = 2, .shape = shape_stack,
+	  .value = value_join, .linear = LINEAR_JOINTLY, .help = N_("[a; b]: one below the other") },
+	{ .name = "beside", .fixity = FIX_JOIN, .bind = BIND_PRIMARY, .least = 2, .most = 2, .shape = shape_beside,
+	  .value = value_join, .linear = LINEAR_JOINTLY, .help = N_("[A, B]: one beside the other") },
 	{ .name = NULL },
 };

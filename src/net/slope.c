@@ -24,7 +24,8 @@ static struct array value_of(const struct tree *tree, const struct pass *pass, i
                              struct arena *arena)
 {
 	struct moment_of_pass at = { pass, t };
-	struct scope const scope = { .context = &at, .bound = bound_name };
+	struct scope const scope = { .context = &at, .H = pass->network->H, .C = pass->network->C,
+		                     .bound = bound_name };
 	struct array value;
 	struct error error;
 	bool const done = evaluate(tree, &scope, arena, &value, &error);

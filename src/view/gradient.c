@@ -24,7 +24,7 @@ struct writer {
 static void add_name(struct text *out, const struct chain *chain, int quantity, struct tree *time)
 {
 	struct tree *const times[] = { time };
-	struct subscript subscript = { (struct tree **)times, 1 };
+	struct subscript subscript = { .at = (struct tree **)times, .count = 1 };
 	struct tree const name = { .kind = TREE_NAME,
 		                   .quantity = -1,
 		                   .name = chain->cell->quantity[quantity].name,

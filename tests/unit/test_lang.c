@@ -1183,7 +1183,7 @@ static void cells_are_refused(void **state)
 		  "x cannot be an input: there are the word x[C] and the next one, y[C]",
 		  "input x[C] y[C]" },
 		{ "param W\n", 1, 7, "W needs a shape in brackets", "param W[H,H]" },
-		{ "param W[Q]\n", 1, 9, "H, C or a number from 1 to 4096 is expected, not 'Q'", "hidden size" },
+		{ "param W[Q]\n", 1, 9, "H, C, a size or a number from 1 to 4096 is expected, not 'Q'", "hidden size" },
 		{ "param W[0]\n", 1, 9, "H, C or a number from 1 to 4096 is expected, not '0'", "hidden size" },
 		{ "param W[5000]\n", 1, 9, "H, C or a number from 1 to 4096 is expected, not '5000'",
 		  "hidden size" },

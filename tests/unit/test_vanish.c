@@ -35,12 +35,17 @@ static const char *const all_cells[] = {
 	"gru",
 	"gru-torch",
 	"tests/cells/bounded",
+	"tests/cells/attention",
+	"tests/cells/blocks",
+	"tests/cells/embedding",
 	"tests/cells/guarded",
+	"tests/cells/joint",
 	"tests/cells/layers",
 	"tests/cells/odd",
 	"tests/cells/one-line",
 	"tests/cells/peephole",
 	"tests/cells/regularised",
+	"tests/cells/tied",
 	"tests/cells/twice",
 };
 enum { CELLS = sizeof all_cells / sizeof *all_cells };
