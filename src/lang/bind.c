@@ -141,12 +141,12 @@ static bool find_range(struct reader *reader, const struct subscript *subscript,
 	return true;
 }
 
-// Whether a name has brackets behind its time: a block is cut out of it.
+// Whether a name has brackets behind its time: a block is cut out of it.  W[t] is a mistake of another kind.
 static bool is_block(const struct cell *cell, const struct tree *name)
 {
 	int const q = cell_find(cell, name->name);
 	bool const timeless = q >= 0 && cell->quantity[q].kind == QUANTITY_PARAMETER;
-	return q >= 0 && name->subscripts == (timeless ? 1 : 2);
+	return q >= 0 && name->subscripts == (timeless ? 1 : 2) && !(timeless && read_offset(name) <= 0);
 }
 
 // Makes of the name a call that cuts a block out of it.

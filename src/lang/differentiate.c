@@ -211,8 +211,8 @@ static void fail_undifferentiable(struct error *error, const struct tree *tree)
 {
 	const char *advice =
 		tree_is_call(tree, ".^") ? _("the exponent of .^ is a number: z[t].^2") :
-		                           _("a cell may use + - * / .* ./ .^ tanh sigmoid relu exp log sqrt "
-		                             "abs softmax xent dot");
+		                           _("a cell may use + - * / .* ./ .^ ' tanh sigmoid relu exp log sqrt "
+		                             "abs softmax xent dot sum max [a; b] a[t][0..H-1]");
 	error_set(error, tree->span, advice, _("%s is not differentiable in a cell"), tree->op->name);
 }
 

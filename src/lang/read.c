@@ -114,8 +114,10 @@ static bool read_part(struct reader *reader, struct lexer *lexer, int *side)
 static bool read_side(struct reader *reader, struct lexer *lexer, int *side)
 {
 	int more, sign = 1;
+	if (!lexer_next(lexer, reader->error))
+		return false;
 	struct span const span = lexer->token.span;
-	if (!lexer_next(lexer, reader->error) || !read_part(reader, lexer, side))
+	if (!read_part(reader, lexer, side))
 		return false;
 	while (is_symbol(lexer, "+") || is_symbol(lexer, "-")) {
 		sign = is_symbol(lexer, "+") ? 1 : -1;
