@@ -165,22 +165,34 @@ static bool computes(struct tree *right, struct tree *tree)
 	return tree_hash(right) == tree_hash(tree) && tree_equal(right, tree);
 }
 
-// Puts the name of an equation in place of a call which that equation computes.
-static struct tree *use_names(const struct derivation *d, struct tree *tree)
+// The name of a computed quantity at t.
+static struct tree *name_of(const struct cell *cell, struct arena *arena, int quantity)
 {
-	struct cell *cell = d->cell;
+	struct tree *name = tree_name(arena, cell->quantity[quantity].name);
+	name->quantity = quantity;
+	name->time = TIME_T;
+	return name;
+}
+
+struct tree *differentiate_named(const struct cell *cell, struct arena *arena, struct tree *tree)
+{
 	if (tree->kind != TREE_CALL)
 		return tree;
 	for (int i = 0; i < cell->forward.count; i++) {
 		const struct equation *equation = &cell->forward.equation[i];
 		if (computes(equation->right, tree) ||
 		    (equation->stated && computes(equation->stated, tree)))
-			return cell_name(cell, equation->quantity, false, TIME_T, 0);
+			return name_of(cell, arena, equation->quantity);
 	}
-	struct tree *named = tree_with_parts(&cell->arena, tree, tree->part);
+	struct tree *named = tree_with_parts(arena, tree, tree->part);
 	for (int i = 0; i < tree->count; i++)
-		named->part[i] = use_names(d, tree->part[i]);
+		named->part[i] = differentiate_named(cell, arena, tree->part[i]);
 	return named;
+}
+
+static struct tree *use_names(const struct derivation *d, struct tree *tree)
+{
+	return differentiate_named(d->cell, &d->cell->arena, tree);
 }
 
 static void give(struct derivation *d, const struct tree *name, const struct cut *cut, struct tree *g,

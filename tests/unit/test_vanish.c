@@ -17,6 +17,8 @@
 #include "lang/print.h"
 #include "lang/recurrence.h"
 #include "net.h"
+#include "lang/evaluate.h"
+#include "lang/tangent.h"
 #include "net/backward.h"
 #include "net/distance.h"
 #include "net/jacobian.h"
@@ -351,6 +353,106 @@ static void the_tutorial_network_refutes_the_claim(void **state)
 	network_free(network);
 }
 
+// ---- one step, written out
+
+static struct array bound_at(void *context, const struct tree *name)
+{
+	const struct pass *pass = context;
+	return pass_value(pass, name->quantity, pass->T - 1 + name->offset);
+}
+
+static bool hidden_size(void *context, const struct tree *name, const struct indices *indices,
+                        struct arena *arena, struct array *out, int *used, struct error *error)
+{
+	const struct pass *pass = context;
+	(void)name, (void)indices, (void)error;
+	*used = 0;
+	*out = array_scalar(arena, pass->network->H);
+	return true;
+}
+
+// Each block of the Jacobian of the last step, as numbers and as the expression says; how many there were.
+static int expect_tangents(const struct pass *pass, struct arena *arena)
+{
+	const struct network *network = pass->network;
+	const struct cell *cell = network->cell;
+	struct scope const scope = { .context = (void *)(uintptr_t)pass, .H = network->H, .C = network->C,
+		                     .bound = bound_at, .name = hidden_size };
+	struct array const exact = jacobian_state(pass, pass->T - 1, pass->T - 2, arena);
+	int written = 0;
+	for (int above = 0, row = 0; above < cell->quantities; above++) {
+		if (!cell->quantity[above].is_state)
+			continue;
+		int const rows = (int)array_size(network->initial[above]);
+		for (int below = 0, col = 0; below < cell->quantities; below++) {
+			if (!cell->quantity[below].is_state)
+				continue;
+			int const cols = (int)array_size(network->initial[below]);
+			struct tree *tree = tangent_of_step(cell, above, below, arena);
+			struct array const block = array_new(arena, rows, cols);
+			struct array value;
+			struct error error;
+			array_read_block(block, exact, row, col);
+			col += cols;
+			if (!tree)
+				continue;
+			assert_true(evaluate(tree, &scope, arena, &value, &error));
+			if (tree_is_number(tree, 0))
+				value = array_new(arena, rows, cols);
+			expect_near(value, block, 1e-13, 1, cell->name);
+			written++;
+		}
+		row += rows;
+	}
+	return written;
+}
+
+static void steps_are_written_out(void **state)
+{
+	struct random random;
+	int written = 0;
+	(void)state;
+	random_seed(&random, 44);
+	for (int run = 0; run < scaled(100) * CELLS; run++) {
+		struct network *network = random_network(all_cells[run % CELLS], &random);
+		struct pass *pass = pass_new(network);
+		struct arena arena = { 0 };
+		written += expect_tangents(pass, &arena);
+		arena_free(&arena);
+		pass_free(pass);
+		network_free(network);
+	}
+	assert_true(written > scaled(100) * CELLS);
+}
+
+static void expect_tangent(const char *cell, const char *above, const char *below, const char *written)
+{
+	struct cell *read = read_cell(cell, false);
+	struct arena arena = { 0 };
+	struct text text = { 0 };
+	struct tree *tree = tangent_of_step(read, cell_find(read, above), cell_find(read, below), &arena);
+	assert_non_null(tree);
+	print_tree(tree, &(struct print_style){ .unicode = false }, &text);
+	assert_string_equal(text_get(&text), written);
+	text_free(&text);
+	arena_free(&arena);
+	cell_drop(read);
+}
+
+static void steps_are_written_as_in_books(void **state)
+{
+	(void)state;
+	expect_tangent("tanh", "s", "s", "diag(1 - s[t].^2)*W");
+	expect_tangent("linear", "s", "s", "W");
+	expect_tangent("lstm", "c", "c", "diag(f[t])");
+	expect_tangent("lstm", "c", "s",
+	               "diag(c[t-1] .* f[t] .* (1 - f[t]))*Wf + diag(g[t] .* i[t] .* (1 - i[t]))*Wi + "
+	               "diag(i[t] .* (1 - g[t].^2))*Wg");
+	expect_tangent("diagonal", "s", "s", "diag(l[t])");
+	expect_tangent("tests/cells/tied", "s", "s_lag", "diag(1 - s[t].^2)*A");
+	expect_tangent("tests/cells/tied", "s_lag", "s", "eye(H)");
+}
+
 // ---- slopes
 
 static void slopes_are_differences(void **state)
@@ -528,6 +630,8 @@ int main(void)
 		cmocka_unit_test(bounds_of_layers_are_of_powers),
 		cmocka_unit_test(distances_are_finished_values),
 		cmocka_unit_test(the_tutorial_network_refutes_the_claim),
+		cmocka_unit_test(steps_are_written_out),
+		cmocka_unit_test(steps_are_written_as_in_books),
 		cmocka_unit_test(slopes_are_differences),
 		cmocka_unit_test(origins_are_first),
 		cmocka_unit_test(golden_sizes),
