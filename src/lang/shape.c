@@ -35,9 +35,12 @@ static struct side side_of(int code)
 static bool side_code(struct side side, int *code)
 {
 	bool const is_number = !side.H && !side.C;
+	if (side.H < 0 || side.H > TIMES_MOST || side.C < 0 || side.C > TIMES_MOST ||
+	    side.number < (is_number ? 0 : NUMBER_LEAST) ||
+	    side.number > (is_number ? 1 << 24 : NUMBER_MOST))
+		return false;
 	*code = is_number ? side.number : -(side.H << 20 | side.C << 14 | (side.number - NUMBER_LEAST));
-	return side.H >= 0 && side.H <= TIMES_MOST && side.C >= 0 && side.C <= TIMES_MOST &&
-	       (is_number ? side.number >= 0 : side.number >= NUMBER_LEAST && side.number <= NUMBER_MOST);
+	return true;
 }
 
 bool shape_side_add(int a, int b, int sign, int *out)

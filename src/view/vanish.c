@@ -310,8 +310,10 @@ void vanish_write_bound(const struct cell *cell, const struct bound *bound, doub
 	text_addf(out, _("bound of one step: %s%s%s[t]/%s%s[t-1]%s%s %s "), bar, d, name, d, name,
 	          bar, ascii ? "2" : "₂", ascii ? "<=" : "≤");
 	print_tree(bound->tree, &style, out);
-	text_add(out, " = ");
-	typeset_number(value, precision, out);
+	if (bound->tree->kind != TREE_NUMBER) {
+		text_add(out, " = ");
+		typeset_number(value, precision, out);
+	}
 	text_add(out, judge(bound, value, rate));
 }
 
