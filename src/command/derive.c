@@ -92,7 +92,9 @@ static bool find_subject(struct session *session, const struct walk *walk, const
 	if (tree->count == 3)
 		return fail_example(walk, tree->part[2]->span, _("derive shows all steps k, not one"),
 		                    error);
-	return find_parameter(walk, tree->part[1], parameter, error) &&
+	// Of the sum of all losses there is the derivative by a parameter alone.
+	return (tree->part[0]->subscripts || find_time(session, walk, tree->part[0], t, error)) &&
+	       find_parameter(walk, tree->part[1], parameter, error) &&
 	       find_time(session, walk, tree->part[0], t, error);
 }
 
