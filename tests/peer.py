@@ -60,9 +60,10 @@ class Script:
 
 def read_answers(text, expressions):
     """EXPRESSION = NUMBER or [ROW], or EXPRESSION = and rows in brackets; what is said besides (where
-    a goto arrived) is left out."""
+    a goto arrived; that an amended backward pass is the learner's) is left out."""
     answers, reading = [], False
     for line in text.splitlines():
+        line = line.replace(" (yours) =", " =", 1)
         row = re.fullmatch(r"\s+\[(.*)\]", line)
         if row and reading:
             answers[-1].append([float(word) for word in row.group(1).split()])

@@ -174,3 +174,21 @@ bool array_is_finite(struct array a)
 			return false;
 	return true;
 }
+
+void array_read_block(struct array out, struct array a, int row, int col)
+{
+	for (int i = 0; i < out.rows; i++)
+		for (int j = 0; j < out.cols; j++)
+			out.at[(size_t)i * (size_t)out.cols + (size_t)j] =
+				a.at[(size_t)(row + i) * (size_t)a.cols + (size_t)(col + j)];
+}
+
+void array_write_block(struct array out, int row, int col, struct array a, bool adds)
+{
+	for (int i = 0; i < a.rows; i++)
+		for (int j = 0; j < a.cols; j++) {
+			double *to = &out.at[(size_t)(row + i) * (size_t)out.cols + (size_t)(col + j)];
+			double const from = a.at[(size_t)i * (size_t)a.cols + (size_t)j];
+			*to = adds ? *to + from : from;
+		}
+}

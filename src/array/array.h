@@ -44,4 +44,9 @@ double array_norm_infinity(struct array a);
 
 bool array_is_finite(struct array a);
 
+// The block of a that begins at (row, col), into out, which has its shape; a block of out is, or has added,
+// what is in a.
+void array_read_block(struct array out, struct array a, int row, int col);
+void array_write_block(struct array out, int row, int col, struct array a, bool adds);
+
 #endif

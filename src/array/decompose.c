@@ -52,13 +52,14 @@ static void multiply(const double *a, const double *b, size_t length, double *aa
 	*ab = (sum[2][0] + sum[2][1]) + (sum[2][2] + sum[2][3]);
 }
 
-// Turns two lines within their plane so that they become orthogonal; false: they were, or one is no more than
-// what rounding has left.
+// Turns two lines within their plane so that they become orthogonal; false: they were, as far as their product
+// can be told from what rounding leaves of it, or one is no more than that.
 static bool turn(struct line *a, struct line *b, size_t length)
 {
 	double aa, bb, ab;
 	multiply(a->at, b->at, length, &aa, &bb, &ab);
-	if (!(fabs(ab) > DBL_EPSILON * sqrt(aa) * sqrt(bb)) || sqrt(aa) < a->error || sqrt(bb) < b->error)
+	double const rounding = DBL_EPSILON * sqrt((double)length + 8);
+	if (!(fabs(ab) > rounding * sqrt(aa) * sqrt(bb)) || sqrt(aa) < a->error || sqrt(bb) < b->error)
 		return false;
 	double const zeta = (bb - aa) / (2 * ab);
 	double const t = (zeta >= 0 ? 1 : -1) / (fabs(zeta) + hypot(1, zeta));

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <utf8proc.h>
 
@@ -174,4 +175,21 @@ void utf8_compose(struct text *out, const char *bytes, size_t length)
 	else
 		text_add_bytes(out, bytes, length);
 	free(composed);
+}
+
+bool utf8_same(const char *a, const char *b)
+{
+	size_t at = 0;
+	while (a[at] && a[at] == b[at])
+		at++;
+	// Two letters of ASCII that differ stay different, whatever marks follow them.
+	if (a[at] == b[at] || !(((unsigned char)a[at] | (unsigned char)b[at]) & 0x80))
+		return a[at] == b[at];
+	struct text first = { 0 }, second = { 0 };
+	utf8_compose(&first, a, strlen(a));
+	utf8_compose(&second, b, strlen(b));
+	bool const same = !strcmp(text_get(&first), text_get(&second));
+	text_free(&first);
+	text_free(&second);
+	return same;
 }

@@ -40,6 +40,9 @@ void utf8_clean(struct text *out, const char *bytes, size_t length, bool keep_li
 // the same word; what is not UTF-8 is appended as it is.
 void utf8_compose(struct text *out, const char *bytes, size_t length);
 
+// Whether two words are the same in that form.
+bool utf8_same(const char *a, const char *b);
+
 // Whether what is shown may hold letters beyond ASCII: the locale's codeset is UTF-8 (nl_langinfo).
 // Set once by main after setlocale; views ask it when they choose glyphs.
 bool utf8_locale(void);

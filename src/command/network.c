@@ -168,7 +168,7 @@ static bool find_word(const struct network *network, const struct words *words, 
 	struct words_list list = { 0 };
 	*number = -1;
 	for (int j = 0; *number < 0 && j < network->C; j++)
-		if (!strcmp(network->word[j], word->at))
+		if (utf8_same(network->word[j], word->at))
 			*number = j;
 	if (*number < 0) {
 		for (int j = 0; j < network->C; j++)

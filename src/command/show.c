@@ -155,8 +155,9 @@ static void show_names(struct session *session, struct text *out)
 	}
 	text_add(out,
 	         _("  delta[t,k]           the gradient of loss t carried back to step k\n"
-	           "  dE[t]/dW, dE/dW      of one loss, of all; dE[t]/dW @ k: one step's share\n"
-	           "  ds[3]/ds[1]          a Jacobian; dstate[3]/dstate[1] of all states\n"
+	           "  dE[t]/dW, dE/dW      of one loss, of all; dE[t]/dW @ k: one step's part\n"
+	           "  ds[3]/ds[1]          a Jacobian, the total derivative: what s[1] moves, moves\n"
+	           "  dstate[3]/dstate[1]  of all states; each block holds the others at 1\n"
 	           "  dW, ds[k], dz[k]     the backward pass as it is here\n"
 	           "  $, $1, _             printed values: the last, the first, the last\n"
 	           "  t, k, T, H, C        the place and the sizes"));

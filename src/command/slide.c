@@ -46,12 +46,13 @@ static const struct slider {
 
 enum { SLIDERS = sizeof sliders / sizeof *sliders };
 
-// The matrices that are slid: those that carry a state from step to step.
+// The matrices that are slid: those that carry a state from step to step.  A scalar, as the leak of a cell, is
+// none; a matrix that one unit leaves with one element is.
 static bool is_slid(const struct network *network, int quantity)
 {
-	return network->cell->quantity[quantity].kind == QUANTITY_PARAMETER &&
-	       network->parameter[quantity].rows == network->parameter[quantity].cols &&
-	       recurrence_carries(network->cell, quantity);
+	const struct quantity *q = &network->cell->quantity[quantity];
+	return q->kind == QUANTITY_PARAMETER && q->shape.rows == q->shape.cols &&
+	       !shape_is_scalar(q->shape) && recurrence_carries(network->cell, quantity);
 }
 
 // The size of the first of them; false: there is none, or it has none.

@@ -184,7 +184,7 @@ static void write_verdict(const struct claim *claim, struct text *out)
 	text_free(&size);
 }
 
-static void draw_claim(const struct claim *claim, const struct bound *bound, double value)
+static void draw_claim(const struct claim *claim, const struct bound *bound, double value, double rate)
 {
 	struct sheet sheet = picturing_sheet(claim->session);
 	struct text heading = { 0 }, words = { 0 };
@@ -206,7 +206,7 @@ static void draw_claim(const struct claim *claim, const struct bound *bound, dou
 	sheet_prose(&sheet, claim->step[claim->worst] <= 1 ? ROLE_GOOD : ROLE_ERROR,
 	            text_get(&words));
 	text_clear(&words);
-	vanish_write_bound(claim->network->cell, bound, value, claim->session->precision,
+	vanish_write_bound(claim->network->cell, bound, value, rate, claim->session->precision,
 	                   claim->ascii, &words);
 	sheet_prose(&sheet, ROLE_TEXT, text_get(&words));
 	picturing_say(claim->session, &sheet);
@@ -236,7 +236,8 @@ static bool test_claim(struct session *session, const struct walk *walk)
 		arena_free(&scratch);
 	}
 	if (!interrupt_is_cut())
-		draw_claim(&claim, &bound, slope_bound(walk->pass, &bound));
+		draw_claim(&claim, &bound, slope_bound(walk->pass, &bound),
+		           slope_bound_rate(walk->pass, &bound));
 	arena_free(&arena);
 	return !interrupt_is_cut();
 }
@@ -294,7 +295,7 @@ const struct command vanish_commands[] = {
 			"is derived from the cell's equations: each function's largest slope "
 			"times\n"
 			"the largest singular value of what the state is multiplied with.  Where\n"
-			"gates multiply the state there is none, and it is said which one it is.\n"
+			"none is derived, it is said which product or function stands against it.\n"
 			"`show saturation` tells the slope of every unit; with --json the numbers\n"
 			"are one object."),
 		.run = run_vanish,

@@ -77,7 +77,7 @@ bool amend_read_time(const struct tree *name, enum base_time *base, int *offset)
 		enum base_time base;
 		int offset;
 	} letters[] = { { "t", TIME_T, 0 }, { "k", TIME_K, 0 }, { "T", TIME_LAST, 1 } };
-	if (name->subscripts != 1 || name->subscript[0].count != 1)
+	if (name->subscripts != 1 || name->subscript[0].count != 1 || name->subscript[0].last)
 		return false;
 	const struct tree *at = name->subscript[0].at[0];
 	bool const back = tree_is_call(at, "-"), ahead = tree_is_call(at, "+");

@@ -178,6 +178,13 @@ static void value_transpose(const struct operation *op, struct array out, const 
 	array_transpose(out, in[0]);
 }
 
+// Y = Aᵀ: dA = gᵀ
+static struct tree *vjp_transpose(const struct vjp *vjp, int i)
+{
+	(void)i;
+	return build_transposed(vjp->arena, vjp->g);
+}
+
 static void value_outer(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)op, (void)count;
@@ -234,7 +241,7 @@ const struct operation operation_arithmetic[] = {
 	{ "+", NULL, "+", OPERATION_PREFIX, .shape = operation_shape_elementwise, .value = operation_each, .scalar = identity,
 	  .vjp = vjp_identity, .linear = LINEAR_JOINTLY, .help = N_("+a: a itself") },
 	{ "'", "ᵀ", "^\\top", .fixity = FIX_POSTFIX, .bind = BIND_POSTFIX, .least = 1, .most = 1,
-	  .shape = shape_transpose, .value = value_transpose, .linear = LINEAR_JOINTLY, .help = N_("A': transposed") },
+	  .shape = shape_transpose, .value = value_transpose, .vjp = vjp_transpose, .linear = LINEAR_JOINTLY, .help = N_("A': transposed") },
 	{ "outer", "⊗", "\\otimes", .fixity = FIX_FUNCTION, .bind = BIND_TERM, .least = 2, .most = 2,
 	  .shape = shape_outer, .value = value_outer, .linear = LINEAR_IN_EACH, .help = N_("outer(a, b): a*b' of two vectors") },
 	{ "dot", NULL, "\\operatorname{dot}", OPERATION_FUNCTION(2), .shape = operation_shape_pair_to_scalar,

@@ -49,19 +49,6 @@ static bool shape_radius(const struct operation *op, const struct shape *in, int
 	return operation_need_square(in[0], error);
 }
 
-static void value_sum(const struct operation *op, struct array out, const struct array *in, int count)
-{
-	(void)op, (void)count;
-	for (size_t i = 0; i < array_size(in[0]); i++)
-		out.at[0] += in[0].at[i];
-}
-
-static void value_max(const struct operation *op, struct array out, const struct array *in, int count)
-{
-	(void)op, (void)count;
-	out.at[0] = operation_largest(in[0]);
-}
-
 static void value_argmax(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)op, (void)count;
@@ -202,10 +189,6 @@ static void value_eye(const struct operation *op, struct array out, const struct
 }
 
 const struct operation operation_asked[] = {
-	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum, .linear = LINEAR_JOINTLY,
-	  .help = N_("sum(A): of all elements") },
-	{ "max", NULL, "\\max", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_max,
-	  .help = N_("max(A): the largest element") },
 	{ "argmax", NULL, "\\operatorname{argmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
 	  .value = value_argmax, .help = N_("argmax(a): where the largest element stands, from 0") },
 	{ "norm", NULL, "\\left\\|#1\\right\\|", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,

@@ -63,9 +63,7 @@ static struct tree *stabilised(struct cell *cell, struct tree *tree)
 	}
 	if (!changed)
 		return tree;
-	struct tree *call = tree_call(&cell->arena, tree->op, tree->count, part);
-	call->span = tree->span;
-	return call;
+	return tree_with_parts(&cell->arena, tree, part);
 }
 
 static void rewrite_for_stability(struct cell *cell)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Binding a cell's names: each name in an equation becomes a quantity at a time, each equation gets a
 // shape, and biases that are off disappear.
+#include <math.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -8,7 +9,9 @@
 #include "lang/parser.h"
 #include "lang/reader.h"
 
-// [t] or [t-1]: the offset, or 1 when the subscript is neither.
+enum { LAG_MOST = 9 };
+
+// [t] or [t-n]: the offset, or 1 when the subscript is neither.
 static int read_offset(const struct tree *name)
 {
 	if (name->subscripts != 1 || name->subscript[0].count != 1)
@@ -16,29 +19,177 @@ static int read_offset(const struct tree *name)
 	const struct tree *at = name->subscript[0].at[0];
 	if (at->kind == TREE_NAME && !strcmp(at->name, "t") && !at->subscripts)
 		return 0;
-	bool const back = tree_is_call(at, "-") && at->count == 2 &&
-	                  at->part[0]->kind == TREE_NAME && !strcmp(at->part[0]->name, "t") &&
-	                  tree_is_number(at->part[1], 1);
-	return back ? -1 : 1;
+	bool const is_back = tree_is_call(at, "-") && at->count == 2 &&
+	                     at->part[0]->kind == TREE_NAME && !strcmp(at->part[0]->name, "t") &&
+	                     at->part[1]->kind == TREE_NUMBER;
+	double const steps = is_back ? at->part[1]->number : 0;
+	return steps >= 1 && steps <= LAG_MOST && floor(steps) >= steps ? -(int)steps : 1;
 }
+
+// ---- states that are looked back at by more than a step
+
+// What a state was one step before it is looked back at is a state of its own, whose equation hands it on:
+// s_lag[t] = s[t-1], s_lag2[t] = s_lag[t-1].  So s[t-2] is s_lag[t-1], and a walk, a Jacobian and a plan need
+// no more than the step before.
+static void name_lag(const char *state, int lag, struct text *out)
+{
+	text_addf(out, lag > 1 ? "%s_lag%d" : "%s_lag", state, lag);
+}
+
+static int find_lag(const struct cell *cell, int state, int lag)
+{
+	struct text name = { 0 };
+	name_lag(cell->quantity[state].name, lag, &name);
+	int const found = cell_find(cell, text_get(&name));
+	text_free(&name);
+	return found;
+}
+
+struct looking_back {
+	const struct cell *cell;
+	int lags[CELL_QUANTITIES]; // how many each state needs
+};
+
+static void look_back(void *context, struct tree *tree)
+{
+	struct looking_back *looking = context;
+	int const q = tree->kind == TREE_NAME ? cell_find(looking->cell, tree->name) : -1;
+	int const lags = q >= 0 && looking->cell->quantity[q].is_state ? -read_offset(tree) - 1 : 0;
+	if (lags > 0 && lags > looking->lags[q])
+		looking->lags[q] = lags;
+}
+
+static bool add_lag(struct reader *reader, int state, int lag)
+{
+	struct cell *cell = reader->cell;
+	const struct quantity whole = cell->quantity[state];
+	struct text name = { 0 };
+	name_lag(whole.name, lag, &name);
+	const char *kept = arena_copy_bytes(&cell->arena, text_get(&name), name.length);
+	text_free(&name);
+	if (cell_find(cell, kept) >= 0)
+		return reader_fail(reader, whole.span, _("give what is called so another name"),
+		                   _("%s is to be the name of what a state was before"), kept);
+	if (cell->quantities == CELL_QUANTITIES || cell->forward.count == CELL_QUANTITIES)
+		return reader_fail(reader, whole.span, _("a cell has 256 names and parts at most"),
+		                   _("too many names in a cell, at %s"), kept);
+	cell->quantity[cell->quantities] = (struct quantity){ .name = kept, .kind = QUANTITY_COMPUTED,
+		                                              .is_state = true, .shape = whole.shape,
+		                                              .span = whole.span };
+	int const before = lag > 1 ? find_lag(cell, state, lag - 1) : state;
+	struct equation *first = cell->forward.equation;
+	memmove(first + 1, first, (size_t)cell->forward.count++ * sizeof *first);
+	*first = (struct equation){ .quantity = cell->quantities++, .time = TIME_T, .part = PART_FORWARD,
+		                    .right = cell_name(cell, before, false, TIME_T, -1),
+		                    .made = true, .span = whole.span };
+	return true;
+}
+
+// The states that are needed, each handed on before anything else is computed.
+static bool add_lags(struct reader *reader)
+{
+	struct cell *cell = reader->cell;
+	struct looking_back looking = { .cell = cell };
+	for (int i = 0; i < cell->forward.count; i++)
+		tree_visit(cell->forward.equation[i].right, look_back, &looking);
+	int const states = cell->quantities;
+	for (int q = 0; q < states; q++)
+		for (int lag = 1; lag <= looking.lags[q]; lag++)
+			if (!add_lag(reader, q, lag))
+				return false;
+	for (int i = 0; i < cell->forward.count; i++)
+		cell->quantity[cell->forward.equation[i].quantity].equation = i;
+	return true;
+}
+
+// ---- blocks
+
+// A bound of a block in the letters of shapes: 0, H-1, 2*H, D+1; false: it is none.
+static bool find_side(const struct reader *reader, const struct tree *tree, int *side)
+{
+	int other;
+	int const size = tree->kind == TREE_NAME ? reader_find_size(reader, tree->name) : -1;
+	if (tree->kind == TREE_NUMBER && tree->number >= 0 && tree->number <= 4096 &&
+	    floor(tree->number) >= tree->number)
+		*side = (int)tree->number;
+	else if (size >= 0)
+		*side = size;
+	else if (tree->kind == TREE_NAME && !tree->subscripts && (!strcmp(tree->name, "H") || !strcmp(tree->name, "C")))
+		*side = *tree->name == 'H' ? SIDE_H : SIDE_C;
+	else if (tree->count == 2 && (tree_is_call(tree, "+") || tree_is_call(tree, "-")))
+		return find_side(reader, tree->part[0], side) && find_side(reader, tree->part[1], &other) &&
+		       shape_side_add(*side, other, tree_is_call(tree, "+") ? 1 : -1, side);
+	else if (tree_is_call(tree, "*") && tree->part[0]->kind == TREE_NUMBER)
+		return find_side(reader, tree->part[1], side) && find_side(reader, tree->part[0], &other) &&
+		       shape_side_scale(*side, other, side);
+	else
+		return false;
+	return true;
+}
+
+// One range of a block: from where, how many.
+static bool find_range(struct reader *reader, const struct subscript *subscript, int i, int *from, int *size)
+{
+	const struct tree *first = subscript->at[i], *last = subscript->last ? subscript->last[i] : NULL;
+	int end;
+	if (!find_side(reader, first, from) || !find_side(reader, last ? last : first, &end) ||
+	    !shape_side_add(end, 1, 1, &end) || !shape_side_add(end, *from, -1, size) ||
+	    !shape_side_reaches(*size, 1))
+		return reader_fail(reader, first->span,
+		                   _("write for example a[t][0..H-1], a[t][2], W[0..H-1, H..H+C-1]"),
+		                   _("this is no block of numbers, H, C and sizes%s"), "");
+	return true;
+}
+
+// Whether a name has brackets behind its time: a block is cut out of it.  W[t] is a mistake of another kind.
+static bool is_block(const struct cell *cell, const struct tree *name)
+{
+	int const q = cell_find(cell, name->name);
+	bool const timeless = q >= 0 && cell->quantity[q].kind == QUANTITY_PARAMETER;
+	return q >= 0 && name->subscripts == (timeless ? 1 : 2) && !(timeless && read_offset(name) <= 0);
+}
+
+// Makes of the name a call that cuts a block out of it.
+static bool make_cut(struct reader *reader, struct tree *tree)
+{
+	struct tree *name = arena_get(&reader->cell->arena, sizeof *name);
+	*name = *tree;
+	const struct subscript *subscript = &tree->subscript[tree->subscripts - 1];
+	struct cut cut = { { 0, 0 }, { 1, 1 }, subscript->count == 2 };
+	name->subscripts--;
+	if (subscript->count > 2)
+		return reader_fail(reader, tree->span, _("write W[0..H-1, 0..C-1]"),
+		                   _("a block has one range or two%s"), "");
+	if (!find_range(reader, subscript, 0, &cut.from.rows, &cut.size.rows) ||
+	    (cut.is_matrix && !find_range(reader, subscript, 1, &cut.from.cols, &cut.size.cols)))
+		return false;
+	struct tree *made = tree_cut(&reader->cell->arena, name, cut);
+	made->span = tree->span;
+	*tree = *made;
+	return true;
+}
+
+// ---- names
 
 static bool bind_name(struct reader *reader, struct tree *name, int equation)
 {
 	struct cell *cell = reader->cell;
-	int const q = cell_find(cell, name->name);
+	int q = cell_find(cell, name->name);
+	if (name->quantity >= 0)
+		return true; // that of a lag's own equation
 	if (q < 0)
 		return reader_fail(reader, name->span, _("declare it: input, param, bias or state, or compute it "
 		                                  "in an equation above"),
 		            _("%s is not defined in this cell"), name->name);
 	const struct quantity *quantity = &cell->quantity[q];
-	int const offset = read_offset(name);
+	int offset = read_offset(name);
 	if (quantity->kind == QUANTITY_PARAMETER) {
 		if (name->subscripts)
 			return reader_fail(reader, name->span, _("write it without brackets: it is used whole"),
 			            _("%s is a parameter and has no time"), name->name);
 	} else if (offset > 0) {
-		return reader_fail(reader, name->span, _("write [t], or [t-1] of a state"),
-		            name->subscripts ? _("the time of %s is neither t nor t-1") :
+		return reader_fail(reader, name->span, _("write [t], or [t-1], [t-2] up to [t-9] of a state"),
+		            name->subscripts ? _("the time of %s is neither t nor a step before it") :
 		                               _("%s needs a time"), name->name);
 	} else if (offset < 0 && !quantity->is_state) {
 		return reader_fail(reader, name->span, _("declare it: state s[H]"),
@@ -47,6 +198,11 @@ static bool bind_name(struct reader *reader, struct tree *name, int equation)
 	           (quantity->equation < 0 || quantity->equation >= equation)) {
 		return reader_fail(reader, name->span, _("equations run in the order of the text"),
 		            _("%s is used before it is computed"), name->name);
+	}
+	if (offset < -1) {
+		q = find_lag(cell, q, -offset - 1);
+		name->name = cell->quantity[q].name;
+		offset = -1;
 	}
 	name->quantity = q;
 	name->time = quantity->kind == QUANTITY_PARAMETER ? TIME_NONE : TIME_T;
@@ -57,6 +213,16 @@ static bool bind_name(struct reader *reader, struct tree *name, int equation)
 
 static bool bind_tree(struct reader *reader, struct tree *tree, int equation)
 {
+	int const size = tree->kind == TREE_NAME && !tree->subscripts ? reader_find_size(reader, tree->name) : -1;
+	if (size >= 0) {
+		struct span const span = tree->span;
+		*tree = *tree_number(&reader->cell->arena, size);
+		tree->span = span;
+		return true;
+	}
+	if (tree->kind == TREE_NAME && tree->quantity < 0 && is_block(reader->cell, tree) &&
+	    !make_cut(reader, tree))
+		return false;
 	if (tree->kind == TREE_NAME)
 		return bind_name(reader, tree, equation);
 	for (int i = 0; i < tree->count; i++)
@@ -171,7 +337,7 @@ static bool states_have_equations(struct reader *reader)
 
 bool reader_bind(struct reader *reader)
 {
-	if (!states_have_equations(reader) || !bind_equations(reader))
+	if (!states_have_equations(reader) || !add_lags(reader) || !bind_equations(reader))
 		return false;
 	drop_missing(reader);
 	return true;

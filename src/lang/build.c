@@ -20,7 +20,18 @@ struct tree *build_negative(struct arena *arena, struct tree *a)
 
 struct tree *build_transposed(struct arena *arena, struct tree *a)
 {
+	if (is_negative(a))
+		return build_negative(arena, build_transposed(arena, a->part[0]));
+	if (tree_is_call(a, "outer"))
+		return tree_call2(arena, "outer", a->part[1], a->part[0]);
 	return tree_is_call(a, "'") ? a->part[0] : tree_call1(arena, "'", a);
+}
+
+struct tree *build_spread(struct arena *arena, struct tree *a, struct tree *other, struct shape shape)
+{
+	struct tree *const operands[] = { a, other };
+	return shape_is_scalar(shape) ? a
+	                              : tree_call(arena, operator_find_function("spread"), 2, operands);
 }
 
 struct tree *build_square(struct arena *arena, struct tree *a)

@@ -4,10 +4,13 @@
 #ifndef LANG_BUILD_H
 #define LANG_BUILD_H
 
+#include "lang/shape.h"
 #include "lang/tree.h"
 
 struct tree *build_call(struct arena *arena, const char *function, struct tree *a);
 struct tree *build_negative(struct arena *arena, struct tree *a);
+// The number a in the shape of another tree; a itself where that is a scalar.
+struct tree *build_spread(struct arena *arena, struct tree *a, struct tree *other, struct shape shape);
 struct tree *build_transposed(struct arena *arena, struct tree *a);
 struct tree *build_square(struct arena *arena, struct tree *a);
 

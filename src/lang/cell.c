@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "lang/operator.h"
 #include "lang/print.h"
@@ -56,6 +57,60 @@ struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base
 	return name;
 }
 
+// A matrix of blocks, as many in each row: [a; b], [A, B; C, D].
+static bool blocks_shape(const struct cell *cell, const struct tree *tree, struct shape *shape,
+                         struct error *error)
+{
+	int const across = tree->count / tree->rows;
+	struct shape *block = memory_get((size_t)tree->count, sizeof *block);
+	bool good = true;
+	*shape = shape_of(0, 0);
+	for (int i = 0; good && i < tree->count; i++) {
+		good = cell_shape(cell, tree->part[i], &block[i], error);
+		bool const fits = good && block[i].rows == block[i - i % across].rows &&
+		                  block[i].cols == block[i % across].cols &&
+		                  (i >= across || shape_side_add(shape->cols, block[i].cols, 1, &shape->cols)) &&
+		                  (i % across || shape_side_add(shape->rows, block[i].rows, 1, &shape->rows));
+		struct text size = { 0 };
+		if (good && !fits) {
+			shape_write(block[i], &size);
+			good = error_set(error, tree->part[i]->span,
+			                 _("blocks beside each other have as many rows, blocks below each other as many "
+			                   "columns"),
+			                 _("this block is %s and does not fit those before it"), text_get(&size));
+		}
+		text_free(&size);
+	}
+	free(block);
+	return good;
+}
+
+// A block lies within what it is cut out of, whatever H and C are.
+static bool cut_shape(const struct cell *cell, const struct tree *tree, struct shape *shape,
+                      struct error *error)
+{
+	struct shape whole, end;
+	struct cut const cut = tree->cut;
+	if (!cell_shape(cell, tree->part[0], &whole, error))
+		return false;
+	*shape = cut.size;
+	bool const is_matrix = whole.cols != 1;
+	if (is_matrix != cut.is_matrix)
+		return error_set(error, tree->span, _("a vector has one range, a matrix two: W[0..H-1, 0..C-1]"),
+		                 is_matrix ? _("a block of a matrix needs two ranges")
+		                           : _("a block of a vector needs one range"));
+	if (shape_side_add(cut.from.rows, cut.size.rows, 1, &end.rows) &&
+	    shape_side_add(cut.from.cols, cut.size.cols, 1, &end.cols) &&
+	    shape_side_reaches(whole.rows, end.rows) && shape_side_reaches(whole.cols, end.cols))
+		return true;
+	struct text size = { 0 };
+	shape_write(whole, &size);
+	error_set(error, tree->span, _("elements count from 0; the last one is one less than the size"),
+	          _("this block does not lie within what is %s"), text_get(&size));
+	text_free(&size);
+	return false;
+}
+
 bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *shape,
                 struct error *error)
 {
@@ -68,14 +123,15 @@ bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *
 		*shape = tree->quantity < 0 ? shape_of(1, 1) : cell->quantity[tree->quantity].shape;
 		return true;
 	case TREE_MATRIX:
-		*shape = shape_of(tree->rows, tree->count / tree->rows);
-		return true;
+		return blocks_shape(cell, tree, shape, error);
 	case TREE_DERIVATIVE:
 		return error_set(error, tree->span, _("write the forward pass only"),
 		                 _("a cell's equations hold no derivatives: they are made from them"));
 	case TREE_CALL:
 		break;
 	}
+	if (tree_is_cut(tree))
+		return cut_shape(cell, tree, shape, error);
 	for (int i = 0; i < tree->count; i++)
 		if (!cell_shape(cell, tree->part[i], &in[i], error))
 			return false;
@@ -131,6 +187,8 @@ void equation_print_left(const struct cell *cell, const struct equation *equatio
 {
 	struct tree const left = equation_left(cell, equation);
 	print_tree(&left, style, out);
+	if (equation->is_cut)
+		print_cut(equation->cut, out);
 }
 
 void equation_print(const struct cell *cell, const struct equation *equation,
@@ -153,23 +211,27 @@ void equation_print_derived(const struct cell *cell, const struct equation *equa
 
 // ---- what is predicted
 
-static int prediction_in(const struct cell *cell, const struct tree *tree)
+// What the cross-entropy nearest to the loss judges: from the loss back through the equations that it is made
+// of, in reading order.
+static int prediction_in(const struct cell *cell, const struct tree *tree, bool *seen)
 {
 	int found = -1;
 	if (tree_is_call(tree, "xent") && tree->part[0]->kind == TREE_NAME &&
 	    cell->quantity[tree->part[0]->quantity].kind == QUANTITY_COMPUTED)
 		return tree->part[0]->quantity;
 	for (int i = 0; found < 0 && i < tree->count; i++)
-		found = prediction_in(cell, tree->part[i]);
-	return found;
+		found = prediction_in(cell, tree->part[i], seen);
+	if (tree->kind != TREE_NAME || tree->offset || seen[tree->quantity] ||
+	    cell->quantity[tree->quantity].kind != QUANTITY_COMPUTED)
+		return found;
+	seen[tree->quantity] = true;
+	const struct equation *equation = &cell->forward.equation[cell->quantity[tree->quantity].equation];
+	return prediction_in(cell, equation->stated ? equation->stated : equation->right, seen);
 }
 
 int cell_prediction(const struct cell *cell)
 {
-	int found = -1;
-	for (int i = 0; found < 0 && i < cell->forward.count; i++) {
-		const struct equation *equation = &cell->forward.equation[i];
-		found = prediction_in(cell, equation->stated ? equation->stated : equation->right);
-	}
-	return found;
+	bool seen[CELL_QUANTITIES] = { false };
+	struct tree const loss = { .kind = TREE_NAME, .quantity = cell->loss };
+	return prediction_in(cell, &loss, seen);
 }

@@ -86,8 +86,8 @@ bool cell_is_number(const char *name);
 
 int cell_find(const struct cell *cell, const char *name); // a quantity's number, -1: none
 
-// The distribution over words that the loss judges, which stands under its cross-entropy; -1: there is
-// none, and the cell predicts no word.
+// The distribution over words that the loss judges, which stands under the cross-entropy that the loss is made
+// of (the first one, where there are several); -1: there is none, and the cell predicts no word.
 int cell_prediction(const struct cell *cell);
 
 // All states together as one name: dstate[3]/dstate[1] is the Jacobian of the whole carried state.

@@ -15,6 +15,8 @@
 
 struct contribution {
 	int quantity, offset; // whose gradient, at t or at t-1
+	bool is_cut;          // only that of a block of it
+	struct cut cut;
 	struct tree *tree;
 	int equation;         // the forward equation it comes from
 };
@@ -49,7 +51,7 @@ static bool find_product(const struct cell *cell, const struct tree *tree, struc
 	struct shape in[2] = { 0 };
 	struct error ignored;
 	bool found = false;
-	if (tree->kind != TREE_CALL) {
+	if (tree->kind != TREE_CALL || tree_is_cut(tree)) {
 		cell_shape(cell, tree, shape, &ignored);
 		return false;
 	}
@@ -125,8 +127,10 @@ static bool name_parts_below(struct cell *cell, int *at, struct tree *tree, bool
 	bool const passes = bare && is_sum(tree);
 	for (int i = 0; i < tree->count; i++) {
 		struct tree *part = tree->part[i];
-		bool const needs = !passes && part->kind == TREE_CALL &&
-		                   (holds_product(cell, part) || count_names(cell, part) > 1);
+		bool const is_call = part->kind == TREE_CALL && !tree_is_cut(part);
+		bool const needs = (!passes && is_call &&
+		                    (holds_product(cell, part) || count_names(cell, part) > 1)) ||
+		                   (part->kind == TREE_MATRIX && count_names(cell, part));
 		if (!needs) {
 			if (!name_parts_below(cell, at, part, passes, error))
 				return false;
@@ -161,31 +165,48 @@ static bool computes(struct tree *right, struct tree *tree)
 	return tree_hash(right) == tree_hash(tree) && tree_equal(right, tree);
 }
 
-// Puts the name of an equation in place of a call which that equation computes.
-static struct tree *use_names(const struct derivation *d, struct tree *tree)
+// The name of a computed quantity at t.
+static struct tree *name_of(const struct cell *cell, struct arena *arena, int quantity)
 {
-	struct cell *cell = d->cell;
+	struct tree *name = tree_name(arena, cell->quantity[quantity].name);
+	name->quantity = quantity;
+	name->time = TIME_T;
+	return name;
+}
+
+struct tree *differentiate_named(const struct cell *cell, struct arena *arena, struct tree *tree)
+{
 	if (tree->kind != TREE_CALL)
 		return tree;
 	for (int i = 0; i < cell->forward.count; i++) {
 		const struct equation *equation = &cell->forward.equation[i];
 		if (computes(equation->right, tree) ||
 		    (equation->stated && computes(equation->stated, tree)))
-			return cell_name(cell, equation->quantity, false, TIME_T, 0);
+			return name_of(cell, arena, equation->quantity);
 	}
-	struct tree *named = tree_call(&cell->arena, tree->op, tree->count, tree->part);
+	struct tree *named = tree_with_parts(arena, tree, tree->part);
 	for (int i = 0; i < tree->count; i++)
-		named->part[i] = use_names(d, tree->part[i]);
+		named->part[i] = differentiate_named(cell, arena, tree->part[i]);
 	return named;
 }
 
-static void give(struct derivation *d, const struct tree *name, struct tree *g, int equation)
+static struct tree *use_names(const struct derivation *d, struct tree *tree)
+{
+	return differentiate_named(d->cell, &d->cell->arena, tree);
+}
+
+static void give(struct derivation *d, const struct tree *name, const struct cut *cut, struct tree *g,
+                 int equation)
 {
 	if (d->count == d->room) {
 		d->room = d->room ? 2 * d->room : 64;
 		d->given = memory_resize(d->given, (size_t)d->room, sizeof *d->given);
 	}
-	d->given[d->count++] = (struct contribution){ name->quantity, name->offset, g, equation };
+	struct contribution *given = &d->given[d->count++];
+	*given = (struct contribution){ .quantity = name->quantity, .offset = name->offset, .is_cut = cut,
+		                        .tree = g, .equation = equation };
+	if (cut)
+		given->cut = *cut;
 }
 
 static bool is_wanted(const struct derivation *d, const struct tree *tree)
@@ -201,27 +222,66 @@ static bool is_wanted(const struct derivation *d, const struct tree *tree)
 static void fail_undifferentiable(struct error *error, const struct tree *tree)
 {
 	const char *advice =
-		tree_is_call(tree, "'")  ? _("write dot(a, b) for a'*b") :
 		tree_is_call(tree, ".^") ? _("the exponent of .^ is a number: z[t].^2") :
-		                           _("a cell may use + - * / .* ./ .^ tanh sigmoid relu exp log sqrt "
-		                             "abs softmax xent dot");
+		                           _("a cell may use + - * / .* ./ .^ ' tanh sigmoid relu exp log sqrt "
+		                             "abs softmax xent dot sum max [a; b] a[t][0..H-1]");
 	error_set(error, tree->span, advice, _("%s is not differentiable in a cell"), tree->op->name);
+}
+
+// A number that is spread over a shape need not be where a factor of that shape follows: g .* (1 - s.^2).
+static struct tree *unspread(struct tree *g)
+{
+	return tree_is_call(g, "spread") ? g->part[0] : g;
+}
+
+static bool needs_spread(const struct tree *call, const struct shape *shape, int i)
+{
+	bool const is_function = call->count == 1 && call->op->scalar && call->op->fixity == FIX_FUNCTION;
+	bool const is_product = tree_is_call(call, ".*") && !shape_is_scalar(shape[1 - i]);
+	return !is_function && !is_product && !tree_is_call(call, ".^");
+}
+
+static void push(struct derivation *d, struct tree *tree, struct tree *g, int equation);
+
+// Of Y = [A, B; C, D] each block has its block of g.
+static void push_blocks(struct derivation *d, struct tree *tree, struct tree *g, int equation)
+{
+	int const across = tree->count / tree->rows;
+	struct shape *block = memory_get((size_t)tree->count, sizeof *block);
+	struct cut *cut = memory_get((size_t)tree->count, sizeof *cut);
+	struct shape whole;
+	bool good = cell_shape(d->cell, tree, &whole, d->error);
+	for (int i = 0; good && i < tree->count; i++) {
+		good = cell_shape(d->cell, tree->part[i], &block[i], d->error);
+		cut[i] = (struct cut){ { 0, 0 }, block[i], whole.cols != 1 };
+		if (good && i % across)
+			shape_side_add(cut[i - 1].from.cols, block[i - 1].cols, 1, &cut[i].from.cols);
+		if (good && i >= across)
+			shape_side_add(cut[i - across].from.rows, block[i - across].rows, 1, &cut[i].from.rows);
+	}
+	d->failed = d->failed || !good;
+	for (int i = tree->count - 1; good && i >= 0; i--)
+		if (is_wanted(d, tree->part[i]))
+			push(d, tree->part[i],
+			     tree->count > 1 ? tree_cut(&d->cell->arena, g, cut[i]) : g, equation);
+	free(block);
+	free(cut);
 }
 
 static void push(struct derivation *d, struct tree *tree, struct tree *g, int equation)
 {
 	if (d->failed)
 		return;
-	if (tree->kind == TREE_NAME) {
-		give(d, tree, use_names(d, g), equation);
+	bool const is_cut = tree_is_cut(tree);
+	if (tree->kind == TREE_NAME || is_cut) {
+		if (is_wanted(d, tree))
+			give(d, is_cut ? tree->part[0] : tree, is_cut ? &tree->cut : NULL, use_names(d, g), equation);
 		return;
 	}
-	if (tree->kind != TREE_CALL && !is_wanted(d, tree))
+	if (!is_wanted(d, tree))
 		return; // a constant
-	if (tree->kind != TREE_CALL) {
-		d->failed = true;
-		error_set(d->error, tree->span, _("use a param instead"),
-		          _("a matrix of expressions cannot be differentiated in a cell"));
+	if (tree->kind == TREE_MATRIX) {
+		push_blocks(d, tree, g, equation);
 		return;
 	}
 	struct shape shape[2];
@@ -233,8 +293,10 @@ static void push(struct derivation *d, struct tree *tree, struct tree *g, int eq
 	for (int i = tree->count - 1; i >= 0; i--) {
 		if (!is_wanted(d, tree->part[i]))
 			continue;
-		struct vjp const vjp = { &d->cell->arena, tree, g, shape };
+		struct vjp const vjp = { &d->cell->arena, tree, needs_spread(tree, shape, i) ? g : unspread(g), shape };
 		struct tree *adjoint = tree->op->vjp ? tree->op->vjp(&vjp, i) : NULL;
+		if (adjoint && tree_is_number(adjoint, 0))
+			continue;
 		if (!adjoint) {
 			d->failed = true;
 			fail_undifferentiable(d->error, tree);
@@ -246,13 +308,20 @@ static void push(struct derivation *d, struct tree *tree, struct tree *g, int eq
 
 // ---- gathering
 
-// The sum of what was given to a gradient.  Whoever walks a tree recurs as deep as its sums are long.
-static struct tree *gathered(struct derivation *d, int quantity, int offset)
+static bool is_of(const struct contribution *given, int quantity, int offset, const struct cut *cut)
+{
+	return given->quantity == quantity && given->offset == offset && given->is_cut == (cut != NULL) &&
+	       (!cut || cut_equal(given->cut, *cut));
+}
+
+// The sum of what was given to a gradient, or to that of a block.  Whoever walks a tree recurs as deep as its
+// sums are long.
+static struct tree *gathered(struct derivation *d, int quantity, int offset, const struct cut *cut)
 {
 	struct tree *terms[1024];
 	int count = 0;
 	for (int i = d->count - 1; i >= 0 && !d->failed; i--) {
-		if (d->given[i].quantity != quantity || d->given[i].offset != offset)
+		if (!is_of(&d->given[i], quantity, offset, cut))
 			continue;
 		if (count == 1024) {
 			d->failed = true;
@@ -283,11 +352,25 @@ static struct tree *retimed(struct cell *cell, struct tree *tree, enum base_time
 	return copy;
 }
 
-static void emit(struct cell *cell, struct program *program, enum equation_part part,
-                 enum base_time time, int quantity, int offset, bool adds, struct tree *right)
+static void make_room(struct cell *cell, struct program *program)
+{
+	if (program->count < program->room)
+		return;
+	program->room = 2 * program->room + 64;
+	struct equation *more = arena_get(&cell->arena, (size_t)program->room * sizeof *more);
+	if (program->count)
+		memcpy(more, program->equation, (size_t)program->count * sizeof *more);
+	program->equation = more;
+}
+
+// The equation is where it is until the next one.
+static struct equation *emit(struct cell *cell, struct program *program, enum equation_part part,
+                             enum base_time time, int quantity, int offset, bool adds, struct tree *right)
 {
 	bool const sum = cell->quantity[quantity].kind == QUANTITY_PARAMETER;
-	program->equation[program->count++] = (struct equation){
+	make_room(cell, program);
+	struct equation *equation = &program->equation[program->count++];
+	*equation = (struct equation){
 		.quantity = quantity,
 		.gradient = true,
 		.time = sum ? TIME_NONE : time,
@@ -297,6 +380,59 @@ static void emit(struct cell *cell, struct program *program, enum equation_part 
 		.shape = cell->quantity[quantity].shape,
 		.right = retimed(cell, right, time),
 	};
+	return equation;
+}
+
+// Whether b begins where a has ended, in rows or in columns.
+static bool is_apart(struct cut a, struct cut b)
+{
+	int end;
+	bool const below = shape_side_add(a.from.rows, a.size.rows, 1, &end) && shape_side_reaches(b.from.rows, end);
+	return below ||
+	       (shape_side_add(a.from.cols, a.size.cols, 1, &end) && shape_side_reaches(b.from.cols, end));
+}
+
+// Whether contribution i is the first (in the text) of its block, and whether the blocks before it leave this
+// one free.
+static bool begins_block(const struct derivation *d, int i, bool *is_free)
+{
+	const struct contribution *this = &d->given[i];
+	*is_free = true;
+	for (int j = d->count - 1; j > i; j--) {
+		const struct contribution *other = &d->given[j];
+		if (other->quantity != this->quantity || other->offset != this->offset || !other->is_cut)
+			continue;
+		if (cut_equal(other->cut, this->cut))
+			return false;
+		*is_free = *is_free && (is_apart(other->cut, this->cut) || is_apart(this->cut, other->cut));
+	}
+	return true;
+}
+
+// All that was given to a gradient: to the whole of it, then to its blocks.  `zero`: where nothing was given to
+// the whole, it begins with 0.
+static void emit_gathered(struct derivation *d, struct program *program, enum equation_part part,
+                          enum base_time time, int quantity, int offset, bool adds, bool zero)
+{
+	struct tree *whole = gathered(d, quantity, offset, NULL);
+	if (whole || zero)
+		emit(d->cell, program, part, time, quantity, offset, adds,
+		     whole ? whole : tree_number(&d->cell->arena, 0));
+	for (int i = d->count - 1; i >= 0 && !d->failed; i--) {
+		const struct contribution *given = &d->given[i];
+		bool is_free;
+		if (!given->is_cut || given->quantity != quantity || given->offset != offset ||
+		    !begins_block(d, i, &is_free))
+			continue;
+		struct tree *right = gathered(d, quantity, offset, &given->cut);
+		if (!right)
+			return;
+		struct equation *equation = emit(d->cell, program, part, time, quantity, offset,
+		                                 adds || whole || zero || !is_free, right);
+		equation->is_cut = true;
+		equation->cut = given->cut;
+		equation->shape = given->cut.size;
+	}
 }
 
 static bool gives_later(const struct derivation *d, int parameter, int equation)
@@ -320,22 +456,14 @@ static void emit_parameters(struct derivation *d, struct program *program, enum 
 		bool again = false;
 		for (int j = 0; j < i; j++)
 			again |= d->given[j].equation == equation && d->given[j].quantity == quantity;
-		struct tree *sum = again ? NULL : gathered(d, quantity, 0);
-		if (sum)
-			emit(d->cell, program, part, time, quantity, 0, true, sum);
+		if (!again)
+			emit_gathered(d, program, part, time, quantity, 0, true, false);
 	}
 }
 
 static bool is_carried(const struct cell *cell, const bool *touched, int quantity)
 {
 	return cell->quantity[quantity].is_state || touched[quantity];
-}
-
-static struct program program_new(struct cell *cell)
-{
-	size_t const room = (size_t)(4 * cell->quantities + 4);
-	return (struct program){ .equation =
-		                         arena_get(&cell->arena, room * sizeof(struct equation)) };
 }
 
 static bool is_given(const struct derivation *d, int quantity)
@@ -360,22 +488,18 @@ static void derive_head(struct derivation *d, struct program *program, bool *tou
 	}
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		int const q = cell->forward.equation[i].quantity;
-		struct tree *sum = gathered(d, q, 0);
 		if (cell->quantity[q].is_recurrent)
 			continue;
-		if (sum)
-			emit(cell, program, PART_HEAD, TIME_T, q, 0, false, sum);
+		emit_gathered(d, program, PART_HEAD, TIME_T, q, 0, false, false);
 		emit_parameters(d, program, PART_HEAD, TIME_T, i);
 	}
 	for (int q = 0; q < cell->quantities; q++) {
 		const struct quantity *quantity = &cell->quantity[q];
-		struct tree *sum = gathered(d, q, 0);
 		if (quantity->kind != QUANTITY_COMPUTED || !quantity->is_recurrent ||
-		    (!sum && !quantity->is_state))
+		    (!is_given(d, q) && !quantity->is_state))
 			continue;
 		touched[q] = !quantity->is_state;
-		emit(cell, program, PART_HEAD, TIME_T, q, 0, false,
-		     sum ? sum : tree_number(&cell->arena, 0));
+		emit_gathered(d, program, PART_HEAD, TIME_T, q, 0, false, quantity->is_state);
 	}
 	program->head = program->count;
 }
@@ -392,11 +516,9 @@ static void derive_body(struct derivation *d, struct program *program, const boo
 	}
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		int const q = cell->forward.equation[i].quantity;
-		struct tree *sum = gathered(d, q, 0);
 		if (!cell->quantity[q].is_recurrent)
 			continue;
-		if (sum)
-			emit(cell, program, PART_BODY, TIME_K, q, 0, is_carried(cell, touched, q), sum);
+		emit_gathered(d, program, PART_BODY, TIME_K, q, 0, is_carried(cell, touched, q), false);
 		emit_parameters(d, program, PART_BODY, TIME_K, i);
 	}
 }
@@ -409,14 +531,11 @@ static void derive_tail(struct derivation *body, struct derivation *head, struct
 	for (int q = 0; q < cell->quantities; q++) {
 		if (cell->quantity[q].kind != QUANTITY_COMPUTED || !is_carried(cell, touched, q))
 			continue;
-		struct tree *sum = gathered(body, q, -1);
-		emit(cell, program, PART_TAIL, TIME_K, q, -1, false,
-		     sum ? sum : tree_number(&cell->arena, 0));
-		struct tree *only = gathered(head, q, -1);
-		if (only) {
-			emit(cell, program, PART_TAIL, TIME_K, q, -1, true, only);
-			program->equation[program->count - 1].when = (struct when){ WHEN_FROM_T, 0 };
-		}
+		emit_gathered(body, program, PART_TAIL, TIME_K, q, -1, false, true);
+		int const common = program->count;
+		emit_gathered(head, program, PART_TAIL, TIME_K, q, -1, true, false);
+		for (int i = common; i < program->count; i++)
+			program->equation[i].when = (struct when){ WHEN_FROM_T, 0 };
 	}
 }
 
@@ -425,7 +544,7 @@ static bool derive_sweep(struct cell *cell, struct error *error)
 	struct derivation head = { .cell = cell, .error = error };
 	struct derivation body = { .cell = cell, .error = error };
 	bool touched[CELL_QUANTITIES] = { false };
-	cell->sweep = program_new(cell);
+	cell->sweep = (struct program){ 0 };
 	derive_head(&head, &cell->sweep, touched);
 	derive_body(&body, &cell->sweep, touched);
 	derive_tail(&body, &head, &cell->sweep, touched);
@@ -475,7 +594,7 @@ static bool derive_exact(struct cell *cell, struct program *exact, bool as_state
                          struct error *error)
 {
 	struct derivation d = { .cell = cell, .exact = true, .error = error };
-	*exact = program_new(cell);
+	*exact = (struct program){ 0 };
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		struct equation *equation = &cell->forward.equation[i];
 		push(&d, as_stated && equation->stated ? equation->stated : equation->right,
@@ -483,17 +602,13 @@ static bool derive_exact(struct cell *cell, struct program *exact, bool as_state
 	}
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		int const q = cell->forward.equation[i].quantity;
-		struct tree *sum = gathered(&d, q, 0);
-		if (sum)
-			emit(cell, exact, PART_BODY, TIME_K, q, 0, true, sum);
+		emit_gathered(&d, exact, PART_BODY, TIME_K, q, 0, true, false);
 		emit_parameters(&d, exact, PART_BODY, TIME_K, i);
 	}
 	for (int q = 0; q < cell->quantities; q++) {
-		struct tree *sum = gathered(&d, q, 0), *before = gathered(&d, q, -1);
-		if (cell->quantity[q].kind == QUANTITY_INPUT && sum)
-			emit(cell, exact, PART_BODY, TIME_K, q, 0, true, sum);
-		if (before)
-			emit(cell, exact, PART_TAIL, TIME_K, q, -1, true, before);
+		if (cell->quantity[q].kind == QUANTITY_INPUT)
+			emit_gathered(&d, exact, PART_BODY, TIME_K, q, 0, true, false);
+		emit_gathered(&d, exact, PART_TAIL, TIME_K, q, -1, true, false);
 	}
 	free(d.given);
 	return !d.failed;

@@ -18,6 +18,10 @@ bool differentiate_name_parts(struct cell *cell, struct error *error);
 // *error when the cell uses something that has no derivative.
 bool differentiate(struct cell *cell, struct error *error);
 
+// The tree with the name of an equation in place of each call that the equation computes: 1 - s[t].^2 for
+// 1 - tanh(z[t]).^2.  What is new lives in the arena.
+struct tree *differentiate_named(const struct cell *cell, struct arena *arena, struct tree *tree);
+
 // Fills cell->single from cell->sweep.
 void differentiate_single(struct cell *cell);
 

@@ -61,10 +61,25 @@ static bool fail_size(const struct tree *tree, struct error *error)
 	return false;
 }
 
+static bool evaluate_cut(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                         struct array *out, struct error *error)
+{
+	struct array whole;
+	struct shape const from = shape_resolve(tree->cut.from, scope->H, scope->C);
+	struct shape const size = shape_resolve(tree->cut.size, scope->H, scope->C);
+	if (!evaluate(tree->part[0], scope, arena, &whole, error))
+		return false;
+	*out = array_new(arena, size.rows, size.cols);
+	array_read_block(*out, whole, from.rows, from.cols);
+	return true;
+}
+
 static bool evaluate_call(const struct tree *tree, const struct scope *scope, struct arena *arena,
                           struct array *out, struct error *error)
 {
 	const struct operation *op = tree->op;
+	if (tree_is_cut(tree))
+		return evaluate_cut(tree, scope, arena, out, error);
 	struct arena_mark const mark = arena_mark(arena);
 	struct array in[2];
 	struct shape shape[2], result;
@@ -106,19 +121,45 @@ static bool evaluate_call(const struct tree *tree, const struct scope *scope, st
 	return true;
 }
 
-static bool evaluate_matrix(const struct tree *tree, const struct scope *scope,
-                            struct arena *arena, struct array *out, struct error *error)
+// The shape of a matrix of blocks, as many in each row; the block that does not fit, -1: all do.
+static int fit_blocks(const struct tree *tree, const struct array *block, int *rows, int *cols)
 {
-	*out = array_new(arena, tree->rows, tree->count / tree->rows);
+	int const across = tree->count / tree->rows;
+	*rows = *cols = 0;
 	for (int i = 0; i < tree->count; i++) {
-		struct array element;
-		if (!evaluate(tree->part[i], scope, arena, &element, error))
+		if (i < across)
+			*cols += block[i].cols;
+		if (i % across == 0)
+			*rows += block[i].rows;
+		if (block[i].rows != block[i - i % across].rows || block[i].cols != block[i % across].cols)
+			return i;
+	}
+	return -1;
+}
+
+static bool evaluate_blocks(const struct tree *tree, const struct scope *scope, struct arena *arena,
+                            struct array *out, struct error *error)
+{
+	struct array *block = arena_get(arena, (size_t)tree->count * sizeof *block);
+	int const across = tree->count / tree->rows;
+	int rows, cols;
+	for (int i = 0; i < tree->count; i++)
+		if (!evaluate(tree->part[i], scope, arena, &block[i], error))
 			return false;
-		if (array_size(element) != 1)
-			return error_set(error, tree->part[i]->span, _("write its elements one by one"),
-			                 _("an element of a matrix is a scalar, not %d×%d"), element.rows,
-			                 element.cols);
-		out->at[i] = element.at[0];
+	int const odd = fit_blocks(tree, block, &rows, &cols);
+	if (odd >= 0)
+		return error_set(error, tree->part[odd]->span,
+		                 _("blocks beside each other have as many rows, blocks below each other as many columns"),
+		                 _("this block is %d×%d and does not fit those before it"), block[odd].rows,
+		                 block[odd].cols);
+	if ((double)rows * cols > NUMBERS_MOST)
+		return error_set(error, tree->span, NULL, _("a %d×%d matrix is too large to make here"), rows, cols);
+	*out = array_new(arena, rows, cols);
+	for (int i = 0, row = 0, col = 0; i < tree->count; i++) {
+		array_write_block(*out, row, col, block[i], false);
+		bool const ends = i % across == across - 1;
+		row += ends ? block[i].rows : 0;
+		col = ends ? 0 : col + block[i].cols;
 	}
 	return true;
 }
@@ -143,6 +184,18 @@ bool evaluate_whole(const struct tree *tree, const struct scope *scope, struct a
 	return true;
 }
 
+static bool evaluate_range(const struct subscript *subscript, int i, const struct scope *scope,
+                           struct arena *arena, int *first, int *last, struct error *error)
+{
+	const struct tree *end = subscript->last ? subscript->last[i] : NULL;
+	if (!evaluate_whole(subscript->at[i], scope, arena, first, error) ||
+	    (end && !evaluate_whole(end, scope, arena, last, error)))
+		return false;
+	*last = end ? *last : *first;
+	return *last >= *first || error_set(error, end->span, _("write the lower one first: a[0..2]"),
+	                                    _("a range goes from %d to %d"), *first, *last);
+}
+
 static bool evaluate_indices(const struct tree *name, const struct scope *scope,
                              struct arena *arena, struct indices *indices, struct error *error)
 {
@@ -160,9 +213,10 @@ static bool evaluate_indices(const struct tree *name, const struct scope *scope,
 		for (int j = 0; j < subscript->count; j++)
 			indices->group[i].each[j] = subscript->at[j]->span;
 		for (int j = 0; j < subscript->count; j++)
-			if (!evaluate_whole(subscript->at[j], scope, arena, &indices->group[i].at[j],
-			                    error))
+			if (!evaluate_range(subscript, j, scope, arena, &indices->group[i].at[j],
+			                    &indices->group[i].last[j], error))
 				return false;
+		indices->group[i].is_range = subscript->last != NULL;
 	}
 	return true;
 }
@@ -207,7 +261,27 @@ bool evaluate_element(struct array a, const struct indices *indices, int group, 
 	int const col = count == 2 ? at[1] : a.rows == 1 ? at[0] : 0;
 	if (row < 0 || row >= a.rows || col < 0 || col >= a.cols)
 		return evaluate_fail_range(name, a, row, col, indices->group[group].each, error);
-	*out = array_scalar(arena, a.at[(size_t)row * (size_t)a.cols + (size_t)col]);
+	if (!indices->group[group].is_range) {
+		*out = array_scalar(arena, a.at[(size_t)row * (size_t)a.cols + (size_t)col]);
+		return true;
+	}
+	const int *last = indices->group[group].last;
+	int const row_last = count == 1 && a.rows == 1 ? 0 : last[0];
+	int const col_last = count == 2 ? last[1] : a.rows == 1 ? last[0] : 0;
+	if (row_last >= a.rows || col_last >= a.cols)
+		return evaluate_fail_range(name, a, row_last, col_last, indices->group[group].each, error);
+	*out = array_new(arena, row_last - row + 1, col_last - col + 1);
+	array_read_block(*out, a, row, col);
+	return true;
+}
+
+// Always false where a range stands for a time.
+static bool times_are_numbers(const struct indices *indices, int groups, struct error *error)
+{
+	for (int i = 0; i < groups; i++)
+		if (indices->group[i].is_range)
+			return error_set(error, indices->group[i].span, _("a list is written s[k] for k = 0..3"),
+			                 _("a time is one number"));
 	return true;
 }
 
@@ -223,6 +297,7 @@ static bool evaluate_name(const struct tree *tree, const struct scope *scope, st
 	int used = 0;
 	return evaluate_indices(tree, scope, arena, &indices, error) &&
 	       scope->name(scope->context, tree, &indices, arena, &whole, &used, error) &&
+	       times_are_numbers(&indices, used, error) &&
 	       evaluate_element(whole, &indices, used, tree->name, out, arena, error);
 }
 
@@ -237,6 +312,8 @@ static bool evaluate_derivative(const struct tree *tree, const struct scope *sco
 	};
 	return evaluate_indices(tree->part[0], scope, arena, &request.above, error) &&
 	       evaluate_indices(tree->part[1], scope, arena, &request.below, error) &&
+	       times_are_numbers(&request.above, request.above.groups, error) &&
+	       times_are_numbers(&request.below, request.below.groups, error) &&
 	       (!request.has_at ||
 	        evaluate_whole(tree->part[2], scope, arena, &request.at, error)) &&
 	       scope->derivative(scope->context, &request, arena, out, error);
@@ -254,7 +331,7 @@ static bool evaluate_part(const struct tree *tree, const struct scope *scope, st
 	case TREE_CALL:
 		return evaluate_call(tree, scope, arena, out, error);
 	case TREE_MATRIX:
-		return evaluate_matrix(tree, scope, arena, out, error);
+		return evaluate_blocks(tree, scope, arena, out, error);
 	case TREE_DERIVATIVE:
 		return evaluate_derivative(tree, scope, arena, out, error);
 	}
@@ -324,6 +401,6 @@ bool evaluate_with(const struct tree *tree, const char *name, double value, cons
                    struct arena *arena, struct array *out, struct error *error)
 {
 	struct local local = { outer, name, value };
-	struct scope const scope = { &local, local_bound, local_name, local_derivative };
+	struct scope const scope = { &local, outer->H, outer->C, local_bound, local_name, local_derivative };
 	return evaluate(tree, &scope, arena, out, error);
 }

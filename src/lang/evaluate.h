@@ -16,6 +16,8 @@ struct indices {
 	struct {
 		int count;
 		int at[SUBSCRIPT_MOST];
+		int last[SUBSCRIPT_MOST]; // of ranges; else the same
+		bool is_range;
 		struct span span, each[SUBSCRIPT_MOST]; // of the first; of each
 	} group[SUBSCRIPT_GROUPS];
 };
@@ -30,6 +32,7 @@ struct derivative_request {
 
 struct scope {
 	void *context;
+	int H, C; // what the letters of a cell's shapes stand for
 	// The value of a bound name of a cell's own equation; cannot fail.
 	struct array (*bound)(void *context, const struct tree *name);
 	// The value of a free name.  It uses as many leading groups of indices as it needs (a time) and

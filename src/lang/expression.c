@@ -70,11 +70,36 @@ static bool parse_list(struct parser *parser, struct list *list)
 		struct tree *tree = parsing_expression(parser);
 		if (!tree || !list_add(parser, list, tree))
 			return false;
-		if (!parsing_at(parser, ","))
+		bool const is_comma = parsing_at(parser, ",");
+		if (!is_comma && !parsing_at_element(parser))
 			return true;
-		if (!parsing_advance(parser))
+		if (is_comma && !parsing_advance(parser))
 			return false;
 	}
+}
+
+// The same between brackets of its own, where a blank parts elements (in_row) or does not.
+static bool parse_enclosed(struct parser *parser, bool in_row, struct list *list)
+{
+	bool const outside = parser->in_row;
+	parser->in_row = in_row;
+	bool const is_read = parse_list(parser, list);
+	parser->in_row = outside;
+	return is_read;
+}
+
+bool parsing_at_element(const struct parser *parser)
+{
+	const struct token *token = parsing_token(parser);
+	if (!parser->in_row || !token->after_blank)
+		return false;
+	if (parsing_at(parser, "+") || parsing_at(parser, "-")) {
+		struct lexer ahead = parser->lexer;
+		struct error unheard;
+		return lexer_next(&ahead, &unheard) && !ahead.token.after_blank;
+	}
+	return token->kind == TOKEN_NUMBER || parsing_at(parser, "(") || parsing_at(parser, "[") ||
+	       (token->kind == TOKEN_NAME && !parsing_infix(parser));
 }
 
 // Subscripts as they are printed, s₃ or δ₂⁽³⁾: what they mean stands in the token.
@@ -92,25 +117,55 @@ static bool parse_script(struct parser *parser, struct list *list)
 	return true;
 }
 
-// index = "[" expr {"," expr} "]" | SCRIPT
+// expr [".." expr] {"," expr [".." expr]} up to, not including, a closing symbol
+static bool parse_ranges(struct parser *parser, struct list *from, struct tree ***last)
+{
+	struct list to = { 0 };
+	bool any = false;
+	bool const outside = parser->in_row;
+	parser->in_row = false;
+	for (bool more = true; more;) {
+		struct tree *tree = parsing_expression(parser), *end = NULL;
+		if (!tree)
+			return false;
+		if (parsing_at(parser, "..")) {
+			any = true;
+			if (!parsing_advance(parser) || !(end = parsing_expression(parser)))
+				return false;
+		}
+		if (!list_add(parser, from, tree) || !list_add(parser, &to, end ? end : tree))
+			return false;
+		to.at[to.count - 1] = end;
+		more = parsing_at(parser, ",");
+		if (more && !parsing_advance(parser))
+			return false;
+	}
+	parser->in_row = outside;
+	*last = any ? to.at : NULL;
+	return true;
+}
+
+// range = expr [".." expr];  index = "[" range {"," range} "]" | SCRIPT
 static bool parse_subscripts(struct parser *parser, struct tree *name)
 {
 	struct subscript groups[8];
 	int count = 0;
-	while (parsing_at(parser, "[") || parsing_token(parser)->kind == TOKEN_SCRIPT) {
+	while ((parsing_at(parser, "[") && !parsing_at_element(parser)) ||
+	       parsing_token(parser)->kind == TOKEN_SCRIPT) {
 		bool const is_script = parsing_token(parser)->kind == TOKEN_SCRIPT;
 		struct span const open = parsing_token(parser)->span;
 		if (count == 8)
 			return parsing_fail(parser, open, _("a time and an element are enough: s[3][0]"),
 			                    _("too many subscripts"));
 		struct list list = { 0 };
+		struct tree **last = NULL;
 		if (is_script ? !parse_script(parser, &list)
-		              : !parsing_advance(parser) || !parse_list(parser, &list))
+		              : !parsing_advance(parser) || !parse_ranges(parser, &list, &last))
 			return false;
 		if (!is_script && !parsing_at(parser, "]"))
 			return parsing_fail_expected(parser, "']'", _("subscripts look like s[3] or W[1,2]"));
 		name->span = parsing_joined(name->span, parsing_token(parser)->span);
-		groups[count++] = (struct subscript){ list.at, list.count };
+		groups[count++] = (struct subscript){ list.at, last, list.count };
 		for (int i = 0; i < list.count; i++)
 			if (list.at[i]->height >= name->height)
 				name->height = list.at[i]->height + 1;
@@ -200,7 +255,7 @@ static struct tree *parse_call(struct parser *parser, const struct operation *op
 {
 	struct list list = { 0 };
 	struct span const open = parsing_token(parser)->span;
-	if (!parsing_advance(parser) || (!parsing_at(parser, ")") && !parse_list(parser, &list)))
+	if (!parsing_advance(parser) || (!parsing_at(parser, ")") && !parse_enclosed(parser, false, &list)))
 		return NULL;
 	if (!parsing_at(parser, ")"))
 		return parsing_fail_open(parser, "')'", open);
@@ -261,7 +316,7 @@ static struct tree *parse_named(struct parser *parser)
 	return name;
 }
 
-// "[" row {";" row} "]", row = expr {"," expr}
+// "[" row {";" row} "]", row = expr {[","] expr}; without a comma there is a blank
 static struct tree *parse_matrix(struct parser *parser)
 {
 	struct span const open = parsing_token(parser)->span;
@@ -269,7 +324,7 @@ static struct tree *parse_matrix(struct parser *parser)
 	int rows = 0, cols = 0;
 	do {
 		int const before = list.count;
-		if (!parsing_advance(parser) || !parse_list(parser, &list))
+		if (!parsing_advance(parser) || !parse_enclosed(parser, true, &list))
 			return NULL;
 		int const width = list.count - before;
 		if (rows++ && width != cols) {
@@ -323,7 +378,10 @@ static struct tree *parse_primary(struct parser *parser)
 	if (parsing_at(parser, "‖"))
 		return parse_norm(parser);
 	if (parsing_at(parser, "(")) {
+		bool const in_row = parser->in_row;
+		parser->in_row = false;
 		struct tree *inner = parsing_advance(parser) ? parsing_expression(parser) : NULL;
+		parser->in_row = in_row;
 		if (!inner)
 			return NULL;
 		if (!parsing_at(parser, ")"))
@@ -419,6 +477,8 @@ struct tree *parsing_chain(struct parser *parser, int bind,
 	struct tree *left = part(parser);
 	for (int chain = 0; left; chain++) {
 		const struct operation *op = parsing_infix(parser);
+		if (parsing_at_element(parser))
+			break;
 		bool const is_beside = !op && bind == BIND_TERM && is_beside_factor(parser);
 		if (is_beside)
 			op = operator_find("*", FIX_INFIX);

@@ -13,7 +13,8 @@ struct arena;
 struct error;
 struct tree;
 
-enum fixity { FIX_FUNCTION, FIX_INFIX, FIX_PREFIX, FIX_POSTFIX };
+// FIX_CUT: the brackets behind a name; FIX_JOIN: those around blocks.
+enum fixity { FIX_FUNCTION, FIX_INFIX, FIX_PREFIX, FIX_POSTFIX, FIX_CUT, FIX_JOIN };
 
 // Binding strength, weakest first; the grammar's levels.
 enum { BIND_OR = 1, BIND_AND, BIND_NOT, BIND_COMPARE, BIND_SUM, BIND_TERM, BIND_UNARY, BIND_POWER, BIND_POSTFIX, BIND_PRIMARY };
@@ -54,6 +55,10 @@ struct operation {
 	// The largest modulus of the derivative of `scalar`, the γ of Pascanu, Mikolov, Bengio 2013; 0: it has
 	// no bound, or none is known.
 	double slope;
+	// The same of a function of a whole vector: the largest 2-norm of its Jacobian.
+	double stretch;
+	// Between what each element of the value lies, whatever the operands are; both 0: no bounds.
+	double low, high;
 	// For stability the engine runs another form where operand 0 is a call of `unstable_of` and the
 	// others are inputs: `stable` makes it from the operands of that call and of this one.
 	const char *unstable_of;

@@ -63,9 +63,35 @@ static void print_name(const struct tree *tree, const struct print_style *style,
 			if (j)
 				text_add_char(out, ',');
 			print_at(tree->subscript[i].at[j], style, 0, out);
+			if (tree->subscript[i].last && tree->subscript[i].last[j]) {
+				text_add(out, "..");
+				print_at(tree->subscript[i].last[j], style, 0, out);
+			}
 		}
 		text_add_char(out, ']');
 	}
+}
+
+// 0..H-1, or 2
+static void print_range(int from, int size, struct text *out)
+{
+	int last = from;
+	shape_side_write(from, out);
+	if (size == 1 || !shape_side_add(from, size, 1, &last) || !shape_side_add(last, 1, -1, &last))
+		return;
+	text_add(out, "..");
+	shape_side_write(last, out);
+}
+
+void print_cut(struct cut cut, struct text *out)
+{
+	text_add_char(out, '[');
+	print_range(cut.from.rows, cut.size.rows, out);
+	if (cut.is_matrix) {
+		text_add(out, ", ");
+		print_range(cut.from.cols, cut.size.cols, out);
+	}
+	text_add_char(out, ']');
 }
 
 static void print_derivative(const struct tree *tree, const struct print_style *style,
@@ -155,6 +181,9 @@ static void print_call(const struct tree *tree, const struct print_style *style,
 	} else if (op->fixity == FIX_PREFIX) {
 		text_addf(out, op->bind == BIND_UNARY ? "%s" : "%s ", spelling);
 		print_at(tree->part[0], style, op->bind, out);
+	} else if (op->fixity == FIX_CUT) {
+		print_at(tree->part[0], style, BIND_PRIMARY, out);
+		print_cut(tree->cut, out);
 	} else if (op->fixity == FIX_POSTFIX) {
 		print_at(tree->part[0], style, BIND_POSTFIX, out);
 		text_add(out, spelling);

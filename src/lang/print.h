@@ -13,6 +13,7 @@ struct print_style {
 	int t, k, T;
 };
 
+void print_cut(struct cut cut, struct text *out); // [0..H-1]
 void print_tree(const struct tree *tree, const struct print_style *style, struct text *out);
 
 // The rules of parentheses, which every picture of a tree shares: whether an operator stands between its

@@ -37,7 +37,8 @@ void when_print(struct when when, struct text *out)
 bool equation_same_left(const struct equation *a, const struct equation *b)
 {
 	return a->quantity == b->quantity && a->gradient == b->gradient && a->time == b->time &&
-	       a->offset == b->offset;
+	       a->offset == b->offset && a->is_cut == b->is_cut &&
+	       (!a->is_cut || cut_equal(a->cut, b->cut));
 }
 
 // ---- the order
@@ -64,11 +65,18 @@ bool equation_reads(const struct equation *reader, const struct equation *writer
 	return reading.found;
 }
 
+// Of one left side, or of blocks of it.
+static bool writes_same(const struct equation *a, const struct equation *b)
+{
+	return a->quantity == b->quantity && a->gradient == b->gradient && a->time == b->time &&
+	       a->offset == b->offset;
+}
+
 // Whether equation i has to wait for equation j.
 static bool waits(const struct equation *equation, int i, int j)
 {
 	return equation[j].part < equation[i].part || equation_reads(&equation[i], &equation[j]) ||
-	       (j < i && equation_same_left(&equation[i], &equation[j]));
+	       (j < i && writes_same(&equation[i], &equation[j]));
 }
 
 bool program_order(struct program *program)

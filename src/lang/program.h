@@ -32,6 +32,8 @@ struct equation {
 	bool gradient;         // or its gradient d…
 	enum base_time time;   // at this time (NONE: a parameter's sum)
 	int offset;
+	bool is_cut;           // of which only a block is written: da[k][0..H-1]
+	struct cut cut;
 	bool adds;             // += rather than =
 	struct when when;
 	bool yields;           // where another equation of the same left side says `when`, that one runs
@@ -48,7 +50,7 @@ struct equation {
 
 struct program {
 	struct equation *equation;
-	int count;
+	int count, room;
 	int head; // backward: the first `head` equations are PART_HEAD
 };
 

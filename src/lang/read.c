@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading a cell's lines:
-//   cell = { ("input"|"param"|"bias"|"state") {NAME "[" dim {"," dim} "]"} | "loss" NAME
+//   cell = { "size" NAME "=" NUMBER | ("input"|"param"|"bias"|"state") {NAME "[" dim {"," dim} "]"} | "loss" NAME
 //          | "delta" NAME {NAME} | "forget" NAME {NAME} | NAME "[" "t" "]" "=" expr
 //          | a line of the backward pass (amend.h) }
 // one declaration or equation a line, # begins a comment.
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -21,7 +22,7 @@ bool reader_fail(struct reader *reader, struct span span, const char *advice, co
 }
 
 static const char line_forms[] =
-	N_("a line is a declaration (input, param, bias, forget, state, loss, delta) or s[t] = …");
+	N_("a line is a declaration (size, input, param, bias, forget, state, loss, delta) or s[t] = …");
 
 // Another token than the one at hand is wanted.
 static bool fail_token(struct reader *reader, const struct token *token, const char *advice,
@@ -50,7 +51,7 @@ static bool add_quantity(struct reader *reader, struct quantity quantity)
 	if (is_reserved(quantity.name))
 		return reader_fail(reader, quantity.span, _("choose another name"),
 		            _("%s has a meaning of its own and cannot be a name in a cell"), quantity.name);
-	if (cell_find(cell, quantity.name) >= 0)
+	if (cell_find(cell, quantity.name) >= 0 || reader_find_size(reader, quantity.name) >= 0)
 		return reader_fail(reader, quantity.span, _("give one of the two another name"),
 		            _("%s is defined twice"), quantity.name);
 	for (int i = 0; i < cell->quantities; i++) {
@@ -68,28 +69,105 @@ static bool add_quantity(struct reader *reader, struct quantity quantity)
 	return true;
 }
 
-// dim = "H" | "C" | NUMBER
-static bool read_side(struct reader *reader, struct lexer *lexer, int *side)
-{
-	if (!lexer_next(lexer, reader->error))
-		return false;
-	const struct token *token = &lexer->token;
-	if (token->kind == TOKEN_NAME && !strcmp(token->spelling, "H"))
-		*side = SIDE_H;
-	else if (token->kind == TOKEN_NAME && !strcmp(token->spelling, "C"))
-		*side = SIDE_C;
-	else if (token->kind == TOKEN_NUMBER && token->number >= 1 && token->number <= 4096)
-		*side = (int)token->number;
-	else
-		return fail_token(reader, token,
-		                  _("H is the hidden size, C the number of words: param W[H,H]"),
-		                  _("H, C or a number from 1 to 4096"));
-	return true;
-}
-
 static bool is_symbol(const struct lexer *lexer, const char *spelling)
 {
 	return lexer->token.kind == TOKEN_SYMBOL && !strcmp(lexer->token.spelling, spelling);
+}
+
+// part = [NUMBER "*"] ("H" | "C" | NAME | NUMBER); *side gets it
+static bool read_part(struct reader *reader, struct lexer *lexer, int *side)
+{
+	const struct token *token = &lexer->token;
+	int times = 1;
+	bool scales = false;
+	do {
+		if (scales && !lexer_next(lexer, reader->error))
+			return false;
+		scales = false;
+		if (token->kind == TOKEN_NUMBER && token->number >= 1 && token->number <= 4096 &&
+		    floor(token->number) >= token->number)
+			*side = (int)token->number;
+		else if (token->kind == TOKEN_NAME && !strcmp(token->spelling, "H"))
+			*side = SIDE_H;
+		else if (token->kind == TOKEN_NAME && !strcmp(token->spelling, "C"))
+			*side = SIDE_C;
+		else if (token->kind == TOKEN_NAME && reader_find_size(reader, token->spelling) >= 0)
+			*side = reader_find_size(reader, token->spelling);
+		else
+			return fail_token(reader, token,
+			                  _("H is the hidden size, C the number of words, size D = 4 names another: param "
+			                    "W[4*H, H+D]"),
+			                  _("H, C, a size or a number from 1 to 4096"));
+		if (!shape_side_scale(*side, times, side))
+			return reader_fail(reader, token->span, NULL, _("this side is too large%s"), "");
+		struct lexer ahead = *lexer;
+		if (*side > 0 && lexer_next(&ahead, reader->error) && is_symbol(&ahead, "*")) {
+			times = *side;
+			*lexer = ahead;
+			scales = true;
+		}
+	} while (scales);
+	return lexer_next(lexer, reader->error);
+}
+
+// dim = part {("+"|"-") part}, up to what follows
+static bool read_side(struct reader *reader, struct lexer *lexer, int *side)
+{
+	int more, sign = 1;
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	struct span const span = lexer->token.span;
+	if (!read_part(reader, lexer, side))
+		return false;
+	while (is_symbol(lexer, "+") || is_symbol(lexer, "-")) {
+		sign = is_symbol(lexer, "+") ? 1 : -1;
+		if (!lexer_next(lexer, reader->error) || !read_part(reader, lexer, &more))
+			return false;
+		if (!shape_side_add(*side, more, sign, side))
+			return reader_fail(reader, span, NULL, _("a side cannot be that%s"), "");
+	}
+	return shape_side_reaches(*side, 1) ||
+	       reader_fail(reader, span, _("a side is 1 at least, whatever H and C are"),
+	                   _("a side cannot be that%s"), "");
+}
+
+int reader_find_size(const struct reader *reader, const char *name)
+{
+	for (int i = 0; i < reader->sizes; i++)
+		if (!strcmp(reader->size_name[i], name))
+			return reader->size[i];
+	return -1;
+}
+
+// "size" NAME "=" NUMBER
+static bool read_size(struct reader *reader, struct lexer *lexer)
+{
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	struct token const name = lexer->token;
+	if (name.kind != TOKEN_NAME)
+		return fail_token(reader, &name, _("write for example: size D = 4"), _("a name"));
+	if (is_reserved(name.spelling) || reader_find_size(reader, name.spelling) >= 0 ||
+	    cell_find(reader->cell, name.spelling) >= 0 || reader->sizes == READER_SIZES)
+		return reader_fail(reader, name.span, _("choose another name"),
+		                   _("%s has a meaning already and cannot name a size"), name.spelling);
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	if (!is_symbol(lexer, "="))
+		return fail_token(reader, &lexer->token, _("write for example: size D = 4"), "'='");
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	const struct token *number = &lexer->token;
+	if (number->kind != TOKEN_NUMBER || !(number->number >= 1 && number->number <= 4096) ||
+	    number->number > floor(number->number))
+		return fail_token(reader, number, _("write for example: size D = 4"),
+		                  _("a number from 1 to 4096"));
+	reader->size_name[reader->sizes] = name.spelling;
+	reader->size[reader->sizes++] = (int)number->number;
+	if (!lexer_next(lexer, reader->error))
+		return false;
+	return lexer->token.kind == TOKEN_END ||
+	       fail_token(reader, &lexer->token, _("write for example: size D = 4"), _("the end of the line"));
 }
 
 // {NAME "[" dim {"," dim} "]"}
@@ -111,10 +189,8 @@ static bool read_declarations(struct reader *reader, struct lexer *lexer, struct
 		if (!is_symbol(lexer, "["))
 			return reader_fail(reader, quantity.span, _("write for example: param W[H,H]"),
 			            _("%s needs a shape in brackets"), quantity.name);
-		if (!read_side(reader, lexer, &quantity.shape.rows) || !lexer_next(lexer, reader->error))
-			return false;
-		if (is_symbol(lexer, ",") && (!read_side(reader, lexer, &quantity.shape.cols) ||
-		                              !lexer_next(lexer, reader->error)))
+		if (!read_side(reader, lexer, &quantity.shape.rows) ||
+		    (is_symbol(lexer, ",") && !read_side(reader, lexer, &quantity.shape.cols)))
 			return false;
 		if (!is_symbol(lexer, "]"))
 			return fail_token(reader, &lexer->token, _("write for example: param W[H,H]"), "']'");
@@ -249,6 +325,8 @@ static bool read_line(struct reader *reader)
 			return read_declarations(reader, &lexer, declarations[i].model);
 	if (amend_is_line(reader->cell, reader->line, reader->length))
 		return keep_amendment(reader);
+	if (!strcmp(lexer.token.spelling, "size"))
+		return read_size(reader, &lexer);
 	if (!strcmp(lexer.token.spelling, "loss"))
 		return read_names(reader, &lexer, &reader->loss, &reader->loss_span, 1);
 	if (!strcmp(lexer.token.spelling, "delta"))

@@ -7,6 +7,8 @@
 #include "lang/amend.h"
 #include "lang/cell.h"
 
+enum { READER_SIZES = 32 };
+
 struct reader {
 	struct cell *cell;
 	bool biases;
@@ -15,6 +17,8 @@ struct reader {
 	const char *line; // at hand
 	size_t length;
 	int number;
+	const char *size_name[READER_SIZES]; // size D = 4
+	int size[READER_SIZES], sizes;
 	struct amendment *amendment;   // owned: the lines of the backward pass, in their order
 	int amendments;
 	const char *loss, *delta[CELL_DELTAS];
@@ -24,6 +28,9 @@ struct reader {
 // Fills the reader's error (`cause` has one %s, for `name`); always false.
 bool reader_fail(struct reader *reader, struct span span, const char *advice, const char *cause,
                  const char *name) __attribute__((format(printf, 4, 0)));
+
+// The number that a size of the cell's own stands for; -1: it is none.
+int reader_find_size(const struct reader *reader, const char *name);
 
 // All lines: quantities and forward equations, their names free.
 bool reader_read(struct reader *reader, const char *text, size_t length);

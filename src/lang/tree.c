@@ -51,6 +51,33 @@ struct tree *tree_call(struct arena *arena, const struct operation *op, int coun
 	return tree;
 }
 
+struct tree *tree_with_parts(struct arena *arena, const struct tree *tree, struct tree *const *parts)
+{
+	struct tree *whole = tree_parts(arena, tree->kind, tree->count, parts);
+	whole->op = tree->op;
+	whole->cut = tree->cut;
+	whole->rows = tree->rows;
+	whole->span = tree->span;
+	return whole;
+}
+
+struct tree *tree_cut(struct arena *arena, struct tree *name, struct cut cut)
+{
+	struct tree *tree = tree_call(arena, operator_find("cut", FIX_CUT), 1, &name);
+	tree->cut = cut;
+	return tree;
+}
+
+bool tree_is_cut(const struct tree *tree)
+{
+	return tree->kind == TREE_CALL && tree->op->fixity == FIX_CUT;
+}
+
+bool cut_equal(struct cut a, struct cut b)
+{
+	return shape_equal(a.from, b.from) && shape_equal(a.size, b.size) && a.is_matrix == b.is_matrix;
+}
+
 static const struct operation *find(const char *name, enum fixity fixity)
 {
 	const struct operation *op = operator_find(name, fixity);
@@ -70,6 +97,12 @@ struct tree *tree_call2(struct arena *arena, const char *op, struct tree *a, str
 	return tree_call(arena, find(op, FIX_INFIX), 2, (struct tree *[]){ a, b });
 }
 
+static bool lasts_equal(const struct subscript *a, const struct subscript *b, int i)
+{
+	const struct tree *x = a->last ? a->last[i] : NULL, *y = b->last ? b->last[i] : NULL;
+	return x && y ? tree_equal(x, y) : x == y;
+}
+
 static bool subscripts_equal(const struct tree *a, const struct tree *b)
 {
 	if (a->subscripts != b->subscripts)
@@ -78,7 +111,8 @@ static bool subscripts_equal(const struct tree *a, const struct tree *b)
 		if (a->subscript[i].count != b->subscript[i].count)
 			return false;
 		for (int j = 0; j < a->subscript[i].count; j++)
-			if (!tree_equal(a->subscript[i].at[j], b->subscript[i].at[j]))
+			if (!tree_equal(a->subscript[i].at[j], b->subscript[i].at[j]) ||
+			    !lasts_equal(&a->subscript[i], &b->subscript[i], j))
 				return false;
 	}
 	return true;
@@ -91,6 +125,8 @@ bool tree_equal(const struct tree *a, const struct tree *b)
 	if (a->kind != b->kind || a->op != b->op || a->count != b->count || a->rows != b->rows ||
 	    a->quantity != b->quantity || a->gradient != b->gradient || a->time != b->time ||
 	    a->offset != b->offset)
+		return false;
+	if (tree_is_cut(a) && !cut_equal(a->cut, b->cut))
 		return false;
 	if (a->kind == TREE_NUMBER)
 		return !memcmp(&a->number, &b->number, sizeof a->number);
@@ -116,6 +152,8 @@ unsigned long tree_hash(struct tree *tree)
 	hash = mix(hash, (unsigned long)tree->count);
 	hash = mix(hash, (unsigned long)tree->quantity + 2 * (unsigned long)tree->gradient);
 	hash = mix(hash, (unsigned long)tree->offset + 8 * (unsigned long)tree->time);
+	hash = mix(hash, (unsigned long)tree->cut.from.rows + 64 * (unsigned long)tree->cut.from.cols);
+	hash = mix(hash, (unsigned long)tree->cut.size.rows + 64 * (unsigned long)tree->cut.size.cols);
 	for (const char *c = tree->kind == TREE_CALL ? tree->op->name : ""; *c; c++)
 		hash = mix(hash, (unsigned char)*c);
 	for (int i = 0; i < tree->count; i++)
@@ -139,6 +177,9 @@ void tree_visit(struct tree *tree, void (*visit)(void *context, struct tree *tre
 	for (int i = 0; i < tree->count; i++)
 		tree_visit(tree->part[i], visit, context);
 	for (int i = 0; i < tree->subscripts; i++)
-		for (int j = 0; j < tree->subscript[i].count; j++)
+		for (int j = 0; j < tree->subscript[i].count; j++) {
 			tree_visit(tree->subscript[i].at[j], visit, context);
+			if (tree->subscript[i].last && tree->subscript[i].last[j])
+				tree_visit(tree->subscript[i].last[j], visit, context);
+		}
 }

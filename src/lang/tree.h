@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "lang/shape.h"
 
 struct operation;
 
@@ -26,7 +27,15 @@ enum base_time { TIME_NONE, TIME_T, TIME_K, TIME_LAST };
 
 struct subscript {
 	struct tree **at;
+	struct tree **last; // of a range, 0..H-1; NULL: one number.  NULL as a whole where there is none
 	int count;
+};
+
+// A block of a vector or matrix in a cell's equation, in the letters of its shapes: a[t][0..H-1], W[0..H-1,
+// H..H+C-1].
+struct cut {
+	struct shape from, size;
+	bool is_matrix; // written with two ranges
 };
 
 struct tree {
@@ -39,6 +48,7 @@ struct tree {
 	struct subscript *subscript;  // NAME
 	int subscripts;
 	const struct operation *op;    // CALL
+	struct cut cut;               // CALL of a cut
 	struct tree **part;           // CALL, MATRIX, DERIVATIVE
 	int count;
 	int rows;                     // MATRIX
@@ -58,6 +68,12 @@ struct tree *tree_call(struct arena *arena, const struct operation *op, int coun
                        struct tree *const *operands);
 struct tree *tree_call1(struct arena *arena, const char *op, struct tree *a);
 struct tree *tree_call2(struct arena *arena, const char *op, struct tree *a, struct tree *b);
+
+// A call of the same operator with other operands; the block of a name.
+struct tree *tree_with_parts(struct arena *arena, const struct tree *tree, struct tree *const *parts);
+struct tree *tree_cut(struct arena *arena, struct tree *name, struct cut cut);
+bool tree_is_cut(const struct tree *tree);
+bool cut_equal(struct cut a, struct cut b);
 
 // Equal in all but spans.
 bool tree_equal(const struct tree *a, const struct tree *b);

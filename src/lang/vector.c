@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Functions of a whole vector: the output layer.
+// Functions of all elements together: the output layer, sums, the largest.
 #include <math.h>
 
 #include "base/message.h"
 #include "lang/operation.h"
 
-// p = softmax a: da = p ⊙ (g - g·p)
+// p = softmax a: da = p ⊙ (g - g·p).  Its Jacobian diag p - p pᵀ stretches by 1/2 at most: by Gershgorin
+// an eigenvalue is at most 2 p_i (1 - p_i).
 static void value_softmax(const struct operation *op, struct array out, const struct array *in,
                           int count)
 {
@@ -25,7 +26,7 @@ static struct tree *vjp_softmax(const struct vjp *vjp, int i)
 	return build_times(vjp->arena, vjp->call, tree_call2(vjp->arena, "-", vjp->g, mean));
 }
 
-// y = log Σ e^a: da = g softmax(a)
+// y = log Σ e^a: da = g softmax(a), no longer than 1
 static void value_logsumexp(const struct operation *op, struct array out, const struct array *in,
                             int count)
 {
@@ -70,15 +71,121 @@ static struct tree *stable_xent(struct arena *arena, struct tree *const *softmax
 	                  tree_call2(arena, "dot", softmax[0], xent[1]));
 }
 
+// y = Σ a_i: da = g in the shape of a
+static void value_sum(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	for (size_t i = 0; i < array_size(in[0]); i++)
+		out.at[0] += in[0].at[i];
+}
+
+static struct tree *vjp_sum(const struct vjp *vjp, int i)
+{
+	return build_spread(vjp->arena, vjp->g, vjp->call->part[i], vjp->shape[i]);
+}
+
+// y = a in the shape of b: da = Σ g, db = 0
+static bool shape_spread(const struct operation *op, const struct shape *in, int count,
+                         struct shape *out, struct error *error)
+{
+	(void)count;
+	*out = in[1];
+	return shape_is_scalar(in[0]) ||
+	       error_set(error, (struct span){ 0 }, _(op->help), _("what is spread is one number"));
+}
+
+static void value_spread(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	for (size_t i = 0; i < array_size(out); i++)
+		out.at[i] = in[0].at[0];
+}
+
+static struct tree *vjp_spread(const struct vjp *vjp, int i)
+{
+	return i ? tree_number(vjp->arena, 0) : build_call(vjp->arena, "sum", vjp->g);
+}
+
+// y = max a_i: da = g where the first of the largest stands, else 0.  Where two are the largest there is a
+// kink, and this is one of the derivatives on either side of it.
+static void value_max(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	out.at[0] = operation_largest(in[0]);
+}
+
+static struct tree *vjp_max(const struct vjp *vjp, int i)
+{
+	return build_times(vjp->arena, vjp->g, build_call(vjp->arena, "peak", vjp->call->part[i]));
+}
+
+static void value_peak(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)op, (void)count;
+	size_t at = 0;
+	for (size_t i = 1; i < array_size(in[0]); i++)
+		if (in[0].at[i] > in[0].at[at])
+			at = i;
+	out.at[at] = 1;
+}
+
+// Blocks below each other, and beside each other: the rows of [a; b] and of [A, B].  A matrix of blocks is a
+// kind of tree (cell_shape, evaluate); a plan is made of these.  Of Y = [A; B] the adjoint of A is the cut of
+// g where A stands; of a cut the adjoint goes to that block of the name's (differentiate.c).
+static bool shape_stack(const struct operation *op, const struct shape *in, int count,
+                        struct shape *out, struct error *error)
+{
+	(void)op, (void)count;
+	*out = in[0];
+	return (in[0].cols == in[1].cols && shape_side_add(in[0].rows, in[1].rows, 1, &out->rows)) ||
+	       error_set(error, (struct span){ 0 }, _("show names tells all sizes"),
+	                 _("blocks below each other have as many columns"));
+}
+
+static bool shape_beside(const struct operation *op, const struct shape *in, int count,
+                         struct shape *out, struct error *error)
+{
+	(void)op, (void)count;
+	*out = in[0];
+	return (in[0].rows == in[1].rows && shape_side_add(in[0].cols, in[1].cols, 1, &out->cols)) ||
+	       error_set(error, (struct span){ 0 }, _("show names tells all sizes"),
+	                 _("blocks beside each other have as many rows"));
+}
+
+static void value_join(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	for (int i = 0, row = 0, col = 0; i < count; i++) {
+		array_write_block(out, row, col, in[i], false);
+		row += op->shape == shape_stack ? in[i].rows : 0;
+		col += op->shape == shape_stack ? 0 : in[i].cols;
+	}
+}
+
 const struct operation operation_vector[] = {
 	{ "softmax", NULL, "\\operatorname{softmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector,
-	  .value = value_softmax, .vjp = vjp_softmax,
+	  .value = value_softmax, .vjp = vjp_softmax, .stretch = 0.5, .high = 1,
 	  .help = N_("softmax(a): exp(a) divided by its sum") },
 	{ "logsumexp", NULL, "\\operatorname{logsumexp}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
-	  .value = value_logsumexp, .vjp = vjp_logsumexp,
+	  .value = value_logsumexp, .vjp = vjp_logsumexp, .stretch = 1,
 	  .help = N_("logsumexp(a): log of the sum of exp(a)") },
 	{ "xent", NULL, "\\operatorname{xent}", OPERATION_FUNCTION(2), .shape = operation_shape_pair_to_scalar,
 	  .value = value_xent, .vjp = vjp_xent, .unstable_of = "softmax", .stable = stable_xent,
 	  .help = N_("xent(p, y): cross-entropy, -sum(y .* log(p))") },
+	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum,
+	  .vjp = vjp_sum, .linear = LINEAR_JOINTLY, .help = N_("sum(A): of all elements") },
+	{ "spread", NULL, "\\operatorname{spread}", OPERATION_FUNCTION(2), .shape = shape_spread, .value = value_spread,
+	  .vjp = vjp_spread, .linear = LINEAR_IN_FIRST,
+	  .help = N_("spread(a, B): the number a in the shape of B: the derivative of sum") },
+	{ "max", NULL, "\\max", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_max,
+	  .vjp = vjp_max, .stretch = 1, .help = N_("max(A): the largest element") },
+	{ "peak", NULL, "\\operatorname{peak}", OPERATION_FUNCTION(1), .shape = operation_shape_elementwise,
+	  .value = value_peak, .high = 1,
+	  .help = N_("peak(A): 1 at the first of the largest elements, else 0: the derivative of max") },
+	{ .name = "cut", .fixity = FIX_CUT, .bind = BIND_PRIMARY, .least = 1, .most = 1, .linear = LINEAR_JOINTLY,
+	  .help = N_("a[0..2], W[0..1, 2]: a block") },
+	{ .name = "stack", .fixity = FIX_JOIN, .bind = BIND_PRIMARY, .least = 2, .most = 2, .shape = shape_stack,
+	  .value = value_join, .linear = LINEAR_JOINTLY, .help = N_("[a; b]: one below the other") },
+	{ .name = "beside", .fixity = FIX_JOIN, .bind = BIND_PRIMARY, .least = 2, .most = 2, .shape = shape_beside,
+	  .value = value_join, .linear = LINEAR_JOINTLY, .help = N_("[A, B]: one beside the other") },
 	{ .name = NULL },
 };

@@ -120,6 +120,14 @@ static int product_node(struct reading *r, const struct tree *tree)
 	                   minus);
 }
 
+static int outer_of(struct graph *graph, int row, int col)
+{
+	int const arg[] = { row, col };
+	struct shape const shape = { graph->node[row].shape.rows, graph->node[col].shape.rows };
+	return graph_add(graph, (struct node){ .kind = NODE_OUTER, .quantity = -1, .count = 2,
+	                                      .arg = (int *)arg, .shape = shape });
+}
+
 static int outer_node(struct reading *r, const struct tree *tree)
 {
 	struct graph *graph = r->graph;
@@ -132,15 +140,41 @@ static int outer_node(struct reading *r, const struct tree *tree)
 	}
 	if (graph->node[arg[0]].kind == NODE_WORD && graph->node[arg[1]].kind == NODE_WORD)
 		arg[0] = graph_dense(graph, arg[0]);
-	struct shape const shape = { graph->node[arg[0]].shape.rows, graph->node[arg[1]].shape.rows };
-	return graph_signed(graph,
-	                   graph_add(graph, (struct node){ .kind = NODE_OUTER, .quantity = -1, .count = 2,
-	                                                  .arg = arg, .shape = shape }),
-	                   minus);
+	return graph_signed(graph, outer_of(graph, arg[0], arg[1]), minus);
+}
+
+// Rows of blocks beside each other, one below the other.
+static int blocks_node(struct reading *r, const struct tree *tree)
+{
+	int const across = tree->count / tree->rows;
+	int whole = -1;
+	for (int i = 0; i < tree->rows && !r->graph->failed; i++) {
+		int row = graph_dense(r->graph, node_of(r, tree->part[i * across]));
+		for (int j = 1; j < across && !r->graph->failed; j++) {
+			int const both[] = { row, node_of(r, tree->part[i * across + j]) };
+			row = r->graph->failed ? 0 : graph_call(r->graph, operator_find("beside", FIX_JOIN), 2, both);
+		}
+		int const both[] = { whole, row };
+		whole = i == 0 || r->graph->failed
+		                ? row
+		                : graph_call(r->graph, operator_find("stack", FIX_JOIN), 2, both);
+	}
+	return whole;
+}
+
+static int cut_node(struct reading *r, const struct tree *tree)
+{
+	struct graph *graph = r->graph;
+	int const whole = graph_dense(graph, node_of(r, tree->part[0]));
+	return graph->failed ? 0
+	                     : graph_block(graph, whole, shape_resolve(tree->cut.size, graph->H, graph->C),
+	                                   shape_resolve(tree->cut.from, graph->H, graph->C), false);
 }
 
 static int call_node(struct reading *r, const struct tree *tree)
 {
+	if (tree_is_cut(tree))
+		return cut_node(r, tree);
 	const char *name = tree->op->name;
 	int arg[2] = { 0 };
 	if (!strcmp(name, "+") || !strcmp(name, "-"))
@@ -155,6 +189,10 @@ static int call_node(struct reading *r, const struct tree *tree)
 		arg[i] = node_of(r, tree->part[i]);
 	if (r->graph->failed)
 		return 0;
+	if (!strcmp(name, "spread"))
+		return graph_spread(r->graph, arg[0], r->graph->node[arg[1]].shape, -1);
+	if (!strcmp(name, "'") && r->graph->node[arg[0]].kind == NODE_OUTER)
+		return outer_of(r->graph, r->graph->node[arg[0]].arg[1], r->graph->node[arg[0]].arg[0]);
 	if (!strcmp(name, ".^") && graph_is_number(r->graph, arg[1], 2)) {
 		arg[1] = arg[0];
 		return graph_list(r->graph, NODE_TIMES, 2, arg, NULL);
@@ -209,10 +247,11 @@ static int node_of(struct reading *r, const struct tree *tree)
 	case TREE_CALL:
 		return call_node(r, tree);
 	case TREE_MATRIX:
+		return blocks_node(r, tree);
 	case TREE_DERIVATIVE:
 		break;
 	}
-	return graph_fail(r->graph, _("it holds a matrix of numbers"));
+	return graph_fail(r->graph, _("it holds a derivative"));
 }
 
 // ---- equations
@@ -270,10 +309,15 @@ static void read_backward(struct reading *r, const struct equation *equation)
 	struct graph *graph = r->graph;
 	int const q = equation->quantity;
 	struct shape const shape = shape_of_quantity(graph, q);
-	int const right = node_of(r, equation->right);
+	int right = node_of(r, equation->right);
 	if (r->graph->failed)
 		return;
 	bool const zero = graph_is_number(graph, right, 0);
+	// Of a block: what is 0 elsewhere is added.
+	if (equation->is_cut && !zero) {
+		right = graph_fit(graph, graph_dense(graph, right), shape_resolve(equation->cut.size, graph->H, graph->C));
+		right = graph_block(graph, right, shape, shape_resolve(equation->cut.from, graph->H, graph->C), true);
+	}
 	if (equation->time == TIME_NONE) {
 		if (!equation->adds)
 			graph_fail(graph, _("a parameter's gradient is no sum"));
@@ -287,7 +331,7 @@ static void read_backward(struct reading *r, const struct equation *equation)
 		return;
 	}
 	int *held = ahead ? &graph->carried[q] : &r->gradient[q];
-	if (equation->adds && *held >= 0)
+	if ((equation->adds || equation->is_cut) && *held >= 0)
 		*held = zero ? *held : add_up(graph, *held, right);
 	else
 		*held = zero ? right : graph_fit(graph, right, shape);

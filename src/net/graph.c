@@ -21,7 +21,8 @@ static bool same(const struct node *a, const struct node *b)
 	size_t const count = (size_t)a->count;
 	return a->kind == b->kind && a->op == b->op && !memcmp(&a->number, &b->number, sizeof a->number) &&
 	       a->quantity == b->quantity && a->shift == b->shift && a->transposed == b->transposed &&
-	       a->count == b->count && shape_equal(a->shape, b->shape) &&
+	       a->count == b->count && shape_equal(a->shape, b->shape) && a->pads == b->pads &&
+	       shape_equal(a->from, b->from) &&
 	       (!count || !memcmp(a->arg, b->arg, count * sizeof *a->arg)) &&
 	       (!a->minus || !memcmp(a->minus, b->minus, count * sizeof *a->minus));
 }
@@ -132,6 +133,13 @@ int graph_spread(struct graph *graph, int node, struct shape shape, int owner)
 {
 	return graph_add(graph, (struct node){ .kind = NODE_SPREAD, .quantity = owner, .count = 1,
 	                                      .arg = &node, .shape = shape });
+}
+
+int graph_block(struct graph *graph, int node, struct shape shape, struct shape from, bool pads)
+{
+	return graph_add(graph, (struct node){ .kind = NODE_BLOCK, .quantity = -1, .count = 1, .arg = &node,
+	                                      .shape = shape, .from = from, .pads = pads,
+	                                      .timeless = graph->node[node].timeless });
 }
 
 // A word as a vector and an outer product as a matrix, where they are more than a column to gather

@@ -21,6 +21,7 @@ enum node_kind {
 	NODE_TIMES,     // Π arg, elementwise
 	NODE_PRODUCT,   // arg 0 (or its transpose), a matrix without time, times the vector arg 1
 	NODE_OUTER,     // arg 0 ⊗ arg 1
+	NODE_BLOCK,     // the block of arg 0 that begins at `from`; or (`pads`) arg 0 as such a block, 0 elsewhere
 	NODE_SPREAD,    // arg 0 as a value of its own: repeated to the node's shape, at every time
 	NODE_CALL       // any other operator
 };
@@ -34,6 +35,8 @@ struct node {
 	int quantity;               // PARAMETER, WORD; SPREAD of a state: whose, else -1
 	int shift;                  // SHIFT
 	bool transposed;            // PRODUCT
+	bool pads;                  // BLOCK
+	struct shape from;          // BLOCK
 	int count;
 	int *arg;                   // SHIFT: one, filled in when the other is known
 	bool *minus;                // SUM
@@ -107,6 +110,9 @@ int graph_times(struct graph *graph, const struct list *list, bool minus);
 // The node without its sign, which goes into *minus; the node with a sign.
 int graph_strip(const struct graph *graph, int node, bool *minus);
 int graph_signed(struct graph *graph, int node, bool minus);
+
+// A block of the node with this shape; with `pads` a value of this shape of which the node is a block.
+int graph_block(struct graph *graph, int node, struct shape shape, struct shape from, bool pads);
 
 // A word as a vector and an outer product as a matrix, where they are more than a column to gather or a
 // sum to add to.

@@ -263,11 +263,57 @@ static void emit_dot(struct emission *e, const struct node *node)
 		made->word = storage_word(e->graph, node->arg[word]);
 }
 
+// Rows of numbers: `rows` of them, each `cols` long, from one matrix into the one at hand.
+static void copy_rows(struct emission *e, struct operand from, size_t from_apart, size_t to, size_t to_apart,
+                      size_t rows, size_t cols)
+{
+	bool const is_solid = from_apart == cols && to_apart == cols;
+	for (size_t i = 0; i < (is_solid ? 1 : rows); i++) {
+		struct operand part = from;
+		part.at += i * from_apart;
+		part.scalar = false;
+		add_each(e, EACH_COPY, part, none, none);
+		struct instruction *made = &e->code->instruction[e->code->count - 1];
+		made->out.at += to + i * to_apart;
+		made->cols = is_solid ? rows * cols : cols;
+	}
+}
+
+static void emit_block(struct emission *e, const struct node *node)
+{
+	static double zero;
+	const struct node *arg = node_at(e, node->arg[0]);
+	struct operand from = storage_operand(e->storage, node->arg[0]);
+	size_t const begin = (size_t)node->from.rows * (size_t)(node->pads ? node->shape.cols : arg->shape.cols) +
+	                     (size_t)node->from.cols;
+	const struct node *part = node->pads ? arg : node;
+	if (node->pads)
+		add_each(e, EACH_FILL, (struct operand){ .at = &zero, .scalar = true }, none, none);
+	else
+		from.at += begin;
+	copy_rows(e, from, (size_t)arg->shape.cols, node->pads ? begin : 0, (size_t)node->shape.cols,
+	          (size_t)part->shape.rows, (size_t)part->shape.cols);
+}
+
+static void emit_join(struct emission *e, const struct node *node)
+{
+	bool const is_stack = node_is_call(node, "stack");
+	size_t to = 0;
+	for (int i = 0; i < node->count; i++) {
+		const struct node *arg = node_at(e, node->arg[i]);
+		copy_rows(e, storage_operand(e->storage, node->arg[i]), (size_t)arg->shape.cols, to,
+		          (size_t)node->shape.cols, (size_t)arg->shape.rows, (size_t)arg->shape.cols);
+		to += is_stack ? node_size(arg) : (size_t)arg->shape.cols;
+	}
+}
+
 static void emit_call(struct emission *e, const struct node *node)
 {
 	if (node->count == 1 && emit_function(e, node))
 		return;
-	if (node_is_call(node, "/") || node_is_call(node, "./"))
+	if (node->op->fixity == FIX_JOIN)
+		emit_join(e, node);
+	else if (node_is_call(node, "/") || node_is_call(node, "./"))
 		emit_quotient(e, node);
 	else if (node_is_call(node, "softmax") || node_is_call(node, "logsumexp"))
 		emit_exponentials(e, node);
@@ -307,6 +353,9 @@ void lower_node(struct emission *e)
 		break;
 	case NODE_SPREAD:
 		emit_spread(e, node);
+		break;
+	case NODE_BLOCK:
+		emit_block(e, node);
 		break;
 	case NODE_CALL:
 		emit_call(e, node);

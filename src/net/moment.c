@@ -134,13 +134,36 @@ static struct array open_target(struct moment *moment, const struct equation *eq
 	return target;
 }
 
+// A block of the left side.
+static bool run_block(struct moment *moment, const struct equation *equation, const struct scope *scope,
+                      struct error *error)
+{
+	struct array value;
+	bool is_new;
+	if (!evaluate(equation->right, scope, &moment->scratch, &value, error))
+		return false;
+	struct shape const from = shape_resolve(equation->cut.from, scope->H, scope->C);
+	struct shape const size = shape_resolve(equation->cut.size, scope->H, scope->C);
+	if (array_size(value) == 1) { // as it fits any shape
+		struct array const all = array_new(&moment->scratch, size.rows, size.cols);
+		for (size_t i = 0; i < array_size(all); i++)
+			all.at[i] = value.at[0];
+		value = all;
+	}
+	array_write_block(open_target(moment, equation, &is_new), from.rows, from.cols, value, equation->adds);
+	return true;
+}
+
 void moment_run_equation(struct moment *moment, const struct equation *equation)
 {
-	struct scope const scope = { .context = moment, .bound = scope_bound, .name = scope_name };
+	const struct network *network = moment->pass->network;
+	struct scope const scope = { .context = moment, .H = network->H, .C = network->C, .bound = scope_bound, .name = scope_name };
 	struct arena_mark const mark = arena_mark(&moment->scratch);
 	struct error error;
 	bool is_new, done;
-	if (equation->adds) {
+	if (equation->is_cut) {
+		done = run_block(moment, equation, &scope, &error);
+	} else if (equation->adds) {
 		struct array const target = open_target(moment, equation, &is_new);
 		// The number 0 fits any shape.
 		done = tree_is_number(equation->right, 0) ||

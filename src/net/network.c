@@ -9,6 +9,7 @@
 #include "array/random.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/utf8.h"
 
 #define WORD(i) ((struct span){ .column = (i) + 1 })
 
@@ -119,7 +120,7 @@ static void free_words(struct network *network)
 static int find_among(const char *const *words, int count, const char *word)
 {
 	for (int i = 0; i < count; i++)
-		if (!strcmp(words[i], word))
+		if (utf8_same(words[i], word))
 			return i;
 	return -1;
 }
@@ -340,7 +341,7 @@ bool network_set_vocabulary(struct network *network, const char *const *words, i
 		                 WORDS_MOST, count);
 	for (int i = 0; i < count; i++)
 		for (int j = 0; j < i; j++)
-			if (!strcmp(words[i], words[j]))
+			if (utf8_same(words[i], words[j]))
 				return error_set(error, WORD(i), _("a vocabulary has each word once"),
 				                 _("the word %s is in the vocabulary twice"), words[i]);
 	if (!fits(network, network->H, count, error))

@@ -66,7 +66,8 @@ static struct array run_bound(void *context, const struct tree *name)
 static bool run_step(struct run *run, struct arena *scratch)
 {
 	const struct cell *cell = run->pass->network->cell;
-	struct scope const scope = { .context = run, .bound = run_bound };
+	const struct network *network = run->pass->network;
+	struct scope const scope = { .context = run, .H = network->H, .C = network->C, .bound = run_bound };
 	double *row = run->fresh + (size_t)(run->t - run->first) * run->pass->stride;
 	bool done = true;
 	for (int i = 0; i < cell->forward.count && done; i++) {

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/interrupt.h"
+#include "array/decompose.h"
 #include "lang/evaluate.h"
 #include "lang/operator.h"
 
@@ -24,7 +25,8 @@ static struct array value_of(const struct tree *tree, const struct pass *pass, i
                              struct arena *arena)
 {
 	struct moment_of_pass at = { pass, t };
-	struct scope const scope = { .context = &at, .bound = bound_name };
+	struct scope const scope = { .context = &at, .H = pass->network->H, .C = pass->network->C,
+		                     .bound = bound_name };
 	struct array value;
 	struct error error;
 	bool const done = evaluate(tree, &scope, arena, &value, &error);
@@ -40,6 +42,47 @@ double slope_bound(const struct pass *pass, const struct bound *bound)
 	double const value = value_of(bound->tree, pass, 0, &arena).at[0];
 	arena_free(&arena);
 	return value;
+}
+
+// The largest singular values of the powers of a matrix.
+static void measure_powers(struct array matrix, double *bound, int count)
+{
+	struct arena arena = { 0 };
+	struct array power = array_new(&arena, matrix.rows, matrix.cols);
+	struct array next = array_new(&arena, matrix.rows, matrix.cols);
+	for (int i = 0; i < matrix.rows; i++)
+		power.at[i * matrix.cols + i] = 1;
+	for (int n = 0; n < count; n++) {
+		bound[n] = array_is_finite(power) ? array_largest_singular_value(power) : NAN;
+		array_multiply(next, power, matrix);
+		struct array const swap = power;
+		power = next;
+		next = swap;
+	}
+	arena_free(&arena);
+}
+
+void slope_bound_powers(const struct pass *pass, const struct bound *bound, double *power, int count)
+{
+	double const step = slope_bound(pass, bound);
+	struct arena arena = { 0 };
+	for (int n = 0; n < count && !bound->blocks; n++)
+		power[n] = pow(step, n);
+	if (bound->blocks)
+		measure_powers(value_of(bound->blocks, pass, 0, &arena), power, count);
+	arena_free(&arena);
+}
+
+double slope_bound_rate(const struct pass *pass, const struct bound *bound)
+{
+	if (!bound->blocks)
+		return slope_bound(pass, bound);
+	struct arena arena = { 0 };
+	struct array const blocks = value_of(bound->blocks, pass, 0, &arena);
+	struct array const values = array_new(&arena, blocks.rows, 2);
+	double const rate = array_eigenvalues(values, blocks) ? hypot(values.at[0], values.at[1]) : NAN;
+	arena_free(&arena);
+	return rate;
 }
 
 // ---- units
@@ -95,11 +138,13 @@ const struct slope *slopes_of(const struct cell *cell, int *count, struct arena 
 	return gathering.slope;
 }
 
+bool slope_is_saturated(double slope, double largest)
+{
+	return fabs(slope) < 0.1 * largest;
+}
+
 struct array slope_values(const struct pass *pass, const struct slope *slope, int t,
                           struct arena *arena)
 {
-	struct array value = array_copy(arena, value_of(slope->tree, pass, t, arena));
-	for (size_t i = 0; i < array_size(value); i++)
-		value.at[i] /= slope->call->op->slope;
-	return value;
+	return array_copy(arena, value_of(slope->tree, pass, t, arena));
 }

@@ -72,6 +72,9 @@ static bool find_element(const struct tree *tree, int group, struct array whole,
 		return true;
 	const struct subscript *subscript = &tree->subscript[group];
 	struct span const span = subscript->at[0]->span;
+	if (subscript->last)
+		return error_set(error, span, _("assign element by element, or all at once"),
+		                 _("a block cannot be assigned to"));
 	if (group + 1 < tree->subscripts)
 		return error_set(error, tree->subscript[group + 1].at[0]->span, _("leave this subscript out"),
 		                 _("an element of %s is one number and has no elements of its own"),

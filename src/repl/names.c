@@ -104,7 +104,8 @@ struct scope names_scope_at(const struct session *session, struct walk_place at,
 {
 	names->session = session;
 	names->at = at;
-	return (struct scope){ names, bound, name_value, derivative_value };
+	const struct network *network = session->state.network;
+	return (struct scope){ names, network->H, network->C, bound, name_value, derivative_value };
 }
 
 struct scope names_scope(struct session *session, struct names *names)

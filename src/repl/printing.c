@@ -39,11 +39,41 @@ static void write_name(const char *text, struct text *out)
 	}
 }
 
-static void write_label(const char *name, struct text *out)
+// `yours`: it comes from a backward pass that a learner has amended.
+static void write_label(const char *name, bool yours, struct text *out)
 {
 	size_t const length = strlen(name), fits = utf8_fit(name, length, LABEL_COLUMNS);
 	text_add_bytes(out, name, fits);
 	text_add(out, fits == length ? "" : utf8_locale() ? "…" : "...");
+	text_add(out, yours ? _(" (yours)") : "");
+}
+
+// ---- whose gradient it is
+
+struct speech {
+	const struct cell *cell;
+	bool of_program;
+};
+
+// delta, dW, ds[k], and the derivatives of the loss; Jacobians are exact, whatever program is in force.
+static void listen(void *context, struct tree *tree)
+{
+	struct speech *speech = context;
+	const struct cell *cell = speech->cell;
+	if (tree->kind == TREE_DERIVATIVE)
+		speech->of_program |= cell_find(cell, tree->part[0]->name) == cell->loss;
+	else if (tree->kind == TREE_NAME)
+		speech->of_program |= !strcmp(tree->name, "delta") ||
+		                      (*tree->name == 'd' && cell_find(cell, tree->name + 1) >= 0);
+}
+
+// Whether an expression speaks of the backward pass, and that is amended.
+static bool is_yours(const struct session *session, struct tree *tree)
+{
+	struct speech speech = { .cell = session->state.network->cell };
+	if (speech.cell->amendments)
+		tree_visit(tree, listen, &speech);
+	return speech.of_program;
 }
 
 // Lines for a person are as wide as the terminal; in a script nothing is cut.
@@ -53,7 +83,7 @@ static int columns_of(const struct session *session)
 }
 
 // `before` is NULL for what is kept, and else stands before the name.
-static void say_value(struct session *session, const char *before, const char *name,
+static void say_value(struct session *session, const char *before, const char *name, bool yours,
                       struct array value)
 {
 	struct text out = { 0 };
@@ -64,7 +94,7 @@ static void say_value(struct session *session, const char *before, const char *n
 		return;
 	}
 	text_add(&out, before ? before : "");
-	write_label(name, &out);
+	write_label(name, yours, &out);
 	text_add(&out, " =");
 	if (array_size(value) == 1) {
 		text_add_char(&out, ' ');
@@ -217,7 +247,7 @@ static void say_list(struct session *session, const char *before, const char *na
 		session_say_object(session, SAY_RESULT, text_get(&out));
 	} else {
 		text_add(&out, before ? before : "");
-		write_label(name, &out);
+		write_label(name, is_yours(session, list->series->value), &out);
 		text_add_char(&out, ':');
 		write_rows(session, list, &out);
 		session_say(session, SAY_RESULT, text_get(&out));
@@ -277,7 +307,8 @@ bool value_show(struct session *session, const char *before, const char *text, i
 			is_good = print_list(session, before, text_get(&name), &series, &scope,
 			                     error);
 		else if ((is_good = evaluate(series.value, &scope, &arena, &value, error))) {
-			say_value(session, before, text_get(&name), value);
+			say_value(session, before, text_get(&name), is_yours(session, series.value),
+			          value);
 			finite_note(session, series.value, &scope, value);
 			if (!before)
 				values_add(&session->values, text_get(&name), value);

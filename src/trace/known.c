@@ -64,7 +64,8 @@ static struct scope view_scope(struct seen *view, struct walk *walk, struct stop
 {
 	view->at = (struct walk_place){ walk, place };
 	view->outer = scope.at ? scope.at(scope.context, &view->at) : walk_scope(&view->at);
-	return (struct scope){ view, view_bound, view_name, view_derivative };
+	return (struct scope){ view, view->outer.H, view->outer.C, view_bound, view_name,
+		               view_derivative };
 }
 
 bool known_value(const struct tree *tree, struct walk *walk, struct stop_scope scope,

@@ -372,5 +372,7 @@ static bool scope_derivative(void *context, const struct derivative_request *req
 
 struct scope walk_scope(struct walk_place *at)
 {
-	return (struct scope){ at, scope_bound, scope_name, scope_derivative };
+	const struct network *network = at->walk ? at->walk->network : NULL;
+	return (struct scope){ at, network ? network->H : 0, network ? network->C : 0,
+		               scope_bound, scope_name, scope_derivative };
 }

@@ -279,6 +279,9 @@ static void write_call(const struct tree *tree, const struct tex_style *style, s
 	} else if (op->fixity == FIX_PREFIX) {
 		text_addf(out, op->tex[0] == '\\' ? "%s " : "%s", op->tex);
 		write_right(tree->part[0], style, op->bind, out);
+	} else if (op->fixity == FIX_CUT) {
+		write_at(tree->part[0], style, BIND_PRIMARY, out);
+		print_cut(tree->cut, out);
 	} else if (op->fixity == FIX_POSTFIX) {
 		write_base(tree->part[0], style, out);
 		text_add(out, op->tex);

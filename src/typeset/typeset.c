@@ -117,6 +117,23 @@ static struct pair set_bound(const struct tree *name, struct setter setter)
 	return pair;
 }
 
+// A block, or blocks together: as it is written, and what it holds.
+static struct pair set_whole(const struct tree *tree, struct setter setter)
+{
+	struct text text = { 0 };
+	struct arena arena = { 0 };
+	struct array value;
+	struct error ignored;
+	print_tree(tree, &setter.style->names, &text);
+	struct pair const pair =
+		evaluate(tree, setter.scope, &arena, &value, &ignored)
+			? pair_value(text_get(&text), ROLE_MATH, value, ROLE_TEXT, setter.style)
+			: pair_text(text_get(&text), ROLE_MATH);
+	text_free(&text);
+	arena_free(&arena);
+	return pair;
+}
+
 // What a power's exponent is written as above the line: a digit; NULL: it is not a digit.
 static const char *exponent_mark(const struct tree *tree, struct setter setter)
 {
@@ -211,7 +228,12 @@ static struct pair set_call(struct setter setter, const struct tree *tree)
 static struct pair set(struct setter setter, const struct tree *tree, int bind)
 {
 	struct pair pair;
-	if (tree->kind == TREE_CALL)
+	bool const is_whole = tree->kind == TREE_MATRIX || tree_is_cut(tree);
+	if (is_whole && setter.scope)
+		pair = set_whole(tree, setter);
+	else if (is_whole)
+		pair = set_text(tree, setter);
+	else if (tree->kind == TREE_CALL)
 		pair = set_call(setter, tree);
 	else if (setter.scope && tree->kind == TREE_NAME && tree->quantity >= 0)
 		pair = set_bound(tree, setter);

@@ -108,7 +108,8 @@ static struct array read_argument(struct study *study, const struct tree *argume
 	struct knowing knowing = { study, time, study->scene->place.phase != PHASE_START };
 	tree_visit((struct tree *)argument, look_whether_known, &knowing);
 	struct at_time at = { study->scene->walk->pass, time };
-	struct scope const scope = { .context = &at, .bound = bound };
+	struct scope const scope = { .context = &at, .H = at.pass->network->H, .C = at.pass->network->C,
+		                     .bound = bound };
 	struct error error;
 	if (!knowing.all || !evaluate(argument, &scope, &study->arena, &value, &error))
 		return (struct array){ 0 };

@@ -209,12 +209,12 @@ static void add_immediate_state(struct pieces *pieces)
 	add_name(chain, chain->parameter, out);
 }
 
-// (Π j=k+1..3 ∂s[j]/∂s[j-1])
+// (Π j=3..k+1 ∂s[j]/∂s[j-1])
 static void add_product(struct pieces *pieces, int top)
 {
 	const struct chain *chain = pieces->chain;
 	struct text *out = begin(pieces);
-	text_addf(out, "(%s j=k+1..%d ", chain->ascii ? "prod" : "Π", top);
+	text_addf(out, "(%s j=%d..k+1 ", chain->ascii ? "prod" : "Π", top);
 	add_d_state(chain, "j", out);
 	text_add_char(out, '/');
 	add_d_state(chain, "j-1", out);

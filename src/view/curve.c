@@ -9,13 +9,11 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/operator.h"
+#include "net/slope.h"
 #include "view/activation.h"
 #include "view/all.h"
 #include "view/canvas.h"
 #include "view/glyph.h"
-
-// A unit is called saturated where the derivative is below this part of its largest value.
-#define SATURATED 0.1
 
 enum {
 	SAMPLES = 200,
@@ -35,7 +33,6 @@ struct curve_frame {
 	struct activation activation;
 	double reach;          // the curve goes from -reach to reach
 	double least, largest; // of the function and of its derivative
-	double steepest;       // the derivative's largest value
 	struct canvas canvas;
 };
 
@@ -81,8 +78,6 @@ static void survey(struct curve_frame *frame)
 				frame->least = fmin(frame->least, both[j]);
 				frame->largest = fmax(frame->largest, both[j]);
 			}
-		if (isfinite(both[1]))
-			frame->steepest = fmax(frame->steepest, fabs(both[1]));
 	}
 }
 
@@ -191,8 +186,8 @@ static void draw_picture(struct curve_frame *frame, struct sheet *sheet, struct 
 
 static bool is_saturated(const struct curve_frame *frame, int unit)
 {
-	return fabs(slope_at(frame, frame->activation.argument.at[unit])) <
-	       SATURATED * frame->steepest;
+	return slope_is_saturated(slope_at(frame, frame->activation.argument.at[unit]),
+	                          frame->activation.call->op->slope);
 }
 
 static void put_number(struct grid *grid, struct area line, int col, enum role role, double value)

@@ -12,10 +12,10 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "lang/tangent.h"
 #include "typeset/tex.h"
-#include "view/chain.h"
+#include "view/derivation.h"
 #include "view/gradient.h"
-#include "view/sheet.h"
 #include "view/study.h"
 
 // Of many factors or terms the first and the last are shown.  A large matrix is measured by its
@@ -25,23 +25,9 @@ enum {
 	SHOWN_MOST = 12,
 	SHOWN_FIRST = 8,
 	SHOWN_LAST = 3,
-	INDENT = 2,
 	NAME_COLUMNS = 26,
 	SINGULAR_MOST = 256
 };
-
-struct derivation {
-	const struct scene *scene;
-	struct sheet *sheet;
-	struct chain chain;
-	int cols;
-	bool numbers;
-};
-
-static const struct pass *pass_of(const struct derivation *d)
-{
-	return d->scene->walk->pass;
-}
 
 // Whether number `i` of `count` is shown; *gap: the first that is not, where a line says so.
 static bool is_shown(int i, int count, bool *gap)
@@ -53,29 +39,36 @@ static bool is_shown(int i, int count, bool *gap)
 // ---- the formula
 
 // As a textbook sets it; false: it is too wide, or ASCII letters do not allow it.
-static bool draw_formula(struct derivation *d)
+static bool draw_formula(struct derivation *d, const struct text *tex)
 {
-	struct text tex = { 0 };
-	gradient_write_tex(&d->chain, &tex);
-	struct box box = math_box(text_get(&tex), tex.length, d->chain.ascii, d->cols, ROLE_STRONG);
+	struct box box = math_box(text_get(tex), tex->length, d->chain.ascii, d->cols, ROLE_STRONG);
 	bool const is_tex = d->scene->math == MATH_TEX, fits = box.grid.cols <= d->cols;
 	if (is_tex)
-		sheet_prose(d->sheet, ROLE_STRONG, text_get(&tex));
+		sheet_prose(d->sheet, ROLE_STRONG, text_get(tex));
 	else if (fits)
 		sheet_box(d->sheet, 0, box);
 	if (is_tex || !fits)
 		box_free(&box);
-	text_free(&tex);
 	return is_tex || fits;
+}
+
+void derivation_write_formula(struct derivation *d, const struct text *tex, const struct text *plain)
+{
+	if (!draw_formula(d, tex))
+		sheet_prose(d->sheet, ROLE_STRONG, text_get(plain));
 }
 
 static void write_formula(struct derivation *d)
 {
-	if (draw_formula(d))
+	struct text tex = { 0 };
+	gradient_write_tex(&d->chain, &tex);
+	bool const is_drawn = draw_formula(d, &tex);
+	text_free(&tex);
+	if (is_drawn)
 		return;
 	struct text pieces[PIECES_MOST] = { { 0 } }, line = { 0 };
 	int const count = chain_pieces(&d->chain, pieces, PIECES_MOST);
-	int const indent = 2 * INDENT;
+	int const indent = 2 * DERIVATION_INDENT;
 	for (int i = 0; i < count; i++) {
 		int const used = utf8_columns(text_get(&line), line.length);
 		int const wide = utf8_columns(text_get(&pieces[i]), pieces[i].length);
@@ -116,15 +109,15 @@ static void write_numbers(struct derivation *d, struct array value)
 		                       .rows_most = 12,
 		                       .cols_most = 12 };
 	struct box box = box_matrix(value, &style, ROLE_TEXT);
-	while (box.grid.cols > d->cols - 2 * INDENT && style.cols_most > 2) {
+	while (box.grid.cols > d->cols - 2 * DERIVATION_INDENT && style.cols_most > 2) {
 		style.cols_most--;
 		box_free(&box);
 		box = box_matrix(value, &style, ROLE_TEXT);
 	}
-	sheet_box(d->sheet, 2 * INDENT, box);
+	sheet_box(d->sheet, 2 * DERIVATION_INDENT, box);
 }
 
-static void write_factor(struct derivation *d, const struct text *name, struct array value)
+void derivation_write_factor(struct derivation *d, const struct text *name, struct array value)
 {
 	struct text line = { 0 }, shape = { 0 };
 	bool singular;
@@ -137,7 +130,7 @@ static void write_factor(struct derivation *d, const struct text *name, struct a
 	text_addf(&line, "%s%*s", text_get(&shape), used < 9 ? 10 - used : 1, "");
 	text_addf(&line, "%s", singular ? _("largest singular value ") : _("norm "));
 	number_write_in_formula(norm, d->scene->precision, &line);
-	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
+	sheet_line(d->sheet, DERIVATION_INDENT, ROLE_TEXT, text_get(&line));
 	if (d->numbers)
 		write_numbers(d, value);
 	text_free(&line);
@@ -173,7 +166,7 @@ static struct array loss_before(const struct derivation *d, struct arena *arena)
 	for (int q = 0; q < cell->quantities; q++) {
 		if (!cell->quantity[q].is_state)
 			continue;
-		struct array const part = jacobian(pass_of(d), cell->loss, t, q, t - 1, -1, arena);
+		struct array const part = jacobian(derivation_pass(d), cell->loss, t, q, t - 1, -1, arena);
 		int const rows = out.at == none.at ? 0 : out.rows;
 		struct array const longer = array_new(arena, rows + part.rows, 1);
 		if (rows)
@@ -184,26 +177,34 @@ static struct array loss_before(const struct derivation *d, struct arena *arena)
 	return out;
 }
 
+void derivation_write_links(struct derivation *d, int links)
+{
+	const struct chain *chain = &d->chain;
+	struct arena arena = { 0 };
+	struct text name = { 0 };
+	for (int i = 0; i < links; i++) {
+		text_clear(&name);
+		chain_add_link(chain, i, &name);
+		derivation_write_factor(d, &name,
+		             jacobian(derivation_pass(d), chain->quantity[i], chain->t,
+		                      chain->quantity[i + 1], chain->t, -1, &arena));
+	}
+	text_free(&name);
+	arena_free(&arena);
+}
+
 static void write_chain_factors(struct derivation *d)
 {
 	const struct chain *chain = &d->chain;
 	struct arena arena = { 0 };
 	struct text name = { 0 };
-	int const links = !chain->is_simple ? 0 : chain->in_step ? chain->count - 1 : chain->use;
-	for (int i = 0; i < links; i++) {
-		text_clear(&name);
-		chain_add_link(chain, i, &name);
-		write_factor(d, &name,
-		             jacobian(pass_of(d), chain->quantity[i], chain->t,
-		                      chain->quantity[i + 1], chain->t, -1, &arena));
-	}
-	text_clear(&name);
+	derivation_write_links(d, !chain->is_simple ? 0 : chain->in_step ? chain->count - 1 : chain->use);
 	if (chain->is_simple && chain->in_step && chain->states > 1) {
 		chain_add_selection(chain, &name);
-		write_factor(d, &name, selection(d, &arena));
+		derivation_write_factor(d, &name, selection(d, &arena));
 	} else if (!chain->is_simple && chain->in_step && chain->t > chain->last) {
 		chain_add_before(chain, &name);
-		write_factor(d, &name, loss_before(d, &arena));
+		derivation_write_factor(d, &name, loss_before(d, &arena));
 	}
 	text_free(&name);
 	arena_free(&arena);
@@ -215,24 +216,61 @@ static int first_step(const struct chain *chain)
 	return chain->is_simple ? chain->t : chain->t - 1;
 }
 
-static void write_steps(struct derivation *d)
+void derivation_write_steps(struct derivation *d, int first, int last)
 {
 	const struct chain *chain = &d->chain;
-	int const first = first_step(chain), count = first - chain->last;
+	int const count = first - last;
 	for (int i = 0; i < count && !interrupt_seen(); i++) {
 		bool gap;
 		if (is_shown(i, count, &gap)) {
 			struct arena arena = { 0 };
 			struct text name = { 0 };
 			chain_add_step(chain, first - i, &name);
-			write_factor(d, &name,
-			             jacobian_state(pass_of(d), first - i, first - i - 1, &arena));
+			derivation_write_factor(d, &name,
+			             jacobian_state(derivation_pass(d), first - i, first - i - 1, &arena));
 			text_free(&name);
 			arena_free(&arena);
 		} else if (gap) {
-			sheet_line(d->sheet, INDENT, ROLE_DIM, d->chain.ascii ? "..." : "…");
+			sheet_line(d->sheet, DERIVATION_INDENT, ROLE_DIM, d->chain.ascii ? "..." : "…");
 		}
 	}
+}
+
+// ---- one step, written out
+
+// ∂c[t]/∂s[t-1] = diag(…)*W + …: by what path a state comes from one before.
+static void write_tangent(struct derivation *d, int above, int below)
+{
+	const struct cell *cell = d->chain.cell;
+	const char *sign = d->chain.ascii ? "d" : "∂";
+	struct print_style const style = { .unicode = !d->chain.ascii };
+	struct arena arena = { 0 };
+	struct text line = { 0 };
+	struct tree *tangent = tangent_of_step(cell, above, below, &arena);
+	text_addf(&line, "%s%s[t]/%s%s[t-1] = ", sign, cell->quantity[above].name, sign,
+	          cell->quantity[below].name);
+	if (tangent && d->scene->math == MATH_TEX)
+		tex_write(tangent, &(struct tex_style){ .names = style }, &line);
+	else if (tangent)
+		print_tree(tangent, &style, &line);
+	else
+		text_add(&line, _("(more paths than are written out here)"));
+	if (!tangent || !tree_is_number(tangent, 0))
+		sheet_prose_at(d->sheet, DERIVATION_INDENT, ROLE_MATH, text_get(&line));
+	text_free(&line);
+	arena_free(&arena);
+}
+
+void derivation_write_tangents(struct derivation *d)
+{
+	const struct cell *cell = d->chain.cell;
+	sheet_line(d->sheet, 0, ROLE_TITLE,
+	           d->chain.states > 1 ? _("one step, written out: the blocks of its Jacobian, path by path")
+	                               : _("one step, written out"));
+	for (int above = 0; above < cell->quantities; above++)
+		for (int below = 0; below < cell->quantities; below++)
+			if (cell->quantity[above].is_state && cell->quantity[below].is_state)
+				write_tangent(d, above, below);
 }
 
 // ---- the equations that a parameter's sum needs, found from the sum back
@@ -249,30 +287,30 @@ static void mark_needed(const struct program *program, const struct tree *tree, 
 		mark_needed(program, tree->part[i], needed);
 }
 
-static void write_rules(struct derivation *d)
+void derivation_write_rules(struct derivation *d, int quantity, bool goes_on)
 {
 	const struct cell *cell = d->chain.cell;
-	const struct program *program = &cell->sweep;
+	const struct program *program = backward_program(d->scene->walk->network);
 	struct print_style const style = { .unicode = !d->chain.ascii };
 	struct tex_style const tex = { .names = style };
 	bool *needed = memory_get((size_t)program->count + 1, sizeof *needed);
 	struct text line = { 0 };
 	for (int i = 0; i < program->count; i++)
-		if (program->equation[i].quantity == d->chain.parameter) {
+		if (program->equation[i].quantity == quantity) {
 			needed[i] = true;
 			mark_needed(program, program->equation[i].right, needed);
 		}
 	for (int i = 0; i < program->count; i++) {
 		// What goes on to k-1 is no matter of a parameter that one time step uses.
-		bool const goes_on = program->equation[i].part == PART_TAIL;
-		if (!needed[i] || (goes_on && !d->chain.in_step))
+		if (!needed[i] || (program->equation[i].part == PART_TAIL && !goes_on))
 			continue;
 		text_clear(&line);
 		if (d->scene->math == MATH_TEX)
 			tex_write_equation(cell, &program->equation[i], &tex, &line);
 		else
 			equation_print(cell, &program->equation[i], &style, &line);
-		sheet_line(d->sheet, INDENT, ROLE_MATH, text_get(&line));
+		equation_print_derived(cell, &program->equation[i], &style, &line);
+		sheet_prose_at(d->sheet, DERIVATION_INDENT, ROLE_MATH, text_get(&line));
 	}
 	free(needed);
 	text_free(&line);
@@ -310,7 +348,7 @@ static void write_term(struct derivation *d, int k, const struct array *product,
 	struct arena arena = { 0 };
 	struct text line = { 0 }, number = { 0 };
 	bool singular;
-	struct array const term = backward_parameter(pass_of(d), d->chain.t, d->chain.parameter, k,
+	struct array const term = backward_parameter(derivation_pass(d), d->chain.t, d->chain.parameter, k,
 	                                             &arena);
 	text_addf(&line, "%4d", k);
 	if (product)
@@ -322,7 +360,7 @@ static void write_term(struct derivation *d, int k, const struct array *product,
 	text_clear(&number);
 	add_share(term, total, &number);
 	add_column(&line, &number, 11);
-	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
+	sheet_line(d->sheet, DERIVATION_INDENT, ROLE_TEXT, text_get(&line));
 	text_free(&line);
 	text_free(&number);
 	arena_free(&arena);
@@ -332,7 +370,7 @@ static void write_term(struct derivation *d, int k, const struct array *product,
 static void lengthen(const struct derivation *d, struct array product, int j)
 {
 	struct arena arena = { 0 };
-	struct array const step = jacobian_state(pass_of(d), j, j - 1, &arena);
+	struct array const step = jacobian_state(derivation_pass(d), j, j - 1, &arena);
 	struct array const longer = array_new(&arena, product.rows, product.cols);
 	array_multiply(longer, product, step);
 	memcpy(product.at, longer.at, array_size(longer) * sizeof *longer.at);
@@ -344,13 +382,13 @@ static void write_terms(struct derivation *d)
 	const struct chain *chain = &d->chain;
 	struct arena arena = { 0 };
 	struct array const total =
-		backward_parameter(pass_of(d), chain->t, chain->parameter, -1, &arena);
+		backward_parameter(derivation_pass(d), chain->t, chain->parameter, -1, &arena);
 	int const last = chain->in_step ? chain->last : chain->t;
 	int const first = first_step(chain), count = chain->t - last + 1;
-	sheet_line(d->sheet, INDENT, ROLE_DIM,
+	sheet_line(d->sheet, DERIVATION_INDENT, ROLE_DIM,
 	           _("   k    norm of product      norm of term      share"));
 	struct array const product =
-		first >= 0 ? jacobian_state(pass_of(d), first, first, &arena) : total;
+		first >= 0 ? jacobian_state(derivation_pass(d), first, first, &arena) : total;
 	for (int i = 0; i < count && !interrupt_seen(); i++) {
 		bool gap;
 		int const k = chain->t - i;
@@ -359,17 +397,41 @@ static void write_terms(struct derivation *d)
 		if (is_shown(i, count, &gap))
 			write_term(d, k, k <= first && chain->in_step ? &product : NULL, total);
 		else if (gap)
-			sheet_line(d->sheet, INDENT + 3, ROLE_DIM, d->chain.ascii ? "..." : "…");
+			sheet_line(d->sheet, DERIVATION_INDENT + 3, ROLE_DIM, d->chain.ascii ? "..." : "…");
 	}
 	struct text line = { 0 };
 	text_add(&line, _("their sum has the norm "));
 	number_write_in_formula(array_norm(total), d->scene->precision, &line);
-	sheet_line(d->sheet, INDENT, ROLE_TEXT, text_get(&line));
+	text_add(&line, chain->ascii ? _("; the share of a term is <term, sum>/norm(sum)^2: what it has of the "
+	                                 "sum's direction, so that all shares together are 100 %.  One that "
+	                                 "points the other way is negative.")
+	                             : _("; the share of a term is ⟨term, sum⟩/‖sum‖²: what it has of the sum's "
+	                                 "direction, so that all shares together are 100 %.  One that points "
+	                                 "the other way is negative."));
+	sheet_prose_at(d->sheet, DERIVATION_INDENT, ROLE_TEXT, text_get(&line));
 	text_free(&line);
 	arena_free(&arena);
 }
 
 // ---- the whole page
+
+// What the signs of the formula mean, and in which order its product stands.
+void derivation_explain(struct derivation *d, int first, int last)
+{
+	const struct chain *chain = &d->chain;
+	if (chain->parameter < 0)
+		return;
+	struct text words = { 0 };
+	const char *plus = chain->ascii ? "d+" : "∂⁺";
+	text_addf(&words, _("%s is the immediate derivative: all that comes from the step before is held."), plus);
+	if (chain->in_step && first > last)
+		text_addf(&words,
+		          _("  %s is written from j = %d down to k+1, the latest factor at the left: matrices do "
+		            "not commute."),
+		          chain->ascii ? "prod" : "∏", first);
+	sheet_prose(d->sheet, ROLE_HINT, text_get(&words));
+	text_free(&words);
+}
 
 static void write_all(struct derivation *d)
 {
@@ -379,15 +441,22 @@ static void write_all(struct derivation *d)
 		sheet_prose(d->sheet, ROLE_HINT,
 		            _("The loss depends on its own step in more than one way: what that step does "
 		              "itself stands first, all before it is in the states."));
+	derivation_explain(d, first_step(chain), chain->last);
 	if (chain->is_simple ? chain->in_step || chain->use : chain->t > chain->last)
 		sheet_line(d->sheet, 0, ROLE_TITLE, _("the factors"));
 	write_chain_factors(d);
-	if (chain->in_step)
-		write_steps(d);
+	if (chain->in_step) {
+		derivation_write_steps(d, first_step(chain), chain->last);
+		derivation_write_tangents(d);
+	}
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("the steps that multiply them, from the loss down"));
-	write_rules(d);
+	derivation_write_rules(d, chain->parameter, chain->in_step);
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("the terms"));
 	write_terms(d);
+	if (chain->cell->amendments)
+		sheet_prose(d->sheet, ROLE_HINT,
+		            _("The backward pass is yours (let): the steps and the terms are its own, the chain "
+		              "and its factors those of the cell."));
 	if (!chain->in_step)
 		sheet_prose(d->sheet, ROLE_HINT,
 		            _("Only this time step counts: the states depend on it nowhere."));
@@ -403,7 +472,7 @@ bool view_derive(const struct scene *scene, int t, int parameter, bool numbers, 
 	struct sheet sheet = sheet_new(cols, INT_MAX);
 	struct derivation d = { .scene = scene, .sheet = &sheet, .cols = cols, .numbers = numbers };
 	d.chain = chain_find(scene->walk->network->cell, t,
-	                     place_last_k(&scene->walk->itinerary, t), parameter,
+	                     moment_last_k(scene->walk->network, t), parameter,
 	                     scene->ascii || scene->math == MATH_ASCII);
 	write_all(&d);
 	sheet_write(&sheet, out);

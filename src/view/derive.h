@@ -13,4 +13,15 @@
 bool view_derive(const struct scene *scene, int t, int parameter, bool numbers, int cols,
                  struct text *out);
 
+// The others that are derived: a gradient carried back, dE[t]/dz[k]; a Jacobian, ds[t]/ds[k]; the sum of all
+// losses, dE/dW.
+struct derive_subject {
+	enum { DERIVE_CARRIED, DERIVE_JACOBIAN, DERIVE_SUM } kind;
+	int above, below; // quantities; -1: all states together
+	int t, k;
+};
+
+bool view_derive_more(const struct scene *scene, const struct derive_subject *subject, bool numbers, int cols,
+                      struct text *out);
+
 #endif

@@ -24,7 +24,7 @@ struct writer {
 static void add_name(struct text *out, const struct chain *chain, int quantity, struct tree *time)
 {
 	struct tree *const times[] = { time };
-	struct subscript subscript = { (struct tree **)times, 1 };
+	struct subscript subscript = { .at = (struct tree **)times, .count = 1 };
 	struct tree const name = { .kind = TREE_NAME,
 		                   .quantity = -1,
 		                   .name = chain->cell->quantity[quantity].name,
@@ -94,7 +94,7 @@ static void add_sum(struct writer *writer, int top)
 	struct arena *const arena = &writer->arena;
 	text_addf(writer->out, "\\sum_{k=%d}^{%d}", chain->last, top);
 	add_down_to_states(writer);
-	text_addf(writer->out, " \\left(\\prod_{j=k+1}^{%d}", top);
+	text_addf(writer->out, " \\left(\\prod_{j=%d}^{k+1}", top);
 	add_derivative(writer, STATE, time_of(arena, "j", false), STATE, time_of(arena, "j", true),
 	               false);
 	text_add(writer->out, "\\right)");

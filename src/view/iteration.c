@@ -70,12 +70,12 @@ static void fill_equation(const struct scene *scene, struct sheet *sheet, int nu
 	enum role const changed = number == here ? ROLE_NEW : ROLE_TEXT;
 	int const end = MARK + utf8_columns(text_get(&equation), equation.length) + GAP;
 	col = end > col ? end : col;
-	sheet_indented(sheet, MARK, role, text_get(&equation));
+	sheet_prose_at(sheet, MARK, role, text_get(&equation));
 	grid_put(&sheet->paper, row, 0, 0, number == here ? ROLE_HERE : ROLE_DIM, mark);
 	if (col + utf8_columns(text_get(&change), change.length) <= sheet->paper.cols)
 		grid_put(&sheet->paper, row, 0, col, changed, text_get(&change));
 	else if (change.length)
-		sheet_indented(sheet, 2 * MARK, changed, text_get(&change));
+		sheet_prose_at(sheet, 2 * MARK, changed, text_get(&change));
 	text_free(&equation);
 	text_free(&change);
 }

@@ -310,5 +310,11 @@ void view_ledger_fill(struct study *study, struct sheet *sheet)
 	if (frame.cut)
 		sheet_prose(sheet, ROLE_HINT,
 		            _("Not all losses could be read: the totals are not complete."));
+	if (sheet->rows_most == INT_MAX)
+		sheet_prose(sheet, ROLE_DIM,
+		            scene->ascii ? _("The share of a part is <part, sum>/norm(sum)^2: what it has of the "
+		                             "gradient's direction.  All together are 100 %.")
+		                         : _("The share of a part is ⟨part, sum⟩/‖sum‖²: what it has of the gradient's "
+		                             "direction.  All together are 100 %."));
 	ledger_free(frame.ledger);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The slopes of a cell's units at each time: 1 lets the whole error through, 0 nothing.  One heat map for
+// The slopes of a cell's units at each time: 1 lets the whole error through, 0 nothing, and no sigmoid more
+// than a quarter.  One heat map for
 // each function with a bounded slope that stands in the cell's equations, as parts of that bound.
 #include <math.h>
 
@@ -11,9 +12,6 @@
 #include "view/heat.h"
 #include "view/picture.h"
 #include "view/window.h"
-
-// A unit is called saturated where less than this part of the largest slope is left.
-#define SATURATED 0.1
 
 enum { LABEL_COLUMNS = 8, CELL_COLUMNS = 6 };
 
@@ -64,7 +62,7 @@ static struct array read_slopes(struct study *study, const struct slope *slope, 
 		if (!map.at)
 			map = array_new(&study->arena, units, times.count);
 		for (int i = 0; i < units; i++) {
-			*saturated += at.at[i] < SATURATED;
+			*saturated += slope_is_saturated(at.at[i], slope->call->op->slope);
 			if (t >= times.from && t < times.from + times.count)
 				map.at[(size_t)i * (size_t)times.count + (size_t)(t - times.from)] =
 					at.at[i];
@@ -87,7 +85,7 @@ static void draw_slope(struct study *study, struct sheet *sheet, const struct sl
 	print_tree(slope->call, &style, &text);
 	if (!slope->is_whole)
 		text_addf(&text, _(" in %s[t]"), study_cell(study)->quantity[slope->quantity].name);
-	text_addf(&text, _(", at most %g; below a tenth of that: %d of %d"), slope->call->op->slope,
+	text_addf(&text, _(", at most %g; saturated, below a tenth of that: %d of %d"), slope->call->op->slope,
 	          saturated, all);
 	sheet_prose(sheet, ROLE_TITLE, text_get(&text));
 	text_free(&text);

@@ -153,7 +153,7 @@ static void write_where(const struct drawing *drawing, struct text *out)
 	if (position && *position)
 		text_add(out, position);
 	else if (drawing->layout->top || !drawing->seen->pane[equation].shown)
-		views[equation].title(drawing->scene, out);
+		view_write_title(&views[equation], drawing->scene, out);
 }
 
 // What stands at the right of a heading: the lesson's page, or which rows are in sight.
@@ -191,7 +191,7 @@ static void draw_heading(const struct drawing *drawing, const struct pane *pane)
 	if (!strcmp(pane_name(pane->pane), "lesson") && !drawing->layout->top && parts->title)
 		text_add(&title, parts->title);
 	else
-		views[pane->pane].title(drawing->scene, &title);
+		view_write_title(&views[pane->pane], drawing->scene, &title);
 	if (title.length || focused)
 		text_addf(&heading, "%s%s%s", focused ? glyph(GLYPH_HERE_LEFT, ascii) : " ",
 		          title.length ? text_get(&title) : pane_name(pane->pane),

@@ -46,12 +46,12 @@ void sheet_linef(struct sheet *sheet, int col, enum role role, const char *forma
 
 void sheet_prose(struct sheet *sheet, enum role role, const char *text)
 {
-	sheet_indented(sheet, 0, role, text);
+	sheet_prose_at(sheet, 0, role, text);
 }
 
-void sheet_indented(struct sheet *sheet, int col, enum role role, const char *text)
+void sheet_prose_at(struct sheet *sheet, int col, enum role role, const char *text)
 {
-	struct area all = { 0, 0, 0, sheet->paper.cols - col };
+	struct area all = { 0, col, 0, sheet->paper.cols - col };
 	all.rows = grid_wrap(NULL, all, 0, role, text);
 	struct area lines = sheet_take(sheet, all.rows);
 	lines.col += col;

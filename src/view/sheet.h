@@ -24,8 +24,7 @@ void sheet_line(struct sheet *sheet, int col, enum role role, const char *text);
 void sheet_linef(struct sheet *sheet, int col, enum role role, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 void sheet_prose(struct sheet *sheet, enum role role, const char *text);
-// The same from a column on.
-void sheet_indented(struct sheet *sheet, int col, enum role role, const char *text);
+void sheet_prose_at(struct sheet *sheet, int col, enum role role, const char *text); // indented
 void sheet_box(struct sheet *sheet, int col, struct box box);
 
 // Draws the sheet from its row `scroll` on.

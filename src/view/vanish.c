@@ -33,8 +33,9 @@ struct vanish_frame {
 	int t, count;
 	struct distance distance;
 	struct bound bound;
-	double step;   // the bound of one step
-	double *power; // and of so many
+	double step;   // the bound of one step,
+	double rate;   // what it is in the long run,
+	double *power; // and of so many steps
 	bool has_jacobians;
 	struct table_column column[TABLE_COLUMNS];
 	int columns;
@@ -59,14 +60,29 @@ const char *vanish_states(const struct cell *cell, int quantity)
 	return quantity >= 0 ? cell->quantity[quantity].name : name ? name : "";
 }
 
-// ‖∂s₄/∂sₖ‖₂ of a state, or of all of them.
-static void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out)
+// The states that a block of the Jacobian holds: all but its own.
+static void add_held(const struct cell *cell, int quantity, struct text *out)
+{
+	const char *between = "_";
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].is_state && q != quantity) {
+			text_addf(out, "%s%s", between, cell->quantity[q].name);
+			between = ",";
+		}
+}
+
+void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out)
 {
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
 	const char *name = vanish_states(cell, quantity);
-	text_addf(out, "%s%s%s", bar, d, name);
+	text_addf(out, "%s%s%s%s", bar, quantity < 0 ? "" : "(", d, name);
 	glyph_add_subscript(out, t, ascii);
-	text_addf(out, "/%s%s%s%s%s", d, name, ascii ? "k" : "ₖ", bar, ascii ? "2" : "₂");
+	text_addf(out, "/%s%s%s", d, name, ascii ? "k" : "ₖ");
+	if (quantity >= 0) {
+		text_add_char(out, ')');
+		add_held(cell, quantity, out);
+	}
+	text_addf(out, "%s%s", bar, ascii ? "2" : "₂");
 }
 
 static const char *keep(struct vanish_frame *frame, struct text *text)
@@ -158,9 +174,9 @@ static void find_bound(struct vanish_frame *frame)
 	const struct pass *pass = frame->study->scene->walk->pass;
 	frame->bound = bound_of_step(study_cell(frame->study), &frame->study->arena);
 	frame->step = slope_bound(pass, &frame->bound);
+	frame->rate = slope_bound_rate(pass, &frame->bound);
 	frame->power = arena_get(&frame->study->arena, (size_t)frame->count * sizeof *frame->power);
-	for (int d = 0; d < frame->count; d++)
-		frame->power[d] = pow(frame->step, d);
+	slope_bound_powers(pass, &frame->bound, frame->power, frame->count);
 }
 
 // False: interrupted, and nothing may be drawn.
@@ -255,22 +271,35 @@ static void add_fault(const struct cell *cell, const struct bound *bound, bool a
 {
 	static const char *const reasons[] = {
 		[BOUND_HOLDS] = "",
-		[BOUND_PRODUCT] =
-			N_("it multiplies two values that both depend on the state before"),
-		[BOUND_CHANGING] = N_("it multiplies the state by another number at each step"),
-		[BOUND_UNKNOWN] = N_("its slope has no bound that holds for all values"),
+		[BOUND_PRODUCT] = N_("it multiplies values that depend on the state before, and of one of them no "
+		                     "bound is known"),
+		[BOUND_CHANGING] = N_("it multiplies the state by another number at each step, of which no bound is "
+		                      "known"),
+		[BOUND_UNKNOWN] = N_("no bound of its slope is known"),
 		[BOUND_LONG] = N_("the expression would be too long"),
 	};
 	struct print_style const style = { .unicode = !ascii };
 	text_addf(out,
-	          _("No bound of one step by the parameters alone holds for %s: in %s[t] stands "),
+	          _("No bound of one step by the parameters alone is derived for %s: in %s[t] stands "),
 	          cell->name, cell->quantity[bound->quantity].name);
 	print_tree(bound->at, &style, out);
-	text_addf(out, ", %s.", _(reasons[bound->fault]));
+	text_addf(out, "; %s.", _(reasons[bound->fault]));
+}
+
+// What follows from a bound of one step, and from what its powers come to.
+static const char *judge(const struct bound *bound, double value, double rate)
+{
+	return value < 1              ? _("; below 1: the gradient must vanish, whatever the words are")
+	       : bound->blocks && rate < 1
+	               ? _("; above 1, but that of n steps, the norm of the matrix to the power n, falls to 0: "
+	                   "the gradient must vanish, whatever the words are")
+	       : value > 1  ? _("; above 1: the gradient may grow or vanish, the bound cannot tell")
+	       : value >= 1 ? _("; it is 1: the gradient cannot grow")
+	                    : _("; locate tells where that arises");
 }
 
 void vanish_write_bound(const struct cell *cell, const struct bound *bound, double value,
-                        int precision, bool ascii, struct text *out)
+                        double rate, int precision, bool ascii, struct text *out)
 {
 	struct print_style const style = { .unicode = !ascii };
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
@@ -282,26 +311,63 @@ void vanish_write_bound(const struct cell *cell, const struct bound *bound, doub
 	text_addf(out, _("bound of one step: %s%s%s[t]/%s%s[t-1]%s%s %s "), bar, d, name, d, name,
 	          bar, ascii ? "2" : "₂", ascii ? "<=" : "≤");
 	print_tree(bound->tree, &style, out);
-	text_add(out, " = ");
-	number_write_in_formula(value, precision, out);
-	text_add(out,
-	         value < 1 ? _("; below 1: the gradient must vanish, whatever the words are")
-	         : value > 1
-	                 ? _("; above 1: the gradient may grow or vanish, the bound cannot tell")
-	         : value >= 1 ? _("; it is 1: the gradient cannot grow")
-	                      : _("; locate tells where that arises"));
+	if (bound->tree->kind != TREE_NUMBER) {
+		text_add(out, " = ");
+		number_write_in_formula(value, precision, out);
+	}
+	text_add(out, judge(bound, value, rate));
 }
 
-// "S is all states together: s, c"
+// A state that another state of the same step is made of, and that other one; false: none is.
+static bool find_moved_along(const struct vanish_frame *frame, int *state, int *other)
+{
+	const struct distance *distance = &frame->distance;
+	for (int i = 0; i < distance->states; i++)
+		for (int j = 0; j < distance->states; j++) {
+			*state = distance->state[i];
+			*other = distance->state[j];
+			if (i != j && recurrence_reads(study_cell(frame->study), *other, *state))
+				return true;
+		}
+	return false;
+}
+
+// "S is all states together: s, c.", and what is held where one of them stands alone.
 static void write_states(struct vanish_frame *frame, struct sheet *sheet)
 {
 	const struct distance *distance = &frame->distance;
-	struct text text = { 0 };
+	const struct cell *cell = study_cell(frame->study);
+	bool const ascii = frame->study->scene->ascii;
+	int state, other;
+	struct text text = { 0 }, block = { 0 };
 	text_add(&text, _("S is all states together:"));
 	for (int i = 0; i < distance->states; i++)
-		text_addf(&text, i ? ", %s" : " %s",
-		          study_cell(frame->study)->quantity[distance->state[i]].name);
+		text_addf(&text, i ? ", %s" : " %s", cell->quantity[distance->state[i]].name);
+	bool const moves_along = find_moved_along(frame, &state, &other);
+	vanish_write_name(cell, moves_along ? state : distance->state[0], frame->t, ascii, &block);
+	text_addf(&text, _(".  %s is of a block of that Jacobian: the other states are held at k."),
+	          text_get(&block));
+	if (moves_along)
+		text_addf(&text,
+		          _("  d%s[%d]/d%s[k], as the prompt has it, is the total derivative: %s[k] moves with "
+		            "%s[k]."),
+		          cell->quantity[state].name, frame->t, cell->quantity[state].name,
+		          cell->quantity[other].name, cell->quantity[state].name);
 	sheet_prose(sheet, ROLE_DIM, text_get(&text));
+	text_free(&text);
+	text_free(&block);
+}
+
+// Which of the numbers are a learner's.
+static void write_whose(struct vanish_frame *frame, struct sheet *sheet)
+{
+	const char *delta = glyph(GLYPH_DELTA, frame->study->scene->ascii);
+	struct text text = { 0 };
+	text_addf(&text,
+	          _("The backward pass is yours (let): %s and what is given to parameters come from it.  The "
+	            "Jacobians and their bound are those of the cell, and say nothing of it."),
+	          delta);
+	sheet_prose(sheet, ROLE_HINT, text_get(&text));
 	text_free(&text);
 }
 
@@ -309,12 +375,14 @@ static void draw_words(struct vanish_frame *frame, struct sheet *sheet)
 {
 	const struct scene *scene = frame->study->scene;
 	struct text text = { 0 };
-	vanish_write_bound(study_cell(frame->study), &frame->bound, frame->step, scene->precision,
+	vanish_write_bound(study_cell(frame->study), &frame->bound, frame->step, frame->rate, scene->precision,
 	                   scene->ascii, &text);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&text));
 	text_free(&text);
 	if (frame->distance.states > 1)
 		write_states(frame, sheet);
+	if (study_cell(frame->study)->amendments)
+		write_whose(frame, sheet);
 	if (frame->distance.reached < frame->count)
 		sheet_prose(sheet, ROLE_HINT,
 		            _("Truncation stops the loss's own sweep; the Jacobians know no "

@@ -63,6 +63,9 @@ void view_draw(const struct view *view, const struct scene *scene, struct grid *
                struct area area, int scroll);
 
 // The view as plain lines, `cols` wide at most: what `show NAME` prints.
+// The title of a view; of one that shows the backward pass it says where that is a learner's own.
+void view_write_title(const struct view *view, const struct scene *scene, struct text *title);
+
 void view_write(const struct view *view, const struct scene *scene, int cols, struct text *out);
 
 // The whole screen but the input line: title, panes, footer.  Laid out for the grid's size as it was

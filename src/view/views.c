@@ -63,6 +63,13 @@ void view_log_title(const struct scene *scene, struct text *title)
 	text_add(title, _("log"));
 }
 
+void view_write_title(const struct view *view, const struct scene *scene, struct text *title)
+{
+	view->title(scene, title);
+	if (view->backward && scene->walk && scene->walk->network->cell->amendments && title->length)
+		text_add(title, _(" (yours)"));
+}
+
 const struct view *view_find(const char *name)
 {
 	for (const struct view *view = views; view->name; view++)
@@ -108,7 +115,7 @@ void view_write(const struct view *view, const struct scene *scene, int cols, st
 {
 	struct sheet sheet = fill(view, scene, cols, INT_MAX);
 	struct text title = { 0 };
-	view->title(scene, &title);
+	view_write_title(view, scene, &title);
 	if (title.length)
 		text_addf(out, "%s\n", text_get(&title));
 	sheet_write(&sheet, out);

@@ -17,9 +17,10 @@
 
 static const char *const cells[] = {
 	"tanh", "sigmoid", "relu", "linear", "lstm", "gru", "gru-torch",
-	"tests/cells/guarded", "tests/cells/layers", "tests/cells/odd", "tests/cells/one-line",
+	"tests/cells/bounded", "tests/cells/guarded", "tests/cells/layers", "tests/cells/odd", "tests/cells/one-line",
 	"tests/cells/peephole", "tests/cells/regularised", "tests/cells/twice",
-	"tests/cells/branches",
+	"tests/cells/branches", "tests/cells/attention", "tests/cells/blocks", "tests/cells/embedding",
+	"tests/cells/joint",    "tests/cells/tied",
 };
 
 static struct plan *compile(const struct network *network, int T_most)

@@ -495,7 +495,7 @@ static void completion_knows_commands_names_and_values(void **state)
 	assert_completes(*state, "goto ", 5, "backward end forward start");
 	assert_completes(*state, "sweep s", 6, "single");
 	assert_completes(*state, "init xa", 5, "xavier xavier-normal");
-	assert_completes(*state, "cell ls", 5, "lstm");
+	assert_completes(*state, "cell lin", 5, "linear");
 	assert_completes(*state, "x ca", 2, "cat");
 	assert_completes(*state, "set pr", 4, "precision");
 	assert_completes(*state, "print log", 6, "log logits logsumexp");

@@ -378,7 +378,7 @@ static void carried_values_have_the_same_bits(void **state)
 	(void)state;
 	static const char *const cells[] = {
 		"tanh",           "lstm", "gru", "tests/cells/guarded", "tests/cells/layers",
-		"tests/cells/odd"
+		"tests/cells/odd", "tests/cells/joint", "tests/cells/attention"
 	};
 	struct random random;
 	struct error error;

@@ -20,7 +20,8 @@
 #include "trace/walk.h"
 
 static const char *const all_cells[] = {
-	"tanh", "lstm", "gru", "tests/cells/guarded", "tests/cells/layers", "tests/cells/odd"
+	"tanh", "lstm", "gru", "tests/cells/guarded", "tests/cells/layers", "tests/cells/odd",
+	"tests/cells/joint", "tests/cells/attention",
 };
 enum { CELLS = sizeof all_cells / sizeof *all_cells };
 
@@ -89,7 +90,7 @@ static void list_places(const struct itinerary *itinerary, struct listing *listi
 // there only, and some of these take the place of another one.
 static struct program random_program(struct random *random, struct equation *equation)
 {
-	struct program program = { equation, 1 + below(random, EQUATIONS_MOST), 0 };
+	struct program program = { .equation = equation, .count = 1 + below(random, EQUATIONS_MOST) };
 	program.head = below(random, program.count);
 	for (int i = 0; i < program.count; i++) {
 		equation[i] = (struct equation){ .quantity = i, .amended = true };

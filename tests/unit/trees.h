@@ -42,7 +42,8 @@ static struct tree *random_tree(struct random *random, struct arena *arena, int 
 	if (!ops)
 		for (const struct operation *row = operator_next(NULL); row;
 		     row = operator_next(row))
-			if (row->bind >= BIND_SUM)
+			// Brackets are no calls to be written.
+			if (row->bind >= BIND_SUM && row->fixity != FIX_CUT && row->fixity != FIX_JOIN)
 				op[ops++] = row;
 	int const kind = depth > 0 ? below(random, 12) : below(random, 2);
 	struct tree *parts[6];
