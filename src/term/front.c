@@ -206,10 +206,15 @@ static struct grid make_picture(void)
 	signals_work_ends();
 	bool const took_long = live_now() - woken >= LONG_MS; // with the command that it follows
 	line_is_given_up |= came && !took_long && !was_cut;
-	if (!is_cut)
+	int rows_now, cols_now;
+	screen_size(&rows_now, &cols_now);
+	bool const fits = rows_now == rows && cols_now == cols; // it may have got another size meanwhile
+	if (!is_cut && fits)
 		return grid;
-	frame.session->has_no_picture = took_long || was_cut || signals_leaving();
-	was_cut = false;
+	if (is_cut) {
+		frame.session->has_no_picture = took_long || was_cut || signals_leaving();
+		was_cut = false;
+	}
 	grid_free(&grid);
 	return make_picture();
 }
