@@ -13,7 +13,6 @@
 #include "file/dialect_read.h"
 #include "net/network.h"
 
-#define NOWHERE ((struct span){ 0 })
 
 const char *dialect_name(const struct dialect *dialect)
 {
@@ -101,7 +100,7 @@ static struct dialect *read_dialect(const char *name, struct error *error)
 	                   DIALECT_BYTES_MOST))
 		dialect = dialect_parse(name, text_get(&path), text_get(&text), text.length, error);
 	else
-		file_fail(error, NOWHERE, text_get(&path));
+		file_fail(error, SPAN_NONE, text_get(&path));
 	text_free(&path);
 	text_free(&text);
 	text_free(&file);
@@ -252,7 +251,7 @@ static struct dialect *find_wanted(const struct npz *npz, const char *wanted, bo
 	struct dialect *dialect = read_dialect(wanted, error);
 	*is_fault = !dialect || (count_known(dialect, npz, &missing), missing);
 	if (missing)
-		error_set(error, NOWHERE, NULL, _("there is no %s, which the dialect %s needs"),
+		error_set(error, SPAN_NONE, NULL, _("there is no %s, which the dialect %s needs"),
 		          missing->name, wanted);
 	if (!*is_fault)
 		return dialect;
@@ -293,7 +292,7 @@ struct dialect *dialect_find(const struct npz *npz, const char *wanted, bool *is
 	free(names);
 	if (!*is_fault && twin.length) {
 		*is_fault = true;
-		error_set(error, NOWHERE, _("say which one: load FILE as NAME, or grad --dialect=NAME"),
+		error_set(error, SPAN_NONE, _("say which one: load FILE as NAME, or grad --dialect=NAME"),
 		          _("these arrays can be of the dialect %s or %s"), text_get(&twin), best->name);
 	}
 	text_free(&twin);

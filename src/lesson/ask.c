@@ -13,7 +13,6 @@
 #include "lesson/forbid.h"
 #include "net/network.h"
 #include "repl/names.h"
-#include "repl/suggest.h"
 #include "repl/session.h"
 #include "repl/suggest.h"
 #include "repl/value.h"

@@ -8,8 +8,8 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/fence.h"
-#include "view/stage.h"
 #include "typeset/math.h"
+#include "view/stage.h"
 
 bool compose_fail(struct composer *composer, const char *advice, const char *cause)
 {

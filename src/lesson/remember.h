@@ -5,8 +5,8 @@
 #ifndef LESSON_REMEMBER_H
 #define LESSON_REMEMBER_H
 
-#include "lesson/document.h"
 #include "lesson/content.h"
+#include "lesson/document.h"
 
 // `name` is the lesson's in the progress file, `shift` how far its page was scrolled.  What cannot be kept,
 // or is damaged, is lost without a word: the lesson's place is kept by progress.h, which complains.
