@@ -14,6 +14,7 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "repl/parts.h"
 #include "repl/session.h"
@@ -164,10 +165,26 @@ static struct stroke wait_for_stroke(void)
 	return (struct stroke){ 0 };
 }
 
+// At a letter of which only the first bytes are left, the vi commands of 8.2 (e, w, %) go back and forth
+// for ever.  Keys bring none, but an old history, the name of a file, or a mark of another line may.
+static void mend_line(void)
+{
+	if (rl_editing_mode || !rl_end)
+		return;
+	char *mended = memory_copy_string(rl_line_buffer);
+	if (keyboard_drop_broken(mended, strlen(mended)) < (size_t)rl_end) {
+		rl_replace_line(mended, 1);
+		rl_point = rl_point < rl_end ? rl_point : rl_end;
+	}
+	free(mended);
+}
+
 static int read_byte(FILE *stream)
 {
 	(void)stream;
 	while (handed.given == handed.length) {
+		if (begins_key())
+			mend_line();
 		if (outcome != ASKED_LINE)
 			return tell_give_up();
 		struct stroke stroke = keyboard_next();

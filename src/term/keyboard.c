@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "repl/session.h"
 
 #define PASTE_BEGIN "\033[200~"
@@ -66,6 +67,53 @@ void keyboard_discard(void)
 	paste.is_open = false;
 }
 
+// ---- letters
+
+// The bytes of the letter that begins here; 0 when some are still to come.  1 and *is_none: a byte that
+// is not UTF-8 where the locale wants it.
+static size_t measure_letter(const char *bytes, size_t length, bool *is_none)
+{
+	unsigned char const first = (unsigned char)*bytes;
+	size_t const whole = first < 0xC2 || first > 0xF4 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+	size_t there = 1;
+	uint32_t code = first;
+	*is_none = false;
+	if (!utf8_locale())
+		return 1;
+	while (there < length && there < whole && ((unsigned char)bytes[there] & 0xC0) == 0x80)
+		there++;
+	if (there < whole && there == length)
+		return 0;
+	size_t const letter = utf8_decode(bytes, length, &code);
+	*is_none = code == UTF8_INVALID;
+	return letter;
+}
+
+size_t keyboard_drop_broken(char *text, size_t length)
+{
+	size_t kept = 0;
+	for (size_t at = 0; at < length;) {
+		bool is_none;
+		size_t const letter = measure_letter(text + at, length - at, &is_none);
+		if (letter && !is_none) {
+			memmove(text + kept, text + at, letter);
+			kept += letter;
+		}
+		at += letter ? letter : 1;
+	}
+	text[kept] = '\0';
+	return kept;
+}
+
+static void pass_broken(void)
+{
+	bool is_none = true;
+	while (is_none && queue_length()) {
+		measure_letter(queue.bytes + queue.from, queue_length(), &is_none);
+		queue.from += is_none;
+	}
+}
+
 // ---- pastes
 
 static void open_paste(void)
@@ -86,6 +134,8 @@ static struct stroke end_paste(void)
 	paste.is_open = false;
 	if (ends_with(&paste.text, "\r"))
 		paste.text.at[paste.text.length - 1] = '\n';
+	if (paste.text.length)
+		paste.text.length = keyboard_drop_broken(paste.text.at, paste.text.length);
 	return (struct stroke){ .kind = STROKE_PASTE,
 		                .pasted = paste.is_too_long ? NULL : text_get(&paste.text) };
 }
@@ -129,12 +179,13 @@ static struct stroke take_pasted(void)
 
 // ---- keys
 
-// key = [ESC] (ESC "[" "[" any | ESC "[" {0x20-0x3F} final | ESC "O" any | ESC any) | any
+// key = [ESC] (ESC "[" "[" any | ESC "[" {0x20-0x3F} final | ESC "O" any | ESC letter) | letter
 // The bytes of the key at the queue's beginning; 0 when some are still to come.
 static size_t measure_key(const char *bytes, size_t length)
 {
+	bool is_none;
 	if (bytes[0] != ESCAPE)
-		return 1;
+		return measure_letter(bytes, length, &is_none);
 	if (length < 2)
 		return 0;
 	if (bytes[1] == ESCAPE) {
@@ -145,8 +196,10 @@ static size_t measure_key(const char *bytes, size_t length)
 	}
 	if (bytes[1] == 'O')
 		return length < 3 ? 0 : 3;
-	if (bytes[1] != '[')
-		return 2;
+	if (bytes[1] != '[') {
+		size_t const letter = measure_letter(bytes + 1, length - 1, &is_none);
+		return letter ? letter + 1 : 0;
+	}
 	if (length > 2 && bytes[2] == '[')
 		return length < 4 ? 0 : 4;
 	size_t const most = KEY_BYTES_MOST - 1; // one for another ESC before it
@@ -186,6 +239,7 @@ struct stroke keyboard_next(void)
 {
 	if (paste.is_open)
 		return take_pasted();
+	pass_broken();
 	if (!queue_length())
 		return (struct stroke){ 0 };
 	const char *at = queue.bytes + queue.from;
@@ -206,8 +260,11 @@ struct stroke keyboard_next(void)
 
 bool keyboard_has_letter(void)
 {
+	if (paste.is_open)
+		return false;
+	pass_broken();
 	unsigned char const next = queue_length() ? (unsigned char)queue.bytes[queue.from] : 0;
-	return !paste.is_open && next >= ' ' && next != 0x7F;
+	return next >= ' ' && next != 0x7F && measure_key(queue.bytes + queue.from, queue_length());
 }
 
 int keyboard_patience(void)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The keyboard: what the terminal sends, cut into whole keys, pastes and clicks.  It knows no line and no
-// Readline.  It never waits: half a key stays until its rest comes, or is given up.
+// Readline.  It never waits: half a key stays until its rest comes, or is given up.  Where the locale is
+// UTF-8 a letter is one key, and bytes that are no letter are nothing, in pastes as well.
 #ifndef TERM_KEYBOARD_H
 #define TERM_KEYBOARD_H
 
@@ -46,6 +47,9 @@ int keyboard_patience(void);
 
 // They have passed: a lone ESC is a key, a paste has ended, any other half is nothing.
 struct stroke keyboard_give_up(void);
+
+// Takes out of a text what is not UTF-8, where the locale is; returns its new length, and ends it with NUL.
+size_t keyboard_drop_broken(char *text, size_t length);
 
 // What was read goes nowhere.
 void keyboard_discard(void);

@@ -202,22 +202,25 @@ static bool pump(struct pty *pty, int milliseconds)
 	return true;
 }
 
-void pty_send(struct pty *pty, const char *keys)
+bool pty_send(struct pty *pty, const char *keys)
 {
 	size_t left = strlen(keys);
-	while (left) {
+	long end = now() + PATIENCE;
+	while (left && now() < end) {
 		struct pollfd ready = { .fd = pty->master, .events = POLLOUT };
 		if (poll(&ready, 1, 0) > 0) {
 			ssize_t const sent = write(pty->master, keys, left < 256 ? left : 256);
 			if (sent > 0) {
 				keys += sent;
 				left -= (size_t)sent;
+				end = now() + PATIENCE;
 			}
 		}
 		pump(pty, 0);
 		if (pty->has_ended)
-			return;
+			return true;
 	}
+	return !left;
 }
 
 void pty_resize(struct pty *pty, int rows, int cols)
@@ -272,7 +275,7 @@ void pty_let_pass(struct pty *pty, int milliseconds)
 		pump(pty, (int)left);
 }
 
-void pty_settle(struct pty *pty)
+bool pty_settle(struct pty *pty)
 {
 	long const end = now() + PATIENCE;
 	int quiet = 0;
@@ -281,6 +284,7 @@ void pty_settle(struct pty *pty)
 		bool const spoke = pump(pty, QUIET / 2), began = pty->raw_room || pty->has_ended;
 		quiet = spoke || !began || !strchr("STZ", find_state(pty)) ? 0 : quiet + 1;
 	}
+	return quiet == 2;
 }
 
 bool pty_wait_change(struct pty *pty, const char *before)

@@ -35,7 +35,8 @@ struct pty *pty_start(int rows, int cols, const char *const *words, const char *
 // Kills what is left and frees it.
 void pty_free(struct pty *pty);
 
-void pty_send(struct pty *pty, const char *keys);
+// False: the program did not read them all, for as long as anything is waited for.
+bool pty_send(struct pty *pty, const char *keys);
 void pty_resize(struct pty *pty, int rows, int cols);
 void pty_signal(struct pty *pty, int number);
 void pty_continue(struct pty *pty);   // as fg does
@@ -49,7 +50,7 @@ void pty_let_pass(struct pty *pty, int milliseconds);
 bool pty_wait_for(struct pty *pty, const char *text);
 bool pty_wait_for_row(struct pty *pty, int row, const char *text); // the row is just this
 bool pty_wait_for_cursor(struct pty *pty, int row, int col);
-void pty_settle(struct pty *pty);
+bool pty_settle(struct pty *pty); // whether it came to rest
 bool pty_wait_change(struct pty *pty, const char *before); // the text is another one, and drawn to its end
 bool pty_wait_stop(struct pty *pty);
 bool pty_wait_end(struct pty *pty);

@@ -348,10 +348,9 @@ static void test_home_and_end(void **state)
 	remove(path);
 }
 
-static void test_vi_keeps_its_keys(void **state)
+static struct pty *begin_with_vi(void)
 {
 	char path[512], variable[600];
-	(void)state;
 	snprintf(path, sizeof path, "%s/vi.inputrc", getenv("HOME"));
 	snprintf(variable, sizeof variable, "INPUTRC=%s", path);
 	FILE *file = fopen(path, "w");
@@ -360,6 +359,14 @@ static void test_vi_keeps_its_keys(void **state)
 	fclose(file);
 	const char *const environment[] = { variable, NULL };
 	struct pty *pty = begin_with(NULL, environment);
+	remove(path);
+	return pty;
+}
+
+static void test_vi_keeps_its_keys(void **state)
+{
+	(void)state;
+	struct pty *pty = begin_with_vi();
 	enter(pty, "print 6 * 7");
 	pty_send(pty, ESCAPE);
 	pty_let_pass(pty, 100);
@@ -371,7 +378,6 @@ static void test_vi_keeps_its_keys(void **state)
 	pty_send(pty, "f6r5");
 	assert_true(pty_wait_for_row(pty, LAST, "bptt> Aprint 5 *"));
 	end(pty);
-	remove(path);
 }
 
 // The footer says what works now, and how to get out of it.
@@ -462,6 +468,26 @@ static void assert_history(const char *ending, const char *bytes, size_t length)
 	fclose(file);
 }
 
+// At the first bytes of a letter whose others are missing, Readline's vi commands go back and forth for ever.
+static void test_vi_at_half_letters(void **state)
+{
+	static const char *const ways[] = { "x \341\272" ESCAPE, "\033[200~x \341\272\033[201~" ESCAPE,
+		                            ESCAPE "k" };
+	static const char history[] = "x \341\272\n";
+	(void)state;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		write_history(history, sizeof history - 1);
+		struct pty *pty = begin_with_vi();
+		pty_send(pty, ways[i]);
+		pty_let_pass(pty, 100); // a lone ESC is one when nothing follows
+		assert_true(pty_wait_for_row(pty, LAST, "bptt> x"));
+		pty_send(pty, "0eW0%0wccprint 6 * 7");
+		assert_true(pty_wait_for_row(pty, LAST, "bptt> print 6 * 7"));
+		end(pty);
+	}
+	write_history("", 0);
+}
+
 static void test_history_files(void **state)
 {
 	static const char open[] = "print 1\nprint 2", closed[] = "print 1\nprint 2\nprint 3\nquit\n";
@@ -546,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_search_finds_no_echo),
 		cmocka_unit_test(test_home_and_end),
 		cmocka_unit_test(test_vi_keeps_its_keys),
+		cmocka_unit_test(test_vi_at_half_letters),
 		cmocka_unit_test(test_the_footer_follows),
 		cmocka_unit_test(test_a_clicker_always_acts),
 		cmocka_unit_test(test_history_files),

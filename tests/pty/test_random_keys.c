@@ -16,7 +16,7 @@
 
 #include "pty.h"
 
-enum { BURSTS = 420, KEYS = 150, BURST_BYTES_MOST = 8192, SETTLE_EVERY = 3 };
+enum { BURSTS = 420, KEYS = 150, BURST_BYTES_MOST = 8192, SETTLE_EVERY = 3, ANSWERS_MOST = 6 };
 
 static uint64_t state = 88172645463325252u;
 
@@ -109,6 +109,23 @@ static void assert_left_well(struct pty *pty, const char *burst)
 	assert_true(is_well);
 }
 
+// Whatever the burst began, it is over within a minute, and be it by Ctrl-C.
+static void assert_answers(struct pty *pty, const char *burst)
+{
+	bool answers = false;
+	for (int i = 0; i < ANSWERS_MOST && !answers && !pty->has_ended; i++) {
+		answers = pty_settle(pty);
+		if (!answers)
+			pty_send(pty, "\003");
+	}
+	if (!answers && !pty->has_ended) {
+		print_burst(burst);
+		fputs("# the program does not answer\n", stderr);
+		pty_free(pty);
+		fail();
+	}
+}
+
 static void press(const char *const *words, const char *rc)
 {
 	static char burst[BURST_BYTES_MOST];
@@ -116,9 +133,9 @@ static void press(const char *const *words, const char *rc)
 	struct pty *pty = start(words, rc);
 	for (int i = 0; i < bursts; i++) {
 		make_burst(burst);
-		pty_send(pty, burst);
-		if (draw(SETTLE_EVERY) == 0)
-			pty_settle(pty);
+		bool const is_read = pty_send(pty, burst);
+		if (draw(SETTLE_EVERY) == 0 || !is_read)
+			assert_answers(pty, burst);
 		pty->raw_length = pty->raw_length > 65536 ? 0 : pty->raw_length;
 		if (pty->has_ended) {
 			assert_left_well(pty, burst);

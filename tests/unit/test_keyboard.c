@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/utf8.h"
 #include "repl/session.h"
 #include "term/keyboard.h"
 
@@ -71,6 +72,11 @@ static const struct sample {
 	{ PASTE_BEGIN PASTE_END PASTE_BEGIN "\r" PASTE_END, "paste \"\"\npaste \"\n\"\n" },
 	{ PASTE_BEGIN "\033[20\033[A" PASTE_BEGIN PASTE_END, "paste \"\033[20\033[A" PASTE_BEGIN "\"\n" },
 	{ "\033[<0;10;5M\033[<0;10;5m\033[<65;1;1M", "click 1 4 9\nclick 0 4 9\nclick 0 0 0\n" },
+	// Letters are whole, with Alt too; bytes that are none are nothing.
+	{ "ế木\033ếa", "key <E1><BA><BF>\nkey <E6><9C><A8>\nkey <1B><E1><BA><BF>\nkey a\n" },
+	{ "a\xFF\x80" "b\xE1\xBA" "c\xE1\xF0\x9F\xC3\xA9", "key a\nkey b\nkey c\nkey <C3><A9>\n" },
+	{ "\xED\xA0\x80\xE0\x80\x80\xC0\x80y\xCC\x82", "key y\nkey <CC><82>\n" },
+	{ PASTE_BEGIN "x\xE1\xBA\nế\xFF\xE1" PASTE_END "z", "paste \"x\nế\"\nkey z\n" },
 	{ "\033[<x;1;1M", "key <1B>[<x\nkey ;\nkey 1\nkey ;\nkey 1\nkey M\n" },
 };
 
@@ -101,6 +107,8 @@ static void test_given_up(void **state)
 		{ "\033[", "" },           { "\033[1;5", "" },
 		{ "\033O", "" },           { PASTE_BEGIN "abc\r", "paste \"abc\n\"\n" },
 		{ PASTE_BEGIN, "paste \"\"\n" },
+		{ "\xE1\xBA", "" },        { "\033\xE1", "" },
+		{ PASTE_BEGIN "a\xE1\xBA", "paste \"a\"\n" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
@@ -147,9 +155,22 @@ static void test_bounds(void **state)
 	}
 }
 
+// In another locale a byte is a letter.
+static void test_other_locale(void **state)
+{
+	(void)state;
+	utf8_set_locale(false);
+	char *strokes = cut("\xE1\xFF" "a", 3, 1);
+	assert_string_equal(strokes, "key <E1>\nkey <FF>\nkey a\n");
+	free(strokes);
+	utf8_set_locale(true);
+}
+
 int main(void)
 {
+	utf8_set_locale(true);
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_other_locale),
 		cmocka_unit_test(test_cut_anywhere),
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_bounds),
