@@ -16,6 +16,7 @@ extern const struct command bug_commands[];     // bug
 extern const struct command check_commands[];   // check
 extern const struct command diagnose_commands[]; // diagnose, compare
 extern const struct command derive_commands[];  // derive
+extern const struct command why_commands[];     // why
 extern const struct command vanish_commands[];  // vanish
 extern const struct command race_commands[];    // race
 extern const struct command slide_commands[];   // slide
@@ -39,7 +40,7 @@ extern const struct command source_commands[];  // source
 // In the order in which help lists them.
 #define COMMAND_TABLES                                                                             \
 	save_commands, walk_commands, stop_commands, display_commands, amend_commands,             \
-		show_commands, plot_commands, surface_commands, check_commands, bug_commands, diagnose_commands, derive_commands,   \
+		show_commands, why_commands, plot_commands, surface_commands, check_commands, bug_commands, diagnose_commands, derive_commands,   \
 		vanish_commands, race_commands, slide_commands, locate_commands, info_commands,    \
 		network_commands, corpus_commands, clip_commands, train_commands, sample_commands, \
 		set_commands, undo_commands, state_commands, arrange_commands, scroll_commands,    \

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/grid.h"
 #include "net/train.h"
+#include "net/why.h"
 #include "repl/changes.h"
 #include "repl/command.h"
 #include "repl/manner.h"
@@ -104,6 +105,14 @@ struct displays {
 	struct cell *cell;  // the one that the stops were read for last; one reference; NULL: none yet
 };
 
+// Where each number of the last answer of `why` leads.
+enum { TRAIL_MOST = 9 };
+struct trail {
+	struct number at[TRAIL_MOST];
+	bool goes_on[TRAIL_MOST];
+	int count;
+};
+
 struct session {
 	struct state state;
 	struct walk *walk; // the network's pass, made when first needed; NULL: stale
@@ -123,6 +132,7 @@ struct session {
 	struct stops stops;         // breakpoints; no part of the state (repl/stops.h)
 	struct displays displays;
 	struct values values;   // what was printed: $1, $2, …
+	struct trail trail;     // of `why`
 	struct learning learning;  // how `train` learns
 	struct history *history;   // of the last `train`, which may be going on; owned; NULL: none
 	double temperature;        // of `sample`

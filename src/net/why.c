@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/why.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "lang/evaluate.h"
+#include "lang/operator.h"
+#include "lang/print.h"
+#include "net/backward.h"
+
+enum { CAUSES_MOST = 4096, FACTORS_MOST = 8 };
+
+// What names mean while an equation is taken apart: in the forward pass at a time, or in iteration (t, k).
+struct stage {
+	const struct pass *pass;
+	int t, k;
+	const struct moment *moment; // NULL: forward
+	bool unicode;
+	struct arena *arena;
+};
+
+static int time_of(const struct stage *stage, const struct tree *name)
+{
+	return name->offset + (name->time == TIME_LAST ? stage->pass->T - 1 :
+	                       name->time == TIME_K    ? stage->k :
+	                                                 stage->t);
+}
+
+static struct array bound(void *context, const struct tree *name)
+{
+	const struct stage *stage = context;
+	return stage->moment ? moment_bound(stage->moment, name) :
+	                       pass_value(stage->pass, name->quantity, time_of(stage, name));
+}
+
+// The numbers that a learner's equation may speak of.
+static bool letter(void *context, const struct tree *name, const struct indices *indices, struct arena *arena,
+                   struct array *out, int *used, struct error *error)
+{
+	const struct stage *stage = context;
+	const struct network *network = stage->pass->network;
+	(void)indices, (void)error;
+	double const value = *name->name == 't' ? stage->t :
+	                     *name->name == 'k' ? stage->k :
+	                     *name->name == 'T' ? stage->pass->T :
+	                     *name->name == 'H' ? network->H :
+	                                          network->C;
+	*used = 0;
+	*out = array_scalar(arena, value);
+	return true;
+}
+
+static struct array value_of(const struct stage *stage, const struct tree *tree)
+{
+	struct scope const scope = { .context = (void *)stage, .bound = bound, .name = letter };
+	struct array value = { 0 };
+	struct error error;
+	bool const done = evaluate(tree, &scope, stage->arena, &value, &error);
+	assert(done || interrupt_is_cut()); // the equation has run
+	return done ? value : array_scalar(stage->arena, 0);
+}
+
+static double element_of(struct array a, int row, int col)
+{
+	return array_size(a) == 1 ? a.at[0] : a.at[row * a.cols + col];
+}
+
+// ---- names of numbers
+
+static void write_element(struct array shape, int element, struct text *out)
+{
+	if (array_size(shape) == 1)
+		return;
+	if (shape.cols == 1)
+		text_addf(out, "[%d]", element);
+	else
+		text_addf(out, "[%d,%d]", element / shape.cols, element % shape.cols);
+}
+
+void why_write_number(const struct pass *pass, struct number number, bool unicode, struct text *out)
+{
+	const struct cell *cell = pass->network->cell;
+	const struct quantity *quantity = &cell->quantity[number.quantity];
+	bool const is_parameter = quantity->kind == QUANTITY_PARAMETER;
+	const char *d = unicode ? "∂" : "d";
+	if (number.gradient) {
+		text_addf(out, "%s%s", d, cell->quantity[cell->loss].name);
+		if (number.t >= 0)
+			text_addf(out, "[%d]", number.t);
+		text_addf(out, "/%s", d);
+	}
+	text_add(out, quantity->name);
+	if (!is_parameter)
+		text_addf(out, "[%d]", number.time);
+	write_element(pass_value(pass, number.quantity, is_parameter || number.time < 0 ? 0 : number.time),
+	              number.element, out);
+	if (is_parameter && number.gradient && number.time >= 0)
+		text_addf(out, " @ %d", number.time);
+}
+
+// ---- terms and factors
+
+// An element of a part of an equation.
+struct factor {
+	const struct tree *tree;
+	int row, col;
+};
+
+struct list {
+	struct cause *at;
+	int count;
+	struct factor last[FACTORS_MOST]; // of the term that was added last
+	int factors;
+	bool negated;
+};
+
+static struct cause *list_add(struct list *list)
+{
+	return list->count < CAUSES_MOST ? &list->at[list->count++] : NULL;
+}
+
+static const char *print_part(const struct stage *stage, const struct tree *tree, int row, int col)
+{
+	struct print_style const style = { stage->unicode, true, stage->t, stage->k, stage->pass->T };
+	struct text text = { 0 };
+	struct array const value = value_of(stage, tree);
+	bool const is_name = tree->kind == TREE_NAME || tree->kind == TREE_NUMBER;
+	if (!is_name)
+		text_add_char(&text, '(');
+	print_tree(tree, &style, &text);
+	if (!is_name)
+		text_add_char(&text, ')');
+	write_element(value, row * value.cols + col, &text);
+	const char *const kept = arena_copy_bytes(stage->arena, text_get(&text), text.length);
+	text_free(&text);
+	return kept;
+}
+
+// The number that a name's element is, if it has one behind which something stands.
+static bool number_of(const struct stage *stage, const struct tree *name, int row, int col, struct number *number)
+{
+	if (name->kind != TREE_NAME || name->quantity < 0)
+		return false;
+	const struct quantity *quantity = &stage->pass->network->cell->quantity[name->quantity];
+	int const time = name->time == TIME_NONE ? -1 : time_of(stage, name);
+	struct array const value = value_of(stage, name);
+	int const element = array_size(value) == 1 ? 0 : row * value.cols + col;
+	*number = (struct number){ name->quantity, name->gradient, stage->t, time, element };
+	return name->gradient || (quantity->kind == QUANTITY_COMPUTED && time >= 0);
+}
+
+// The one name below a tree that is applied element by element; NULL: there are none or several.
+static const struct tree *only_name(const struct tree *tree)
+{
+	if (tree->kind == TREE_NAME)
+		return tree;
+	const struct tree *found = NULL;
+	for (int i = 0; i < tree->count; i++) {
+		const struct tree *below = only_name(tree->part[i]);
+		if (below && found && !tree_equal(below, found))
+			return NULL;
+		found = below ? below : found;
+	}
+	return found;
+}
+
+// The factors of an element: a ⊙ b of vectors, and scalars before anything.
+static int find_factors(const struct stage *stage, const struct tree *tree, int row, int col, struct factor *factor,
+                        int count)
+{
+	bool const is_product = tree_is_call(tree, ".*") || tree_is_call(tree, "*");
+	if (!is_product || count + 2 > FACTORS_MOST) {
+		factor[count] = (struct factor){ tree, row, col };
+		return count + 1;
+	}
+	count = find_factors(stage, tree->part[0], row, col, factor, count);
+	return count < FACTORS_MOST ? find_factors(stage, tree->part[1], row, col, factor, count) : count;
+}
+
+static void add_term(const struct stage *stage, const struct factor *factor, int count, double sign, struct list *list)
+{
+	struct cause *cause = list_add(list);
+	struct text label = { 0 };
+	if (!cause)
+		return;
+	*cause = (struct cause){ .value = sign };
+	memmove(list->last, factor, (size_t)count * sizeof *factor);
+	list->factors = count;
+	list->negated = sign < 0;
+	for (int i = 0; i < count; i++) {
+		struct number number;
+		struct array const value = value_of(stage, factor[i].tree);
+		cause->value *= element_of(value, factor[i].row, factor[i].col);
+		text_addf(&label, "%s%s", !i ? (sign < 0 ? "-" : "") : stage->unicode ? " · " : " * ",
+		          print_part(stage, factor[i].tree, factor[i].row, factor[i].col));
+		const struct tree *name = only_name(factor[i].tree);
+		bool const is_better = name && number_of(stage, name, factor[i].row, factor[i].col, &number) &&
+		                       (!cause->goes_on || (number.gradient && !cause->number.gradient));
+		if (is_better) {
+			cause->goes_on = true;
+			cause->number = number;
+		}
+	}
+	cause->label = arena_copy_bytes(stage->arena, text_get(&label), label.length);
+	text_free(&label);
+}
+
+// The terms of an element of a tree.
+static void expand(const struct stage *stage, const struct tree *tree, int row, int col, double sign,
+                   struct list *list)
+{
+	if (interrupt_seen())
+		return;
+	if (tree_is_call(tree, "+") || tree_is_call(tree, "-")) {
+		for (int i = 0; i < tree->count; i++)
+			expand(stage, tree->part[i], row, col,
+			       tree_is_call(tree, "-") && (i || tree->count == 1) ? -sign : sign, list);
+		return;
+	}
+	if (tree_is_call(tree, "outer")) {
+		struct factor const factor[] = { { tree->part[0], row, 0 }, { tree->part[1], col, 0 } };
+		add_term(stage, factor, 2, sign, list);
+		return;
+	}
+	if (tree_is_call(tree, "*")) {
+		bool const transposed = tree_is_call(tree->part[0], "'");
+		const struct tree *left = transposed ? tree->part[0]->part[0] : tree->part[0];
+		struct array const a = value_of(stage, left), b = value_of(stage, tree->part[1]);
+		int const inner = transposed ? a.rows : a.cols;
+		for (int i = 0; array_size(a) > 1 && array_size(b) > 1 && i < inner; i++) {
+			struct factor const factor[] = { { left, transposed ? i : row, transposed ? row : i },
+				                         { tree->part[1], i, col } };
+			double const product = element_of(a, factor[0].row, factor[0].col) * element_of(b, i, col);
+			if (product > 0 || product < 0 || isnan(product))
+				add_term(stage, factor, 2, sign, list);
+		}
+		if (array_size(a) > 1 && array_size(b) > 1)
+			return;
+	}
+	struct factor factor[FACTORS_MOST];
+	add_term(stage, factor, find_factors(stage, tree, row, col, factor, 0), sign, list);
+}
+
+// ---- one equation
+
+static int by_size(const void *a, const void *b)
+{
+	double const x = fabs(((const struct cause *)a)->value), y = fabs(((const struct cause *)b)->value);
+	return (x < y) - (x > y);
+}
+
+// The factors of the only term, each a cause of its own; of one alone, what it is a function of.
+static void split(const struct stage *stage, struct why *why, struct list *list)
+{
+	int const count = list->factors;
+	struct factor factor[FACTORS_MOST];
+	memcpy(factor, list->last, sizeof factor);
+	list->count = 0;
+	why->kind = count > 1 ? WHY_PRODUCT : WHY_FUNCTION;
+	for (int i = 0; i < count; i++) {
+		const struct tree *name = only_name(factor[i].tree);
+		if (count == 1 && name)
+			factor[i].tree = name;
+		add_term(stage, &factor[i], 1, 1, list);
+	}
+}
+
+// `alone`: nothing else writes the number, so that factors may stand for a term that is the only one.
+static void take_equation(const struct stage *stage, const struct equation *equation, int element, bool alone,
+                          struct why *why, struct list *list)
+{
+	const struct tree *right = equation->right;
+	struct array const value = value_of(stage, right);
+	bool const fills = array_size(value) == 1; // a scalar that is written everywhere
+	int const row = fills ? 0 : element / value.cols, col = fills ? 0 : element % value.cols;
+	struct text text = { 0 };
+	struct print_style const style = { stage->unicode, true, stage->t, stage->k, stage->pass->T };
+	if (why->equation)
+		text_addf(&text, "%s;  ", why->equation);
+	equation_print(stage->pass->network->cell, equation, &style, &text);
+	why->equation = arena_copy_bytes(stage->arena, text_get(&text), text.length);
+	text_free(&text);
+	why->kind = WHY_SUM;
+	expand(stage, right, row, col, 1, list);
+	if (alone && list->count == 1 && !list->negated)
+		split(stage, why, list);
+}
+
+static void explain_value(const struct pass *pass, struct number number, bool unicode, struct arena *arena,
+                          struct why *why, struct list *list)
+{
+	const struct cell *cell = pass->network->cell;
+	struct stage const stage = { pass, number.time, number.time, NULL, unicode, arena };
+	why->value = pass_value(pass, number.quantity, number.time).at[number.element];
+	if (cell->quantity[number.quantity].kind == QUANTITY_COMPUTED && number.time >= 0)
+		take_equation(&stage, &cell->forward.equation[cell->quantity[number.quantity].equation], number.element,
+		              true, why, list);
+}
+
+// ---- gradients
+
+// Whether an equation of iteration (t, k) writes the gradient of a quantity at a time.
+static bool writes(const struct equation *equation, struct number number, int k)
+{
+	if (equation->quantity != number.quantity || !equation->gradient)
+		return false;
+	return equation->time == TIME_NONE ? number.time == k : k + equation->offset == number.time;
+}
+
+// The equations of iteration (t, k) that write the number; with `why` NULL they are only counted.
+static int explain_iteration(const struct pass *pass, struct number number, int k, bool alone, bool unicode,
+                             struct arena *arena, struct why *why, struct list *list)
+{
+	const struct program *program = &pass->network->cell->sweep;
+	struct moment *moment = moment_blank(pass);
+	int count = 0;
+	if (moment_sweep_loss(moment, number.t, k, true)) {
+		struct stage const stage = { pass, number.t, k, moment, unicode, arena };
+		for (int i = 0; i < program->count; i++) {
+			if (!program_runs(program, i, number.t, k) || !writes(&program->equation[i], number, k))
+				continue;
+			count++;
+			if (why)
+				take_equation(&stage, &program->equation[i], number.element, alone, why, list);
+		}
+	}
+	moment_free(moment);
+	return count;
+}
+
+static struct array gradient(const struct pass *pass, struct number number, struct arena *arena)
+{
+	bool const is_parameter = pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
+	return is_parameter ? backward_parameter(pass, number.t, number.quantity, number.time, arena) :
+	                      backward_quantity(pass, number.t, number.quantity, number.time, arena);
+}
+
+// The sum over losses, or over steps: `part` is the number of one of them.
+static void add_part(const struct pass *pass, struct number part, bool unicode, struct arena *arena, struct list *list)
+{
+	double const value = gradient(pass, part, arena).at[part.element];
+	struct text label = { 0 };
+	struct cause *cause = value > 0 || value < 0 || isnan(value) ? list_add(list) : NULL;
+	if (!cause)
+		return;
+	why_write_number(pass, part, unicode, &label);
+	*cause = (struct cause){ value, arena_copy_bytes(arena, text_get(&label), label.length), true, part };
+	text_free(&label);
+}
+
+static void explain_gradient(const struct pass *pass, struct number number, bool unicode, struct arena *arena,
+                             struct why *why, struct list *list)
+{
+	bool const is_parameter = pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
+	why->value = gradient(pass, number, arena).at[number.element];
+	struct number part = number;
+	if (number.t < 0) {
+		why->kind = WHY_SUM;
+		for (part.t = pass->T - 1; part.t >= 0 && part.t >= number.time; part.t--)
+			add_part(pass, part, unicode, arena, list);
+	} else if (is_parameter && number.time < 0) {
+		why->kind = WHY_SUM;
+		for (part.time = number.t; part.time >= moment_last_k(pass->network, number.t); part.time--)
+			add_part(pass, part, unicode, arena, list);
+	} else {
+		int const first = number.time < number.t && !is_parameter ? number.time + 1 : number.time;
+		int writers = 0;
+		for (int k = first; k >= number.time && k >= 0; k--)
+			writers += explain_iteration(pass, number, k, false, unicode, arena, NULL, NULL);
+		for (int k = first; k >= number.time && k >= 0; k--)
+			explain_iteration(pass, number, k, writers == 1, unicode, arena, why, list);
+	}
+}
+
+struct why why_of(const struct pass *pass, struct number number, bool unicode, struct arena *arena)
+{
+	struct why why = { .kind = WHY_GIVEN };
+	struct list list = { .at = arena_get(arena, CAUSES_MOST * sizeof *list.at) };
+	if (number.gradient)
+		explain_gradient(pass, number, unicode, arena, &why, &list);
+	else
+		explain_value(pass, number, unicode, arena, &why, &list);
+	if (why.kind == WHY_SUM && list.count)
+		qsort(list.at, (size_t)list.count, sizeof *list.at, by_size);
+	why.cause = list.at;
+	why.count = list.count;
+	return why;
+}
