@@ -297,6 +297,8 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	}
 	if (!status && !session->quitting)
 		status = verb->run(session, request, words);
+	if (!status && session->found_fault && !isatty(STDIN_FILENO))
+		status = 1;
 	session_free(session);
 	return status;
 }

@@ -159,7 +159,7 @@ def gradients_are_those_of_the_loop(name, lines, loop):
 
 def check_finds(name, lines):
     """On the network that a session begins with, s[-1] set: a lesson's own."""
-    said = run(["s[-1] = [0.3, -0.5, 0.7]'"] + lines + ["check"])
+    said = run(["s[-1] = [0.3, -0.5, 0.7]'"] + lines + ["check"], 1)
     if " FAIL" not in said:
         raise RuntimeError("%s is not found:\n%s" % (name, said))
 

@@ -97,7 +97,7 @@ void findings_write_terms(const struct walk *walk, int t, int parameter, struct 
 {
 	struct arena arena = { 0 };
 	struct array const total = backward_parameter(walk->pass, t, parameter, -1, &arena);
-	begin("derive", walk, (struct check_subject){ parameter, t, -1 }, out);
+	begin("derive", walk, (struct check_subject){ parameter, t, -1, -1 }, out);
 	add_shape(total, out);
 	add_values("values", total, out);
 	text_add(out, ", \"terms\": [");

@@ -59,6 +59,7 @@ struct operation {
 	double stretch;
 	// Between what each element of the value lies, whatever the operands are; both 0: no bounds.
 	double low, high;
+	bool has_kink; // its slope jumps somewhere
 	// For stability the engine runs another form where operand 0 is a call of `unstable_of` and the
 	// others are inputs: `stable` makes it from the operands of that call and of this one.
 	const char *unstable_of;

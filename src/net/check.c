@@ -8,38 +8,21 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "lang/operator.h"
 #include "net/backward.h"
+#include "net/jacobian.h"
 
 const char *const unchecked_reason[UNCHECKED_REASONS] = {
 	[UNCHECKED_NOT] = "",
 	[UNCHECKED_BOTH_ZERO] = N_("both are zero"),
 	[UNCHECKED_RESOLUTION] = N_("below numeric resolution"),
+	[UNCHECKED_KINK] = N_("a kink between the points"),
 	[UNCHECKED_TRUNCATED] = N_("truncated on purpose"),
 	[UNCHECKED_NOT_FINITE] = N_("not finite"),
 };
 
 // A difference that is larger than this does not come from the curvature over h.
 #define BENT_MOST 0.01
-
-// (E(θ+h) - E(θ-h)) / 2h of loss t, or of all losses when t is -1.  Losses are subtracted one by one: what
-// the nudge does not reach gives exactly nothing.
-static double central_difference(const struct pass *pass, struct nudge nudge, double step, int t,
-                                 double *losses, double *magnitude)
-{
-	double *up = losses, *down = losses + pass->T;
-	int const first = t >= 0 ? t : nudge.time < 0 ? 0 : nudge.time;
-	int const last = t >= 0 ? t : pass->T - 1;
-	double difference = 0;
-	nudge.by = step;
-	pass_nudged_losses(pass, nudge, last, up);
-	nudge.by = -step;
-	pass_nudged_losses(pass, nudge, last, down);
-	for (int i = first; i <= last; i++) {
-		difference += up[i] - down[i];
-		*magnitude = fmax(*magnitude, fabs(up[i]));
-	}
-	return difference / (2 * step);
-}
 
 // Which number an element of the subject's value is, delta's parts one below the other.
 static struct nudge nudge_of(const struct pass *pass, struct check_subject subject, size_t element)
@@ -58,23 +41,63 @@ static struct nudge nudge_of(const struct pass *pass, struct check_subject subje
 	return (struct nudge){ quantity, subject.step, (int)element, 0 };
 }
 
-static void numeric_values(const struct pass *pass, struct check_subject subject, struct array numeric,
-                           double *losses, double *magnitude)
+// What it takes to find numeric values.
+struct measure {
+	const struct pass *pass;
+	struct check_subject subject;
+	const struct check_how *how;
+	double *losses;
+	double magnitude; // of the largest loss
+};
+
+static double measure(struct measure *m, const struct difference *method, double h, size_t element)
 {
-	bool const reaches = subject.t < 0 || subject.step <= subject.t;
+	return difference_run(method, h, m->pass, nudge_of(m->pass, m->subject, element), m->subject.t, m->losses,
+	                      &m->magnitude);
+}
+
+static void numeric_values(struct measure *m, struct array numeric)
+{
+	const struct check_subject *subject = &m->subject;
+	bool const reaches = subject->t < 0 || subject->step <= subject->t;
 	for (size_t i = 0; reaches && i < array_size(numeric) && !interrupt_seen(); i++)
-		numeric.at[i] = central_difference(pass, nudge_of(pass, subject, i), CHECK_STEP, subject.t,
-		                                   losses, magnitude);
+		if (subject->element < 0 || (size_t)subject->element == i)
+			numeric.at[i] = measure(m, m->how->method, m->how->h, i);
 }
 
 // The same without the error in h²: what bends is no mistake in the gradient.
-static double unbent(const struct pass *pass, struct check_subject subject, size_t element, double numeric,
-                     double *losses)
+static double unbent(struct measure *m, size_t element, double numeric)
 {
-	double ignored = 0;
-	double const wider = central_difference(pass, nudge_of(pass, subject, element), 2 * CHECK_STEP,
-	                                        subject.t, losses, &ignored);
-	return (4 * numeric - wider) / 3;
+	return (4 * numeric - measure(m, m->how->method, 2 * m->how->h, element)) / 3;
+}
+
+static void find_kink(void *context, struct tree *tree)
+{
+	*(bool *)context |= tree->kind == TREE_CALL && tree->op->has_kink;
+}
+
+static bool has_kinks(const struct cell *cell)
+{
+	bool found = false;
+	for (int i = 0; i < cell->forward.count; i++)
+		tree_visit(cell->forward.equation[i].right, find_kink, &found);
+	return found;
+}
+
+// Whether a kink lies between the points: nearer points, or those of one side alone, agree with `a`.
+static bool is_kink(struct measure *m, size_t element, double a)
+{
+	if (!has_kinks(m->pass->network->cell))
+		return false;
+	const struct difference *const central = difference_find("central"), *const forward = difference_find("forward");
+	double const near = m->how->h / 256;
+	double const tries[] = { measure(m, central, near, element), measure(m, forward, near, element),
+		                 measure(m, forward, -near, element) };
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+		if (fabs(a - tries[i]) <= BENT_MOST * fmax(fabs(a), fabs(tries[i])) ||
+		    fabs(a - tries[i]) <= 16 * DBL_EPSILON * m->magnitude / near)
+			return true;
+	return false;
 }
 
 // A truncated gradient is another number on purpose where the walk leaves iterations out.
@@ -103,32 +126,53 @@ static enum verdict judge(double a, double n, double noise, bool truncated, enum
 	return *reason ? VERDICT_UNCHECKED : VERDICT_FAIL;
 }
 
+struct check_how check_how_usual(void)
+{
+	const struct difference *const method = difference_next(NULL);
+	return (struct check_how){ method, method->h };
+}
+
+// The verdict on one number; a difference that bends, or a kink, is looked at again.
+static enum verdict judge_again(struct measure *m, size_t i, double a, double *n, double noise, bool truncated,
+                                enum unchecked *reason)
+{
+	enum verdict verdict = judge(a, *n, noise, truncated, reason);
+	bool const is_near = fabs(a - *n) <= BENT_MOST * fmax(fabs(a), fabs(*n));
+	if (verdict == VERDICT_FAIL && is_near && m->how->method->order == 2 && !interrupt_seen()) {
+		*n = unbent(m, i, *n);
+		verdict = judge(a, *n, noise, truncated, reason);
+	}
+	if (verdict == VERDICT_FAIL && is_kink(m, i, a)) {
+		*reason = UNCHECKED_KINK;
+		return VERDICT_UNCHECKED;
+	}
+	return verdict;
+}
+
 // `truncated`: that iterations were left out explains a difference.
-static struct check compare(const struct pass *pass, struct check_subject subject,
+static struct check compare(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                             struct array analytic, bool truncated, struct arena *arena)
 {
 	struct check check = { .analytic = analytic, .worst_element = -1 };
+	struct measure m = { pass, subject, how, memory_get(POINTS_MOST * (size_t)pass->T, sizeof(double)), 1 };
 	check.numeric = array_new(arena, check.analytic.rows, check.analytic.cols);
-	double magnitude = 1;
-	double *losses = memory_get(2 * (size_t)pass->T, sizeof *losses);
-	numeric_values(pass, subject, check.numeric, losses, &magnitude);
+	numeric_values(&m, check.numeric);
+	check.measured = array_copy(arena, check.numeric);
 
 	size_t const size = array_size(check.analytic);
 	check.verdict = arena_get(arena, size);
 	check.reason = arena_get(arena, size);
-	// Each loss is known to a few units in its last place; h = 1e-4 magnifies them.
+	// Each loss is known to a few units in its last place; a small h magnifies them.
 	int const summed = subject.t >= 0 ? 1 : pass->T;
-	double const noise = 16 * DBL_EPSILON * magnitude * sqrt(summed) / CHECK_STEP;
+	double const noise = 16 * DBL_EPSILON * m.magnitude * sqrt(summed) / how->h;
 	for (size_t i = 0; i < size; i++) {
+		if (subject.element >= 0 && (size_t)subject.element != i)
+			continue;
 		double const a = check.analytic.at[i];
 		double n = check.numeric.at[i];
 		enum unchecked reason;
-		enum verdict verdict = judge(a, n, noise, truncated, &reason);
-		if (verdict == VERDICT_FAIL && fabs(a - n) <= BENT_MOST * fmax(fabs(a), fabs(n)) &&
-		    !interrupt_seen()) {
-			n = check.numeric.at[i] = unbent(pass, subject, i, n, losses);
-			verdict = judge(a, n, noise, truncated, &reason);
-		}
+		enum verdict const verdict = judge_again(&m, i, a, &n, noise, truncated, &reason);
+		check.numeric.at[i] = n;
 		check.verdict[i] = (unsigned char)verdict;
 		check.reason[i] = (unsigned char)reason;
 		check.count[verdict]++;
@@ -141,28 +185,45 @@ static struct check compare(const struct pass *pass, struct check_subject subjec
 			check.worst_element = (int)i;
 		}
 	}
-	free(losses);
+	free(m.losses);
 	return check;
 }
 
 struct array check_analytic(const struct pass *pass, struct check_subject subject,
                             struct arena *arena)
 {
-	return subject.quantity < 0 ?
-	               backward_delta(pass, subject.t, subject.step, arena) :
-	               backward_parameter(pass, subject.t, subject.quantity, subject.step, arena);
+	if (subject.quantity < 0)
+		return backward_delta(pass, subject.t, subject.step, arena);
+	if (pass->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER)
+		return backward_parameter(pass, subject.t, subject.quantity, subject.step, arena);
+	if (backward_computes(pass->network, subject.quantity))
+		return backward_quantity(pass, subject.t, subject.quantity, subject.step, arena);
+	// What the sweeps do not need, the adjoint of everything has: the gradient of a word that is read.
+	struct array const shape = pass_value(pass, subject.quantity, subject.step);
+	struct array sum = array_new(arena, shape.rows, shape.cols);
+	for (int t = subject.t < 0 ? subject.step : subject.t; t < (subject.t < 0 ? pass->T : subject.t + 1); t++)
+		if (t >= subject.step)
+			array_add(sum, jacobian(pass, pass->network->cell->loss, t, subject.quantity, subject.step, -1,
+			                        arena));
+	return sum;
+}
+
+struct check check_run_by(const struct pass *pass, struct check_subject subject, const struct check_how *how,
+                          struct arena *arena)
+{
+	return compare(pass, subject, how, check_analytic(pass, subject, arena), is_truncated(pass, subject), arena);
 }
 
 struct check check_run(const struct pass *pass, struct check_subject subject, struct arena *arena)
 {
-	return compare(pass, subject, check_analytic(pass, subject, arena),
-	               is_truncated(pass, subject), arena);
+	struct check_how const how = check_how_usual();
+	return check_run_by(pass, subject, &how, arena);
 }
 
-struct check check_value(const struct pass *pass, struct check_subject subject, struct array value,
-                         struct arena *arena)
+struct check check_value(const struct pass *pass, struct check_subject subject, const struct check_how *how,
+                         struct array value, struct arena *arena)
 {
-	return compare(pass, subject, value, false, arena);
+	return compare(pass, subject, how, value, false, arena);
 }
 
 double check_cost(const struct pass *pass, struct check_subject subject)

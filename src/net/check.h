@@ -5,19 +5,20 @@
 
 #include "array/array.h"
 #include "base/arena.h"
+#include "net/difference.h"
 #include "net/pass.h"
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNCHECKED };
 
 // Why an element is unchecked.
-enum unchecked { UNCHECKED_NOT, UNCHECKED_BOTH_ZERO, UNCHECKED_RESOLUTION, UNCHECKED_TRUNCATED, UNCHECKED_NOT_FINITE, UNCHECKED_REASONS };
+enum unchecked { UNCHECKED_NOT, UNCHECKED_BOTH_ZERO, UNCHECKED_RESOLUTION, UNCHECKED_KINK, UNCHECKED_TRUNCATED, UNCHECKED_NOT_FINITE, UNCHECKED_REASONS };
 extern const char *const unchecked_reason[UNCHECKED_REASONS];
 
-#define CHECK_STEP 1e-4       // h of (E(θ+h) - E(θ-h)) / 2h; with 2h as well where that nearly fits
 #define CHECK_TOLERANCE 1e-5  // of |a - n| against max(|a|, |n|)
 
 struct check {
 	struct array analytic, numeric; // the same shape
+	struct array measured;          // numeric before any second look
 	unsigned char *verdict;         // enum verdict by element
 	unsigned char *reason;          // enum unchecked by element
 	int count[3];                   // by verdict
@@ -26,19 +27,30 @@ struct check {
 	int worst_element;              // -1: none
 };
 
-// What is checked: a parameter's whole gradient (t = -1, step = -1), loss t's, or loss t's share of
-// one step; or delta[t,k] when quantity is -1.
+// What is checked: the gradient of loss t (-1: of all) by a parameter (step -1), by a parameter as it is used at
+// one step, or by any other quantity at a step (a state: also -1); or delta[t,k], k = step, when quantity is -1.
 struct check_subject {
 	int quantity;
 	int t, step;
+	int element; // this one alone; -1: all
 };
+
+// How the numeric values are found.  Where central differences nearly fit, 2h is looked at as well.
+struct check_how {
+	const struct difference *method;
+	double h;
+};
+struct check_how check_how_usual(void); // central differences, h = 1e-4
 
 // The analytic values of the program in force beside the numeric ones; all lives in the arena.
 struct check check_run(const struct pass *pass, struct check_subject subject, struct arena *arena);
 
+struct check check_run_by(const struct pass *pass, struct check_subject subject, const struct check_how *how,
+                          struct arena *arena);
+
 // The same with a value of somebody's own (of the subject's shape) in place of the program's.
-struct check check_value(const struct pass *pass, struct check_subject subject, struct array value,
-                         struct arena *arena);
+struct check check_value(const struct pass *pass, struct check_subject subject, const struct check_how *how,
+                         struct array value, struct arena *arena);
 
 // What the program in force says of the subject.
 struct array check_analytic(const struct pass *pass, struct check_subject subject,

@@ -15,7 +15,7 @@ struct run {
 	double *fresh;       // (last - first + 1)·stride
 	int first, t;
 	const struct nudge *nudge;
-	struct array nudged; // the parameter with its element moved
+	struct array nudged; // what is read, not computed, with its element moved
 };
 
 static struct array shaped(const struct network *network, int quantity, double *at)
@@ -49,12 +49,23 @@ struct array pass_value(const struct pass *pass, int quantity, int time)
 	return stored(pass, quantity, time, time < 0 ? NULL : pass->values + (size_t)time * pass->stride);
 }
 
+// Whether what is read at a time is what the nudge has moved: a parameter at this step, or at all steps; an
+// input, or a state that was given, at its own time.
+static bool is_nudged(const struct run *run, const struct tree *name, int time)
+{
+	const struct nudge *nudge = run->nudge;
+	if (!run->nudged.at || name->quantity != nudge->quantity)
+		return false;
+	bool const is_parameter =
+		run->pass->network->cell->quantity[nudge->quantity].kind == QUANTITY_PARAMETER;
+	return is_parameter ? nudge->time < 0 || nudge->time == run->t : nudge->time == time;
+}
+
 static struct array run_bound(void *context, const struct tree *name)
 {
 	const struct run *run = context;
 	int const time = run->t + name->offset;
-	if (run->nudged.at && name->quantity == run->nudge->quantity &&
-	    (run->nudge->time < 0 || run->nudge->time == run->t))
+	if (is_nudged(run, name, time))
 		return run->nudged;
 	if (time < run->first)
 		return pass_value(run->pass, name->quantity, time);
@@ -133,8 +144,8 @@ void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, d
 	struct arena scratch = { 0 };
 	struct run run = { .pass = pass, .first = first, .nudge = &nudge };
 	run.fresh = memory_get((size_t)(last - first + 1) * pass->stride, sizeof *run.fresh);
-	if (cell->quantity[nudge.quantity].kind == QUANTITY_PARAMETER) {
-		run.nudged = array_copy(&scratch, pass->network->parameter[nudge.quantity]);
+	if (cell->quantity[nudge.quantity].kind != QUANTITY_COMPUTED || nudge.time < 0) {
+		run.nudged = array_copy(&scratch, pass_value(pass, nudge.quantity, nudge.time));
 		run.nudged.at[nudge.element] += nudge.by;
 	}
 	for (run.t = first; run.t <= last && run_step(&run, &scratch); run.t++)

@@ -10,7 +10,7 @@
 
 // A change to one number for one forward pass, for numeric derivatives: element `element` of a
 // quantity is moved `by` when it has been computed at time `time`; a parameter as it is used at time
-// `time`, or at all times when time is -1.
+// `time`, or at all times when time is -1; an input, or a state before the first step, as it was given.
 struct nudge {
 	int quantity, time, element;
 	double by;

@@ -154,6 +154,7 @@ struct session {
 	struct told *told;      // of each setting, where it came from (repl/settings.h); owned
 	bool has_new_network;   // since the settings were noted
 	bool quitting;
+	bool found_fault; // a check has failed: a script ends with status 1
 	bool interactive;  // a person types: prompts, pauses and reminders make sense
 	struct manner manner; // how it is shown
 	int columns;       // how wide plain lines should be at most

@@ -226,9 +226,9 @@ bool walk_check_subject(const struct walk *walk, struct place place, struct chec
 	// In the single sweep all losses are carried together.
 	int const t = walk->itinerary.single ? -1 : place.t;
 	if (equation->time == TIME_NONE) {
-		*subject = (struct check_subject){ equation->quantity, t, place.k };
+		*subject = (struct check_subject){ equation->quantity, t, place.k, -1 };
 		return true;
 	}
-	*subject = (struct check_subject){ -1, t, place.k };
+	*subject = (struct check_subject){ -1, t, place.k, -1 };
 	return t >= 0 && place.equation == walk_delta_equation(walk, place.t, place.k);
 }

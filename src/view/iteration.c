@@ -110,12 +110,12 @@ static void fill_gradients(struct study *study, struct sheet *sheet)
 	int const t = scene->walk->itinerary.single ? -1 : scene->place.t;
 	double spent = 0;
 	if (t >= 0)
-		fill_subject(study, sheet, (struct check_subject){ -1, t, scene->place.k }, &spent);
+		fill_subject(study, sheet, (struct check_subject){ -1, t, scene->place.k, -1 }, &spent);
 	for (int q = 0; q < cell->quantities; q++) {
 		bool adds;
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER &&
 		    study_has_added(study, q, &adds))
-			fill_subject(study, sheet, (struct check_subject){ q, t, scene->place.k },
+			fill_subject(study, sheet, (struct check_subject){ q, t, scene->place.k, -1 },
 			             &spent);
 	}
 	sheet_take(sheet, 1);

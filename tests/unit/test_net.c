@@ -482,16 +482,16 @@ static void gradients_pass_the_check(void **state)
 		int checked = 0;
 		for (int q = 0; q < network->cell->quantities; q++)
 			if (network->cell->quantity[q].kind == QUANTITY_PARAMETER) {
-				expect_no_failure(pass, (struct check_subject){ q, -1, -1 }, name,
+				expect_no_failure(pass, (struct check_subject){ q, -1, -1, -1 }, name,
 				                  &checked);
-				expect_no_failure(pass, (struct check_subject){ q, t, -1 }, name,
+				expect_no_failure(pass, (struct check_subject){ q, t, -1, -1 }, name,
 				                  &checked);
-				expect_no_failure(pass, (struct check_subject){ q, t, k }, name,
+				expect_no_failure(pass, (struct check_subject){ q, t, k, -1 }, name,
 				                  &checked);
-				expect_no_failure(pass, (struct check_subject){ q, -1, k }, name,
+				expect_no_failure(pass, (struct check_subject){ q, -1, k, -1 }, name,
 				                  &checked);
 			}
-		expect_no_failure(pass, (struct check_subject){ -1, t, k }, name, &checked);
+		expect_no_failure(pass, (struct check_subject){ -1, t, k, -1 }, name, &checked);
 		pass_free(pass);
 		network_free(network);
 		all += checked;
@@ -715,7 +715,7 @@ static void cells_that_nobody_wrote_are_right(void **state)
 				array_add(exact, jacobian(pass, cell->loss, t, q, -1, -1, &arena));
 			expect_near(once, twice, 1e-12, 1, text_get(&text));
 			expect_near(exact, twice, 1e-11, 1, text_get(&text));
-			expect_no_failure(pass, (struct check_subject){ q, -1, -1 },
+			expect_no_failure(pass, (struct check_subject){ q, -1, -1, -1 },
 			                  text_get(&text), &checked);
 		}
 		pass_free(pass);
@@ -983,7 +983,7 @@ static struct check check_parameter(const struct network *network, const char *n
 {
 	struct pass *pass = pass_new(network);
 	struct check const check =
-		check_run(pass, (struct check_subject){ find(network, name), -1, -1 }, arena);
+		check_run(pass, (struct check_subject){ find(network, name), -1, -1, -1 }, arena);
 	assert_int_equal(check.count[VERDICT_PASS] + check.count[VERDICT_FAIL] +
 	                         check.count[VERDICT_UNCHECKED],
 	                 array_size(check.analytic));
@@ -1151,7 +1151,7 @@ static void planted_bugs_are_found(void **state)
 			// δ itself is wrong where the recursion is.
 			struct pass *pass = pass_new(network);
 			struct check const delta =
-				check_run(pass, (struct check_subject){ -1, 5, 2 }, &arena);
+				check_run(pass, (struct check_subject){ -1, 5, 2, -1 }, &arena);
 			assert_int_equal(delta.count[VERDICT_FAIL] > 0, bugs[i].U && bugs[i].W);
 			pass_free(pass);
 			network_free(network);
@@ -1326,7 +1326,7 @@ static void smallest_networks_run(void **state)
 				int ignored = 0;
 				for (int q = 0; q < network->cell->quantities; q++)
 					if (network->cell->quantity[q].kind == QUANTITY_PARAMETER) {
-						struct check_subject const all = { q, -1, -1 };
+						struct check_subject const all = { q, -1, -1, -1 };
 						expect_no_failure(pass, all, all_cells[i],
 						                  &ignored);
 						struct array const gradient =

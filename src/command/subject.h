@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What `check` is asked to check: how it is written, and what it is called.
+#ifndef COMMAND_SUBJECT_H
+#define COMMAND_SUBJECT_H
+
+#include "lang/tree.h"
+#include "repl/session.h"
+
+// W, dW, W[1,2], delta[3,1], dE[3]/dW @ 1, dE[3]/ds[1], s[-1]; a quantity without a time ("ds") is it at all
+// times: *at_all_times.  False and a located *error: it is none of these.
+bool subject_read(struct session *session, const struct tree *tree, struct check_subject *subject,
+                  bool *at_all_times, struct error *error);
+
+// "∂E[3]/∂W @ 1"
+void subject_name(const struct session *session, struct check_subject subject, struct text *out);
+
+// "[1,2]"; "[3]" of a vector.
+void subject_name_element(struct array a, int element, struct text *out);
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How others judge a gradient: their step, their rule and their threshold, so that what these let through can be
+// seen.  The program's own verdict is net/check.h's.
+#ifndef NET_CRITERION_H
+#define NET_CRITERION_H
+
+#include <stdbool.h>
+
+struct criterion {
+	const char *name;
+	const char *whose;
+	const char *rule;  // for people
+	double h;          // of central differences
+	bool (*accepts)(double analytic, double numeric);
+};
+
+// The row after this one, NULL after the last; criterion_next(NULL) is the first.
+const struct criterion *criterion_next(const struct criterion *criterion);
+const struct criterion *criterion_find(const char *name); // NULL: there is none
+
+#endif

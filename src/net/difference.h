@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Numeric derivatives: the losses at a few points around a number, weighted.  One row a method.
+#ifndef NET_DIFFERENCE_H
+#define NET_DIFFERENCE_H
+
+#include "net/pass.h"
+
+enum { POINTS_MOST = 4 };
+
+// dE/dθ ≈ Σ weight · E(θ + at·h) / h, with an error of the order h^order.
+struct difference {
+	const char *name;
+	double h; // that suits double precision: rounding and truncation about equal
+	int order, points;
+	struct {
+		double at, weight;
+	} point[POINTS_MOST];
+	const char *formula; // for people
+};
+
+// The row after this one, NULL after the last; difference_next(NULL) is the first, central differences.
+const struct difference *difference_next(const struct difference *method);
+const struct difference *difference_find(const char *name); // NULL: there is none
+
+// The derivative of loss t (-1: of all losses) by the number that the nudge names.  Losses are weighed one by one:
+// what the nudge does not reach gives exactly nothing.  `losses` is room for POINTS_MOST · T numbers;
+// *magnitude becomes the largest loss that was met, if it is larger than before.
+double difference_run(const struct difference *method, double h, const struct pass *pass, struct nudge nudge, int t,
+                      double *losses, double *magnitude);
+
+#endif
