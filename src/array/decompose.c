@@ -11,6 +11,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 
+#include "base/aside.h"
 #include "base/interrupt.h"
 #include "base/memory.h"
 
@@ -116,56 +117,116 @@ bool array_singular_values(struct array out, struct array a)
 	return (!turned && !interrupt_is_cut()) || fill_nan(out);
 }
 
+// ---- GSL's, which cannot be interrupted
+
+// What one of its functions works on, and what it needs; NULL what it does not.
+struct work {
+	gsl_matrix *a, *b, *c;
+	gsl_vector *vector;
+	gsl_vector_complex *values;
+	gsl_eigen_symm_workspace *symm;
+	gsl_eigen_nonsymm_workspace *nonsymm;
+	bool is_done; // and has a result
+};
+
+// Below so many rows it is soon done; a thread would cost more.
+enum { ROWS_ASIDE = 64 };
+
+static struct work *work_new(struct array a)
+{
+	size_t const n = (size_t)a.rows;
+	struct work *work = memory_get(1, sizeof *work);
+	gsl_set_error_handler_off();
+	work->a = gsl_matrix_alloc(n, n);
+	if (!work->a)
+		memory_fail(n * n * sizeof *a.at);
+	for (size_t i = 0; i < n * n; i++)
+		work->a->data[i] = a.at[i];
+	return work;
+}
+
+static void work_free(void *data)
+{
+	struct work *work = data;
+	gsl_matrix_free(work->a);
+	gsl_matrix_free(work->b);
+	gsl_matrix_free(work->c);
+	gsl_vector_free(work->vector);
+	gsl_vector_complex_free(work->values);
+	gsl_eigen_symm_free(work->symm);
+	gsl_eigen_nonsymm_free(work->nonsymm);
+	free(work);
+}
+
+// False: it has no result, or was interrupted, and the work is gone.
+static bool work_do(struct work *work, void (*function)(void *work))
+{
+	if (work->a->size1 < ROWS_ASIDE)
+		function(work);
+	else if (!aside_do(function, work_free, work))
+		return false;
+	if (work->is_done && !interrupt_seen())
+		return true;
+	work_free(work);
+	return false;
+}
+
+static void square_and_solve(void *data)
+{
+	struct work *work = data;
+	work->is_done = !gsl_blas_dsyrk(CblasLower, CblasTrans, 1, work->a, 0, work->b) &&
+	                !gsl_eigen_symm(work->b, work->vector, work->symm);
+}
+
 // The root of the largest eigenvalue of aᵀa, of numbers scaled to at most 1: squares of very small or
 // very large ones would be 0 or Inf.
 double array_largest_singular_value(struct array a)
 {
 	if (!array_is_finite(a))
 		return NAN;
-	gsl_set_error_handler_off();
 	size_t const n = (size_t)a.rows;
-	double most = 0, largest = NAN;
+	double most = 0;
 	for (size_t i = 0; i < n * n; i++)
 		most = fmax(most, fabs(a.at[i]));
 	if (!(most > 0))
 		return 0;
-	gsl_matrix *scaled = gsl_matrix_alloc(n, n), *square = gsl_matrix_alloc(n, n);
-	gsl_vector *values = gsl_vector_alloc(n);
-	gsl_eigen_symm_workspace *work = gsl_eigen_symm_alloc(n);
-	if (!scaled || !square || !values || !work)
+	struct work *work = work_new(a);
+	work->b = gsl_matrix_alloc(n, n);
+	work->vector = gsl_vector_alloc(n);
+	work->symm = gsl_eigen_symm_alloc(n);
+	if (!work->b || !work->vector || !work->symm)
 		memory_fail(n * n * sizeof *a.at);
 	for (size_t i = 0; i < n * n; i++)
-		scaled->data[i] = a.at[i] / most;
-	if (!gsl_blas_dsyrk(CblasLower, CblasTrans, 1, scaled, 0, square) &&
-	    !gsl_eigen_symm(square, values, work))
-		largest = most * sqrt(fmax(0, gsl_vector_max(values)));
-	gsl_matrix_free(scaled);
-	gsl_matrix_free(square);
-	gsl_vector_free(values);
-	gsl_eigen_symm_free(work);
+		work->a->data[i] = a.at[i] / most;
+	if (!work_do(work, square_and_solve))
+		return NAN;
+	double const largest = most * sqrt(fmax(0, gsl_vector_max(work->vector)));
+	work_free(work);
 	return largest;
 }
 
-// ---- eigenvalues
+static void solve(void *data)
+{
+	struct work *work = data;
+	work->is_done = !gsl_eigen_nonsymm(work->a, work->values, work->nonsymm);
+}
 
 bool array_eigenvalues(struct array out, struct array a)
 {
 	if (!array_is_finite(a))
 		return fill_nan(out);
-	gsl_set_error_handler_off();
 	size_t const n = (size_t)a.rows;
-	gsl_matrix *copy = gsl_matrix_alloc(n, n);
-	gsl_vector_complex *values = gsl_vector_complex_alloc(n);
-	gsl_eigen_nonsymm_workspace *work = gsl_eigen_nonsymm_alloc(n);
-	if (!copy || !values || !work)
+	struct work *work = work_new(a);
+	work->values = gsl_vector_complex_alloc(n);
+	work->nonsymm = gsl_eigen_nonsymm_alloc(n);
+	if (!work->values || !work->nonsymm)
 		memory_fail(n * n * sizeof *a.at);
-	for (size_t i = 0; i < n * n; i++)
-		copy->data[i] = a.at[i];
-	gsl_eigen_nonsymm_params(0, 1, work);
-	bool const done = !gsl_eigen_nonsymm(copy, values, work);
+	gsl_eigen_nonsymm_params(0, 1, work->nonsymm);
+	if (!work_do(work, solve))
+		return fill_nan(out);
 	// By falling modulus; of a conjugate pair the positive imaginary part first.
-	for (size_t i = 0; done && i < n; i++) {
-		gsl_complex const z = gsl_vector_complex_get(values, i);
+	for (size_t i = 0; i < n; i++) {
+		gsl_complex const z = gsl_vector_complex_get(work->values, i);
 		double const modulus = gsl_complex_abs(z);
 		size_t at = i;
 		for (; at > 0; at--) {
@@ -178,30 +239,31 @@ bool array_eigenvalues(struct array out, struct array a)
 		out.at[2 * at] = GSL_REAL(z);
 		out.at[2 * at + 1] = GSL_IMAG(z);
 	}
-	gsl_matrix_free(copy);
-	gsl_vector_complex_free(values);
-	gsl_eigen_nonsymm_free(work);
-	return done || fill_nan(out);
+	work_free(work);
+	return true;
+}
+
+static void decompose(void *data)
+{
+	struct work *work = data;
+	work->is_done = !gsl_linalg_QR_decomp(work->a, work->vector) &&
+	                !gsl_linalg_QR_unpack(work->a, work->vector, work->b, work->c);
 }
 
 void array_orthonormalise(struct array a)
 {
-	gsl_set_error_handler_off();
 	size_t const n = (size_t)a.rows;
-	gsl_matrix_view whole = gsl_matrix_view_array(a.at, n, n);
-	gsl_matrix *q = gsl_matrix_alloc(n, n), *r = gsl_matrix_alloc(n, n);
-	gsl_vector *tau = gsl_vector_alloc(n);
-	if (!q || !r || !tau)
+	struct work *work = work_new(a);
+	work->b = gsl_matrix_alloc(n, n);
+	work->c = gsl_matrix_alloc(n, n);
+	work->vector = gsl_vector_alloc(n);
+	if (!work->b || !work->c || !work->vector)
 		memory_fail(n * n * sizeof *a.at);
-	if (!gsl_linalg_QR_decomp(&whole.matrix, tau)) {
-		gsl_linalg_QR_unpack(&whole.matrix, tau, q, r);
-		for (size_t i = 0; i < n; i++)
-			for (size_t j = 0; j < n; j++)
-				a.at[i * n + j] = gsl_matrix_get(r, j, j) < 0 ?
-				                          -gsl_matrix_get(q, i, j) :
-				                          gsl_matrix_get(q, i, j);
-	}
-	gsl_matrix_free(q);
-	gsl_matrix_free(r);
-	gsl_vector_free(tau);
+	if (!work_do(work, decompose))
+		return;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++)
+			a.at[i * n + j] = gsl_matrix_get(work->c, j, j) < 0 ? -gsl_matrix_get(work->b, i, j) :
+			                                                      gsl_matrix_get(work->b, i, j);
+	work_free(work);
 }

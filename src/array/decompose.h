@@ -9,13 +9,15 @@
 // finite, or at an interrupt (out is then NaN).
 bool array_singular_values(struct array out, struct array a);
 
-// The largest of them alone, of a square matrix: much sooner.  NaN when a number is not finite.
+// The largest of them alone, of a square matrix: much sooner.  NaN when a number is not finite, or
+// at an interrupt.
 double array_largest_singular_value(struct array a);
 
 // Eigenvalues of an n×n matrix as (re, im) by falling modulus, into out (n×2).  False as above.
 bool array_eigenvalues(struct array out, struct array a);
 
-// Puts in place of a square matrix the Q of its decomposition QR, R's diagonal positive.
+// Puts in place of a square matrix the Q of its decomposition QR, R's diagonal positive; it stays as it is at
+// an interrupt.
 void array_orthonormalise(struct array a);
 
 #endif

@@ -43,6 +43,11 @@ bool interrupt_look_up(void)
 	return is_cut;
 }
 
+bool interrupt_is_called(void)
+{
+	return is_cut || wants_stop || wants_attention || (deadline && now() >= deadline);
+}
+
 bool interrupt_is_cut(void)
 {
 	return is_cut;

@@ -32,6 +32,9 @@ static inline bool interrupt_seen_at(size_t i)
 	return i % 65536 == 65535 && interrupt_seen();
 }
 
+// Whether there is something to look up for, which this is not: for who waits for work that is done aside.
+bool interrupt_is_called(void);
+
 // Whether somebody has stopped: what was made since is not whole.
 bool interrupt_is_cut(void);
 

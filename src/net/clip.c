@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/interrupt.h"
+
 const char *const clip_names[] = {
 	[CLIP_OFF] = "off",
 	[CLIP_NORM] = "norm",
@@ -61,7 +63,7 @@ struct sums {
 
 static void add_part(struct clip clip, double scale, struct array part, struct sums *sums)
 {
-	for (size_t i = 0; part.at && i < array_size(part); i++) {
+	for (size_t i = 0; part.at && i < array_size(part) && !interrupt_seen_at(i); i++) {
 		double const raw = part.at[i], now = clipped(clip, scale, raw);
 		sums->raw += raw * raw;
 		sums->clipped += now * now;
@@ -106,7 +108,7 @@ struct clip clip_other(struct clip clip, const struct array *gradient, int count
 		return (struct clip){ CLIP_NORM, effect.clipped };
 	// The length grows with the threshold: halve the interval to the last bit.
 	double low = 0, high = effect.norm;
-	for (int i = 0; i < 200 && low < high; i++) {
+	for (int i = 0; i < 200 && low < high && !interrupt_seen(); i++) {
 		other.most = low + (high - low) / 2;
 		if (clip_effect_of_all(other, gradient, count).clipped < effect.clipped)
 			low = other.most;

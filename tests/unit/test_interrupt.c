@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "base/aside.h"
 #include "base/interrupt.h"
 #include "command/all.h"
 #include "golden.h"
@@ -318,9 +320,105 @@ static void networks_leave_nothing_half(void **state)
 			cut_everywhere(setups[i], &few[j]);
 }
 
+// ---- soon
+
+static long milliseconds(void)
+{
+	struct timespec at;
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (long)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+// How long the line takes when it is to stop after so long; 0: never.
+static long time_line(struct session *session, const char *line, long stop)
+{
+	struct error error;
+	long const begin = milliseconds();
+	if (stop)
+		interrupt_raise_in(stop);
+	bool const done = run_line(session, line, &error);
+	long const time = milliseconds() - begin;
+	assert_int_equal(done, !stop);
+	return time;
+}
+
+// Where the work is one call of a library, too.  The machine may be busy: one time of several is enough.
+static void work_stops_soon(void **state)
+{
+	static const struct {
+		const char *setup, *line;
+	} works[] = {
+		{ "hidden 320", "rho(W)" },          { "hidden 320", "eig(W)" },
+		{ "hidden 320", "init orthogonal" }, { "hidden 320", "init sigma 1" },
+		{ "hidden 320", "init radius 1" },   { "hidden 200", "slide radius 1.2" },
+		{ "hidden 400", "info clip" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
+		bool is_soon = false;
+		for (int tries = 0; tries < 5 && !is_soon; tries++) {
+			struct session *session = session_at(works[i].setup);
+			long const whole = time_line(session, works[i].line, 0);
+			session_free(session);
+			session = session_at(works[i].setup);
+			long const stop = whole / 4 + 1, late = time_line(session, works[i].line, stop) - stop;
+			is_soon = late < whole / 3 + 1;
+			if (!is_soon)
+				print_message("# %s: %ld ms late of %ld\n", works[i].line, late, whole);
+			session_free(session);
+		}
+		assert_true(is_soon);
+	}
+}
+
+// Two pipes: what the work waits for, and what tells that its data is gone.
+struct aside {
+	int go[2], gone[2];
+};
+
+static void wait_and_interrupt(void *data)
+{
+	char byte;
+	interrupt_raise(); // as the handler of a signal does
+	assert_int_equal(read(((struct aside *)data)->go[0], &byte, 1), 1);
+}
+
+static void tell_that_it_is_gone(void *data)
+{
+	assert_int_equal(write(((struct aside *)data)->gone[1], "x", 1), 1);
+}
+
+static void work_aside_is_left_to_itself(void **state)
+{
+	(void)state;
+	struct aside aside;
+	char byte;
+	assert_int_equal(pipe(aside.go), 0);
+	assert_int_equal(pipe(aside.gone), 0);
+	interrupt_begin();
+	assert_false(aside_do(wait_and_interrupt, tell_that_it_is_gone, &aside));
+	assert_true(interrupt_is_cut());
+	interrupt_end();
+	assert_int_equal(write(aside.go[1], "x", 1), 1);
+	assert_int_equal(read(aside.gone[0], &byte, 1), 1);
+	// Once more, not interrupted in time: the data is still ours.
+	interrupt_begin();
+	assert_int_equal(write(aside.go[1], "x", 1), 1);
+	bool const is_done = aside_do(wait_and_interrupt, tell_that_it_is_gone, &aside);
+	interrupt_end();
+	if (!is_done)
+		assert_int_equal(read(aside.gone[0], &byte, 1), 1);
+	for (int i = 0; i < 2; i++) {
+		close(aside.go[i]);
+		close(aside.gone[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(work_stops_soon),
+		cmocka_unit_test(work_aside_is_left_to_itself),
 		cmocka_unit_test_setup_teardown(commands_leave_nothing_half, make_files, remove_files),
 		cmocka_unit_test(networks_leave_nothing_half),
 	};
