@@ -14,6 +14,7 @@
 #include "command/findings.h"
 #include "command/subject.h"
 #include "net/backward.h"
+#include "net/bug.h"
 #include "net/criterion.h"
 #include "net/network.h"
 #include "repl/finite.h"
@@ -89,6 +90,7 @@ struct findings {
 	struct check_how how;
 	const struct criterion *as; // somebody else's rule; NULL: only ours
 	bool sweeps;                // over h
+	bool tests_itself;
 	struct text text;
 	bool not_finite, fails; // somewhere
 };
@@ -343,7 +345,66 @@ static bool check_one(struct session *session, struct walk *walk, const struct w
 	return done;
 }
 
-// ---- options: --method NAME, --h NUMBER, --as NAME, --sweep, in any place
+// ---- the checker proves itself
+
+// Whether a program's gradients fail somewhere; *same: they are the right ones on this network.
+static bool is_found(const struct pass *pass, struct cell *cell, const struct check_how *how, bool *same)
+{
+	struct network network = *pass->network;
+	struct pass with = *pass;
+	bool fails = false;
+	network.cell = cell;
+	with.network = &network;
+	*same = true;
+	for (int q = 0; q < cell->quantities && !fails && !interrupt_seen(); q++) {
+		struct check_subject const subject = { q, -1, -1, -1 };
+		struct arena arena = { 0 };
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER) {
+			struct check const check = check_run_by(&with, subject, how, &arena);
+			struct array const right = check_analytic(pass, subject, &arena);
+			fails = check.count[VERDICT_FAIL] > 0;
+			for (size_t i = 0; i < array_size(right); i++)
+				*same &= fabs(right.at[i] - check.analytic.at[i]) <= 1e-9 * array_norm(right);
+		}
+		arena_free(&arena);
+	}
+	return fails;
+}
+
+// Plants each mistake of the catalogue, and requires it to be found where it changes anything.
+static void test_itself(const struct walk *walk, struct findings *findings)
+{
+	struct network network = *walk->network;
+	struct pass pass = *walk->pass;
+	network.cell = cell_rederived(walk->network->cell);
+	pass.network = &network;
+	struct plantings const all = bug_plantings(network.cell);
+	struct text missed = { 0 }, hidden = { 0 };
+	int found = 0, unseen = 0;
+	for (int i = 0; i < all.count && !interrupt_seen(); i++) {
+		struct cell *cell = bug_plant(network.cell, all.at[i]);
+		bool same;
+		bool const is = is_found(&pass, cell, &findings->how, &same);
+		struct text *const list = is ? NULL : same ? &hidden : &missed;
+		found += is;
+		unseen += !is && same;
+		if (list)
+			text_addf(list, "%sB%d %s", list->length ? ", " : "", all.at[i].bug->number, all.at[i].bug->name);
+		cell_drop(cell);
+	}
+	text_addf(&findings->text, _("%d ways to plant a mistake in %s: %d found"), all.count, network.cell->name, found);
+	if (unseen)
+		text_addf(&findings->text, _(", %d change nothing on this network (%s)"), unseen, text_get(&hidden));
+	if (missed.length)
+		text_addf(&findings->text, _(", missed: %s"), text_get(&missed));
+	findings->fails |= missed.length > 0;
+	text_free(&missed);
+	text_free(&hidden);
+	free(all.at);
+	cell_drop(network.cell);
+}
+
+// ---- options: --method NAME, --h NUMBER, --as NAME, --sweep, --selftest, in any place
 
 struct option_row {
 	const char *name;
@@ -381,10 +442,18 @@ static bool take_sweep(struct findings *findings, const char *word)
 	return true;
 }
 
+static bool take_selftest(struct findings *findings, const char *word)
+{
+	(void)word;
+	findings->tests_itself = true;
+	return true;
+}
+
 static const struct option_row option_rows[] = {
 	{ "--method", N_("a method: central, forward, five-point or richardson"), take_method },
 	{ "--h", N_("a step above 0, at most 1"), take_h },
 	{ "--as", N_("whose rule: tutorial, cs231n or pytorch"), take_as },
+	{ "--selftest", NULL, take_selftest },
 	{ "--sweep", NULL, take_sweep },
 	{ .name = NULL },
 };
@@ -407,7 +476,7 @@ static bool take_options(const struct words *words, struct findings *findings, s
 		const struct option_row *row = find_option(words->word[i].at);
 		int const last = row && row->needs ? i + 1 : i;
 		if (!row)
-			return error_set(error, words->word[i].span, "--method, --h, --as, --sweep",
+			return error_set(error, words->word[i].span, "--method, --h, --as, --sweep, --selftest",
 			                 _("check has no option '%s'"), words->word[i].at);
 		if (last >= words->count || !row->take(findings, words->word[last].at))
 			return error_set(error, last < words->count ? words->word[last].span : words->end, NULL,
@@ -432,7 +501,9 @@ static bool run_check(struct session *session, const struct words *words, struct
 	const char *text = text_get(&left);
 	size_t const blank = strspn(text, " \t");
 	bool const is_all = !strcmp(text + blank, "all");
-	if (done && (!text[blank] || is_all))
+	if (done && findings.tests_itself)
+		test_itself(walk, &findings);
+	else if (done && (!text[blank] || is_all))
 		done = check_all(session, walk, is_all, &findings);
 	else if (done)
 		done = check_one(session, walk, words, text, &findings, error);
@@ -463,6 +534,7 @@ const struct command check_commands[] = {
 	                   "  check ds, check all  what is carried back; words and s[-1], too\n"
 	                   "  --method NAME        central, forward, five-point, richardson\n"
 	                   "  --h NUMBER           the step; --sweep: the error against it, a V\n"
+	                   "  --selftest           plants each mistake of bug: each must be found\n"
 	                   "  --as NAME            tutorial, cs231n, pytorch: what their rules let through\n"
 	                   "PASS where |a - n| is at most 1e-5 of the larger one, FAIL, or UNCHECKED with\n"
 	                   "its reason; a difference that rounding explains is never a pass."),

@@ -579,7 +579,6 @@ void run_go_to(struct run *run, struct session *session, int page, int block)
 {
 	if (!replace_desk(run, page, block))
 		return;
-	changes_end(&session->changes); // to go elsewhere is no change that `undo` takes back
 	run->playing = run->is_fast = false;
 	if (run->finished)
 		unsay_end(run);

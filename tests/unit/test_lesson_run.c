@@ -641,27 +641,6 @@ static void a_restart_asks_and_can_be_undone(void **state)
 	session_free(session);
 }
 
-// What the pages have set is other after it, and on another page: no change of the learner's.
-static void going_elsewhere_is_no_change(void **state)
-{
-	(void)state;
-	struct session *const session = open_lesson(text);
-	struct run *const run = run_of(session);
-	enter(session, 1);
-	session_run_line(session, "page 2");
-	int const undos = session->changes.undos;
-	session_run_line(session, "restart");
-	assert_int_equal(run->page, 0);
-	assert_int_equal(session->changes.undos, undos);
-	session_run_line(session, "undo");
-	assert_int_equal(run->page, 1);
-	session_run_line(session, "set precision 7");
-	assert_int_equal(session->changes.undos, undos + 1);
-	session_run_line(session, "page 1");
-	assert_int_equal(session->changes.undos, undos + 1);
-	session_free(session);
-}
-
 // --- what a stranger's lesson may do
 
 static void a_lesson_runs_lesson_commands_only(void **state)
@@ -795,7 +774,6 @@ int main(void)
 		cmocka_unit_test(again_asks_one_question_anew),
 		cmocka_unit_test(one_question_can_stand_for_the_lesson),
 		cmocka_unit_test(a_restart_asks_and_can_be_undone),
-		cmocka_unit_test(going_elsewhere_is_no_change),
 		cmocka_unit_test(a_lesson_runs_lesson_commands_only),
 		cmocka_unit_test(a_mistake_in_a_lesson_is_located),
 		cmocka_unit_test(a_check_finds_all_faults),
