@@ -50,13 +50,56 @@ static bool is_marked(const struct unrolled *drawing, int row, int col)
 	       !strcmp(cell_at(drawing, row, col)->letter, glyph(GLYPH_HERE_LEFT, drawing->ascii));
 }
 
+// Whether a name may stand there: nothing does, or a line of the drawing.  A head tells where a line goes.
+static bool is_free(const struct unrolled *drawing, int row, int col, bool heads)
+{
+	static const enum glyph lines[] = { GLYPH_LINK, GLYPH_UP, GLYPH_UP_HEAD, GLYPH_FALL_HEAD };
+	if (col < 0 || col >= drawing->area.cols)
+		return false;
+	const char *const letter = cell_at(drawing, row, col)->letter;
+	bool is_line = is_blank(drawing, row, col);
+	for (size_t i = 0; !is_line && i < sizeof lines / sizeof *lines; i++)
+		is_line = !strcmp(letter, glyph(lines[i], drawing->ascii));
+	for (int flow = GLYPH_FLOW; !is_line && flow <= GLYPH_FLOW_LAST; flow++)
+		is_line = !strcmp(letter, glyph((enum glyph)flow, drawing->ascii));
+	return is_line || (heads && (!strcmp(letter, glyph(GLYPH_LINK_HEAD, drawing->ascii)) ||
+	                             !strcmp(letter, glyph(GLYPH_FLOW_HEAD, drawing->ascii))));
+}
+
+// Whether a name with its marks has room there.
+static bool has_room(const struct unrolled *drawing, int row, struct extent name, bool heads)
+{
+	for (int col = name.from - 1; col <= name.from + name.cols; col++)
+		if (!is_free(drawing, row, col, heads))
+			return false;
+	return true;
+}
+
+// The room for a name that is nearest to where it belongs, and no farther than half a column away.
+static bool find_room(const struct unrolled *drawing, int row, struct extent *name)
+{
+	int const there = name->from;
+	for (int heads = 0; heads <= 1; heads++)
+		for (int away = 0; away <= drawing->width / 2; away++)
+			for (int side = 1; side >= -1; side -= 2) {
+				name->from = there + side * away;
+				if (has_room(drawing, row, *name, heads))
+					return true;
+			}
+	return false;
+}
+
 static void light(const struct unrolled *drawing, int row, struct extent extent, const char *not_yet)
 {
 	if (extent.from < 1 || row < 0 || is_marked(drawing, row, extent.from) ||
 	    is_marked(drawing, row, extent.from - 1))
 		return; // the place is there
-	if (!extent.cols)
+	if (!extent.cols) {
+		struct extent const name = { extent.from, utf8_columns(not_yet, strlen(not_yet)) };
+		if (!has_room(drawing, row, name, false))
+			return;
 		extent.cols = grid_put(drawing->grid, drawing->area, row, extent.from, ROLE_LIT, not_yet);
+	}
 	unrolled_mark(drawing, row, extent, ROLE_LIT);
 }
 
@@ -108,7 +151,7 @@ static void light_in_row(const struct unrolled *drawing, const struct lit *lit, 
 		      glyph(GLYPH_NOT_YET, drawing->ascii));
 }
 
-// A parameter, or its sum: on the line that it is for, into the step at hand.
+// A parameter, or its sum: on the line that it is for, into the step at hand, beside what stands there.
 static void light_parameter(const struct unrolled *drawing, const struct lit *lit, int quantity)
 {
 	const struct cell *cell = study_cell(drawing->study);
@@ -116,6 +159,8 @@ static void light_parameter(const struct unrolled *drawing, const struct lit *li
 	bool const gradient = lit_has_gradient(lit, quantity, -1);
 	if (cell->quantity[quantity].kind != QUANTITY_PARAMETER || !(value || gradient))
 		return;
+	if (drawing->lit && drawing->lit->quantity == quantity && !value)
+		return; // its sum is the place
 	enum stand const stand = drawing->anatomy.stand[quantity];
 	int const index = drawing->anatomy.row[quantity];
 	int column = drawing->lit_column < 0 ? drawing->columns - 1 : drawing->lit_column;
@@ -130,8 +175,8 @@ static void light_parameter(const struct unrolled *drawing, const struct lit *li
 	struct text name = { 0 };
 	text_addf(&name, "%s%s", gradient && !value ? "d" : "", cell->quantity[quantity].name);
 	int const wide = utf8_columns(text_get(&name), name.length);
-	struct extent const there = { middle - wide / 2, wide };
-	if (row >= 0 && !is_marked(drawing, row, there.from) && !is_marked(drawing, row, there.from - 1)) {
+	struct extent there = { middle - wide / 2, wide };
+	if (row >= 0 && find_room(drawing, row, &there)) {
 		grid_put(drawing->grid, drawing->area, row, there.from, ROLE_LIT, text_get(&name));
 		unrolled_mark(drawing, row, there, ROLE_LIT);
 	}

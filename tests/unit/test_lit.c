@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -203,12 +204,63 @@ static void test_not_yet(void **state)
 	expect_lit_at(place_start(), "network", "s[3] W", 5, "· W");
 }
 
+// What a lit picture may cover of the same picture unlit: blanks, and the lines between the names.
+static bool may_go(const char *letter)
+{
+	static const char *const lines[] = { "", " ", "─", "▶", "│", "▲", "▼", "◀", "━", "═", "╌", "┄", "·" };
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (!strcmp(letter, lines[i]))
+			return true;
+	return false;
+}
+
+static void expect_whole(struct place place, const char *names, int rows, int cols)
+{
+	struct lit lit = { .count = 0 };
+	lit_add(&lit, walk, place, names);
+	struct scene scene = { .walk = walk, .place = place, .precision = 3 };
+	struct grid plain = grid_new(rows, cols), lighted = grid_new(rows, cols);
+	view_draw(view_find("network"), &scene, &plain, grid_area(&plain), 0);
+	scene.lit = &lit;
+	view_draw(view_find("network"), &scene, &lighted, grid_area(&lighted), 0);
+	for (int row = 0; row < rows; row++) {
+		bool is_open = false;
+		for (int col = 0; col < cols; col++) {
+			const char *was = plain.cells[row * cols + col].letter;
+			const char *is = lighted.cells[row * cols + col].letter;
+			bool const opens = !strcmp(is, "▐"), closes = !strcmp(is, "▌");
+			if ((opens && is_open) || (closes && !is_open) || (!may_go(was) && strcmp(was, is)))
+				fail_msg("row %d, column %d of %dx%d, lit %s: %s was %s", row, col, cols,
+				         rows, names, is, was);
+			is_open = (is_open || opens) && !closes;
+		}
+		assert_false(is_open);
+	}
+	grid_free(&plain);
+	grid_free(&lighted);
+}
+
+// Names that are lit cover neither each other nor a name or a number of the picture, at any place.
+static void test_nothing_is_covered(void **state)
+{
+	static const char *const names[] = { "U", "V", "W", "dU", "dV", "dW", "U V W", "dU dV dW s[0] s[3]",
+		                             "W s[0] s[1] s[2] s[3] delta[3,1] delta[3,2]" };
+	static const int cols[] = { 130, 78, 50, 40 };
+	(void)state;
+	for (struct place place = place_start(); !place_equal(place, place_end(&walk->itinerary));
+	     place = place_after(&walk->itinerary, place, STRIDE_EQUATION))
+		for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+			for (size_t c = 0; c < sizeof cols / sizeof *cols; c++)
+				for (int rows = 4; rows <= 8; rows += 2)
+					expect_whole(place, names[n], rows, cols[c]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_language), cmocka_unit_test(test_tex),
 		cmocka_unit_test(test_places),   cmocka_unit_test(test_views),
-		cmocka_unit_test(test_not_yet),
+		cmocka_unit_test(test_not_yet),  cmocka_unit_test(test_nothing_is_covered),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
