@@ -4,6 +4,7 @@
 
 #include "array/number.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "trace/origin.h"
 #include "view/formula.h"
 #include "view/glyph.h"
@@ -176,4 +177,26 @@ void formula_change(const struct study *study, struct text *out)
 void formula_change_beside(const struct study *study, struct text *out)
 {
 	write_change(study, true, out);
+}
+
+bool formula_write_result(const struct study *study, int cols, struct text *out)
+{
+	enum { ELEMENTS_MOST = 64 };
+	const struct scene *scene = study->scene;
+	struct array const result = walk_result(scene->walk, scene->place);
+	if (array_size(result) > ELEMENTS_MOST)
+		return false;
+	study_left(study, true, out);
+	text_add(out, array_size(result) == 1 ? " = " : " = [");
+	for (int i = 0; i < result.rows; i++)
+		for (int j = 0; j < result.cols; j++) {
+			if (j)
+				text_add(out, ", ");
+			else if (i)
+				text_add(out, "; ");
+			number_write_in_formula(result.at[i * result.cols + j], scene->precision, out);
+		}
+	if (array_size(result) != 1)
+		text_add_char(out, ']');
+	return utf8_columns(text_get(out), out->length) <= cols;
 }

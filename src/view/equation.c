@@ -10,7 +10,7 @@
 #include "view/formula.h"
 #include "view/glyph.h"
 
-enum { PICTURE_LEAST = 4, AIRLESS_MOST = 9 };
+enum { PICTURE_LEAST = 3, PICTURE_ELIDED = 4, AIRLESS_MOST = 9 }; // rows; with those, it may be elided
 
 void view_equation_title(const struct scene *scene, struct text *title)
 {
@@ -97,13 +97,56 @@ static void fill_check(struct study *study, struct sheet *sheet, enum role role,
 		box_free(&picture);
 }
 
+// Whether the picture shows all of the equation: nothing of it is elided, and no row too many.
+static bool is_whole(const struct box *picture, const struct study *study, int rows)
+{
+	const char *const gap = glyph(GLYPH_GAP, study->scene->ascii);
+	for (int i = 0; i < picture->grid.rows * picture->grid.cols; i++)
+		if (!strcmp(picture->grid.cells[i].letter, gap))
+			return false;
+	return picture->grid.rows <= rows;
+}
+
+// The picture in so many rows; in very few of them only one that is whole is of use.  No rows: there is none.
+static struct box find_picture(const struct study *study, int cols, int rows)
+{
+	struct box picture = { 0 };
+	if (rows >= PICTURE_LEAST)
+		picture = formula_picture(study, cols, rows);
+	if (rows < PICTURE_ELIDED && picture.grid.rows && !is_whole(&picture, study, rows)) {
+		box_free(&picture);
+		picture = (struct box){ 0 };
+	}
+	return picture;
+}
+
+static bool has_picture(const struct study *study, const struct sheet *sheet, int lines)
+{
+	int const room = rows_for_picture(sheet, lines);
+	struct box picture = find_picture(study, sheet->paper.cols, room);
+	bool const has = picture.grid.rows && picture.grid.rows <= room;
+	box_free(&picture);
+	return has;
+}
+
+// In place of the picture.
+static void fill_result(const struct study *study, struct sheet *sheet, int rows)
+{
+	struct text result = { 0 };
+	if (rows > 0 && formula_write_result(study, sheet->paper.cols, &result))
+		sheet_line(sheet, 0, ROLE_NEW, text_get(&result));
+	text_free(&result);
+}
+
 // The picture, with `lines` lines to come below it; some air around it when there is room.
 static void fill_picture(struct study *study, struct sheet *sheet, int lines)
 {
 	int const room = rows_for_picture(sheet, lines);
-	if (room < PICTURE_LEAST)
+	struct box const picture = find_picture(study, sheet->paper.cols, room);
+	if (!picture.grid.rows) {
+		fill_result(study, sheet, room);
 		return;
-	struct box const picture = formula_picture(study, sheet->paper.cols, room);
+	}
 	bool const airy = room == INT_MAX || room - picture.grid.rows >= 2;
 	if (airy)
 		sheet_take(sheet, 1);
@@ -117,12 +160,18 @@ static void fill_picture(struct study *study, struct sheet *sheet, int lines)
 static bool is_tight(struct study *study, const struct sheet *sheet, int above, int below)
 {
 	int const room = rows_for_picture(sheet, above + below);
-	if (room < PICTURE_LEAST - 1 || room > AIRLESS_MOST)
+	if (room > AIRLESS_MOST)
 		return false;
-	struct box picture = formula_picture(study, sheet->paper.cols, room + 1);
+	struct box picture = find_picture(study, sheet->paper.cols, room + 1);
 	bool const tight = picture.grid.rows > room;
 	box_free(&picture);
 	return tight;
+}
+
+void view_equation_foresee(struct study *study, struct sheet *sheet)
+{
+	if (study_equation(study))
+		sheet_box(sheet, 0, formula_rule(study, sheet->paper.cols));
 }
 
 void view_equation_fill(struct study *study, struct sheet *sheet)
@@ -135,10 +184,13 @@ void view_equation_fill(struct study *study, struct sheet *sheet)
 	enum role role = ROLE_TEXT;
 	formula_change(study, &change);
 	bool const runs_other = formula_write_run(study, &run);
-	bool const checked = formula_check(study, sheet->rows_most < INT_MAX, &role, &verdict);
-
-	int const lines = count_lines(sheet, text_get(&change)) +
-	                  (checked ? count_lines(sheet, text_get(&verdict)) : 0);
+	bool checked = formula_check(study, sheet->rows_most < INT_MAX, &role, &verdict);
+	int lines = count_lines(sheet, text_get(&change));
+	int const verdict_lines = checked ? count_lines(sheet, text_get(&verdict)) : 0;
+	// The numbers come first, then what the check says of them.
+	if (checked && !has_picture(study, sheet, lines + verdict_lines) && has_picture(study, sheet, lines))
+		checked = false;
+	lines += checked ? verdict_lines : 0;
 	struct box rule = formula_rule(study, sheet->paper.cols);
 	bool tight = is_tight(study, sheet, rule.grid.rows + runs_other, lines);
 	if (tight && rule.grid.rows > 1) {

@@ -3,43 +3,18 @@
 
 #include <limits.h>
 
-#include "array/number.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "view/formula.h"
 
 enum { INDENT = 2 };
 
-// The result as a matrix that can be typed back, on one line.
-static void write_result(const struct study *study, struct text *out)
-{
-	const struct scene *scene = study->scene;
-	struct array const result = walk_result(scene->walk, scene->place);
-	study_left(study, true, out);
-	text_add(out, array_size(result) == 1 ? " = " : " = [");
-	for (int i = 0; i < result.rows; i++)
-		for (int j = 0; j < result.cols; j++) {
-			if (j)
-				text_add(out, ", ");
-			else if (i)
-				text_add(out, "; ");
-			number_write_in_formula(result.at[i * result.cols + j], scene->precision, out);
-		}
-	if (array_size(result) != 1)
-		text_add_char(out, ']');
-}
-
 // A result that is too long for one line stands in the picture, left of its equals sign.
 static void fill_result(const struct study *study, struct sheet *sheet)
 {
-	enum { ELEMENTS_MOST = 64 };
-	const struct scene *scene = study->scene;
 	struct text line = { 0 };
-	if (array_size(walk_result(scene->walk, scene->place)) <= ELEMENTS_MOST) {
-		write_result(study, &line);
-		if (INDENT + utf8_columns(text_get(&line), line.length) <= sheet->paper.cols)
-			sheet_line(sheet, INDENT, ROLE_NEW, text_get(&line));
-	}
+	if (formula_write_result(study, sheet->paper.cols - INDENT, &line))
+		sheet_line(sheet, INDENT, ROLE_NEW, text_get(&line));
 	text_free(&line);
 }
 

@@ -28,6 +28,9 @@ bool formula_write_run(const struct study *study, struct text *out);
 // its beginning.
 struct box formula_picture(const struct study *study, int cols, int rows);
 
+// The result as a matrix that can be typed back, on one line; false: it is longer than so many columns.
+bool formula_write_result(const struct study *study, int cols, struct text *out);
+
 // One sentence: what changed and by how much.
 void formula_change(const struct study *study, struct text *out);
 // The same where the equation stands beside it.

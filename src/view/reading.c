@@ -102,14 +102,17 @@ static bool find_place(const struct scene *scene, const char *at, struct place *
 static struct sheet fill(const struct view *view, const struct scene *scene, struct place walked,
                          int cols, int rows)
 {
+	struct study study = study_of(scene);
+	struct sheet sheet;
 	if (place_compare(scene->place, walked) <= 0 || view->timeless) {
-		struct study study = study_of(scene);
-		struct sheet const sheet = view_fill(view, &study, cols, rows);
-		study_free(&study);
-		return sheet;
+		sheet = view_fill(view, &study, cols, rows);
+	} else {
+		sheet = sheet_new(cols, rows);
+		if (view->foresee && rows > 1)
+			view->foresee(&study, &sheet);
+		sheet_prose(&sheet, ROLE_DIM, _("(not computed yet)"));
 	}
-	struct sheet sheet = sheet_new(cols, rows);
-	sheet_prose(&sheet, ROLE_DIM, _("(not computed yet)"));
+	study_free(&study);
 	return sheet;
 }
 

@@ -44,6 +44,8 @@ struct view {
 	// Writes all of it onto the sheet (view/sheet.h), whose rows_most says how much will be seen.
 	// Called only when there is a walk.  NULL: the screen's owner draws it (struct screen_parts).
 	void (*fill)(struct study *study, struct sheet *sheet);
+	// The same of a place to which the walk has not come: what can be said without its numbers.  NULL: nothing.
+	void (*foresee)(struct study *study, struct sheet *sheet);
 	// As a pane: with fewer rows it is left out; it makes no use of more (0: of all that it fills).
 	int rows_least, rows_good;
 	// Rows that it needs in this phase, the same at every place of it: panes must not jump while

@@ -20,7 +20,7 @@ const struct view views[] = {
 	  .summary = N_("the network unrolled in time, the current place lit") },
 	{ ROW(headline, 3, 3),
 	  .summary = N_("the place, and the one number that the step is about, large") },
-	{ ROW(equation, 4, 14), .elastic = true,
+	{ ROW(equation, 4, 14), .elastic = true, .foresee = view_equation_foresee,
 	  .summary = N_("the equation just evaluated: names, numbers, result, what changed") },
 	{ OWN(lesson, 1, 0), .summary = N_("the page of the lesson") },
 	{ OWN(log, 1, 10), .summary = N_("what was said") },
