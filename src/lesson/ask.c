@@ -141,7 +141,10 @@ static void remark(const struct pair *pair, struct judgement *judgement)
 	for (int i = 0; i < count; i++)
 		right +=
 			is_near(element(pair->a, (size_t)i), pair->b.at[i], pair->tolerance, scale);
-	if (count > 1 && right)
+	if (count > 1 && array_size(pair->a) == 1)
+		snprintf(judgement->why, sizeof judgement->why,
+		         _("this is one number, the answer is %d×%d"), pair->b.rows, pair->b.cols);
+	else if (count > 1 && right)
 		snprintf(judgement->why, sizeof judgement->why, _("%d of its %d numbers are right"),
 		         right, count);
 	else

@@ -129,6 +129,14 @@ static void tell(struct run *run, struct session *session, const struct question
 	}
 }
 
+// What is no name: the one that was meant, if there is one; the help for commands is no way to an answer.
+static void find_cause(struct session *session, const char *line, struct error *error)
+{
+	session_unknown(session, line, error);
+	if (!strcmp(error->advice, "help"))
+		error_advise(error, "%s", _("an expression of the names that the page shows"));
+}
+
 // An expression with a value is an answer; what else looks like a command is one; the rest is an
 // answer with a mistake in it, which is shown and not counted.
 static bool take_answer(struct run *run, struct session *session, const char *line)
@@ -143,7 +151,7 @@ static bool take_answer(struct run *run, struct session *session, const char *li
 	if (judgement.answer == ANSWER_NONE && kind == LINE_COMMAND)
 		return false;
 	if (judgement.answer == ANSWER_NONE && kind == LINE_UNKNOWN && !question->choices)
-		session_unknown(session, line, &judgement.error);
+		find_cause(session, line, &judgement.error);
 	tell(run, session, question, line + strspn(line, " \t"), &judgement);
 	return true;
 }
@@ -266,8 +274,11 @@ static const char *guide_enter_means(void *context)
 		text_free(&title);
 		return run->enter;
 	}
-	if (run_pending(run))
-		return _("an answer; or hint, solution, skip");
+	if (run_pending(run)) {
+		snprintf(run->enter, sizeof run->enter, _("an answer; or %s"),
+		         run_offers(run, run_pending(run)));
+		return run->enter;
+	}
 	if (run_page_ends(run)) {
 		if (run->page + 1 == run->lesson.pages)
 			return _("finish");
@@ -398,8 +409,7 @@ static const char *guide_waits(void *context)
 		return _("`resume` goes back to the lesson");
 	if (run->finished)
 		return _("this is the end of the lesson");
-	return run_pending(run) ? _("a question is to be answered: an expression, hint, solution or skip")
-	                        : NULL;
+	return run_pending(run) ? _("a question is to be answered, or to be skipped with skip") : NULL;
 }
 
 static int guide_line_columns(void *context, int cols)

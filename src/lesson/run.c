@@ -427,11 +427,14 @@ static void open_next(struct run *run, struct session *session)
 	struct error error;
 	bool const there = run_find_next(run, &name, &title);
 	text_addf(&line, "lesson %s", text_get(&name));
-	if (!there)
-		session_say(session, SAY_NOTE,
-		            _("The lesson is over; `lessons` lists all, `restart` begins again."));
-	else if (!session_try_line(session, text_get(&line), &error))
+	if (!there) {
+		const char *const words = _("The lesson is over; `lessons` lists all, `restart` begins again.");
+		session_say(session, SAY_NOTE, words);
+		run_remind(run, words);
+		come_to_rest(run);
+	} else if (!session_try_line(session, text_get(&line), &error)) {
 		session_say_error(session, &error);
+	}
 	text_free(&name);
 	text_free(&title);
 	text_free(&line);
@@ -503,15 +506,25 @@ static void reveal(struct run *run, struct session *session, const struct questi
 	text_free(&words);
 }
 
+const char *run_offers(const struct run *run, const struct question *question)
+{
+	bool const has_hints = question->hints && !run->is_fast;
+	bool const has_solution = !question->predicts && !run->is_fast;
+	return has_hints && has_solution ? "hint, solution, skip"
+	       : has_hints               ? "hint, skip"
+	       : has_solution            ? "solution, skip"
+	                                 : "skip";
+}
+
 static void remind(struct run *run, struct session *session, const struct question *question)
 {
 	struct text words = { 0 };
 	if (question->choices)
-		text_addf(&words, _("The question waits: type a number, 1 to %d; or hint, solution, skip."),
-		          question->choices);
+		text_addf(&words, _("The question waits: type a number, 1 to %d; or %s."),
+		          question->choices, run_offers(run, question));
 	else
-		text_add(&words,
-		         _("The question waits: type an expression; or hint, solution, skip."));
+		text_addf(&words, _("The question waits: type an expression; or %s."),
+		          run_offers(run, question));
 	session_say(session, SAY_NOTE, text_get(&words));
 	run_remind(run, text_get(&words));
 	come_to_rest(run);
@@ -570,9 +583,10 @@ void run_skip(struct run *run, struct session *session)
 		run_settle(run, question, OUTCOME_SKIPPED); // what comes shows it
 	else if (question)
 		reveal(run, session, question);
-	if (interrupt_is_cut())
-		return;
-	advance(run, session);
+	// An answer that nobody has seen yet is not turned away with its page.
+	bool const is_new = question && !question->predicts && run_page_ends(run);
+	if (!is_new && !interrupt_is_cut())
+		advance(run, session);
 }
 
 void run_go_to(struct run *run, struct session *session, int page, int block)
@@ -635,9 +649,10 @@ bool run_hint(struct run *run, struct session *session, struct error *error)
 		return fail_unhelped(error);
 	asked->had_hints = asked->had_hints || (!asked->settled && question->hints);
 	if (asked->hints == question->hints) {
-		session_say(
-			session, SAY_NOTE,
-			_("There are no more hints; `solution` shows the way, `skip` goes on."));
+		session_say(session, SAY_NOTE,
+		            question->predicts
+		                    ? _("There is no hint here: guess, or `skip`; Enter then shows it.")
+		                    : _("There are no more hints; `solution` shows the way, `skip` goes on."));
 		return true;
 	}
 	char before[60];

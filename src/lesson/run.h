@@ -58,10 +58,13 @@ bool run_close(struct session *session);
 // What Enter does.  It may open another lesson: then *run is gone.
 void run_next(struct run *run, struct session *session);
 void run_back(struct run *run, struct session *session); // to the block before, and its state
+// Gives the question up and goes on; where its answer is the last thing on the page, it is shown first.
 void run_skip(struct run *run, struct session *session);
 void run_go_to(struct run *run, struct session *session, int page, int block);
 void run_play(struct run *run, struct session *session);
 void run_resume(struct run *run, struct session *session);
+// The commands that help with the question, as a sentence lists them: none that it would refuse.
+const char *run_offers(const struct run *run, const struct question *question);
 bool run_hint(struct run *run, struct session *session, struct error *error);
 bool run_solution(struct run *run, struct session *session, struct error *error);
 

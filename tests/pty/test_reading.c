@@ -105,11 +105,13 @@ static struct wanted find_wanted(const char *name, int columns)
 	while (!run->finished) {
 		long const from = session->said_dropped + session->said_count;
 		bool const asks = run_pending(run) != NULL;
+		int const block = run->block;
 		session_run_line(session, asks ? "skip" : "");
 		for (int i = 0; i < session->said_count; i++) {
 			const struct said *said = &session->log[i];
-			// What a skipped question answers belongs to the page before, if it was its last.
-			if (session->said_dropped + i >= from && said->kind == SAY_RESULT && !asks)
+			// What answers a skipped question stands above the block that comes, unless none does.
+			if (session->said_dropped + i >= from && said->kind == SAY_RESULT &&
+			    (!asks || block == run->block))
 				want(&wanted, run->page, said->text);
 		}
 	}
@@ -142,6 +144,29 @@ static int page_shown(const char *screen)
 	return at && sscanf(at, "page %d/", &page) == 1 ? page - 1 : -1;
 }
 
+// Above the page the stage has at most 9 of 24 rows, with the line below it; and no mark round a lit name
+// stands in another one.
+static void look_at_stage(const char *screen, int rows)
+{
+	static const char open[] = "\342\226\220", shut[] = "\342\226\214", rule[] = "\342\224\200 ";
+	const char *line = screen, *last = screen;
+	int row = 0, height = 0;
+	for (; *line; row++, line += strcspn(line, "\n"), line += *line == '\n')
+		if (!strncmp(line, rule, strlen(rule))) {
+			height = row;
+			last = line;
+		}
+	if (height > rows * 9 / 24)
+		fail_msg("the stage has %d of %d rows:\n%s", height, rows, screen);
+	bool is_open = false;
+	for (const char *at = screen; at < last; at++) {
+		bool const opens = !strncmp(at, open, strlen(open)), shuts = !strncmp(at, shut, strlen(shut));
+		if (opens == is_open && (opens || shuts))
+			fail_msg("a lit name in another one:\n%s", screen);
+		is_open = (is_open || opens) && !shuts;
+	}
+}
+
 static void look(struct wanted *wanted, const char *screen)
 {
 	int const page = page_shown(screen);
@@ -170,6 +195,7 @@ static void press_through(struct pty *pty, struct wanted *wanted, const char *ke
 {
 	char *before = pty_text(pty);
 	look(wanted, before);
+	look_at_stage(before, pty->rows);
 	for (int i = 0; i < PRESSES_MOST && !strstr(before, until); i++) {
 		bool const asks = strstr(before, "\nanswer>") && !strcmp(key, PAGE_DOWN) &&
 		                  strstr(before, "Enter: an answer");
@@ -181,6 +207,7 @@ static void press_through(struct pty *pty, struct wanted *wanted, const char *ke
 		free(before);
 		before = pty_text(pty);
 		look(wanted, before);
+		look_at_stage(before, pty->rows);
 	}
 	assert_non_null(strstr(before, until));
 	free(before);
@@ -291,6 +318,29 @@ static void test_a_question_waits(void **state)
 	end(pty);
 }
 
+// Behind the end of a lesson comes the next one, behind the last one nothing, and it says so.
+static void test_behind_the_end(void **state)
+{
+	(void)state;
+	struct pty *pty = open_lesson(ROWS, COLS, "3", "behind");
+	for (int lesson = 0; lesson < 2; lesson++) {
+		pty_send(pty, "page 16\r");
+		assert_true(pty_wait_for(pty, "page 16/16"));
+		for (bool ends = false; !ends;) {
+			press(pty, "\r");
+			char *screen = pty_text(pty);
+			ends = strstr(screen, "The end of this lesson.");
+			free(screen);
+		}
+		press(pty, lesson ? "\r" : PAGE_DOWN);
+		assert_true(pty_wait_for(pty, lesson ? "The lesson is over" : "Lesson 9: The vanishing gradient"));
+		assert_true(pty_wait_for(pty, lesson ? "page 16/16" : "page 1/16"));
+	}
+	press(pty, PAGE_UP);
+	assert_true(pty_wait_for(pty, "Enter: finish"));
+	end(pty);
+}
+
 // Autoplay goes on through words and commands, and says at a question what it waits for.
 static void test_auto_waits(void **state)
 {
@@ -391,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_key),
 		cmocka_unit_test(test_a_question_waits),
+		cmocka_unit_test(test_behind_the_end),
 		cmocka_unit_test(test_auto_waits),
 		cmocka_unit_test(test_nothing_is_passed),
 		cmocka_unit_test(test_left_and_found),

@@ -176,7 +176,7 @@ static void other_answers_are_told_apart(void **state)
 		{ "[1; 1] .* ds[2][1] .* (1 - s[2][1].^2)", ANSWER_WRONG,
 		  "1 of its 2 numbers are right" },
 		{ "W", ANSWER_SHAPE, "this value is 2×2, the answer is 2×1" },
-		{ "3", ANSWER_WRONG, NULL },
+		{ "3", ANSWER_WRONG, "this is one number, the answer is 2×1" },
 		{ "delta[3,2]", ANSWER_FORBIDDEN,
 		  "this question is to be answered without delta[3,2]" },
 		{ "δ[3, 1+1]", ANSWER_FORBIDDEN, NULL },
@@ -258,6 +258,7 @@ static void a_mistake_keeps_the_question(void **state)
 		const char *line, *cause, *advice;
 	} rows[] = {
 		{ "zero", "there is no command and no name 'zero'", "try: zeros" },
+		{ "zorp", "there is no command and no name 'zorp'", "the names that the page shows" },
 		{ "log(8", "')' is missing here", "try: close what is open since column 4" },
 		{ "W.T @ delta[3,3]", "'.' means nothing here", "W' is W transposed" },
 		{ "s[3]^2", "'^' is no operator here", "powers of elements are written s[1].^2" },
@@ -488,6 +489,30 @@ static void skip_reaches_the_end(void **state)
 	session_free(session);
 }
 
+// An answer that comes when its question is skipped is not turned away with its page.
+static void what_was_skipped_is_seen(void **state)
+{
+	(void)state;
+	struct session *const session = open_lesson(text);
+	struct run *const run = run_of(session);
+	session_run_line(session, "page 2");
+	assert_string_equal(run_pending(run)->id, "choose");
+	enter(session, 1);
+	session_run_line(session, "skip");
+	assert_int_equal(run->block, 1); // words follow: they stand below the answer
+	session_free(session);
+	struct session *const other = open_lesson("# L\n\n```ask\nid: q\nHow many?\nanswer: 3\nhint: h\n"
+	                                          "solution: three\n```\n\n## P\n\nWords.\n");
+	session_run_line(other, "");
+	session_run_line(other, "skip");
+	assert_int_equal(run_of(other)->page, 0);
+	assert_null(run_pending(run_of(other)));
+	assert_string_equal(said(other, SAY_PROSE), "Solution. three");
+	session_run_line(other, "skip");
+	assert_int_equal(run_of(other)->page, 1);
+	session_free(other);
+}
+
 // --- questions beyond one answer
 
 static const char quiz[] = "# Quiz\n\nWords.\n\n"
@@ -533,6 +558,34 @@ static void predictions_are_judged_when_it_was_seen(void **state)
 		assert_string_equal(said(session, SAY_PROSE), rows[i].told);
 		session_free(session);
 	}
+}
+
+// What a question is said to take, it takes.
+static void what_is_offered_is_not_refused(void **state)
+{
+	(void)state;
+	static const char *const ways[] = { "", "page 2", "fast" };
+	static const char *const commands[] = { "hint", "solution" };
+	for (size_t way = 0; way < sizeof ways / sizeof *ways; way++)
+		for (size_t c = 0; c < sizeof commands / sizeof *commands; c++) {
+			struct session *const session = way ? open_lesson(quiz) : at_the_question();
+			struct run *const run = run_of(session);
+			session_run_line(session, ways[way]);
+			assert_non_null(run_pending(run));
+			enter(session, 1);
+			bool const offers =
+				strstr(run_offers(run, run_pending(run)), commands[c]) != NULL;
+			assert_non_null(strstr(said(session, SAY_NOTE), run_offers(run, run_pending(run))));
+			assert_non_null(strstr(session->guide->enter_means(run),
+			                       run_offers(run, run_pending(run))));
+			long const from = session->said_dropped + session->said_count;
+			bool const done = session_run_line(session, commands[c]);
+			bool const helps = done && !strcmp(session->log[session->said_count - 1].text,
+			                                   said(session, SAY_PROSE));
+			assert_true(session->said_dropped + session->said_count > from);
+			assert_int_equal(helps, offers);
+			session_free(session);
+		}
 }
 
 static void the_recap_counts_honestly(void **state)
@@ -769,6 +822,8 @@ int main(void)
 		cmocka_unit_test(the_document_has_all_of_it),
 		cmocka_unit_test(results_are_made_for_the_width),
 		cmocka_unit_test(skip_reaches_the_end),
+		cmocka_unit_test(what_was_skipped_is_seen),
+		cmocka_unit_test(what_is_offered_is_not_refused),
 		cmocka_unit_test(predictions_are_judged_when_it_was_seen),
 		cmocka_unit_test(the_recap_counts_honestly),
 		cmocka_unit_test(again_asks_one_question_anew),
