@@ -34,8 +34,9 @@ VIEW(log);
 // Equations of the phase, all that may run in one iteration.
 int view_program_rows(struct study *study);
 
-// The rule alone, with letters.
+// The rule alone, with letters; the curves without this step's units.
 void view_equation_foresee(struct study *study, struct sheet *sheet);
+void view_curve_foresee(struct study *study, struct sheet *sheet);
 
 // A view on a sheet of its own; several views may share a study.  Without a walk: why.
 struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most);

@@ -270,3 +270,13 @@ void view_curve_fill(struct study *study, struct sheet *sheet)
 	if (rows != room)
 		list_units(&frame, sheet, units);
 }
+
+// The curves alone, as at the start, where no unit has its place on them yet.
+void view_curve_foresee(struct study *study, struct sheet *sheet)
+{
+	struct scene scene = *study->scene;
+	scene.place = place_start();
+	struct study start = study_of(&scene);
+	view_curve_fill(&start, sheet);
+	study_free(&start);
+}

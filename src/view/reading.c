@@ -110,7 +110,8 @@ static struct sheet fill(const struct view *view, const struct scene *scene, str
 		sheet = sheet_new(cols, rows);
 		if (view->foresee && rows > 1)
 			view->foresee(&study, &sheet);
-		sheet_prose(&sheet, ROLE_DIM, _("(not computed yet)"));
+		if (sheet.rows < rows)
+			sheet_prose(&sheet, ROLE_DIM, _("(not computed yet)"));
 	}
 	study_free(&study);
 	return sheet;

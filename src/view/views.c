@@ -28,7 +28,7 @@ const struct view views[] = {
 	  .summary = N_("the norms of the deltas, loss t by step k, as far as walked") },
 	{ ROW(sums, 2, 0), .backward = true,
 	  .summary = N_("the gradients added up so far, and what this iteration adds") },
-	{ ROW(curve, 7, 13), .elastic = true,
+	{ ROW(curve, 7, 13), .elastic = true, .foresee = view_curve_foresee,
 	  .summary = N_("tanh, sigmoid, ... and its derivative, this step's units on both") },
 	{ ROW(program, 4, 0), .rows = view_program_rows,
 	  .summary = N_("the equations of this step in their order, the current one marked") },

@@ -318,6 +318,51 @@ static void test_a_question_waits(void **state)
 	end(pty);
 }
 
+// Whether the rows above the line below the stage show the words.
+static bool stage_shows(struct pty *pty, const char *words)
+{
+	static const char rule[] = "\n\342\224\200 ";
+	char *screen = pty_text(pty), *end = strstr(screen, rule);
+	if (end)
+		*end = '\0';
+	bool const shows = end && strstr(screen, words);
+	free(screen);
+	return shows;
+}
+
+// The stage of 9 rows has the numbers of the equation, as much of them as there is room for; where they are not
+// computed yet, the rule, or the curves without their units.
+static void test_the_stage_has_numbers(void **state)
+{
+	static const struct {
+		const char *lesson, *page, *words[3];
+	} rows[] = {
+		{ "1", "page 4\r", { "z[0] = [0.9000; -0.5000]", "⎛ 0.7163⎞ = tanh(⎛ 0.9000⎞)" } },
+		{ "3", "page 8\r", { "⊙ (1 − s", "(not computed yet)", "⎛-0.2480⎞ = ⎛-0.3685⎞ ⊙ (1 − ⎛0.5719⎞²)" } },
+		{ "9", "page 9\r", { "(dashed)" } },
+	};
+	(void)state;
+	for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+		char page[16];
+		struct pty *pty = open_lesson(ROWS, COLS, rows[row].lesson, "numbers");
+		pty_send(pty, rows[row].page);
+		snprintf(page, sizeof page, "page %d/", atoi(rows[row].page + 5));
+		assert_true(pty_wait_for(pty, page));
+		pty_settle(pty);
+		for (int i = 0; i < 3 && rows[row].words[i]; i++)
+			for (int presses = 0; !stage_shows(pty, rows[row].words[i]); presses++) {
+				char *screen = pty_text(pty);
+				if (presses == 10 || !strstr(screen, page))
+					fail_msg("lesson %s: the stage does not show %s:\n%s", rows[row].lesson,
+					         rows[row].words[i], screen);
+				press(pty, strstr(screen, "Enter: an answer") ? "skip\r" : "\r");
+				pty_settle(pty);
+				free(screen);
+			}
+		end(pty);
+	}
+}
+
 // Behind the end of a lesson comes the next one, behind the last one nothing, and it says so.
 static void test_behind_the_end(void **state)
 {
@@ -441,6 +486,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_key),
 		cmocka_unit_test(test_a_question_waits),
+		cmocka_unit_test(test_the_stage_has_numbers),
 		cmocka_unit_test(test_behind_the_end),
 		cmocka_unit_test(test_auto_waits),
 		cmocka_unit_test(test_nothing_is_passed),
