@@ -41,4 +41,9 @@ void view_curve_foresee(struct study *study, struct sheet *sheet);
 // A view on a sheet of its own; several views may share a study.  Without a walk: why.
 struct sheet view_fill(const struct view *view, struct study *study, int cols, int rows_most);
 
+// The same, filled once for a picture, which measures and draws from one sheet: a view that all fits
+// within rows_most reads as when more rows were offered (unless it is elastic).  The study's, as long as
+// that lives; its scene must not change in between.
+const struct sheet *view_sheet(const struct view *view, struct study *study, int cols, int rows_most);
+
 #endif

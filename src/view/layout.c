@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "view/layout.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -17,7 +16,8 @@ enum {
 	SIDE_MOST = 60,
 	SIDE_ROWS_LEAST = 4,
 	PANES_FOR_TWO = 5,
-	ROWS_TITLED = 26 // with less the lesson's title stands in its pane's border
+	ROWS_MOST = 1000, // more than any pane has, but not all that might be asked for at any cost
+	ROWS_TITLED = 26  // with less the lesson's title stands in its pane's border
 };
 
 const struct form forms[] = {
@@ -142,9 +142,7 @@ static int rows_needed(struct study *study, const struct screen_parts *parts, in
 		return view->rows_good;
 	if (view->rows)
 		return view->rows(study);
-	struct sheet sheet = view_fill(view, study, area.cols - 2, INT_MAX);
-	int const rows = sheet.rows;
-	sheet_free(&sheet);
+	int const rows = view_sheet(view, study, area.cols - 2, ROWS_MOST)->rows;
 	return view->rows_good ? smaller(rows, view->rows_good) : rows;
 }
 
@@ -341,24 +339,32 @@ static void place_beside(struct layout *layout, struct study *study,
 	}
 }
 
+static int side_wide(int cols, int sides)
+{
+	return larger(SIDE_LEAST, smaller(cols / (sides == 2 ? 4 : 3), SIDE_MOST));
+}
+
 // How many columns the side has here, and how wide each is.
 static int count_sides(struct study *study, const struct screen_parts *parts,
                        const struct form *form, int cols, int *wide)
 {
-	struct area const probe = { 0, 0, 0, SIDE_LEAST };
+	if (!form->column || cols < COLS_COLUMN)
+		return 0;
+	// What is measured at the width that it will likely have need not be measured again.
+	struct area const probe = { 0, 0, 0, side_wide(cols, cols < COLS_TWO ? 1 : 2) };
 	int const panes =
 		study->scene->walk ? gather(study, parts, form, PLACE_SIDE, 2, probe).count : 0;
-	int const sides = !form->column || cols < COLS_COLUMN || !panes ? 0
-	                  : cols < COLS_TWO || panes < PANES_FOR_TWO    ? 1
-	                                                                : 2;
-	*wide = larger(SIDE_LEAST, smaller(cols / (sides == 2 ? 4 : 3), SIDE_MOST));
+	int const sides = !panes                                     ? 0
+	                  : cols < COLS_TWO || panes < PANES_FOR_TWO ? 1
+	                                                             : 2;
+	*wide = side_wide(cols, sides);
 	return sides;
 }
 
 static void place_all(struct layout *layout, struct study *study, const struct screen_parts *parts,
                       struct area all)
 {
-	int wide;
+	int wide = 0;
 	int const sides = count_sides(study, parts, layout->form, all.cols + 2, &wide);
 	struct area main = all;
 	main.cols -= sides * (wide + 1);

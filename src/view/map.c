@@ -4,8 +4,8 @@
 #include <limits.h>
 #include <math.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
-#include "net/reach.h"
 #include "view/all.h"
 #include "view/glyph.h"
 #include "view/heat.h"
@@ -40,27 +40,17 @@ static int loss_of_row(const struct map_frame *frame, int row)
 // The row of the place first: it must not go without its numbers when all cost too much.
 static void fill_row(struct map_frame *frame, int row, int x, double most)
 {
-	struct study *study = frame->study;
-	const struct pass *pass = study->scene->walk->pass;
 	int const t = loss_of_row(frame, row), until = frame->cols.from;
-	double const cost = reach_cost(pass, t, until);
 	if (until > t)
 		return;
-	if (study->spent + cost > most) {
-		frame->costly = true;
-		return;
-	}
-	study->spent += cost;
-	struct arena_mark const mark = arena_mark(&study->arena);
-	struct array const norms = array_new(&study->arena, t + 1 - until, 1);
-	bool const done = reach_norms(pass, t, x, until, norms.at);
-	frame->interrupted = frame->interrupted || !done;
-	for (int j = 0; done && j < frame->cols.count && until + j <= t; j++) {
+	const double *norms = study_reach(frame->study, t, x, until, most);
+	frame->interrupted = frame->interrupted || (!norms && interrupt_is_cut());
+	frame->costly = frame->costly || (!norms && !frame->interrupted);
+	for (int j = 0; norms && j < frame->cols.count && until + j <= t; j++) {
 		int const at = row * frame->cols.count + j;
-		frame->norm.at[at] = norms.at[j];
+		frame->norm.at[at] = norms[j];
 		frame->missing[at] = false;
 	}
-	arena_release(&study->arena, mark);
 }
 
 static void fill_matrix(struct map_frame *frame, int x, double most)

@@ -95,10 +95,10 @@ struct drawing {
 };
 
 // A view's sheet: as much as can be said in the area, or all of it.
-static struct sheet fill(const struct drawing *drawing, const struct view *view, struct area area,
-                         bool all)
+static const struct sheet *fill(const struct drawing *drawing, const struct view *view,
+                                struct area area, bool all)
 {
-	return view_fill(view, drawing->study, area.cols, all ? INT_MAX : area.rows);
+	return view_sheet(view, drawing->study, area.cols, all ? INT_MAX : area.rows);
 }
 
 static struct area inside_of(const struct pane *pane)
@@ -114,15 +114,13 @@ static struct area inside_of(const struct pane *pane)
 static void draw_view(const struct drawing *drawing, const struct view *view, struct area inside,
                       long shift, struct pane_seen *seen)
 {
-	struct sheet sheet = fill(drawing, view, inside, shift != 0);
-	pane_settle(seen, sheet.rows, 0, shift);
+	const struct sheet *sheet = fill(drawing, view, inside, shift != 0);
+	pane_settle(seen, sheet->rows, 0, shift);
 	if (shift && !seen->shift) {
-		sheet_free(&sheet);
 		sheet = fill(drawing, view, inside, false);
-		pane_settle(seen, sheet.rows, 0, 0);
+		pane_settle(seen, sheet->rows, 0, 0);
 	}
-	sheet_draw(&sheet, drawing->grid, inside, seen->top);
-	sheet_free(&sheet);
+	sheet_draw(sheet, drawing->grid, inside, seen->top);
 }
 
 static struct pane_seen draw_pane(const struct drawing *drawing, const struct pane *pane)
@@ -306,11 +304,12 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 		draw_reading(scene, parts, grid, seen);
 		return;
 	}
+	const struct form *form = parts->arrangement->form;
+	if (form && form->large && shown.precision > LARGE_PRECISION)
+		shown.precision = LARGE_PRECISION;
 	struct study study = study_of(&shown);
 	grid->ascii = grid->ascii || scene->ascii;
 	struct layout const layout = layout_make(&study, parts, grid);
-	if (layout.form->large && shown.precision > LARGE_PRECISION)
-		shown.precision = LARGE_PRECISION;
 	struct drawing const drawing = { &shown, parts, &study, &layout, grid, seen };
 	seen->said_most = layout.said_most;
 	draw_borders(&layout, scene->ascii, grid);

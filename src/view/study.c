@@ -6,12 +6,20 @@
 
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "net/reach.h"
 
 // Multiplications for one picture, a few milliseconds: the first sweep (of the loss at hand) may cost
 // more than all that follow.
 #define FIRST_SWEEP_COST 3e7
 #define SWEEPS_COST 6e6
 #define CHECK_COST 2e6
+
+// How far a loss reaches back.
+struct study_reach {
+	int t, quantity, until;
+	const double *norms;
+	struct study_reach *next;
+};
 
 struct study study_of(const struct scene *scene)
 {
@@ -20,6 +28,9 @@ struct study study_of(const struct scene *scene)
 
 void study_free(struct study *study)
 {
+	for (struct study_sheet *kept = study->sheets; kept; kept = kept->next)
+		sheet_free(&kept->sheet);
+	study->sheets = NULL;
 	arena_free(&study->arena);
 }
 
@@ -139,6 +150,25 @@ double study_norm_of_all(struct study *study, int k)
 	study->step[study->steps].norm = norm;
 	study->steps++;
 	return norm;
+}
+
+const double *study_reach(struct study *study, int t, int quantity, int until, double most)
+{
+	const struct pass *pass = study->scene->walk->pass;
+	for (struct study_reach *known = study->reaches; known; known = known->next)
+		if (known->t == t && known->quantity == quantity && known->until == until)
+			return known->norms;
+	double const cost = reach_cost(pass, t, until);
+	if (study->spent + cost > most)
+		return NULL;
+	study->spent += cost;
+	double *norms = arena_get(&study->arena, (size_t)(t + 1 - until) * sizeof *norms);
+	if (!reach_norms(pass, t, quantity, until, norms))
+		return NULL;
+	struct study_reach *reach = arena_get(&study->arena, sizeof *reach);
+	*reach = (struct study_reach){ t, quantity, until, norms, study->reaches };
+	study->reaches = reach;
+	return norms;
 }
 
 const struct check *study_check(struct study *study)

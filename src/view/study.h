@@ -15,6 +15,8 @@ enum { STUDY_LOSSES = 64 };
 struct study {
 	const struct scene *scene;
 	struct arena arena;
+	struct study_sheet *sheets; // of this picture, see view_sheet
+	struct study_reach *reaches;
 	double spent; // multiplications, see study.c
 	struct {
 		int t;
@@ -29,6 +31,13 @@ struct study {
 	bool has_checked;
 	const struct check *check; // NULL: none belongs here, or it costs too much
 	struct check_subject subject;
+};
+
+// What a view has written.
+struct study_sheet {
+	const struct view *view;
+	struct sheet sheet;
+	struct study_sheet *next;
 };
 
 struct study study_of(const struct scene *scene);
@@ -69,6 +78,10 @@ const double *study_norms(struct study *study, int t);
 
 // ‖sum over t of delta[t,k]‖: what the single sweep carries; negative where that costs too much.
 double study_norm_of_all(struct study *study, int k);
+
+// ‖dE[t]/d(quantity at k)‖ for k = until … t, of one quantity for all of a picture; NULL when it was
+// interrupted, or where all that is spent would come to more than `most`.
+const double *study_reach(struct study *study, int t, int quantity, int until, double most);
 
 // The numeric check of the equation at hand; NULL: none.
 const struct check *study_check(struct study *study);

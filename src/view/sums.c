@@ -99,8 +99,10 @@ void view_sums_fill(struct study *study, struct sheet *sheet)
 	bool const ledger = sweep_cost(study) <= LEDGER_COST;
 	// Where rows are few, the sum that grows here comes first.
 	const struct equation *equation = study_equation(study);
-	int first = -1;
-	if (sheet->rows_most < cell->quantities && equation->time == TIME_NONE)
+	int first = -1, parameters = 0;
+	for (int q = 0; q < cell->quantities; q++)
+		parameters += cell->quantity[q].kind == QUANTITY_PARAMETER;
+	if (sheet->rows_most < parameters && equation->time == TIME_NONE)
 		fill_line(study, sheet, first = equation->quantity, ledger);
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER && q != first)

@@ -94,6 +94,27 @@ struct sheet view_fill(const struct view *view, struct study *study, int cols, i
 	return sheet;
 }
 
+static bool is_as_asked(const struct study_sheet *kept, const struct view *view, int cols, int rows_most)
+{
+	const struct sheet *sheet = &kept->sheet;
+	if (kept->view != view || sheet->paper.cols != cols)
+		return false;
+	return sheet->rows_most == rows_most ||
+	       (!view->elastic && sheet->rows <= rows_most && rows_most < sheet->rows_most);
+}
+
+const struct sheet *view_sheet(const struct view *view, struct study *study, int cols, int rows_most)
+{
+	for (struct study_sheet *kept = study->sheets; kept; kept = kept->next)
+		if (is_as_asked(kept, view, cols, rows_most))
+			return &kept->sheet;
+	struct sheet const sheet = view_fill(view, study, cols, rows_most);
+	struct study_sheet *kept = arena_get(&study->arena, sizeof *kept);
+	*kept = (struct study_sheet){ view, sheet, study->sheets };
+	study->sheets = kept;
+	return &kept->sheet;
+}
+
 static struct sheet fill(const struct view *view, const struct scene *scene, int cols,
                          int rows_most)
 {

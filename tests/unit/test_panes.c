@@ -16,10 +16,11 @@
 #include "base/utf8.h"
 #include "net.h"
 #include "trace/walk.h"
+#include "view/all.h"
 #include "view/layout.h"
 #include "view/view.h"
 
-enum { LOG_LINES = 40 };
+enum { LOG_LINES = 40, MANY = 1000 };
 
 // ---- something to draw
 
@@ -171,6 +172,97 @@ static void golden_layouts(void **state)
 
 // ---- the arrangement as a value
 
+// ---- one sheet for a picture
+
+static void expect_same(const struct view *view, const struct sheet *all, const struct sheet *fit, int cols)
+{
+	struct grid a = grid_new(all->rows, cols), b = grid_new(all->rows, cols);
+	struct text one = { 0 }, other = { 0 };
+	sheet_draw(all, &a, grid_area(&a), 0);
+	sheet_draw(fit, &b, grid_area(&b), 0);
+	grid_write(&a, &one);
+	grid_write(&b, &other);
+	if (all->rows != fit->rows || strcmp(text_get(&one), text_get(&other)))
+		fail_msg("%s, %d columns:\n%s\nis, in %d rows:\n%s", view->name, cols, text_get(&one),
+		         all->rows, text_get(&other));
+	for (int i = 0; i < a.rows * a.cols; i++)
+		assert_int_equal(a.cells[i].role, b.cells[i].role);
+	text_free(&one);
+	text_free(&other);
+	grid_free(&a);
+	grid_free(&b);
+}
+
+// What fits reads the same whatever room there is: else what was measured could not be drawn.  A row to
+// spare: the map keeps one for a legend of two lines.  Who asks for a view (INT_MAX) may be told more.
+static void what_fits_is_said_the_same(void **state)
+{
+	static const char *const cells[] = { "tanh", "lstm", "gru", "relu" };
+	static struct place const places[] = { { PHASE_START, 0, 0, 0 },
+		                               { PHASE_FORWARD, 2, 2, 1 },
+		                               { PHASE_BACKWARD, 3, 1, 4 },
+		                               { PHASE_BACKWARD, 0, 0, 2 } };
+	(void)state;
+	for (size_t i = 0; i < 4 * 4 * 3; i++) {
+		int const cols = (int[]){ 34, 48, 150 }[i % 3];
+		struct walk *walk = walk_of(cells[i / 12]);
+		struct scene const scene = { .walk = walk, .place = places[i / 3 % 4], .precision = 4 };
+		struct study study = study_of(&scene);
+		for (const struct view *view = views; view->name; view++) {
+			if (!view->fill || view->elastic)
+				continue;
+			struct sheet all = view_fill(view, &study, cols, MANY);
+			for (int more = 1; more < 4; more++) {
+				struct sheet fit = view_fill(view, &study, cols, all.rows + more);
+				expect_same(view, &all, &fit, cols);
+				sheet_free(&fit);
+			}
+			sheet_free(&all);
+		}
+		study_free(&study);
+		drop(walk);
+	}
+}
+
+static int count_sheets(const struct study *study, const struct view *view)
+{
+	int count = 0;
+	for (const struct study_sheet *kept = study->sheets; kept; kept = kept->next)
+		count += !view || kept->view == view;
+	return count;
+}
+
+// To lay a screen out, no view is filled twice; to draw it, only what did not get all the rows it has.
+static void a_picture_fills_each_view_once(void **state)
+{
+	struct walk *walk = walk_of("tanh");
+	struct arrangement const arrangement = arrangement_usual();
+	struct scene const scene = { .walk = walk, .place = { PHASE_BACKWARD, 3, 1, 6 }, .precision = 4 };
+	bool lesson = false;
+	struct screen_parts const parts = parts_of(&arrangement, &lesson);
+	(void)state;
+	for (int cols = 80; cols <= 200; cols += 40) {
+		struct grid grid = grid_new(59, cols);
+		struct study study = study_of(&scene);
+		struct layout const layout = layout_make(&study, &parts, &grid);
+		assert_true(count_sheets(&study, NULL) > 0);
+		for (int i = 0; i < layout.count; i++) {
+			const struct pane *pane = &layout.pane[i];
+			const struct view *view = &views[pane->pane];
+			int const measured = count_sheets(&study, view);
+			assert_in_range(measured, 0, 1);
+			if (!measured)
+				continue;
+			int const has = view_sheet(view, &study, pane->inside.cols - 2, MANY)->rows;
+			view_sheet(view, &study, pane->inside.cols - 2, pane->inside.rows);
+			assert_int_equal(count_sheets(&study, view), has > pane->inside.rows ? 2 : 1);
+		}
+		study_free(&study);
+		grid_free(&grid);
+	}
+	drop(walk);
+}
+
 static void it_is_remembered(void **state)
 {
 	struct arrangement arrangement = arrangement_usual(), again = arrangement_usual();
@@ -320,6 +412,8 @@ int main(void)
 		cmocka_unit_test(golden_views),
 		cmocka_unit_test(ascii_is_ascii),
 		cmocka_unit_test(golden_layouts),
+		cmocka_unit_test(what_fits_is_said_the_same),
+		cmocka_unit_test(a_picture_fills_each_view_once),
 		cmocka_unit_test(it_is_remembered),
 		cmocka_unit_test(nonsense_is_passed_by),
 		cmocka_unit_test(random_arrangements_draw),
