@@ -66,20 +66,21 @@ static const struct cell_of_grid *cell_at(const struct painting *painting, int r
 static bool is_of_name(const struct cell_of_grid *cell)
 {
 	unsigned char const first = (unsigned char)cell->letter[0];
+	if (first < 0x80)
+		return isalnum(first) || first == '_';
 	static const char *const others[] = { "δ", "ŷ", "∂", "₀", "₁", "₂", "₃", "₄",
 		                              "₅", "₆", "₇", "₈", "₉", "₋", "₊", "ₖ",
 		                              "ₜ" };
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		if (!strcmp(cell->letter, others[i]))
 			return true;
-	return isalnum(first) || first == '_';
+	return false;
 }
 
 // Whether a name stands at (row, col), written so and no longer; `element`: one of its elements may.
 static bool stands(const struct painting *painting, int row, int col, const char *name, bool element)
 {
-	if (is_of_name(cell_at(painting, row, col - 1)))
-		return false;
+	int const before = col - 1;
 	for (size_t letter; *name; name += letter, col++) {
 		letter = utf8_letter(name, strlen(name));
 		const struct cell_of_grid *cell = cell_at(painting, row, col);
@@ -87,7 +88,7 @@ static bool stands(const struct painting *painting, int row, int col, const char
 			return false;
 	}
 	const struct cell_of_grid *next = cell_at(painting, row, col);
-	return !is_of_name(next) && (element || strcmp(next->letter, "["));
+	return !is_of_name(cell_at(painting, row, before)) && !is_of_name(next) && (element || strcmp(next->letter, "["));
 }
 
 static void paint(const struct painting *painting, const char *name, bool element)
