@@ -10,7 +10,8 @@
 #include "view/formula.h"
 #include "view/glyph.h"
 
-#define CHECKS_COST 2e7
+// Multiplications, a few milliseconds: it is said after each `next`.
+#define CHECKS_COST 5e6
 
 void view_iteration_title(const struct scene *scene, struct text *title)
 {
@@ -80,14 +81,14 @@ static void fill_equation(const struct scene *scene, struct sheet *sheet, int nu
 	text_free(&change);
 }
 
-// Draws the check of a subject, numeric beside analytic, and its verdict.
-static void fill_subject(struct study *study, struct sheet *sheet, struct check_subject subject,
+// Draws the check of a subject, numeric beside analytic, and its verdict; false: it costs too much.
+static bool fill_subject(struct study *study, struct sheet *sheet, struct check_subject subject,
                          double *spent)
 {
 	const struct pass *pass = study->scene->walk->pass;
 	double const cost = check_cost(pass, subject);
 	if (*spent + cost > CHECKS_COST)
-		return;
+		return false;
 	*spent += cost;
 	struct check const check = check_run(pass, subject, &study->arena);
 	study->has_checked = true;
@@ -101,6 +102,7 @@ static void fill_subject(struct study *study, struct sheet *sheet, struct check_
 	sheet_box(sheet, 2, formula_check_picture(study, sheet->paper.cols - 2, INT_MAX));
 	study->check = NULL;
 	text_free(&verdict);
+	return true;
 }
 
 static void fill_gradients(struct study *study, struct sheet *sheet)
@@ -109,14 +111,19 @@ static void fill_gradients(struct study *study, struct sheet *sheet)
 	const struct cell *cell = study_cell(study);
 	int const t = scene->walk->itinerary.single ? -1 : scene->place.t;
 	double spent = 0;
-	if (t >= 0)
-		fill_subject(study, sheet, (struct check_subject){ -1, t, scene->place.k, -1 }, &spent);
+	bool whole = t < 0 || fill_subject(study, sheet,
+	                                   (struct check_subject){ -1, t, scene->place.k, -1 }, &spent);
 	for (int q = 0; q < cell->quantities; q++) {
 		bool adds;
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER &&
 		    study_has_added(study, q, &adds))
-			fill_subject(study, sheet, (struct check_subject){ q, t, scene->place.k, -1 },
-			             &spent);
+			whole &= fill_subject(study, sheet,
+			                      (struct check_subject){ q, t, scene->place.k, -1 }, &spent);
+	}
+	if (!whole) {
+		sheet_take(sheet, 1);
+		sheet_prose(sheet, ROLE_HINT,
+		            _("Some checks cost too much here and are left out: see help check"));
 	}
 	sheet_take(sheet, 1);
 	struct text title = { 0 };

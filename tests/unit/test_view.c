@@ -528,6 +528,25 @@ static void not_finite_is_told(void **state)
 }
 
 // Ctrl-C may be pending while a screen is drawn: values that were not reached are then missing.
+// Of a large network an iteration is told in a few milliseconds too: what is left out is said.
+static void checks_that_cost_too_much_are_told(void **state)
+{
+	(void)state;
+	for (int hidden = 16; hidden <= 64; hidden += 48) {
+		struct error error = { 0 };
+		struct fixture fixture = fixture_new("tanh");
+		assert_true(network_set_hidden(fixture.network, hidden, &error));
+		walk_free(fixture.walk);
+		fixture.walk = walk_new(fixture.network, &error);
+		struct scene const scene = scene_at(fixture, PHASE_BACKWARD, 3, 1, 6);
+		struct text out = { 0 };
+		view_write(view_find("iteration"), &scene, 80, &out);
+		assert_int_equal(strstr(text_get(&out), "cost too much") != NULL, hidden == 64);
+		text_free(&out);
+		fixture_free(fixture);
+	}
+}
+
 static void interrupted_sweeps_are_drawn(void **state)
 {
 	(void)state;
@@ -557,6 +576,7 @@ int main(void)
 		cmocka_unit_test(golden_views),
 		cmocka_unit_test(golden_explanations),
 		cmocka_unit_test(not_finite_is_told),
+		cmocka_unit_test(checks_that_cost_too_much_are_told),
 		cmocka_unit_test(interrupted_sweeps_are_drawn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
