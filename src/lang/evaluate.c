@@ -4,16 +4,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/operator.h"
 #include "lang/print.h"
-
-// A value may have this many numbers, and all that are needed at the same time this many bytes; more would
-// take the memory of a small machine.
-#define NUMBERS_MOST (32.0 * 1024 * 1024)
-#define BYTES_MOST (1024.0 * 1024 * 1024)
 
 // What an operator was made from is given back once it is so much.
 enum { GIVEN_BACK = 65536 };
@@ -61,6 +57,17 @@ static bool fail_size(const struct tree *tree, struct error *error)
 	return false;
 }
 
+// Whether a value of this shape may be made beside what the arena holds.
+static bool can_make(int rows, int cols, const struct tree *tree, const struct arena *arena, struct error *error)
+{
+	double const bytes = (double)rows * cols * sizeof(double);
+	if (bytes > (double)budget_bytes(BUDGET_VALUE))
+		return error_set(error, tree->span, _("ask for a part of it, or for its norm"),
+		                 _("a %d×%d matrix is too large to make here"), rows, cols);
+	return (double)arena->bytes + bytes <= (double)budget_bytes(BUDGET_EVALUATION) ||
+	       budget_fail(BUDGET_EVALUATION, tree->span, _("ask for its parts one after the other"), error);
+}
+
 static bool evaluate_cut(const struct tree *tree, const struct scope *scope, struct arena *arena,
                          struct array *out, struct error *error)
 {
@@ -98,13 +105,8 @@ static bool evaluate_call(const struct tree *tree, const struct scope *scope, st
 	} else if (!op->shape(op, shape, tree->count, &result, error)) {
 		return fail_shape(tree, shape, error);
 	}
-	if ((double)result.rows * result.cols > NUMBERS_MOST)
-		return error_set(error, tree->span, _("ask for a part of it, or for its norm"), _("a %d×%d matrix is too large to make here"),
-		                 result.rows, result.cols);
-	if ((double)arena->bytes + (double)result.rows * result.cols * sizeof *out->at > BYTES_MOST)
-		return error_set(error, tree->span, _("ask for its parts one after the other"),
-		                 _("this needs more than %d MB at the same time"),
-		                 (int)(BYTES_MOST / (1024 * 1024)));
+	if (!can_make(result.rows, result.cols, tree, arena, error))
+		return false;
 	*out = array_new(arena, result.rows, result.cols);
 	bool const scales = array_size(in[0]) == 1 || (tree->count > 1 && array_size(in[1]) == 1);
 	if (transposed && scales) {
@@ -152,8 +154,8 @@ static bool evaluate_blocks(const struct tree *tree, const struct scope *scope, 
 		                 _("blocks beside each other have as many rows, blocks below each other as many columns"),
 		                 _("this block is %d×%d and does not fit those before it"), block[odd].rows,
 		                 block[odd].cols);
-	if ((double)rows * cols > NUMBERS_MOST)
-		return error_set(error, tree->span, NULL, _("a %d×%d matrix is too large to make here"), rows, cols);
+	if (!can_make(rows, cols, tree, arena, error))
+		return false;
 	*out = array_new(arena, rows, cols);
 	for (int i = 0, row = 0, col = 0; i < tree->count; i++) {
 		array_write_block(*out, row, col, block[i], false);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
@@ -45,9 +46,10 @@ bool desk_try_line(struct session *session, const char *line, struct error *erro
 	int const nesting = session->nesting;
 	session->guide = NULL;
 	session->nesting = 0; // a change of its own, for `undo`, whatever line it runs in
-	bool const was_withheld = file_withhold(true);
+	bool const was_withheld = file_withhold(true), was_narrow = budget_narrow(true);
 	bool const ok = desk_allows(session, line, error) && session_try_line(session, line, error);
 	file_withhold(was_withheld);
+	budget_narrow(was_narrow);
 	session->guide = guide;
 	session->nesting = nesting;
 	return ok;

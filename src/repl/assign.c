@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/amend.h"
@@ -187,11 +188,9 @@ static bool keep_variable(struct session *session, const struct statement *state
 	if (!old && before && before->count == VARIABLES_MOST)
 		return error_set(error, statement->target->span, _("undo takes some back"),
 		                 _("there are %d variables already"), VARIABLES_MOST);
-	if (numbers + array_size(value) > VARIABLES_NUMBERS_MOST)
-		return error_set(error, statement->value->span,
-		                 _("keep its norm, or one element"),
-		                 _("the variables would hold more than %d numbers together"),
-		                 VARIABLES_NUMBERS_MOST);
+	if ((numbers + array_size(value)) * sizeof *value.at > budget_bytes(BUDGET_VARIABLES))
+		return budget_fail(BUDGET_VARIABLES, statement->value->span,
+		                   _("keep its norm, or one element; `undo` takes variables back"), error);
 	struct variables *next = variables_copy(before);
 	variables_set(next, statement->target->name, value);
 	session_set_variables(session, next);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "net/network.h"
 #include "repl/variables.h"
@@ -65,7 +66,7 @@ static void make_room(struct changes *changes)
 	int kept = 0;
 	while (kept < changes->undos && kept < CHANGES_MOST) {
 		bytes += bytes_of(&changes->undo[changes->undos - 1 - kept]);
-		if (bytes > CHANGES_BYTES_MOST)
+		if (bytes > budget_bytes(BUDGET_UNDO))
 			break;
 		kept++;
 	}

@@ -14,8 +14,8 @@ struct network;
 struct session;
 struct variables;
 
-// How many changes are kept, and how many bytes their networks and variables hold.
-enum { CHANGES_MOST = 100, CHANGES_BYTES_MOST = 256 * 1024 * 1024 };
+// How many changes are kept; what their networks and variables hold is bounded by BUDGET_UNDO.
+enum { CHANGES_MOST = 100 };
 
 struct change {
 	char *line;              // what was typed; owned

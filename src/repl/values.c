@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/memory.h"
 #include "base/message.h"
 
@@ -39,7 +40,7 @@ void values_add(struct values *values, const char *text, struct array value)
 		memcpy(copy.at, value.at, size * sizeof *value.at);
 	// Many at once, so that dropping stays cheap; the last one is always kept.
 	drop(values, values->count == VALUES_MOST ? VALUES_MOST / 8 : 0);
-	while (values->count && values->numbers + size > VALUES_NUMBERS_MOST)
+	while (values->count && (values->numbers + size) * sizeof *value.at > budget_bytes(BUDGET_PRINTED))
 		drop(values, (values->count + 7) / 8);
 	values->at[values->count++] = (struct numbered){ memory_copy_string(text), copy };
 	values->numbers += size;

@@ -9,8 +9,8 @@
 #include "array/array.h"
 #include "base/error.h"
 
-// How many are kept, and how many numbers they hold together.
-enum { VALUES_MOST = 1000, VALUES_NUMBERS_MOST = 8 * 1024 * 1024 };
+// How many are kept; what they hold is bounded by BUDGET_PRINTED.
+enum { VALUES_MOST = 1000 };
 
 struct numbered {
 	char *text;         // the expression; owned

@@ -8,8 +8,8 @@
 
 #include "array/array.h"
 
-// How many there are at most, and how many numbers all of them hold.
-enum { VARIABLES_MOST = 1000, VARIABLES_NUMBERS_MOST = 4 * 1024 * 1024 };
+// How many there are at most; what they hold is bounded by BUDGET_VARIABLES.
+enum { VARIABLES_MOST = 1000 };
 
 struct variable {
 	char *name;         // owned

@@ -748,6 +748,28 @@ static void a_lesson_runs_lesson_commands_only(void **state)
 	session_free(session);
 }
 
+// It has less memory than the learner, whose values it cannot push out.
+static void a_lesson_takes_less_memory(void **state)
+{
+	(void)state;
+	static const char *const lines[][2] = {
+		{ "let a = ones(1200,1200)",
+		  "the variables would take more than 8 MB together, the most in a lesson's line" },
+		{ "norm(ones(3000,3000))", "a 3000×3000 matrix is too large to make here" },
+		{ "norm(ones(2500,2500) + (ones(2500,2500) + (ones(2500,2500) + (ones(2500,2500) + (ones(2500,2500) "
+		  "+ ones(2500,2500))))))",
+		  "this needs more than 256 MB at the same time, the most in a lesson's line" },
+	};
+	struct session *const session = session_new(tables);
+	struct error error;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		assert_false(desk_try_line(session, lines[i][0], &error));
+		assert_string_equal(error.cause, lines[i][1]);
+		assert_true(session_try_line(session, lines[i][0], &error));
+	}
+	session_free(session);
+}
+
 static void a_mistake_in_a_lesson_is_located(void **state)
 {
 	(void)state;
@@ -830,6 +852,7 @@ int main(void)
 		cmocka_unit_test(one_question_can_stand_for_the_lesson),
 		cmocka_unit_test(a_restart_asks_and_can_be_undone),
 		cmocka_unit_test(a_lesson_runs_lesson_commands_only),
+		cmocka_unit_test(a_lesson_takes_less_memory),
 		cmocka_unit_test(a_mistake_in_a_lesson_is_located),
 		cmocka_unit_test(a_check_finds_all_faults),
 		cmocka_unit_test(a_good_lesson_passes),
