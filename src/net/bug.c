@@ -7,8 +7,9 @@
 #include "base/memory.h"
 #include "base/message.h"
 
-#define EDIT(...) .edit = { __VA_ARGS__ }
-#define OTHER(...) .other = { __VA_ARGS__ }
+#define RULE(where, found, put, ...) { .left = where, .pattern = found, .made = put, __VA_ARGS__ }
+#define EDIT(...) .edit = RULE(__VA_ARGS__, )
+#define OTHER(...) .other = RULE(__VA_ARGS__, )
 
 static const struct bug bugs[] = {
 	{ 1, "late-state", EDIT("dP", "outer(A, S[k-1])", "outer(A, S[k])"),
