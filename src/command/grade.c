@@ -2,7 +2,6 @@
 #include "command/grade.h"
 
 #include <getopt.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,18 +13,14 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/diagnose.h"
-#include "file/json.h"
-#include "file/submission.h"
+#include "command/verdict.h"
 #include "net/network.h"
 
 enum { JOBS_MOST = 64, NOTES_BYTES_MOST = 1024 * 1024 };
 
-// How results are written.
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
-
 struct request {
 	struct submission_request each;
-	enum format format;
+	enum verdict_format format;
 	int hint;          // 0: the whole
 	long jobs;
 	bool cluster;
@@ -33,92 +28,6 @@ struct request {
 	char **file;
 	int files;
 };
-
-// ---- one submission
-
-// What has become of one file, as it goes from a worker to the one who prints.
-struct verdict {
-	char kind;          // 'r'ight, 'w'rong, 'e'rror
-	struct text names;  // of the mistakes
-	struct text arrays; // that are wrong
-	struct text group;  // equal wrong gradients have equal groups
-	struct text told;   // all of it, for people
-};
-
-static void verdict_free(struct verdict *verdict)
-{
-	text_free(&verdict->names);
-	text_free(&verdict->arrays);
-	text_free(&verdict->group);
-	text_free(&verdict->told);
-}
-
-// A name for what is wrong: the mistakes with their places; where none is named, the wrong numbers themselves, to
-// six digits.
-static void write_group(const struct submission *submission, const struct diagnosis *found, struct text *out)
-{
-	uint64_t hash = 0xCBF29CE484222325;
-	for (int i = 0; i < submission->gradients; i++) {
-		struct text numbers = { 0 };
-		const struct evidence *evidence = &submission->gradient[i];
-		text_addf(&numbers, "%d:", evidence->quantity);
-		for (size_t j = 0; j < array_size(evidence->given); j++)
-			text_addf(&numbers, "%.5e ", evidence->given.at[j] + 0.0);
-		for (const char *c = text_get(&numbers); *c; c++)
-			hash = (hash ^ (unsigned char)*c) * 0x100000001B3;
-		text_free(&numbers);
-	}
-	if (found->explained && found->mistakes)
-		for (int i = 0; i < found->mistakes; i++)
-			text_addf(out, "%sB%d", i ? "+" : "", found->planting[i].bug->number);
-	else
-		text_addf(out, "x%08lx", (unsigned long)(hash & 0xffffffff));
-}
-
-static void judge(const struct submission *submission, const struct request *request, struct verdict *verdict)
-{
-	struct arena arena = { 0 };
-	struct text forward = { 0 };
-	const struct cell *cell = submission->network->cell;
-	struct diagnosis found =
-		diagnose(submission->pass, submission->gradient, submission->gradients, &arena);
-	bool const forward_differs =
-		diagnose_write_forward(submission->pass, submission->value, submission->values, &forward);
-	verdict->kind = found.right && !forward_differs ? 'r' : 'w';
-	diagnose_write_names(&found, &verdict->names);
-	diagnose_write_arrays(cell, submission->gradient, submission->gradients, &found, false, &verdict->arrays);
-	if (verdict->kind == 'w')
-		write_group(submission, &found, &verdict->group);
-	text_add(&verdict->told, text_get(&forward));
-	if (submission->gradients && forward.length)
-		text_add(&verdict->told, "\n");
-	if (request->hint && !found.right)
-		diagnose_write_hint(cell, submission->gradient, submission->gradients, &found, request->hint,
-		                    &verdict->told);
-	else if (submission->gradients)
-		diagnose_write(cell, submission->gradient, submission->gradients, &found, &verdict->told);
-	else if (!forward_differs)
-		text_add(&verdict->told, _("All forward values are right."));
-	if (forward_differs && !verdict->arrays.length)
-		text_add(&verdict->arrays, _("forward"));
-	diagnosis_end(&found);
-	text_free(&forward);
-	arena_free(&arena);
-}
-
-static struct verdict grade_file(const char *path, const struct request *request)
-{
-	struct verdict verdict = { .kind = 'e' };
-	struct submission submission;
-	struct error error;
-	if (submission_read(&submission, path, &request->each, &error)) {
-		judge(&submission, request, &verdict);
-		submission_end(&submission);
-	} else {
-		error_write(&error, &verdict.told);
-	}
-	return verdict;
-}
 
 // ---- many of them, each worker every so-many-th
 
@@ -145,7 +54,7 @@ static bool receive_text(FILE *from, struct text *text)
 static void work(const struct request *request, int worker, FILE *to)
 {
 	for (int i = worker; i < request->files; i += (int)request->jobs) {
-		struct verdict verdict = grade_file(request->file[i], request);
+		struct verdict verdict = verdict_of(request->file[i], &request->each, request->hint);
 		putc(verdict.kind, to);
 		send_text(to, &verdict.names);
 		send_text(to, &verdict.arrays);
@@ -207,106 +116,11 @@ static char *find_note(const char *notes, const char *group)
 	return NULL;
 }
 
-// ---- printing
-
-static void print_clean(const char *words)
-{
-	struct text clean = { 0 };
-	utf8_clean(&clean, words, strlen(words), true);
-	fputs(text_get(&clean), stdout);
-	text_free(&clean);
-}
-
-static const char *kind_name(char kind)
-{
-	return kind == 'r' ? "right" : kind == 'w' ? "wrong" : "refused";
-}
-
-static void add_field(const char *key, const char *value, struct text *out)
-{
-	text_addf(out, "%s\"%s\": ", out->length > 1 ? ", " : "", key);
-	json_write_string(value, true, out);
-}
-
-static void print_json(const char *file, const struct verdict *verdict, const char *note)
-{
-	struct text out = { 0 };
-	text_add_char(&out, '{');
-	add_field("file", file, &out);
-	add_field("verdict", kind_name(verdict->kind), &out);
-	add_field("mistakes", text_get(&verdict->names), &out);
-	add_field("wrong", text_get(&verdict->arrays), &out);
-	add_field("group", text_get(&verdict->group), &out);
-	add_field("text", text_get(&verdict->told), &out);
-	if (note)
-		add_field("note", note, &out);
-	text_add_char(&out, '}');
-	puts(text_get(&out));
-	text_free(&out);
-}
-
-// RFC 4180; a field that begins as a formula of a spreadsheet would is made harmless.
-static void print_csv_field(const char *field, const char *end)
-{
-	putchar('"');
-	if (*field && strchr("=+-@", *field))
-		putchar('\'');
-	struct text clean = { 0 };
-	utf8_clean(&clean, field, strlen(field), false);
-	for (const char *c = text_get(&clean); *c; c++) {
-		if (*c == '"')
-			putchar('"');
-		putchar(*c);
-	}
-	text_free(&clean);
-	printf("\"%s", end);
-}
-
-static void print_csv(const char *file, const struct verdict *verdict, const char *note)
-{
-	print_csv_field(file, ",");
-	print_csv_field(kind_name(verdict->kind), ",");
-	print_csv_field(text_get(&verdict->names), ",");
-	print_csv_field(text_get(&verdict->arrays), ",");
-	print_csv_field(text_get(&verdict->group), ",");
-	print_csv_field(note ? note : "", "\n");
-}
-
-static void print_line(const char *file, const struct verdict *verdict, const char *note)
-{
-	print_clean(file);
-	if (verdict->kind == 'r')
-		fputs(_(": right"), stdout);
-	else if (verdict->kind == 'w' && verdict->names.length)
-		printf(_(": %s (%s)"), text_get(&verdict->names), text_get(&verdict->arrays));
-	else if (verdict->kind == 'w')
-		printf(_(": wrong, none of the catalogue (%s)"), text_get(&verdict->arrays));
-	else if (verdict->kind == 'e')
-		fputs(_(": refused"), stdout);
-	else
-		fputs(_(": given up: its worker died"), stdout);
-	if (note)
-		printf("; %s", note);
-	putchar('\n');
-	if (verdict->kind == 'e') {
-		fflush(stdout);
-		struct text clean = { 0 };
-		utf8_clean(&clean, text_get(&verdict->told), verdict->told.length, true);
-		fprintf(stderr, "%s", text_get(&clean));
-		text_free(&clean);
-	}
-}
-
 static void print_verdict(const struct request *request, const char *file, const struct verdict *verdict,
                           const char *notes)
 {
 	char *note = verdict->group.length ? find_note(notes, text_get(&verdict->group)) : NULL;
-	if (request->format == FORMAT_JSON)
-		print_json(file, verdict, note);
-	else if (request->format == FORMAT_CSV)
-		print_csv(file, verdict, note);
-	else
-		print_line(file, verdict, note);
+	verdict_print(request->format, file, verdict, note);
 	free(note);
 }
 
@@ -354,7 +168,7 @@ static void print_groups(struct groups *groups)
 		struct group *group = &groups->at[i];
 		printf(ngettext("%s: %d file, %s: ", "%s: %d files, %s: ", (unsigned long)group->count),
 		       group->name, group->count, group->what);
-		print_clean(text_get(&group->files));
+		verdict_print_words(text_get(&group->files));
 		putchar('\n');
 		free(group->name);
 		free(group->what);
@@ -529,14 +343,14 @@ int diagnose_main(int argc, char **argv)
 	if (!request.files && !(request.each.load && request.each.posted))
 		return fail_usage(argv[0], "%s", _("diagnose needs a file, or --load and --values"));
 	const char *file = request.files ? request.file[0] : NULL;
-	struct verdict verdict = grade_file(file, &request);
+	struct verdict verdict = verdict_of(file, &request.each, request.hint);
 	if (request.format == FORMAT_JSON) {
-		print_json(file ? file : request.each.posted, &verdict, NULL);
+		verdict_print(FORMAT_JSON, file ? file : request.each.posted, &verdict, NULL);
 	} else if (verdict.kind == 'e') {
 		fputs("bptt-repl: ", stderr);
 		fputs(text_get(&verdict.told), stderr);
 	} else {
-		print_clean(text_get(&verdict.told));
+		verdict_print_words(text_get(&verdict.told));
 		putchar('\n');
 	}
 	int const answer = verdict.kind != 'r';
