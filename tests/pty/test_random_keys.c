@@ -80,7 +80,8 @@ static struct pty *start(const char *const *words, const char *rc)
 {
 	char inputrc[600];
 	snprintf(inputrc, sizeof inputrc, "INPUTRC=%s", rc);
-	const char *const environment[] = { inputrc, NULL };
+	// Ctrl-X Ctrl-E opens an editor, where keys would be for it, and could write files.
+	const char *const environment[] = { inputrc, "VISUAL=true", NULL };
 	struct pty *pty = pty_start(24, 80, words, environment);
 	assert_true(pty_wait_for(pty, ">"));
 	return pty;
