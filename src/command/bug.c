@@ -13,6 +13,7 @@
 #include "net/network.h"
 #include "command/all.h"
 #include "repl/nearest.h"
+#include "repl/assign.h"
 #include "repl/session.h"
 
 // ---- the catalogue
@@ -46,13 +47,6 @@ static void list(struct session *session, const struct cell *cell)
 static struct cell *derived_cell(const struct session *session)
 {
 	return cell_rederived(session->state.network->cell);
-}
-
-static void take(struct session *session, struct cell *cell)
-{
-	struct network *next = network_copy(session->state.network);
-	network_set_backward(next, cell);
-	session_set_network(session, next);
 }
 
 // The cell with the lines of a planted program, so that they are kept in its text.
@@ -158,7 +152,7 @@ static bool plant(struct session *session, const struct words *words, struct err
 		cell = with_lines(cell, planted);
 		cell_drop(planted);
 		say_planted(session, cell, planting.bug);
-		take(session, cell);
+		assign_take_cell(session, cell);
 		return true;
 	}
 	cell_drop(cell);
@@ -168,16 +162,6 @@ static bool plant(struct session *session, const struct words *words, struct err
 }
 
 // ---- the hunt
-
-// Whether a program's gradient differs so little in direction that no angle shows it.
-static bool is_hard(const struct bug *bug)
-{
-	static const int hard[] = { 2, 4, 16, 20, 22, 26, 39, 45 };
-	for (size_t i = 0; i < sizeof hard / sizeof *hard; i++)
-		if (bug->number == hard[i])
-			return true;
-	return false;
-}
 
 static bool hide(struct session *session, const struct words *words, struct error *error)
 {
@@ -192,13 +176,13 @@ static bool hide(struct session *session, const struct words *words, struct erro
 	int at = 0;
 	do
 		at = (int)(random_unit(&random) * all.count);
-	while (hard && !is_hard(all.at[at].bug));
+	while (hard && !all.at[at].bug->is_hard);
 	struct cell *planted = bug_plant(cell, all.at[at]);
 	cell = with_lines(cell, planted);
 	cell_drop(planted);
 	free(all.at);
 	cell->hides_amendments = true;
-	take(session, cell);
+	assign_take_cell(session, cell);
 	session_sayf(session, SAY_RESULT,
 	             _("Hunt %ld: one mistake of the catalogue is in the backward pass of %s now.\n"
 	               "check says which sums are wrong; step and break where they are made; equations shows what\n"

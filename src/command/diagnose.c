@@ -19,17 +19,6 @@
 // How far two finished gradients may be apart and still be the same computation: rounding in another order.
 #define SAME 1e-10
 
-struct array diagnose_tolerance(struct array given, double relative, struct arena *arena)
-{
-	struct array const tolerance = array_new(arena, given.rows, given.cols);
-	double largest = 0;
-	for (size_t i = 0; i < array_size(given); i++)
-		largest = isfinite(given.at[i]) ? fmax(largest, fabs(given.at[i])) : largest;
-	for (size_t i = 0; i < array_size(given); i++)
-		tolerance.at[i] = relative * (largest + fabs(given.at[i]));
-	return tolerance;
-}
-
 // The pass of a network whose backward program is the derived one.
 static struct cell *derive(const struct walk *walk, struct network *network, struct pass *pass)
 {
@@ -265,7 +254,7 @@ static int gather(const struct pass *pass, struct evidence *evidence, struct are
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
 			evidence[count++] = (struct evidence){ q, true, -1, sums[q],
-				                               diagnose_tolerance(sums[q], SAME, arena) };
+				                               evidence_tolerance(sums[q], SAME, arena) };
 	return count;
 }
 

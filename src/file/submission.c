@@ -137,14 +137,7 @@ static bool is_float(const struct array *a)
 
 static struct array tolerance_of(struct array given, struct arena *arena)
 {
-	struct array const tolerance = array_new(arena, given.rows, given.cols);
-	double const relative = is_float(&given) ? SAME_FLOAT : SAME;
-	double largest = 0;
-	for (size_t i = 0; i < array_size(given); i++)
-		largest = isfinite(given.at[i]) ? fmax(largest, fabs(given.at[i])) : largest;
-	for (size_t i = 0; i < array_size(given); i++)
-		tolerance.at[i] = relative * (largest + fabs(given.at[i]));
-	return tolerance;
+	return evidence_tolerance(given, is_float(&given) ? SAME_FLOAT : SAME, arena);
 }
 
 // `tolerance`: by quantity, NULL: what two computations may differ by.

@@ -28,6 +28,7 @@ struct bug {
 	struct edit other; // made together with it, wherever it fits; left NULL: none
 	const char *lines; // or as lines of its own, in cells with these names; NULL: none
 	bool everywhere;   // at all sites at once, and nowhere alone
+	bool is_hard;      // its gradients differ so little in direction that no angle between them shows it
 	enum bug_flow flow;
 	const char *says;  // what was done,
 	const char *asks;  // and the question that leads to it; both to be translated

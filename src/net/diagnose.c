@@ -9,6 +9,17 @@
 #include "base/memory.h"
 #include "net/backward.h"
 
+struct array evidence_tolerance(struct array given, double relative, struct arena *arena)
+{
+	struct array const tolerance = array_new(arena, given.rows, given.cols);
+	double largest = 0;
+	for (size_t i = 0; i < array_size(given); i++)
+		largest = isfinite(given.at[i]) ? fmax(largest, fabs(given.at[i])) : largest;
+	for (size_t i = 0; i < array_size(given); i++)
+		tolerance.at[i] = relative * (largest + fabs(given.at[i]));
+	return tolerance;
+}
+
 // The search keeps so many programs that explain most, and tries so many in all.
 enum { KEPT = 6, TRIES_MOST = 20000 };
 

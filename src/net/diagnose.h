@@ -20,6 +20,10 @@ struct evidence {
 	struct array tolerance;
 };
 
+// How far numbers may be from those of a program and still be its: relative to the largest of them and to each.
+// Lives in the arena.
+struct array evidence_tolerance(struct array given, double relative, struct arena *arena);
+
 // What became of one piece of evidence.
 struct finding {
 	int numbers;     // that can tell anything: not zero in all programs
