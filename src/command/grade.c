@@ -343,7 +343,10 @@ int diagnose_main(int argc, char **argv)
 	if (!request.files && !(request.each.load && request.each.posted))
 		return fail_usage(argv[0], "%s", _("diagnose needs a file, or --load and --values"));
 	const char *file = request.files ? request.file[0] : NULL;
+	struct shipped shipped = shipped_read();
+	request.each.shipped = &shipped;
 	struct verdict verdict = verdict_of(file, &request.each, request.hint);
+	shipped_free(&shipped);
 	if (request.format == FORMAT_JSON) {
 		verdict_print(FORMAT_JSON, file ? file : request.each.posted, &verdict, NULL);
 	} else if (verdict.kind == 'e') {
@@ -375,7 +378,10 @@ int grade_main(int argc, char **argv)
 		return fail_usage(argv[0], _("cannot read the notes %s"), request.notes);
 	if (request.jobs > request.files)
 		request.jobs = request.files;
+	struct shipped shipped = shipped_read();
+	request.each.shipped = &shipped;
 	status = grade(&request, text_get(&notes));
+	shipped_free(&shipped);
 	text_free(&notes);
 	return status;
 }

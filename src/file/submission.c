@@ -36,23 +36,45 @@ static bool is_gradient(const struct npz *weights, const char *name)
 	return name[0] == 'd' && find(weights, name + 1);
 }
 
+struct shipped shipped_read(void)
+{
+	struct shipped shipped = { 0 };
+	char **names = network_list_cells();
+	size_t count = 0;
+	while (names[count])
+		count++;
+	shipped.cell = memory_get(count + 1, sizeof *shipped.cell);
+	for (size_t i = 0; i < count; i++) {
+		struct error ignored;
+		struct cell *const cell = network_find_cell(names[i], true, &ignored);
+		if (cell)
+			shipped.cell[shipped.count++] = cell;
+		free(names[i]);
+	}
+	free(names);
+	return shipped;
+}
+
+void shipped_free(struct shipped *shipped)
+{
+	for (int i = 0; i < shipped->count; i++)
+		cell_drop(shipped->cell[i]);
+	free(shipped->cell);
+	*shipped = (struct shipped){ 0 };
+}
+
 // Whether some shipped cell computes a quantity of this name, and none has it as a parameter.
-static bool is_value_name(const char *name)
+static bool is_value_name(const struct shipped *shipped, const char *name)
 {
 	bool is = false, is_not = false;
-	char **cells = network_list_cells();
-	for (char **each = cells; *each; each++) {
-		struct error ignored;
-		struct cell *cell = network_find_cell(*each, true, &ignored);
-		int const q = cell ? cell_find(cell, name) : -1;
+	for (int i = 0; i < shipped->count; i++) {
+		const struct cell *const cell = shipped->cell[i];
+		int const q = cell_find(cell, name);
 		if (q >= 0) {
 			is |= cell->quantity[q].kind == QUANTITY_COMPUTED;
 			is_not |= cell->quantity[q].kind != QUANTITY_COMPUTED;
 		}
-		cell_drop(cell);
-		free(*each);
 	}
-	free(cells);
 	return is && !is_not;
 }
 
@@ -62,10 +84,10 @@ static void add(struct npz *npz, const char *name, const struct npy *array)
 }
 
 // The arrays of the network itself.
-static void take_weights(const struct npz *all, struct npz *weights)
+static void take_weights(const struct npz *all, const struct shipped *shipped, struct npz *weights)
 {
 	for (int i = 0; i < all->count; i++)
-		if (!is_gradient(all, all->at[i].name) && !is_value_name(all->at[i].name))
+		if (!is_gradient(all, all->at[i].name) && !is_value_name(shipped, all->at[i].name))
 			add(weights, all->at[i].name, &all->at[i].array);
 }
 
@@ -77,7 +99,7 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 	if (!cell)
 		return false;
 	submission->network = network_new(cell);
-	take_weights(arrays, &weights.npz);
+	take_weights(arrays, request->shipped, &weights.npz);
 	bool good = weights_load(&weights, submission->network, path, !request->cell, true, error);
 	bool has_words[2] = { false, false };
 	for (int i = 0; good && i < weights.npz.count; i++) {

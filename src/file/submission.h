@@ -19,7 +19,16 @@ struct submission {
 	struct arena arena;         // holds the evidence
 };
 
+// The shipped cells, read once for many submissions: what they compute are forward values, not weights.
+struct shipped {
+	struct cell **cell; // one reference each; owned
+	int count;
+};
+struct shipped shipped_read(void);
+void shipped_free(struct shipped *shipped);
+
 struct submission_request {
+	const struct shipped *shipped;
 	const char *cell;   // NULL: the one that the arrays fit
 	const char *load;   // weights, x and y; NULL: they are in the file itself
 	const char *posted; // a text of lines NAME[i,j] = number; NULL: none

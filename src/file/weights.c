@@ -62,11 +62,13 @@ static struct cell *find_cell(const struct npz *npz, const struct cell *present)
 	int best = fit(npz, present, &is_contradicted);
 	if (!is_contradicted && best < WHOLE)
 		best = WHOLE - 1;
-	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+	// Nothing is better than the whole.
+	for (size_t i = 0; best < WHOLE && i < sizeof usual / sizeof *usual; i++)
 		keep_better(npz, usual[i], &found, &best);
 	char **names = network_list_cells();
 	for (char **name = names; *name; name++) {
-		keep_better(npz, *name, &found, &best);
+		if (best < WHOLE)
+			keep_better(npz, *name, &found, &best);
 		free(*name);
 	}
 	free(names);
