@@ -350,11 +350,9 @@ static bool check_one(struct session *session, struct walk *walk, const struct w
 // Whether a program's gradients fail somewhere; *same: they are the right ones on this network.
 static bool is_found(const struct pass *pass, struct cell *cell, const struct check_how *how, bool *same)
 {
-	struct network network = *pass->network;
-	struct pass with = *pass;
+	struct network network;
+	struct pass const with = pass_with_backward(pass, cell, &network);
 	bool fails = false;
-	network.cell = cell;
-	with.network = &network;
 	*same = true;
 	for (int q = 0; q < cell->quantities && !fails && !interrupt_seen(); q++) {
 		struct check_subject const subject = { q, -1, -1, -1 };
@@ -374,10 +372,9 @@ static bool is_found(const struct pass *pass, struct cell *cell, const struct ch
 // Plants each mistake of the catalogue, and requires it to be found where it changes anything.
 static void test_itself(const struct walk *walk, struct findings *findings)
 {
-	struct network network = *walk->network;
-	struct pass pass = *walk->pass;
-	network.cell = cell_rederived(walk->network->cell);
-	pass.network = &network;
+	struct network network;
+	struct pass const pass =
+		pass_with_backward(walk->pass, cell_rederived(walk->network->cell), &network);
 	struct plantings const all = bug_plantings(network.cell);
 	struct text missed = { 0 }, hidden = { 0 };
 	int found = 0, unseen = 0;

@@ -19,16 +19,6 @@
 // How far two finished gradients may be apart and still be the same computation: rounding in another order.
 #define SAME 1e-10
 
-// The pass of a network whose backward program is the derived one.
-static struct cell *derive(const struct walk *walk, struct network *network, struct pass *pass)
-{
-	*network = *walk->network;
-	*pass = *walk->pass;
-	network->cell = cell_rederived(walk->network->cell);
-	pass->network = network;
-	return network->cell;
-}
-
 // ---- what is found, in words
 
 static void add_name(const struct cell *cell, const struct evidence *evidence, struct text *out)
@@ -265,10 +255,10 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	if (!walk)
 		return false;
 	struct network network;
-	struct pass pass;
 	struct arena arena = { 0 };
 	struct text out = { 0 };
-	struct cell *cell = derive(walk, &network, &pass);
+	struct cell *cell = cell_rederived(walk->network->cell);
+	struct pass const pass = pass_with_backward(walk->pass, cell, &network);
 	struct evidence *evidence = arena_get(&arena, (size_t)cell->quantities * sizeof *evidence);
 	int const count = gather(walk->pass, evidence, &arena);
 	struct diagnosis found = diagnose(&pass, evidence, count, &arena);
@@ -309,28 +299,6 @@ static double difference(struct array a, struct array b, int rows_later)
 	return most;
 }
 
-static double transposed_difference(struct array a, struct array b)
-{
-	double most = a.rows == a.cols ? 0 : INFINITY;
-	for (int i = 0; a.rows == a.cols && i < a.rows; i++)
-		for (int j = 0; j < a.cols; j++)
-			most = fmax(most, fabs(a.at[i * a.cols + j] - b.at[j * a.cols + i]));
-	return most;
-}
-
-// a = factor·b; 0: it is not.
-static double factor_between(struct array a, struct array b, double same)
-{
-	size_t largest = 0;
-	for (size_t i = 0; i < array_size(b); i++)
-		largest = fabs(b.at[i]) > fabs(b.at[largest]) ? i : largest;
-	double const factor = fabs(b.at[largest]) > 0 ? a.at[largest] / b.at[largest] : 0;
-	for (size_t i = 0; i < array_size(b); i++)
-		if (fabs(a.at[i] - factor * b.at[i]) > same * (1 + fabs(factor)))
-			return 0;
-	return factor;
-}
-
 static double largest_of(struct array a)
 {
 	double largest = 0;
@@ -339,18 +307,21 @@ static double largest_of(struct array a)
 	return largest;
 }
 
-static void say_how(struct array yours, struct array derived, bool in_time, struct text *out)
+static void say_how(struct array yours, struct array derived, bool in_time, struct arena *arena, struct text *out)
 {
-	double const largest = largest_of(derived);
-	double const same = SAME * largest, off = difference(yours, derived, 0);
-	double const factor = off <= same ? 1 : factor_between(yours, derived, same);
+	double const largest = largest_of(derived), same = SAME * largest, off = difference(yours, derived, 0);
+	struct evidence const evidence = { .given = yours,
+		                           .tolerance = array_new(arena, yours.rows, yours.cols) };
+	for (size_t i = 0; i < array_size(yours); i++)
+		evidence.tolerance.at[i] = same;
+	double const factor = off <= same ? 1 : evidence_factor(&evidence, derived);
 	if (off <= same)
 		text_add(out, _("exact"));
 	else if (largest_of(yours) <= 0)
 		text_add(out, _("zero"));
 	else if (factor > 0 || factor < 0)
 		text_addf(out, _("%.6g times the derived one"), factor);
-	else if (!in_time && transposed_difference(yours, derived) <= same)
+	else if (!in_time && evidence_is_transposed(&evidence, derived))
 		text_add(out, _("the derived one transposed"));
 	else if (in_time && difference(yours, derived, 1) <= same)
 		text_add(out, _("the derived one of the step after"));
@@ -366,7 +337,8 @@ static void compare_one(const struct pass *yours, const struct pass *derived, in
 	bool const in_time = q->kind != QUANTITY_PARAMETER;
 	struct arena arena = { 0 };
 	text_addf(out, "%sd%-10s ", out->length ? "\n" : "", q->name);
-	say_how(all_values(yours, quantity, &arena), all_values(derived, quantity, &arena), in_time, out);
+	say_how(all_values(yours, quantity, &arena), all_values(derived, quantity, &arena), in_time, &arena,
+	        out);
 	for (int i = 0; i < yours->network->cell->sweep.count; i++) {
 		const struct equation *equation = &yours->network->cell->sweep.equation[i];
 		if (equation->amended && equation->quantity == quantity) {
@@ -384,12 +356,12 @@ static bool run_compare(struct session *session, const struct words *words, stru
 	if (!walk)
 		return false;
 	if (!walk->network->cell->amendments)
-		return error_set(error, (struct span){ 0 }, "let dz[k] = ds[k]",
+		return error_set(error, SPAN_NONE, "let dz[k] = ds[k]",
 		                 _("all backward equations are the derived ones: there is nothing to compare"));
 	struct network network;
-	struct pass pass;
 	struct text out = { 0 };
-	struct cell *cell = derive(walk, &network, &pass);
+	struct cell *cell = cell_rederived(walk->network->cell);
+	struct pass const pass = pass_with_backward(walk->pass, cell, &network);
 	for (int q = 0; q < cell->quantities && !interrupt_seen(); q++)
 		if (backward_computes(&network, q) && cell->quantity[q].kind != QUANTITY_INPUT)
 			compare_one(walk->pass, &pass, q, &out);

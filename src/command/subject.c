@@ -10,8 +10,9 @@
 
 // ---- reading
 
-static bool read_index(struct session *session, const struct tree *tree, int least, int most, int *index,
-                       struct error *error)
+// `what` the number is: a time, or an element.
+static bool read_index(struct session *session, const struct tree *tree, const char *what, int least, int most,
+                       int *index, struct error *error)
 {
 	struct arena arena = { 0 };
 	struct names names;
@@ -23,7 +24,7 @@ static bool read_index(struct session *session, const struct tree *tree, int lea
 		known = number >= least && number <= most && number <= (int)number;
 		*index = known ? (int)number : 0;
 		if (!known)
-			error_set(error, tree->span, NULL, _("a time is a whole number from %d to %d"), least, most);
+			error_set(error, tree->span, NULL, _("%s is a whole number from %d to %d"), what, least, most);
 	}
 	arena_free(&arena);
 	return known;
@@ -54,8 +55,8 @@ static bool read_element(struct session *session, const struct tree *name, int u
 	bool const is_matrix = value.rows > 1 && value.cols > 1;
 	if (name->subscripts > used + 1 || at->count != 1 + is_matrix)
 		return fail(name, error);
-	if (!read_index(session, at->at[0], 0, value.rows - 1, &row, error) ||
-	    (is_matrix && !read_index(session, at->at[1], 0, value.cols - 1, &col, error)))
+	if (!read_index(session, at->at[0], _("an element"), 0, value.rows - 1, &row, error) ||
+	    (is_matrix && !read_index(session, at->at[1], _("an element"), 0, value.cols - 1, &col, error)))
 		return false;
 	*element = row * value.cols + col;
 	return true;
@@ -68,8 +69,8 @@ static bool read_delta(struct session *session, const struct tree *tree, int las
 	if (tree->subscripts != 1 || tree->subscript[0].count != 2)
 		return fail(tree, error);
 	const struct subscript *at = &tree->subscript[0];
-	if (!read_index(session, at->at[0], 0, last, &subject->t, error) ||
-	    !read_index(session, at->at[1], 0, last, &subject->step, error))
+	if (!read_index(session, at->at[0], _("a time"), 0, last, &subject->t, error) ||
+	    !read_index(session, at->at[1], _("a time"), 0, last, &subject->step, error))
 		return false;
 	return subject->step <= subject->t || error_set(error, at->at[1]->span, NULL, _("k goes from t back to 0"));
 }
@@ -95,7 +96,7 @@ static bool read_below(struct session *session, const struct tree *name, struct 
 	if (*at_all_times)
 		return true;
 	return (name->subscript[0].count == 1 || fail(name, error)) &&
-	       read_index(session, name->subscript[0].at[0], quantity->is_state ? -1 : 0, walk->pass->T - 1,
+	       read_index(session, name->subscript[0].at[0], _("a time"), quantity->is_state ? -1 : 0, walk->pass->T - 1,
 	                  &subject->step, error) &&
 	       read_element(session, name, 1, pass_value(walk->pass, subject->quantity, subject->step),
 	                    &subject->element, error);
@@ -111,14 +112,14 @@ static bool read_derivative(struct session *session, const struct tree *tree, st
 	if (above->subscripts > 1 || cell_find(cell, above->name) != cell->loss ||
 	    (above->subscripts && above->subscript[0].count != 1))
 		return fail(tree, error);
-	if (above->subscripts && !read_index(session, above->subscript[0].at[0], 0, last, &subject->t, error))
+	if (above->subscripts && !read_index(session, above->subscript[0].at[0], _("a time"), 0, last, &subject->t, error))
 		return false;
 	if (!read_below(session, tree->part[1], subject, at_all_times, error))
 		return false;
 	bool const is_parameter = cell->quantity[subject->quantity].kind == QUANTITY_PARAMETER;
 	if (tree->count == 3 && !is_parameter)
 		return fail(tree, error);
-	return tree->count < 3 || read_index(session, tree->part[2], 0, last, &subject->step, error);
+	return tree->count < 3 || read_index(session, tree->part[2], _("a time"), 0, last, &subject->step, error);
 }
 
 bool subject_read(struct session *session, const struct tree *tree, struct check_subject *subject,

@@ -12,8 +12,6 @@
 #include "file/arrays.h"
 #include "net/network.h"
 
-#define NOWHERE ((struct span){ 0 })
-
 // How far apart two computations of the same number may be: in doubles, and where somebody's had float32.
 #define SAME 1e-9
 #define SAME_FLOAT 1e-5
@@ -107,7 +105,7 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 		has_words[1] |= weights.mapping.meaning[i].kind == MEANING_Y;
 	}
 	if (good && !(has_words[0] && has_words[1]))
-		good = error_set(error, NOWHERE, _("x and y are vectors of word numbers of one length"),
+		good = error_set(error, SPAN_NONE, _("x and y are vectors of word numbers of one length"),
 		                 has_words[0] ? _("there is no y, the words to predict") :
 		                                _("there is no x, the words to read"));
 	good = good && network_ready(submission->network, error);
@@ -319,7 +317,7 @@ static bool read_posted_text(struct posted *posted, struct text *text, struct er
 		}
 	}
 	return posted->values.count ||
-	       (error_set(error, NOWHERE, "dWf[3,1] = -0.185", _("there is no number in it")),
+	       (error_set(error, SPAN_NONE, "dWf[3,1] = -0.185", _("there is no number in it")),
 	        error_locate(error, posted->path, "", 0, 1), false);
 }
 
@@ -329,7 +327,7 @@ static bool read_posted(struct submission *submission, const struct npz *weights
 	struct text text = { 0 };
 	struct array values[CELL_QUANTITIES] = { { 0 } }, tolerances[CELL_QUANTITIES] = { { 0 } };
 	bool const is_read = file_read_text(&text, path, FILE_NAMED, POSTED_BYTES_MOST) ||
-	                     file_fail(error, NOWHERE, path);
+	                     file_fail(error, SPAN_NONE, path);
 	bool const good = is_read && read_posted_text(&posted, &text, error) &&
 	       arrange(submission, &posted.values, path, values, &submission->arena, error) &&
 	       arrange(submission, &posted.tolerances, path, tolerances, &submission->arena, error);
@@ -360,7 +358,7 @@ bool submission_read(struct submission *submission, const char *path, const stru
 	                          read_gradients(submission, &all, weights, path, error)) &&
 	       read_values(submission, &all, path, error);
 	if (good && !submission->gradients && !submission->values) {
-		good = error_set(error, NOWHERE,
+		good = error_set(error, SPAN_NONE,
 		                 _("save your gradient of an array U as dU: np.savez(\"mine.npz\", U=U, dU=dU, x=x, y=y)"),
 		                 _("there is nothing of yours in it: no array is called d and the name of another one"));
 		error_locate(error, path ? path : request->posted, "", 0, 1);

@@ -53,12 +53,11 @@ struct search {
 // The evidence's numbers as a program has them; they live in the arena.
 static void compute(const struct search *search, const struct guess *guess, struct array *values, struct arena *arena)
 {
-	struct network network = *search->pass->network;
-	struct pass pass = *search->pass;
-	const struct cell *cell = network.cell = guess->cell;
+	struct network network;
+	struct pass const pass = pass_with_backward(search->pass, guess->cell, &network);
+	const struct cell *cell = guess->cell;
 	if (guess->sweep != SWEEP_EITHER)
 		network.single_sweep = guess->sweep == SWEEP_SINGLE;
-	pass.network = &network;
 	struct array *sums = NULL;
 	for (int i = 0; i < search->count; i++) {
 		const struct evidence *each = &search->evidence[i];
@@ -214,13 +213,10 @@ static struct guess find(struct search *search, struct guess start)
 static void find_telling(const struct search *search, struct cell *right, struct diagnosis *diagnosis)
 {
 	struct cell *cells[2] = { bug_plant(right, diagnosis->class[0]), bug_plant(right, diagnosis->class[1]) };
-	struct network network[2] = { *search->pass->network, *search->pass->network };
-	struct pass pass[2] = { *search->pass, *search->pass };
+	struct network network[2];
+	struct pass const pass[2] = { pass_with_backward(search->pass, cells[0], &network[0]),
+		                      pass_with_backward(search->pass, cells[1], &network[1]) };
 	struct arena arena = { 0 };
-	for (int i = 0; i < 2; i++) {
-		network[i].cell = cells[i];
-		pass[i].network = &network[i];
-	}
 	for (int q = 0; q < right->quantities && diagnosis->telling < 0; q++) {
 		bool const whole = right->quantity[q].kind == QUANTITY_PARAMETER;
 		int const first = whole ? 0 : right->quantity[q].is_state ? -1 : 0;
@@ -243,7 +239,7 @@ static void find_telling(const struct search *search, struct cell *right, struct
 	cell_drop(cells[1]);
 }
 
-static bool is_transposed(const struct evidence *evidence, struct array right)
+bool evidence_is_transposed(const struct evidence *evidence, struct array right)
 {
 	bool is = right.rows == right.cols && right.rows > 1;
 	for (int i = 0; is && i < right.rows; i++)
@@ -253,8 +249,7 @@ static bool is_transposed(const struct evidence *evidence, struct array right)
 	return is;
 }
 
-// The number by which all given ones differ from the right ones; 0: there is none.
-static double find_factor(const struct evidence *evidence, struct array right)
+double evidence_factor(const struct evidence *evidence, struct array right)
 {
 	double factor = 0, most = 0;
 	for (size_t i = 0; i < array_size(right); i++)
@@ -296,8 +291,8 @@ static void describe(const struct search *search, const struct array *right, con
 		finding->same_as = -1;
 		if (finding->right == finding->numbers)
 			continue;
-		finding->factor = find_factor(evidence, right[i]);
-		finding->transposed = is_transposed(evidence, right[i]);
+		finding->factor = evidence_factor(evidence, right[i]);
+		finding->transposed = evidence_is_transposed(evidence, right[i]);
 		for (int j = 0; j < search->count && finding->same_as < 0; j++)
 			if (j != i && is_given(evidence, right[j]))
 				finding->same_as = j;

@@ -24,6 +24,11 @@ struct evidence {
 // Lives in the arena.
 struct array evidence_tolerance(struct array given, double relative, struct arena *arena);
 
+// Whether what is given is the right value transposed; the number by which all of it differs from the right value,
+// 0 where there is none.
+bool evidence_is_transposed(const struct evidence *evidence, struct array right);
+double evidence_factor(const struct evidence *evidence, struct array right);
+
 // What became of one piece of evidence.
 struct finding {
 	int numbers;     // that can tell anything: not zero in all programs

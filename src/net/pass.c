@@ -135,6 +135,15 @@ void pass_free(struct pass *pass)
 	free(pass);
 }
 
+struct pass pass_with_backward(const struct pass *pass, struct cell *cell, struct network *network)
+{
+	struct pass with = *pass;
+	*network = *pass->network;
+	network->cell = cell;
+	with.network = network;
+	return with;
+}
+
 void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, double *losses)
 {
 	const struct cell *cell = pass->network->cell;

@@ -33,6 +33,10 @@ void pass_free(struct pass *pass);
 // The value of a quantity at a time: inputs, computed ones, states at -1; parameters at any time.
 struct array pass_value(const struct pass *pass, int quantity, int time);
 
+// The same forward pass with another backward program of its cell (lang/amend.h, lang/rewrite.h).  *network is room
+// for its network, and shares all else with that of `pass`; neither is to be freed.
+struct pass pass_with_backward(const struct pass *pass, struct cell *cell, struct network *network);
+
 // The losses E[from] … E[T-1] of the network with one number moved, into losses[from .. T); steps
 // before the nudge are taken from the pass.  Only up to time `last`;
 // not all of them when the work is cut.
