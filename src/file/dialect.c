@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/dialect.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -55,35 +54,12 @@ static int count_known(const struct dialect *dialect, const struct npz *npz,
 	return known;
 }
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static const char ending[] = ".dialect";
 
-// Their names, sorted; the caller frees them and the array, which ends with NULL.
+// Their names; the caller frees them and the array, which ends with NULL.
 static char **list(void)
 {
-	struct text path = { 0 };
-	size_t count = 0;
-	char **names = memory_get(1, sizeof *names);
-	DIR *folder = network_find_data("dialects", "", &path) ? opendir(text_get(&path)) : NULL;
-	for (struct dirent *entry; folder && (entry = readdir(folder));) {
-		size_t const length = strlen(entry->d_name);
-		if (entry->d_name[0] == '.' || length < sizeof ending ||
-		    strcmp(entry->d_name + length - (sizeof ending - 1), ending))
-			continue;
-		names = memory_resize(names, count + 2, sizeof *names);
-		names[count++] = memory_copy_bytes(entry->d_name, length - (sizeof ending - 1));
-		names[count] = NULL;
-	}
-	if (folder)
-		closedir(folder);
-	text_free(&path);
-	if (count)
-		qsort(names, count, sizeof *names, compare);
-	return names;
+	return network_list_data("dialects", ending);
 }
 
 static struct dialect *read_dialect(const char *name, struct error *error)

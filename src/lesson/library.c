@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lesson/library.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,35 +9,24 @@
 #include "net/network.h"
 #include "repl/nearest.h"
 
-static bool is_lesson_file(const char *name)
+// A lesson's name begins with its number.
+static bool is_lesson(const char *name)
 {
-	size_t const length = strlen(name);
-	return length > 3 && *name >= '0' && *name <= '9' && strcmp(name + length - 3, ".md") == 0;
-}
-
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return *name >= '0' && *name <= '9';
 }
 
 struct shelf shelf_find(void)
 {
 	struct shelf shelf = { .folder = "lessons/en" };
-	struct text path = { 0 };
-	DIR *const folder =
-		network_find_data(shelf.folder, "", &path) ? opendir(text_get(&path)) : NULL;
-	for (struct dirent *entry; folder && (entry = readdir(folder));) {
-		if (!is_lesson_file(entry->d_name))
-			continue;
-		shelf.name = memory_resize(shelf.name, (size_t)shelf.count + 1, sizeof *shelf.name);
-		shelf.name[shelf.count++] =
-			memory_copy_bytes(entry->d_name, strlen(entry->d_name) - 3);
-	}
-	if (folder)
-		closedir(folder);
-	text_free(&path);
-	if (shelf.count)
-		qsort(shelf.name, (size_t)shelf.count, sizeof *shelf.name, compare);
+	char **const names = network_list_data(shelf.folder, ".md");
+	for (char **name = names; *name; name++)
+		if (is_lesson(*name)) {
+			shelf.name = memory_resize(shelf.name, (size_t)shelf.count + 1, sizeof *shelf.name);
+			shelf.name[shelf.count++] = *name;
+		} else {
+			free(*name);
+		}
+	free(names);
 	return shelf;
 }
 

@@ -52,10 +52,15 @@ bool network_find_data(const char *folder, const char *file, struct text *path)
 	return !access(text_get(path), R_OK);
 }
 
+static bool ends_with(const char *name, const char *ending)
+{
+	size_t const length = strlen(name), end = strlen(ending);
+	return length > end && *name != '.' && !strcmp(name + length - end, ending);
+}
+
 static bool is_cell_file(const char *name)
 {
-	size_t const length = strlen(name);
-	return length > 5 && *name != '.' && !strcmp(name + length - 5, ".cell");
+	return ends_with(name, ".cell");
 }
 
 static int compare(const void *a, const void *b)
@@ -63,25 +68,30 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-char **network_list_cells(void)
+char **network_list_data(const char *folder, const char *ending)
 {
 	struct text path = { 0 };
 	size_t count = 0;
 	char **names = memory_get(1, sizeof *names);
-	DIR *folder = network_find_data("cells", "", &path) ? opendir(text_get(&path)) : NULL;
-	for (struct dirent *entry; folder && (entry = readdir(folder));)
-		if (is_cell_file(entry->d_name)) {
+	DIR *open = network_find_data(folder, "", &path) ? opendir(text_get(&path)) : NULL;
+	for (struct dirent *entry; open && (entry = readdir(open));)
+		if (ends_with(entry->d_name, ending)) {
 			names = memory_resize(names, count + 2, sizeof *names);
-			names[count++] =
-				memory_copy_bytes(entry->d_name, strlen(entry->d_name) - 5);
+			names[count++] = memory_copy_bytes(entry->d_name,
+			                                   strlen(entry->d_name) - strlen(ending));
 			names[count] = NULL;
 		}
-	if (folder)
-		closedir(folder);
+	if (open)
+		closedir(open);
 	text_free(&path);
 	if (count)
 		qsort(names, count, sizeof *names, compare);
 	return names;
+}
+
+char **network_list_cells(void)
+{
+	return network_list_data("cells", ".cell");
 }
 
 struct cell *network_find_cell(const char *name, bool biases, struct error *error)

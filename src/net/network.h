@@ -96,5 +96,8 @@ char **network_list_cells(void); // names of the shipped cells; NULL-terminated,
 
 // The file of a data folder ("cells", "lessons/en") as an absolute path in *path; false: there is none.
 bool network_find_data(const char *folder, const char *file, struct text *path);
+// The files of a data folder with this ending (".cell"), which their names lose; sorted, NULL-terminated, the caller
+// frees all.
+char **network_list_data(const char *folder, const char *ending);
 
 #endif

@@ -119,20 +119,28 @@ static void show(struct grid grid)
 	shown = grid;
 }
 
+// While a command works: what came to the terminal meanwhile.  False: it is not ours now.
+static bool catch_up(void)
+{
+	if (!signals_terminal_is_ours() && signals_foreground()) {
+		signals_take(EVENT_CONTINUE);
+		screen_resume();
+	}
+	if (!signals_terminal_is_ours())
+		return false;
+	if (signals_take(EVENT_RESIZE))
+		screen_resize();
+	return true;
+}
+
 // The work that a command does, in place of the picture.
 static void watch(struct session *session)
 {
 	int rows, cols;
 	if (!live_is_due())
 		return;
-	if (!signals_terminal_is_ours() && signals_foreground()) {
-		signals_take(EVENT_CONTINUE);
-		screen_resume();
-	}
-	if (!signals_terminal_is_ours())
+	if (!catch_up())
 		return;
-	if (signals_take(EVENT_RESIZE))
-		screen_resize();
 	screen_size(&rows, &cols);
 	struct grid grid = grid_new(rows - 1, cols);
 	live_draw(session, &grid);
@@ -143,14 +151,8 @@ static void watch(struct session *session)
 // While a command works: the terminal came back, or has another size.
 static void attend(void)
 {
-	if (!signals_terminal_is_ours() && signals_foreground()) {
-		signals_take(EVENT_CONTINUE);
-		screen_resume();
-	}
-	if (!signals_terminal_is_ours())
+	if (!catch_up())
 		return;
-	if (signals_take(EVENT_RESIZE))
-		screen_resize();
 	screen_print(&shown, 0);
 	draw_line();
 }
