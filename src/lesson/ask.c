@@ -11,6 +11,8 @@
 #include "base/message.h"
 #include "lesson/choice.h"
 #include "lesson/forbid.h"
+#include "lesson/mistake.h"
+#include "net/bug.h"
 #include "net/network.h"
 #include "repl/names.h"
 #include "repl/session.h"
@@ -128,13 +130,16 @@ static const struct {
 	{ is_multiple, N_("the direction is right, the length is not") },
 };
 
-static void remark(const struct pair *pair, struct judgement *judgement)
+static void remark(const struct pair *pair, const struct bug *bug, struct judgement *judgement)
 {
 	for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
 		if (remarks[i].fits(pair)) {
 			snprintf(judgement->why, sizeof judgement->why, "%s", _(remarks[i].words));
-			return;
+			break;
 		}
+	judgement->asks = bug ? _(bug->asks) : NULL;
+	if (bug || *judgement->why)
+		return;
 	int const count = (int)array_size(pair->b);
 	int right = 0;
 	double const scale = largest(pair->b);
@@ -259,7 +264,7 @@ static void judge_value(struct judging *judging, struct judgement *judgement)
 			         _("right as far as its digits go; one more digit"));
 	} else if (same_shape(pair.a, pair.b)) {
 		judgement->answer = ANSWER_WRONG;
-		remark(&pair, judgement);
+		remark(&pair, mistake_find(judging->desk, question->answer, pair.b, attempt), judgement);
 	} else if (is_transposed(&pair)) {
 		judgement->answer = ANSWER_WRONG;
 		snprintf(judgement->why, sizeof judgement->why, "%s",

@@ -2,7 +2,8 @@
 // Judges an answer: any expression whose value is equal within the question's tolerance, never the
 // exact text (attempt.h says what else can be typed).  Values are those of the desk, a session of the
 // lesson's own that no learner can reach, so nothing that a learner did makes a question unanswerable,
-// and no attempt changes anything.
+// and no attempt changes anything.  A wrong answer that the author has not foreseen may be one that the catalogue
+// of mistakes foresees (lesson/mistake.h): it is answered with a question.
 #ifndef LESSON_ASK_H
 #define LESSON_ASK_H
 
@@ -27,6 +28,7 @@ struct judgement {
 	enum answer answer;
 	char why[300];                 // a sentence about the attempt, without its end; "" for none
 	const struct paragraph *reply; // the author's own words, who has foreseen it; NULL: he has not
+	const char *asks;              // the question of the catalogue's mistake that it shows; NULL: it shows none
 	struct error error;            // ANSWER_NONE
 };
 

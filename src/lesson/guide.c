@@ -70,6 +70,16 @@ static void say_why(struct run *run, struct session *session, const char *line, 
 	text_free(&words);
 }
 
+static void say_question(struct run *run, struct session *session, const char *line,
+                         const struct judgement *judgement)
+{
+	struct text words = { 0 };
+	text_addf(&words, *judgement->why ? _("Not yet: %s. ") : _("Not yet. "), judgement->why);
+	text_add(&words, judgement->asks);
+	say_verdict(run, session, line, TOLD_WRONG, text_get(&words), NULL);
+	text_free(&words);
+}
+
 // It is judged when what it is about has run.
 static void take_prediction(struct run *run, struct session *session, const struct question *question,
                             const char *line)
@@ -113,6 +123,8 @@ static void tell(struct run *run, struct session *session, const struct question
 		if (judgement->reply)
 			say_verdict(run, session, line, TOLD_WRONG, _("Not yet."),
 			            judgement->reply);
+		else if (judgement->asks)
+			say_question(run, session, line, judgement);
 		else
 			say_why(run, session, line, _("Not yet: %s."), judgement);
 		asked->tries++;

@@ -11,11 +11,13 @@
 
 #include <cmocka.h>
 
+#include "array/random.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "command/all.h"
+#include "golden.h"
 #include "lesson/ask.h"
 #include "lesson/desk.h"
 #include "lesson/lesson.h"
@@ -109,6 +111,7 @@ static void told(const struct judgement *judgement, struct text *out)
 	for (int i = 0; judgement->reply && i < judgement->reply->pieces; i++)
 		text_add(out, judgement->reply->piece[i].words);
 	text_add(out, judgement->why);
+	text_add(out, judgement->asks ? judgement->asks : "");
 }
 
 // VERDICT[: words] | ATTEMPT
@@ -175,11 +178,44 @@ static void answers_are_judged(void **state)
 	assert_true(table.rows >= ROWS_LEAST);
 }
 
+// Numbers that nothing computes, as many digits as a page prints: no mistake is read into them.
+static void test_an_accident_is_no_mistake(void **state)
+{
+	(void)state;
+	static const char *const questions[] = { "second-delta", "second-share", "sum-over-k" };
+	const char *const folder = getenv("top_srcdir");
+	struct table table = { .folder = folder ? folder : "." };
+	struct random random;
+	random_seed(&random, 12);
+	open_lesson(&table, "03-backpropagation-through-time");
+	for (size_t q = 0; q < sizeof questions / sizeof *questions; q++) {
+		open_question(&table, questions[q]);
+		for (int i = 0; i < scaled(500); i++) {
+			struct judgement judgement;
+			char attempt[80];
+			if (q == 0)
+				snprintf(attempt, sizeof attempt, "[%.4f %.4f]", random_uniform(&random, -0.5, 0.5),
+				         random_uniform(&random, -0.5, 0.5));
+			else
+				snprintf(attempt, sizeof attempt, "[%.4f %.4f; %.4f %.4f]",
+				         random_uniform(&random, -0.5, 0.5), random_uniform(&random, -0.5, 0.5),
+				         random_uniform(&random, -0.1, 0.1), random_uniform(&random, -0.1, 0.1));
+			ask_judge(table.question, table.desk, &table.belongings, attempt, &judgement);
+			assert_int_equal(judgement.answer, ANSWER_WRONG);
+			assert_null(judgement.asks);
+		}
+	}
+	close_question(&table);
+	lesson_free(&table.lesson);
+	assert_int_equal(table.faults, 0);
+}
+
 int main(void)
 {
 	utf8_set_locale(true);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_are_judged),
+		cmocka_unit_test(test_an_accident_is_no_mistake),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

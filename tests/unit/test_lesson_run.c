@@ -172,7 +172,8 @@ static void other_answers_are_told_apart(void **state)
 		{ "2*W'*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG,
 		  "the direction is right, the length is not" },
 		{ "W*delta[3,3] .* (1 - s[2].^2)", ANSWER_WRONG, "" },
-		{ "W'*delta[3,3]", ANSWER_WRONG, "the value is another one" },
+		{ "W'*delta[3,3]", ANSWER_WRONG, "" }, // the catalogue's question is asked
+		{ "delta[3,3] + s[2]", ANSWER_WRONG, "the value is another one" },
 		{ "[1; 1] .* ds[2][1] .* (1 - s[2][1].^2)", ANSWER_WRONG,
 		  "1 of its 2 numbers are right" },
 		{ "W", ANSWER_SHAPE, "this value is 2×2, the answer is 2×1" },
@@ -276,6 +277,11 @@ static void a_mistake_keeps_the_question(void **state)
 	assert_false(parts_is_open(session, "let a = [1,"));
 	session_run_line(session, "W*delta[3,3] .* (1 - s[2].^2)");
 	assert_string_equal(said(session, SAY_RESULT), "Not yet. Which way does `W` stand?");
+	session_run_line(session, "diag(W) .* delta[3,3] .* (1 - s[2].^2)");
+	assert_string_equal(said(session, SAY_RESULT),
+	                    "Not yet. Which units at step k did a unit at step k-1 speak to?");
+	session_run_line(session, "delta[3,3] + s[2]");
+	assert_string_equal(said(session, SAY_RESULT), "Not yet: the value is another one.");
 	session_free(session);
 }
 
