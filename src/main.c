@@ -26,8 +26,8 @@
 #include "net/network.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
+#include "repl/said.h"
 #include "repl/script.h"
-#include "repl/log.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "term/edit.h"
@@ -186,9 +186,9 @@ static int verb_run(struct session *session, const struct request *request, char
 static int verb_lessons(struct session *session, const struct request *request, char **words)
 {
 	(void)request, (void)words;
-	long shown = log_next(session);
+	session->front.printed = log_next(&session->log);
 	lesson_list(session);
-	script_print_log(session, &shown);
+	said_print(session);
 	return 0;
 }
 

@@ -41,10 +41,10 @@ static bool read_pane(const struct session *session, const struct word *word, in
 // What was done is seen on a screen; a person without one is told that there is none.
 static bool done(struct session *session)
 {
-	bool on_screen = session->seen.too_small;
+	bool on_screen = session->front.seen.too_small;
 	for (int pane = 0; pane < pane_count(); pane++)
-		on_screen = on_screen || session->seen.pane[pane].shown;
-	if (session->interactive && !on_screen)
+		on_screen = on_screen || session->front.seen.pane[pane].shown;
+	if (session->front.interactive && !on_screen)
 		session_say(session, SAY_NOTE,
 		            _("There is no screen here: view says what a pane shows."));
 	panes_remember(session);
@@ -179,7 +179,7 @@ static void list_panes(const struct session *session, struct text *out)
 		int const pane = arrangement->order[i];
 		const struct view *view = &views[pane];
 		text_addf(out, "%s%s %-*s%s", i ? "\n" : "",
-		          session->seen.pane[pane].shown             ? "*"
+		          session->front.seen.pane[pane].shown             ? "*"
 		          : arrangement->place[pane] == PLACE_HIDDEN ? "-"
 		                                                     : " ",
 		          NAME_COLUMNS, view->name, _(view->summary));
@@ -216,7 +216,7 @@ static int next_focus(const struct session *session, int way)
 		if (arrangement->order[i] == arrangement->focus)
 			at = i;
 	for (at += way; at >= 0 && at < count; at += way)
-		if (session->seen.pane[arrangement->order[at]].shown)
+		if (session->front.seen.pane[arrangement->order[at]].shown)
 			return arrangement->order[at];
 	return PANE_NONE;
 }

@@ -177,7 +177,7 @@ static bool derive_more(struct session *session, const struct derive_subject *su
                         struct text *out)
 {
 	struct scene const scene = session_scene(session);
-	return view_derive_more(&scene, subject, numbers, session->columns, out);
+	return view_derive_more(&scene, subject, numbers, session->manner.columns, out);
 }
 
 // Writes what is derived of a tree that no loss by a parameter is; false and no text: it is none of these.
@@ -227,7 +227,7 @@ static bool run_derive(struct session *session, const struct words *words, struc
 		if (session->json)
 			findings_write_terms(walk, t, parameter, &out);
 		is_good = session->json ? !interrupt_is_cut()
-		                        : view_derive(&scene, t, parameter, numbers, session->columns, &out);
+		                        : view_derive(&scene, t, parameter, numbers, session->manner.columns, &out);
 	}
 	if (is_good && session->json && !is_other)
 		session_say_object(session, SAY_RESULT, text_get(&out));

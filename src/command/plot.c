@@ -15,11 +15,6 @@
 #include "view/heat.h"
 #include "view/plot.h"
 
-enum glyphs picturing_glyphs(const struct session *session)
-{
-	return session_draws_ascii(session) ? GLYPHS_ASCII : session->glyphs;
-}
-
 // Where results are objects, the numbers take the picture's place.
 static void say_objects(struct session *session, const struct asked *asked)
 {
@@ -43,7 +38,7 @@ void picturing_say(struct session *session, struct sheet *sheet)
 
 struct sheet picturing_sheet(const struct session *session)
 {
-	return sheet_new(session->columns, INT_MAX);
+	return sheet_new(session->manner.columns, INT_MAX);
 }
 
 // ---- labels
@@ -121,7 +116,7 @@ static bool draw_plot(struct session *session, const struct asked *asked, struct
 		                   .lines = asked->count,
 		                   .variable = variable ? variable : "i",
 		                   .log = asked->log,
-		                   .glyphs = picturing_glyphs(session) };
+		                   .glyphs = session_glyphs(session) };
 	struct sheet sheet = picturing_sheet(session);
 	plot_draw(&plot, &sheet);
 	picturing_say(session, &sheet);
@@ -144,7 +139,7 @@ static void draw_heat(struct session *session, struct asked *asked)
 	const struct asked_item *item = &asked->item[0];
 	struct shape const sides = sides_of(session->state.network->cell, item->tree);
 	struct heat heat =
-		heat_of(item->value, session->precision, picturing_glyphs(session) == GLYPHS_ASCII);
+		heat_of(item->value, session->precision, session_draws_ascii(session));
 	heat.row_name = item->variable
 	                        ? step_names(&asked->arena, item)
 	                        : word_names(session, &asked->arena, sides.rows, item->value.rows);
@@ -185,7 +180,7 @@ static bool draw_bars(struct session *session, struct asked *asked, struct error
 	struct shape const sides = sides_of(session->state.network->cell, item->tree);
 	struct bars bars = { .a = value,
 		             .precision = session->precision,
-		             .ascii = picturing_glyphs(session) == GLYPHS_ASCII };
+		             .ascii = session_draws_ascii(session) };
 	bars.name = item->variable && value.cols == 1
 	                    ? step_names(&asked->arena, item)
 	                    : word_names(session, &asked->arena,

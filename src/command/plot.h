@@ -4,11 +4,7 @@
 #define COMMAND_PLOT_H
 
 #include "repl/session.h"
-#include "view/picture.h"
 #include "view/sheet.h"
-
-// The letters that pictures are drawn with: the setting, as far as the locale has them.
-enum glyphs picturing_glyphs(const struct session *session);
 
 // A sheet as wide as plain lines may be; says what was drawn on it as a result, and frees it.
 struct sheet picturing_sheet(const struct session *session);

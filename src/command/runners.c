@@ -168,7 +168,7 @@ static void runners_say_picture(struct session *session, const struct runners *r
 	struct race race = { .line = line,
 		             .lines = runners->count,
 		             .precision = session->precision,
-		             .glyphs = picturing_glyphs(session) };
+		             .glyphs = session_glyphs(session) };
 	bool const ascii = race.glyphs == GLYPHS_ASCII;
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
 	int const t = network_steps(runners->at[0].network) - 1;

@@ -19,14 +19,14 @@ static int scrolled_pane(const struct session *session)
 {
 	int const focus = session->arrangement.focus, lesson = pane_find("lesson");
 	return focus != PANE_NONE                 ? focus
-	       : session->seen.pane[lesson].shown ? lesson
+	       : session->front.seen.pane[lesson].shown ? lesson
 	                                          : pane_find("log");
 }
 
 // Brings a row of the pane to its upper edge, as far as there is something to be seen.
 static void scroll_to(struct session *session, int pane, long top)
 {
-	const struct pane_seen *seen = &session->seen.pane[pane];
+	const struct pane_seen *seen = &session->front.seen.pane[pane];
 	int *shift = &session->arrangement.shift[pane];
 	long const last = seen->total > seen->rows ? seen->total - seen->rows : 0;
 	// A view says what its pane has room for until somebody moves it: then all of it.
@@ -51,7 +51,7 @@ static bool run_scroll(struct session *session, const struct words *words, struc
 		     { "top", -1, -SCROLL_MOST },
 		     { "bottom", 1, SCROLL_MOST } };
 	int const pane = scrolled_pane(session);
-	const struct pane_seen *seen = &session->seen.pane[pane];
+	const struct pane_seen *seen = &session->front.seen.pane[pane];
 	long times = 1;
 	const char *word = words->count ? words->word[0].at : "page-down";
 	if (words->count > 1 &&
@@ -89,7 +89,7 @@ static bool search(struct session *session, const struct words *words, int way, 
 	struct arrangement *arrangement = &session->arrangement;
 	int const pane =
 		arrangement->focus != PANE_NONE ? arrangement->focus : scrolled_pane(session);
-	const struct pane_seen *seen = &session->seen.pane[pane];
+	const struct pane_seen *seen = &session->front.seen.pane[pane];
 	char text[SEARCH_BYTES];
 	snprintf(text, sizeof text, "%s", *words->rest ? words->rest : arrangement->search);
 	text[utf8_fit(text, strlen(text), SEARCH_BYTES)] = '\0';
@@ -101,7 +101,7 @@ static bool search(struct session *session, const struct words *words, int way, 
 	struct scene const scene = session_scene(session);
 	struct screen_parts const parts = panes_parts(session);
 	struct grid paper =
-		view_draw_pane(&scene, &parts, pane, seen->shown ? seen->cols : session->columns);
+		view_draw_pane(&scene, &parts, pane, seen->shown ? seen->cols : session->manner.columns);
 	int const from = arrangement->found >= 0 ? arrangement->found : seen->top - (way > 0);
 	int const row = grid_find_row(&paper, text, from, way);
 	if (row >= 0) {

@@ -102,8 +102,8 @@ static bool run_equations(struct session *session, const struct words *words, st
 	(void)words, (void)error;
 	struct text out = { 0 };
 	struct lines lines = { .cell = network->cell,
-		               .style = { .unicode = utf8_locale() && session->math != MATH_ASCII },
-		               .tex = session->math == MATH_TEX,
+		               .style = { .unicode = utf8_locale() && session->manner.math != MATH_ASCII },
+		               .tex = session->manner.math == MATH_TEX,
 		               .out = &out };
 	measure(&lines, &network->cell->forward);
 	measure(&lines, backward);

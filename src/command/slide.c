@@ -187,7 +187,7 @@ static void say_move(struct session *session, const struct runners *runners,
 		}
 	text_add(&out, ": ");
 	number_write_short(before, 3, &out);
-	text_addf(&out, " %s ", glyph(GLYPH_ARROW, picturing_glyphs(session) == GLYPHS_ASCII));
+	text_addf(&out, " %s ", glyph(GLYPH_ARROW, session_draws_ascii(session)));
 	number_write_short(after, 3, &out);
 	text_addf(&out, "\n  %-8s", "t-k");
 	for (int d = 1; d < now->count; d *= 2)

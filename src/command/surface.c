@@ -278,7 +278,7 @@ static void say_surface(struct session *session, const struct surface *surface)
 		object_write_value(surface->name, surface->a, NULL, &out);
 		session_say_object(session, SAY_RESULT, text_get(&out));
 	} else {
-		struct sheet sheet = sheet_new(session->columns, INT_MAX);
+		struct sheet sheet = sheet_new(session->manner.columns, INT_MAX);
 		surface_draw(surface, &sheet);
 		sheet_write(&sheet, &out);
 		sheet_free(&sheet);
@@ -303,8 +303,8 @@ static bool run_surface(struct session *session, const struct words *words, stru
 		surface.x = axis_of(&request.axis[0], session->state.network);
 		surface.y = axis_of(&request.axis[1], session->state.network);
 		surface.a = array_new(&request.arena,
-		                      session->has_screen ? SURFACE_ROWS_PAGE : SURFACE_ROWS,
-		                      surface_cols(session->columns));
+		                      session->front.has_screen ? SURFACE_ROWS_PAGE : SURFACE_ROWS,
+		                      surface_cols(session->manner.columns));
 		done = fill_surface(&request, session, surface.a, error) ||
 		       suggest_names(session, request.tree, NULL, error);
 	}

@@ -126,8 +126,8 @@ static void watch(void *context, const struct history *history)
 	struct session *session = course->session;
 	if (!history->sequence && !course->waits)
 		say_new(course);
-	if (session->watch)
-		session->watch(session);
+	if (session->front.watch)
+		session->front.watch(session);
 }
 
 // ---- before and after
@@ -272,7 +272,7 @@ static void say_curve(struct session *session)
 {
 	struct scene const scene = session_scene(session);
 	struct text out = { 0 };
-	view_write(view_find("training"), &scene, session->columns, &out);
+	view_write(view_find("training"), &scene, session->manner.columns, &out);
 	session_answer(session, &out);
 }
 
@@ -306,7 +306,7 @@ static bool run_train(struct session *session, const struct words *words, struct
 		return false;
 	struct network *next = network_copy(network);
 	struct course course = { session, stride_of((int)passes), 0, 0,
-		                 session->has_screen || session->json };
+		                 session->front.has_screen || session->json };
 	history_free(session->history);
 	session->history = history_new(network, session->learning, (int)passes);
 	if (!session->json)

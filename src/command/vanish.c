@@ -224,7 +224,7 @@ static bool test_claim(struct session *session, const struct walk *walk)
 		               .network = walk->network,
 		               .step = step,
 		               .last = T - 1,
-		               .ascii = picturing_glyphs(session) == GLYPHS_ASCII };
+		               .ascii = session_draws_ascii(session) };
 	struct bound const bound = bound_of_step(walk->network->cell, &arena);
 	for (int t = 0; t < T && !interrupt_seen(); t++) {
 		struct arena scratch = { 0 };

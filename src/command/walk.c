@@ -19,7 +19,7 @@ static void say_place(struct session *session,
 {
 	struct scene const scene = session_scene(session);
 	struct text out = { 0 };
-	tell(&scene, session->columns, &out);
+	tell(&scene, session->manner.columns, &out);
 	session_answer(session, &out);
 }
 
@@ -42,13 +42,13 @@ static bool ends(const struct walk *walk, struct place place, enum stride stride
 static void say_stop(struct session *session, const struct walk *walk, struct movement movement)
 {
 	struct place const place = session->state.place;
-	if (!session->has_screen)
+	if (!session->front.has_screen)
 		stops_say_hits(session, place);
 	say_place(session, ends(walk, place, movement.stride)    ? movement.tell
 	                   : ends(walk, place, STRIDE_ITERATION) ? tell_iteration
 	                                                         : tell_equation);
 	// Where the picture shows the place, a log of few rows shows what is said last.
-	if (session->has_screen)
+	if (session->front.has_screen)
 		stops_say_hits(session, place);
 	displays_say(session);
 }

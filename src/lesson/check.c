@@ -21,7 +21,6 @@
 #include "lesson/lesson.h"
 #include "lesson/library.h"
 #include "lesson/links.h"
-#include "repl/log.h"
 #include "repl/session.h"
 
 struct replay {
@@ -76,9 +75,9 @@ static bool goes_on(const struct replay *replay)
 // What was said since entry number `from`.
 static void collect(const struct session *session, long from, struct text *out)
 {
-	for (int i = 0; i < session->said_count; i++) {
-		const struct said *const said = &session->log[i];
-		if (session->said_dropped + i < from || said->kind == SAY_COMMAND)
+	for (int i = log_index(&session->log, from); i < session->log.count; i++) {
+		const struct said *const said = &session->log.at[i];
+		if (said->kind == SAY_COMMAND)
 			continue;
 		if (out->length)
 			text_add_char(out, '\n');
@@ -181,7 +180,7 @@ static void run_command(struct replay *replay, const struct command_line *comman
 		return;
 	}
 	judge_name(replay, command);
-	long const from = log_next(session);
+	long const from = log_next(&session->log);
 	bool const ok = desk_try_line(session, command->line, &error);
 	if (!ok)
 		session_say_error(session, &error);

@@ -9,7 +9,6 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/document.h"
-#include "repl/log.h"
 #include "repl/parts.h"
 #include "repl/session.h"
 
@@ -67,9 +66,9 @@ void desk_collect(const struct session *session, long from, struct entry *entry)
 		[SAY_COMMAND] = { false, TOLD_NOTE },
 		[SAY_PROSE] = { false, TOLD_NOTE },
 	};
-	for (int i = 0; i < session->said_count; i++) {
-		const struct said *said = &session->log[i];
-		if (session->said_dropped + i >= from && kinds[said->kind].stands)
+	for (int i = log_index(&session->log, from); i < session->log.count; i++) {
+		const struct said *said = &session->log.at[i];
+		if (kinds[said->kind].stands)
 			document_tell(entry, kinds[said->kind].told, said->text);
 	}
 }
@@ -100,7 +99,7 @@ static void run_block(struct session *desk, const struct lesson *lesson, int pag
 	const struct block *const each = &lesson->page[page].block[block];
 	bool ok = true;
 	for (int c = 0; ok && c < each->commands; c++) {
-		long const from = log_next(desk);
+		long const from = log_next(&desk->log);
 		ok = desk_run_command(desk, lesson, &each->command[c]);
 		if (document)
 			desk_collect(desk, from, document_rerun(document, page, block, c));
@@ -113,9 +112,9 @@ struct session *desk_new(const struct lesson *lesson, const struct session *owne
 	struct session *desk = session_new(owner->tables);
 	if (!desk)
 		return NULL;
-	desk->columns = owner->columns;
-	desk->math = owner->math;
-	desk->glyphs = owner->glyphs;
+	desk->manner.columns = owner->manner.columns;
+	desk->manner.math = owner->manner.math;
+	desk->manner.glyphs = owner->manner.glyphs;
 	desk->manner = owner->manner;
 	for (int p = 0; p <= page; p++) {
 		int const last = p == page ? block : lesson->page[p].blocks - 1;

@@ -14,7 +14,6 @@
 #include "lesson/recap.h"
 #include "lesson/remember.h"
 #include "lesson/run.h"
-#include "repl/log.h"
 #include "view/arrangement.h"
 #include "view/lit.h"
 
@@ -34,7 +33,7 @@ static void say_verdict(struct run *run, struct session *session, const char *li
 	if (reply) {
 		struct text before = { 0 };
 		text_addf(&before, "%s ", verdict);
-		page_write_words(reply, text_get(&before), session->math, PLAIN_COLUMNS, &words);
+		page_write_words(reply, text_get(&before), session->manner.math, PLAIN_COLUMNS, &words);
 		text_free(&before);
 	} else {
 		text_add(&words, verdict);
@@ -219,7 +218,7 @@ static void guide_heard(void *context, struct session *session, const char *line
 	if (run->playing)
 		return;
 	desk_collect(session, from > run->heard ? from : run->heard, &said);
-	run->heard = log_next(session);
+	run->heard = log_next(&session->log);
 	if (is_own && !said.outputs)
 		return;
 	struct entry *const entry = run_note(run, ENTRY_TYPED, 0, line);
@@ -475,7 +474,7 @@ void run_hear(struct session *session)
 {
 	struct run *const run = run_of(session);
 	if (run)
-		run->heard = log_next(session);
+		run->heard = log_next(&session->log);
 }
 
 bool run_close(struct session *session)
@@ -604,6 +603,6 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		run->has_spoken = true; // what came last, if the block has entries
 		session->arrangement.shift[pane_find("lesson")] = shift;
 	}
-	run->heard = log_next(session);
+	run->heard = log_next(&session->log);
 	return true;
 }

@@ -146,7 +146,7 @@ static void keep_restart(struct run *run)
 void quiz_restart(struct run *run, struct session *session, bool all)
 {
 	bool const is_confirmed = run->restart_line && run->lines == run->restart_line + 1;
-	if (session->interactive && !is_confirmed) {
+	if (session->front.interactive && !is_confirmed) {
 		run->restart_line = run->lines;
 		session_say(session, SAY_NOTE,
 		            all ? _("This forgets the places and answers of all lessons: the same line "

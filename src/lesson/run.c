@@ -14,7 +14,6 @@
 #include "lesson/library.h"
 #include "lesson/recap.h"
 #include "lesson/remember.h"
-#include "repl/log.h"
 #include "view/layout.h"
 
 // Places.
@@ -94,7 +93,7 @@ struct page_sight run_sight(const struct run *run)
 		.reminder = run->reminder,
 		.alone = is_taught(run),
 		.ascii = session_draws_ascii(run->session),
-		.math = run->session->math,
+		.math = run->session->manner.math,
 	};
 }
 
@@ -204,7 +203,7 @@ void run_settle(struct run *run, const struct question *question, enum outcome o
 static void say_words(struct session *session, const struct paragraph *words, const char *before)
 {
 	struct text out = { 0 };
-	page_write_words(words, before, session->math, PLAIN_COLUMNS, &out);
+	page_write_words(words, before, session->manner.math, PLAIN_COLUMNS, &out);
 	session_say(session, SAY_PROSE, text_get(&out));
 	text_free(&out);
 }
@@ -255,13 +254,13 @@ static void judge_prediction(struct run *run, struct session *session)
 		progress_settle(run_record(run), question->id, asked->outcome);
 	struct entry *const entry = run_note(run, ENTRY_TOLD, 0, "");
 	if (asked->reply)
-		page_write_words(asked->reply, asked->verdict, session->math, PLAIN_COLUMNS, &out);
+		page_write_words(asked->reply, asked->verdict, session->manner.math, PLAIN_COLUMNS, &out);
 	else
 		text_add(&out, asked->verdict);
 	document_tell(entry, asked->outcome == OUTCOME_ONCE ? TOLD_RIGHT : TOLD_WRONG, text_get(&out));
 	if (question->solution.pieces) {
 		struct text solution = { 0 };
-		page_write_words(&question->solution, "", session->math, PLAIN_COLUMNS, &solution);
+		page_write_words(&question->solution, "", session->manner.math, PLAIN_COLUMNS, &solution);
 		document_tell(entry, TOLD_RESULT, text_get(&solution));
 		text_addf(&out, "\n%s", text_get(&solution));
 		text_free(&solution);
@@ -277,7 +276,7 @@ static void run_commands(struct run *run, struct session *session)
 	bool ok = true;
 	for (int c = 0; ok && c < block->commands; c++) {
 		session_sayf(session, SAY_COMMAND, "bptt> %s", block->command[c].line);
-		long const from = log_next(session);
+		long const from = log_next(&session->log);
 		char **const settings = borrowed_tell(session);
 		ok = desk_run_command(session, &run->lesson, &block->command[c]);
 		borrowed_note(&run->borrowed, session, settings);

@@ -32,9 +32,8 @@ struct session *session_open(const struct command *const *tables, struct error *
 	struct session *session = memory_get(1, sizeof *session);
 	session->state = (struct state){ network_new(cell), place_start(), NULL };
 	session->tables = tables;
-	session->log = memory_get(SAID_MOST, sizeof *session->log);
 	session->precision = 5;
-	session->columns = 80;
+	session->manner.columns = 80;
 	session->arrangement = arrangement_usual();
 	session->learning = learning_usual();
 	session->temperature = 1;
@@ -62,30 +61,8 @@ void session_free(struct session *session)
 	settings_end(session);
 	text_free(&session->pending);
 	free(session->arrangement_file);
-	for (int i = 0; i < session->said_count; i++)
-		free(session->log[i].text);
-	free(session->log);
+	log_free(&session->log);
 	free(session);
-}
-
-// Drops so many of the oldest entries at once that dropping stays cheap.
-static void make_room(struct session *session)
-{
-	int drop = session->said_count == SAID_MOST ? SAID_MOST / 8 : 0;
-	size_t bytes = session->said_bytes;
-	for (int i = 0; i < session->said_count; i++) {
-		if (i >= drop && bytes <= SAID_BYTES_MOST)
-			break;
-		bytes -= strlen(session->log[i].text);
-		drop = i + 1 > drop ? i + 1 : drop;
-	}
-	for (int i = 0; i < drop; i++)
-		free(session->log[i].text);
-	session->said_count -= drop;
-	session->said_dropped += drop;
-	session->said_bytes = bytes;
-	memmove(session->log, session->log + drop,
-	        (size_t)session->said_count * sizeof *session->log);
 }
 
 // Where the locale has ASCII only, the few signs that words and shapes use are spelt in ASCII; views and
@@ -110,13 +87,10 @@ static void spell(const char *text, struct text *out)
 // Takes the text, which is clean.  What work that was cut short has to say is not heard.
 static void add(struct session *session, enum say kind, struct text *text)
 {
-	if (interrupt_is_cut()) {
+	if (interrupt_is_cut())
 		text_free(text);
-		return;
-	}
-	make_room(session);
-	session->said_bytes += text->length;
-	session->log[session->said_count++] = (struct said){ .kind = kind, .text = text_take(text) };
+	else
+		log_add(&session->log, kind, text);
 }
 
 void session_say(struct session *session, enum say kind, const char *text)
@@ -287,22 +261,27 @@ void session_set_variables(struct session *session, struct variables *variables)
 	session->state.variables = variables;
 }
 
+enum glyphs session_glyphs(const struct session *session)
+{
+	return !utf8_locale() || session->manner.plain ? GLYPHS_ASCII : session->manner.glyphs;
+}
+
 bool session_draws_ascii(const struct session *session)
 {
-	return !utf8_locale() || session->glyphs == GLYPHS_ASCII || session->manner.plain;
+	return session_glyphs(session) == GLYPHS_ASCII;
 }
 
 struct scene session_scene(struct session *session)
 {
 	struct error error;
-	bool const none = session->has_no_picture &&
+	bool const none = session->front.has_no_picture &&
 	                  !error_set(&error, (struct span){ 0 }, NULL,
 	                             _("Interrupted: the next command draws it, or Ctrl-L."));
 	struct scene scene = { .walk = none ? NULL : session_walk(session, &error),
 		               .place = session->state.place,
 		               .precision = session->precision,
-		               .math = session->math,
-		               .glyphs = session->glyphs,
+		               .math = session->manner.math,
+		               .glyphs = session_glyphs(session),
 		               .history = session->history,
 		               .ascii = session_draws_ascii(session) };
 	if (!scene.walk) {

@@ -389,7 +389,7 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 bool session_run_line(struct session *session, const char *line)
 {
 	struct error error;
-	long const from = session->said_dropped + session->said_count;
+	long const from = log_next(&session->log);
 	bool const done = session_try_line(session, line, &error);
 	if (!done)
 		session_say_error(session, &error);

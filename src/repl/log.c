@@ -1,88 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "repl/log.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "repl/session.h"
+#include "base/memory.h"
 
-static const enum role roles[] = {
-	[SAY_RESULT] = ROLE_TEXT,     [SAY_NOTE] = ROLE_HINT,  [SAY_ERROR] = ROLE_ERROR,
-	[SAY_COMMAND] = ROLE_COMMAND, [SAY_PROSE] = ROLE_TEXT,
-};
-
-long log_next(const struct session *session)
+void log_free(struct log *log)
 {
-	return session->said_dropped + session->said_count;
+	for (int i = 0; i < log->count; i++)
+		free(log->at[i].text);
+	free(log->at);
+	*log = (struct log){ 0 };
 }
 
-// What a lesson says in prose stands in its own pane, if it has one.
-static bool is_shown(const struct session *session, const struct said *said)
+// Drops so many of the oldest entries at once that dropping stays cheap.
+static void make_room(struct log *log)
 {
-	return said->kind != SAY_PROSE || !session->guide || !session->guide->draw;
+	int drop = log->count == LOG_MOST ? LOG_MOST / 8 : 0;
+	for (int i = 0; i < log->count; i++) {
+		if (i >= drop && log->bytes <= LOG_BYTES_MOST)
+			break;
+		log->bytes -= strlen(log->at[i].text);
+		drop = i + 1 > drop ? i + 1 : drop;
+	}
+	for (int i = 0; i < drop; i++)
+		free(log->at[i].text);
+	log->count -= drop;
+	log->dropped += drop;
+	memmove(log->at, log->at + drop, (size_t)log->count * sizeof *log->at);
 }
 
-// How many rows an entry has.  The log grows long, and each picture asks for all of it: what was wrapped once
-// is known.
-static int rows_of(struct said *said, int cols)
+void log_add(struct log *log, enum say kind, struct text *text)
 {
-	struct area const area = { .cols = cols };
-	if (said->cols != cols)
-		said->rows = *said->text ? grid_wrap(NULL, area, 0, roles[said->kind], said->text) : 1;
-	said->cols = cols;
-	return said->rows;
+	if (log->at)
+		make_room(log);
+	else
+		log->at = memory_get(LOG_MOST, sizeof *log->at);
+	log->bytes += text->length;
+	log->at[log->count++] = (struct said){ .kind = kind, .text = text_take(text) };
 }
 
-// Draws (or with grid NULL measures) one entry from this row of the area on; returns the row after
-// it.
-static int draw_entry(const struct session *session, int i, struct grid *grid, struct area area,
-                      int row)
+long log_next(const struct log *log)
 {
-	struct said *said = &session->log[i];
-	if (!is_shown(session, said))
-		return row;
-	int const end = row + rows_of(said, area.cols);
-	if (grid && end > 0)
-		grid_wrap(grid, area, row, roles[said->kind], said->text);
-	return end;
+	return log->dropped + log->count;
 }
 
-static int index_of(const struct session *session, long number)
+int log_index(const struct log *log, long number)
 {
-	long const i = number - session->said_dropped;
-	return i < 0 ? 0 : i < session->said_count ? (int)i : session->said_count;
+	long const i = number - log->dropped;
+	return i < 0 ? 0 : i < log->count ? (int)i : log->count;
 }
 
-int log_rows(const struct session *session, long first, int cols, int most)
+long log_answer(const struct log *log, long first)
 {
-	struct area const area = { .cols = cols, .rows = most };
-	int rows = 0;
-	for (int i = index_of(session, first); i < session->said_count && rows < most; i++)
-		rows = draw_entry(session, i, NULL, area, rows);
-	return rows < most ? rows : most;
-}
-
-void log_draw(const struct session *session, long first, int skip, struct grid *grid,
-              struct area area)
-{
-	int row = -skip;
-	for (int i = index_of(session, first); i < session->said_count && row < area.rows; i++)
-		row = draw_entry(session, i, grid, area, row);
-}
-
-long log_answer(const struct session *session, long first)
-{
-	int i = index_of(session, first);
-	while (i < session->said_count && session->log[i].kind == SAY_COMMAND)
+	int i = log_index(log, first);
+	while (i < log->count && log->at[i].kind == SAY_COMMAND)
 		i++;
-	return session->said_dropped + i;
-}
-
-long log_last(const struct session *session, int cols, int most, int *rows)
-{
-	struct area const area = { .cols = cols };
-	int i = session->said_count;
-	*rows = 0;
-	while (i > 0 && *rows < most)
-		*rows += draw_entry(session, --i, NULL, area, 0);
-	return session->said_dropped + i;
+	return log->dropped + i;
 }

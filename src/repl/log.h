@@ -1,28 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The session's log as a picture.  Entries are known by their numbers, which stay when old ones are
-// dropped.
+// What was said, in order.  Entries are known by their numbers, which stay when old ones are dropped.  As a
+// picture it is repl/said.h.
 #ifndef REPL_LOG_H
 #define REPL_LOG_H
 
-#include "base/grid.h"
+#include <stddef.h>
 
-struct session;
+#include "base/text.h"
 
-// The number of the entry that will be said next.
-long log_next(const struct session *session);
+// Front ends show entries they have not shown yet: RESULT goes to standard output, NOTE and ERROR to
+// standard error (plain mode), all of it into the log pane (screen).
+enum say {
+	SAY_RESULT,  // the answer to a command
+	SAY_NOTE,    // what the learner should know beside it
+	SAY_ERROR,   // an error, as error_write prints it
+	SAY_COMMAND, // a command that a lesson or a key typed
+	SAY_PROSE    // words of a lesson (plain mode; the screen has a pane for them)
+};
 
-// Rows that the entries from number `first` on take at this width (not counted beyond `most`).
-int log_rows(const struct session *session, long first, int cols, int most);
+// At most so many entries, of so many bytes or hardly more.
+enum { LOG_MOST = 2000, LOG_BYTES_MOST = 16 * 1024 * 1024 };
+
+struct log {
+	struct said {
+		enum say kind;
+		char *text;     // one or more lines, cleaned, without the last newline; owned
+		int rows, cols; // so many rows where it is so many columns wide; 0: not asked yet (repl/said.c)
+	} *at; // owned
+	int count;
+	long dropped; // entries dropped so far; entry i has the number dropped + i
+	size_t bytes; // of all texts
+};
+
+void log_free(struct log *log);
+
+// Takes the text, which is clean; the oldest entries are dropped where there is no room.
+void log_add(struct log *log, enum say kind, struct text *text);
+
+long log_next(const struct log *log); // the number of the entry that will be said next
+
+// Where the entry of this number stands, or the first one behind it; `count` where there is none.
+int log_index(const struct log *log, long number);
 
 // The first entry from number `first` on that is not the command itself.
-long log_answer(const struct session *session, long first);
-
-// The first of the newest entries that take `most` rows or more at this width, or of all of them;
-// *rows is what they take.
-long log_last(const struct session *session, int cols, int most, int *rows);
-
-// Draws the entries from number `first` on, their first `skip` rows left out.
-void log_draw(const struct session *session, long first, int skip, struct grid *grid,
-              struct area area);
+long log_answer(const struct log *log, long first);
 
 #endif

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The manner in which a front end shows the session and hears a person: settings that change nothing of
-// what is computed or said.
+// How a session is shown: the manner, which are settings that change nothing of what is computed, and what
+// the front end that shows it lets the commands know.
 #ifndef REPL_MANNER_H
 #define REPL_MANNER_H
 
 #include <stdbool.h>
 
 #include "base/palette.h"
+#include "typeset/math.h"
+#include "view/arrangement.h"
+#include "view/picture.h"
+
+struct session;
 
 // AUTO: unless NO_COLOR is in the environment and not empty.
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_COUNT };
@@ -15,12 +20,25 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_COUNT };
 enum keys { KEYS_LINE, KEYS_SINGLE, KEYS_COUNT };
 
 struct manner {
+	int columns;         // how wide plain lines should be at most
+	enum math_form math; // how formulas are shown
+	enum glyphs glyphs;  // what pictures are drawn with, where the locale has more than ASCII
 	enum keys keys;
 	enum background background; // UNKNOWN: as the environment tells it
 	enum color color;
 	bool plain;        // lines instead of a screen
 	bool mouse;        // the screen hears the mouse
 	bool leave_screen; // the last picture stays in the terminal when we leave
+};
+
+struct front {
+	bool interactive;    // a person types: prompts, pauses and reminders make sense
+	bool has_screen;     // what is watched is a screen: the picture of the work stays on it
+	bool has_no_picture; // the screen's was interrupted, and nobody has asked for another one
+	struct screen_seen seen; // the screen as it was drawn last; all 0 where there is none
+	long printed;            // the number of the first entry of the log that is not printed (said_print)
+	// NULL: nobody watches.  Called often while work goes on that takes its time: shows what was said so far.
+	void (*watch)(struct session *session);
 };
 
 #endif

@@ -7,14 +7,14 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "file/keep.h"
-#include "repl/log.h"
+#include "repl/said.h"
 
 // The log's pane holds the newest LOG_ROWS rows: what is older is read with the log itself.
 enum { LOG_ROWS = 500, PAGE_ROWS = 100000, FILE_BYTES_MOST = 4096 };
 
 const struct pane_seen *panes_seen(const struct session *session, const char *name)
 {
-	return &session->seen.pane[pane_find(name)];
+	return &session->front.seen.pane[pane_find(name)];
 }
 
 // ---- the panes that are no views
@@ -32,9 +32,9 @@ static int draw_page(const struct session *session, struct grid *grid, struct ar
 static int draw_log(const struct session *session, struct grid *grid, struct area area, int scroll)
 {
 	int rows;
-	long const first = log_last(session, area.cols, LOG_ROWS, &rows);
+	long const first = said_last(session, area.cols, LOG_ROWS, &rows);
 	if (grid)
-		log_draw(session, first, scroll, grid, area);
+		said_draw(session, first, scroll, grid, area);
 	return rows > 0 ? rows : 1;
 }
 
@@ -97,11 +97,11 @@ void panes_write(struct session *session, int pane, struct text *out)
 {
 	struct scene const scene = session_scene(session);
 	if (views[pane].fill) {
-		view_write(&views[pane], &scene, session->columns, out);
+		view_write(&views[pane], &scene, session->manner.columns, out);
 		return;
 	}
 	struct screen_parts const parts = panes_parts(session);
-	struct grid paper = view_draw_pane(&scene, &parts, pane, session->columns);
+	struct grid paper = view_draw_pane(&scene, &parts, pane, session->manner.columns);
 	grid_write(&paper, out);
 	grid_free(&paper);
 }

@@ -169,7 +169,7 @@ char *parts_take(struct session *session, const char *line)
 	// A comment between lines that continue each other is layout; in a block it belongs to the text.
 	text_add(pending, !is_first && !in_block && *word == '#' ? "" : line);
 	// A blank line ends what a person has begun; in a file or in a block it is layout.
-	bool const ends = !is_first && !in_block && session->interactive && !*word;
+	bool const ends = !is_first && !in_block && session->front.interactive && !*word;
 	return ends || !parts_is_open(session, text_get(pending)) ? text_take(pending) : NULL;
 }
 

@@ -79,7 +79,7 @@ static bool is_yours(const struct session *session, struct tree *tree)
 // Lines for a person are as wide as the terminal; in a script nothing is cut.
 static int columns_of(const struct session *session)
 {
-	return session->interactive ? session->columns : 0;
+	return session->front.interactive ? session->manner.columns : 0;
 }
 
 // `before` is NULL for what is kept, and else stands before the name.

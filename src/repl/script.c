@@ -9,31 +9,14 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "repl/log.h"
 #include "repl/parts.h"
+#include "repl/said.h"
 #include "repl/session.h"
 
-void script_print_log(const struct session *session, long *shown)
+static int fail(struct session *session, const struct error *error)
 {
-	long const next = log_next(session);
-	if (*shown < session->said_dropped)
-		*shown = session->said_dropped;
-	for (; *shown < next; ++*shown) {
-		const struct said *said = &session->log[*shown - session->said_dropped];
-		bool const is_message = said->kind == SAY_NOTE || said->kind == SAY_ERROR;
-		// Both may be the same terminal or file: they come out in the order they were said.
-		if (is_message)
-			fflush(stdout);
-		fprintf(is_message ? stderr : stdout, "%s\n", said->text);
-	}
-}
-
-static int fail(struct session *session, struct error *error, long *shown)
-{
-	fflush(stdout);
-	script_print_log(session, shown);
 	session_say_error(session, error);
-	script_print_log(session, shown);
+	said_print(session);
 	return 1;
 }
 
@@ -119,44 +102,33 @@ bool script_try(struct session *session, struct file_lines *file, const char *na
 	return is_well;
 }
 
-static long news; // the number of the first entry of the log that was not printed
-
-static void print_news(struct session *session)
-{
-	script_print_log(session, &news);
-}
-
 // Long work shows each line as it comes.
-static void print_news_at_once(struct session *session)
+static void print_at_once(struct session *session)
 {
-	if (news == log_next(session))
-		return;
-	print_news(session);
+	said_print(session);
 	fflush(stdout);
 }
 
 int script_run(struct session *session, struct file_lines *file, const char *name)
 {
 	struct error error;
-	news = log_next(session);
-	session->watch = print_news_at_once;
-	return script_try(session, file, name, print_news, &error) ? 0 :
-	                                                             fail(session, &error, &news);
+	session->front.printed = log_next(&session->log);
+	session->front.watch = print_at_once;
+	return script_try(session, file, name, said_print, &error) ? 0 : fail(session, &error);
 }
 
 int script_run_line(struct session *session, const char *line, const char *name)
 {
 	const char *const source = session->source;
-	long shown = log_next(session);
 	struct error error;
 	int status = 0;
+	session->front.printed = log_next(&session->log);
 	session->source = name;
 	session->line = 1;
 	if (!is_empty(line) && !session_try_line(session, line, &error))
-		status = fail(session, &error, &shown);
-	script_print_log(session, &shown);
+		status = fail(session, &error);
+	said_print(session);
 	session->source = source;
 	session->line = 0;
-	session->printed = shown;
 	return status;
 }

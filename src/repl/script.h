@@ -22,7 +22,4 @@ int script_run(struct session *session, struct file_lines *file, const char *nam
 // Runs one line that stands alone, as `-e` gives it.
 int script_run_line(struct session *session, const char *line, const char *name);
 
-// Prints the entries of the log from number *shown on; *shown becomes the number of the next one.
-void script_print_log(const struct session *session, long *shown);
-
 #endif

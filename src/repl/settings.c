@@ -233,9 +233,9 @@ const struct setting settings[] = {
 	// How all is shown, and how a person is heard.
 	{ "precision", SETTING_COUNT, AT(precision), .least = 1, .most = 17,
 	  .what = N_("the precision"), .summary = N_("Significant digits: 17 reads back exactly.") },
-	{ "math", SETTING_CHOICE, AT(math), .choices = "unicode ascii tex",
+	{ "math", SETTING_CHOICE, AT(manner.math), .choices = "unicode ascii tex",
 	  .summary = N_("How formulas are shown.") },
-	{ "glyphs", SETTING_CHOICE, AT(glyphs), .choices = "braille blocks ascii",
+	{ "glyphs", SETTING_CHOICE, AT(manner.glyphs), .choices = "braille blocks ascii",
 	  .summary = N_("What plots are drawn with.") },
 	{ "background", SETTING_CHOICE, AT(manner.background), .choices = "auto dark light",
 	  .summary = N_("What the colours stand on; auto, if nothing tells: a dark ground of our own.") },

@@ -159,7 +159,7 @@ bool stops_go(struct session *session, struct place *place, struct place goal, s
 
 static void write_value(const struct session *session, struct array value, struct text *out)
 {
-	int const columns = session->columns > 40 ? session->columns - 16 : 24;
+	int const columns = session->manner.columns > 40 ? session->manner.columns - 16 : 24;
 	if (value.rows > 1 && value.cols > 1) {
 		text_addf(out, _("%d×%d, norm "), value.rows, value.cols);
 		number_write(array_norm(value), session->precision, out);

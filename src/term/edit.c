@@ -71,7 +71,7 @@ static bool run_lines(struct session *session, const char *path, struct error *e
 
 static bool run_edit(struct session *session, const struct words *words, struct error *error)
 {
-	if (!session->interactive)
+	if (!session->front.interactive)
 		return error_set(error, words->name, NULL, _("edit needs a terminal"));
 	struct text path = { 0 };
 	const char *line = *words->rest ? words->rest : history_last("edit");

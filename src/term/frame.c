@@ -5,7 +5,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
-#include "repl/log.h"
+#include "repl/said.h"
 #include "repl/panes.h"
 #include "repl/session.h"
 #include "term/presenting.h"
@@ -153,7 +153,7 @@ static void draw_answer(const struct frame *frame, struct grid *grid)
 	struct area const footer = {
 		.row = grid->rows - 1, .col = 1, .rows = 1, .cols = grid->cols - 2
 	};
-	log_draw(frame->session, frame->first, 0, grid, footer);
+	said_draw(frame->session, frame->first, 0, grid, footer);
 }
 
 static void draw_picture(struct frame *frame, struct grid *grid)
@@ -185,14 +185,14 @@ static void draw_page(struct frame *frame, struct grid *grid)
 		area.row++;
 		area.rows -= 2;
 	}
-	int const rows = log_rows(frame->session, frame->first, area.cols, MOST_READ_ROWS);
+	int const rows = said_rows(frame->session, frame->first, area.cols, MOST_READ_ROWS);
 	int const last = rows > area.rows ? rows - area.rows : 0;
 	frame->page_rows = area.rows;
 	frame->page_cols = area.cols;
 	frame->page_last = last;
 	if (frame->skip > last)
 		frame->skip = last;
-	log_draw(frame->session, frame->first, frame->skip, grid, area);
+	said_draw(frame->session, frame->first, frame->skip, grid, area);
 	grid_light(grid, area, text_get(&frame->search));
 	if (!has_edges)
 		return;
@@ -234,18 +234,15 @@ static int rows_before_news(const struct frame *frame, long first)
 {
 	const struct session *session = frame->session;
 	long news = first;
-	for (long number = first; number < log_next(session); number++) {
-		long const i = number - session->said_dropped;
-		if (i < 0)
-			continue;
-		enum say const kind = session->log[i].kind;
-		bool const ends = number + 1 == log_next(session);
+	for (int i = log_index(&session->log, first); i < session->log.count; i++) {
+		enum say const kind = session->log.at[i].kind;
+		bool const ends = i + 1 == session->log.count;
 		if (kind == SAY_COMMAND || (ends && (kind == SAY_ERROR || kind == SAY_NOTE)))
-			news = number;
+			news = session->log.dropped + i;
 	}
-	int const cols = frame->page_cols > 0 ? frame->page_cols : session->columns;
-	return log_rows(session, first, cols, MOST_READ_ROWS) -
-	       log_rows(session, news, cols, MOST_READ_ROWS);
+	int const cols = frame->page_cols > 0 ? frame->page_cols : session->manner.columns;
+	return said_rows(session, first, cols, MOST_READ_ROWS) -
+	       said_rows(session, news, cols, MOST_READ_ROWS);
 }
 
 void frame_said(struct frame *frame, long first, bool moved)
@@ -256,16 +253,16 @@ void frame_said(struct frame *frame, long first, bool moved)
 		frame->said = 0;
 		return;
 	}
-	int const cols = seen->shown ? seen->cols : frame->session->columns;
+	int const cols = seen->shown ? seen->cols : frame->session->manner.columns;
 	// A pane of one row has room for an answer of one row: what was asked is known.
 	// Lines that are to be continued are no answer yet: all of them are to be seen.
 	bool const goes_on = is_continuing(frame);
-	long const answer = goes_on ? first : log_answer(frame->session, first);
-	int const rows = log_rows(frame->session, answer, cols, MOST_READ_ROWS);
+	long const answer = goes_on ? first : log_answer(&frame->session->log, first);
+	int const rows = said_rows(frame->session, answer, cols, MOST_READ_ROWS);
 	frame->is_told = !seen->shown && !moved && !goes_on && rows == 1;
 	int const grown = frame->seen.said_most, most = grown > seen->rows ? grown : seen->rows;
 	frame->is_reading = !moved && !frame->is_told && rows > most;
-	int const whole = log_rows(frame->session, first, cols, MOST_READ_ROWS);
+	int const whole = said_rows(frame->session, first, cols, MOST_READ_ROWS);
 	frame->said = moved || frame->is_reading ? 0 : whole < most ? whole : rows;
 	frame->first = frame->is_told ? answer : first;
 	frame->skip = goes_on ? MOST_READ_ROWS : rows_before_news(frame, first);
@@ -273,7 +270,7 @@ void frame_said(struct frame *frame, long first, bool moved)
 	// What is read in the log stays where it is while more is said below it.
 	if (frame->session->arrangement.focus == pane_find("log") && seen->shift)
 		frame->session->arrangement.shift[pane_find("log")] -=
-			log_rows(frame->session, first, cols, MOST_READ_ROWS);
+			said_rows(frame->session, first, cols, MOST_READ_ROWS);
 }
 
 void frame_read_log(struct frame *frame)
@@ -328,9 +325,9 @@ bool frame_scroll(struct frame *frame, enum picture_key key)
 
 bool frame_search(struct frame *frame, const char *words, int way)
 {
-	int const rows = log_rows(frame->session, frame->first, frame->page_cols, MOST_READ_ROWS);
+	int const rows = said_rows(frame->session, frame->first, frame->page_cols, MOST_READ_ROWS);
 	struct grid paper = grid_new(rows, frame->page_cols);
-	log_draw(frame->session, frame->first, 0, &paper, grid_area(&paper));
+	said_draw(frame->session, frame->first, 0, &paper, grid_area(&paper));
 	bool const goes_on = !strcmp(text_get(&frame->search), words);
 	int const from = goes_on ? frame->found : frame->skip - (way > 0);
 	int const row = *words ? grid_find_row(&paper, words, from, way) : -1;

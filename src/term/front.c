@@ -11,7 +11,6 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "repl/log.h"
 #include "repl/session.h"
 #include "term/click.h"
 #include "term/frame.h"
@@ -181,10 +180,10 @@ static bool follow_width(void)
 {
 	struct session *session = frame.session;
 	const struct guide *guide = session->guide;
-	int const cols = frame_line_cols(&frame), before = session->columns;
+	int const cols = frame_line_cols(&frame), before = session->manner.columns;
 	if (cols < LINE_COLS_LEAST || cols == before)
 		return false;
-	session->columns = cols;
+	session->manner.columns = cols;
 	if (!session_reads(session) || !guide->widen || presenting_is_blank())
 		return false;
 	guide->widen(guide->context);
@@ -214,7 +213,7 @@ static struct grid make_picture(void)
 	if (!is_cut && fits)
 		return grid;
 	if (is_cut) {
-		frame.session->has_no_picture = took_long || was_cut || signals_leaving();
+		frame.session->front.has_no_picture = took_long || was_cut || signals_leaving();
 		was_cut = false;
 	}
 	grid_free(&grid);
@@ -237,12 +236,12 @@ static void draw(void)
 			grid_free(&grid);
 			grid = make_picture();
 		}
-		frame.session->seen = frame.seen;
+		frame.session->front.seen = frame.seen;
 		show(grid);
 	}
 	give_keys();
 	is_stale = was_cut = false;
-	said = log_next(frame.session);
+	said = log_next(&frame.session->log);
 	draw_line();
 }
 
@@ -342,7 +341,7 @@ static void show_news(long first, struct place before)
 	bool const moved = session->state.place.phase != PHASE_START &&
 	                   !place_equal(before, session->state.place);
 	frame_said(&frame, first, moved);
-	said = log_next(session);
+	said = log_next(&session->log);
 	is_stale = true;
 }
 
@@ -352,7 +351,7 @@ static void enter(const char *line)
 	bool const goes_on = !*line && session_reads(session);
 	is_stale |= !goes_on;
 	frame_notice(&frame, "");
-	session->has_no_picture = false;
+	session->front.has_no_picture = false;
 	if (search_page(line))
 		return;
 	bool const was_reading = frame_stop_reading(&frame);
@@ -369,7 +368,7 @@ static void enter(const char *line)
 		return; // what it would repeat cannot be seen
 	draw_line(); // keys that came at once were not seen yet, and the command may take its time
 	if (!continues)
-		begun = log_next(session);
+		begun = log_next(&session->log);
 	struct place const before = session->state.place;
 	unsigned long const cuts = interrupt_cuts();
 	lines_run(session, line, true, NULL);
@@ -382,12 +381,12 @@ static void enter(const char *line)
 static void run_quietly(const char *command)
 {
 	is_stale = true;
-	frame.session->has_no_picture = false;
+	frame.session->front.has_no_picture = false;
 	frame_stop_reading(&frame);
-	long const first = log_next(frame.session);
+	long const first = log_next(&frame.session->log);
 	struct place const before = frame.session->state.place;
 	move(command);
-	if (log_next(frame.session) != first)
+	if (log_next(&frame.session->log) != first)
 		show_news(first, before);
 	follow_session();
 }
@@ -420,7 +419,7 @@ static bool change_picture(enum picture_key key)
 		frame_notice(&frame, "");
 	switch (key) {
 	case PICTURE_REDRAW:
-		frame.session->has_no_picture = false;
+		frame.session->front.has_no_picture = false;
 		screen_repaint();
 		break;
 	case PICTURE_LOG:
@@ -492,7 +491,7 @@ static enum news wait_on_screen(int milliseconds)
 {
 	if (!goes_on_here())
 		return NEWS_LEAVE;
-	if (log_next(frame.session) != said) // a list of matches, say
+	if (log_next(&frame.session->log) != said) // a list of matches, say
 		show_news(said, frame.session->state.place);
 	if ((is_stale || input_changed()) && signals_terminal_is_ours())
 		draw();
@@ -560,9 +559,9 @@ static bool start_screen(struct session *session)
 	};
 	frame = (struct frame){ .session = session };
 	manner = session->manner;
-	session->interactive = true;
-	session->watch = watch;
-	session->has_screen = true;
+	session->front.interactive = true;
+	session->front.watch = watch;
+	session->front.has_screen = true;
 	interrupt_set_attention(attend);
 	input_start(&input);
 	if (!screen_start(&manner, input_wants_paste_marks())) {
@@ -572,7 +571,7 @@ static bool start_screen(struct session *session)
 	screen_mouse(manner.mouse);
 	presenting_tell_notes(session);
 	catch_messages();
-	said = log_next(session); // what was said before has its place in the log
+	said = log_next(&session->log); // what was said before has its place in the log
 	return true;
 }
 
@@ -600,9 +599,9 @@ static void stop_screen(bool leaves_picture)
 	release_messages();
 	grid_free(&shown);
 	interrupt_set_attention(NULL);
-	frame.session->has_screen = false;
-	frame.session->has_no_picture = false;
-	frame.session->seen = (struct screen_seen){ 0 };
+	frame.session->front.has_screen = false;
+	frame.session->front.has_no_picture = false;
+	frame.session->front.seen = (struct screen_seen){ 0 };
 }
 
 // Whether there can be a picture; says why not where somebody might wonder.
@@ -644,7 +643,7 @@ int term_run(struct session *session)
 		if (!session->manner.plain && can_have_screen() && start_screen(session)) {
 			goes_on = run_on_screen();
 			stop_screen(!goes_on && session->manner.leave_screen);
-			session->printed = log_next(session);
+			session->front.printed = log_next(&session->log);
 		} else {
 			// A person at a terminal has plain lines now, whatever was wished for.
 			session->manner.plain |= isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);

@@ -25,7 +25,7 @@ static bool run(struct session *session, char *line)
 	return is_well;
 }
 
-void lines_run(struct session *session, const char *text, bool echo, void (*after)(void))
+void lines_run(struct session *session, const char *text, bool echo, void (*after)(struct session *session))
 {
 	char *copy = memory_copy_string(text), *line = copy;
 	bool goes_on = true;
@@ -42,18 +42,18 @@ void lines_run(struct session *session, const char *text, bool echo, void (*afte
 		if (whole)
 			goes_on = run(session, whole);
 		if (after)
-			after();
+			after(session);
 		goes_on = goes_on && !is_last && !session->quitting && !signals_leaving();
 		line = end + 1;
 	}
 	free(copy);
 }
 
-void lines_end(struct session *session, void (*after)(void))
+void lines_end(struct session *session, void (*after)(struct session *session))
 {
 	char *rest = parts_end(session);
 	if (rest)
 		run(session, rest);
 	if (after)
-		after();
+		after(session);
 }

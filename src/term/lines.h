@@ -9,9 +9,9 @@ struct session;
 
 // Runs the lines of a text up to the first mistake.  `echo`: says each into the log as the command
 // that it is.  `after` (may be NULL) is called after each.
-void lines_run(struct session *session, const char *text, bool echo, void (*after)(void));
+void lines_run(struct session *session, const char *text, bool echo, void (*after)(struct session *session));
 
 // No more lines follow: runs one that was to be continued.
-void lines_end(struct session *session, void (*after)(void));
+void lines_end(struct session *session, void (*after)(struct session *session));
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "repl/log.h"
+#include "repl/said.h"
 #include "repl/session.h"
 #include "term/input.h"
 #include "term/lines.h"
@@ -19,42 +19,6 @@
 #include "term/signals.h"
 
 static struct session *session;
-static long shown; // the number of the first entry that was not printed yet
-
-static FILE *stream_of(enum say kind)
-{
-	return kind == SAY_NOTE || kind == SAY_ERROR ? stderr : stdout;
-}
-
-// Lines, blocks and dots mean nothing to who hears them: where plain lines were asked for they are
-// ASCII, as the pictures are (session_draws_ascii).
-static void print_text(const char *text, FILE *stream)
-{
-	size_t const length = strlen(text);
-	for (size_t at = 0; at < length;) {
-		uint32_t code;
-		size_t const bytes = utf8_decode(text + at, length - at, &code);
-		bool const is_drawn = code >= 0x2500 && code <= 0x259F;
-		if (is_drawn && session->manner.plain)
-			fputc(code <= 0x2501 ? '-' : '|', stream);
-		else
-			fwrite(text + at, 1, bytes, stream);
-		at += bytes;
-	}
-	fputc('\n', stream);
-}
-
-static void print_news(void)
-{
-	for (; shown < log_next(session); shown++) {
-		long const i = shown - session->said_dropped;
-		if (i < 0)
-			continue; // dropped: a single command has said more than the log holds
-		FILE *stream = stream_of(session->log[i].kind);
-		print_text(session->log[i].text, stream);
-		fflush(stream); // both may be the same terminal
-	}
-}
 
 // What gives the terminal back when we die or stop.
 static void give_back_later(void)
@@ -63,16 +27,16 @@ static void give_back_later(void)
 	signals_set_restore(unmark, strlen(unmark), true);
 }
 
-static void watch(struct session *of)
+static void print_news(struct session *of)
 {
-	(void)of;
-	print_news();
+	said_print(of);
+	fflush(stdout);
 }
 
 static void enter(const char *line)
 {
 	lines_run(session, line, false, print_news);
-	print_news();
+	print_news(session);
 	presenting_tell_notes(session);
 }
 
@@ -125,7 +89,6 @@ static bool run_with_terminal(void)
 		free(line);
 	}
 	input_stop();
-	session->printed = shown;
 	bool const goes_on = !session->manner.plain && !session->quitting && !has_ended;
 	if (!session->quitting && !goes_on)
 		puts(""); // the shell's prompt begins on its own line
@@ -200,10 +163,9 @@ bool plain_run(struct session *of)
 {
 	bool const has_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	session = of;
-	session->interactive = has_terminal;
-	session->watch = watch;
-	shown = session->printed;
-	print_news();
+	session->front.interactive = has_terminal;
+	session->front.watch = print_news;
+	print_news(session);
 	presenting_tell_notes(session);
 	if (session->quitting)
 		return false;

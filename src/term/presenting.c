@@ -12,7 +12,6 @@
 
 #include "base/memory.h"
 #include "base/message.h"
-#include "repl/log.h"
 #include "repl/session.h"
 #include "view/layout.h"
 
@@ -60,7 +59,7 @@ void presenting_blank(bool is_blank)
 
 static bool needs_screen(const struct session *session, const struct words *words, struct error *error)
 {
-	return session->has_screen ||
+	return session->front.has_screen ||
 	       error_set(error, words->name, _("set plain off"), _("there is no screen for this"));
 }
 
@@ -96,7 +95,7 @@ const char *presenting_due(struct session *session)
 	if (!presenting_plays() || presenting.due > now())
 		return NULL;
 	presenting.place = session->state.place;
-	presenting.said = log_next(session);
+	presenting.said = log_next(&session->log);
 	return session->guide ? "" : "step";
 }
 
@@ -115,7 +114,7 @@ void presenting_went(struct session *session)
 	bool const is_over = place_equal(presenting.place, session->state.place);
 	if (is_over && presenting.loops)
 		session_run_line(session, "goto start");
-	else if (is_over || log_next(session) == presenting.said)
+	else if (is_over || log_next(&session->log) == presenting.said)
 		presenting_stop();
 }
 

@@ -174,7 +174,7 @@ static void draw_picture(struct curve_frame *frame, struct sheet *sheet, struct 
 	int const cols = area.cols - LABEL_COLUMNS;
 	frame->canvas =
 		canvas_new(area.rows - 1, cols < COLS_MOST ? cols : COLS_MOST,
-	                   frame->study->scene->ascii ? GLYPHS_ASCII : frame->study->scene->glyphs);
+	                   frame->study->scene->glyphs);
 	draw_axes(frame, &sheet->paper, area);
 	draw_curves(frame);
 	draw_units(frame);

@@ -92,7 +92,7 @@ void view_training_fill(struct study *study, struct sheet *sheet)
 		                   .lines = 2,
 		                   .variable = _("pass"),
 		                   .log = true,
-		                   .glyphs = scene->ascii ? GLYPHS_ASCII : scene->glyphs };
+		                   .glyphs = scene->glyphs };
 	write_last(scene, sheet);
 	int const most = sheet->rows_most;
 	sheet->rows_most = most - sheet->rows < CURVE_ROWS ? most - sheet->rows : CURVE_ROWS;

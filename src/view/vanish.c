@@ -220,7 +220,7 @@ static void draw_plot(struct vanish_frame *frame, int rows, struct sheet *sheet)
 	int parts = 0;
 	int const most =
 		rows < ROWS_BOTH / 2 || sheet->paper.cols < COLS_GOOD ? LINES_FEW : PLOT_LINES;
-	plot.glyphs = scene->ascii ? GLYPHS_ASCII : scene->glyphs;
+	plot.glyphs = scene->glyphs;
 	for (int use = USE_WHOLE; use <= USE_PART; use++)
 		for (int i = 0; i < frame->columns; i++) {
 			const struct table_column *column = &frame->column[i];

@@ -30,7 +30,7 @@ struct scene {
 	int precision; // significant digits
 	bool ascii;    // only ASCII glyphs (the locale is not UTF-8)
 	enum math_form math;
-	enum glyphs glyphs; // what plots are drawn with, unless ascii
+	enum glyphs glyphs; // what plots are drawn with; GLYPHS_ASCII where ascii
 	const struct lit *lit; // the names that somebody speaks of (view/lit.h); NULL: none
 	const struct history *history; // of the last training (net/train.h); NULL: none
 };

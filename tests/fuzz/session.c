@@ -46,8 +46,8 @@ static bool is_tame(const char *line)
 
 static void expect_clean(const struct session *session)
 {
-	for (int i = 0; i < session->said_count; i++)
-		for (const char *c = session->log[i].text; *c; c++)
+	for (int i = 0; i < session->log.count; i++)
+		for (const char *c = session->log.at[i].text; *c; c++)
 			if ((unsigned char)*c < ' ' && *c != '\n')
 				abort();
 }
@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!tables)
 		tables = make_tables();
 	struct session *session = session_new(tables);
-	session->columns = 80;
+	session->manner.columns = 80;
 	const char *at = (const char *)data, *const end = at + size;
 	for (int i = 0; i < LINES_MOST && at < end && !session->quitting; i++) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));

@@ -92,7 +92,7 @@ static struct wanted find_wanted(const char *name, int columns)
 	char *key;
 	int number;
 	struct session *session = session_new(tables);
-	session->columns = columns;
+	session->manner.columns = columns;
 	assert_true(shelf_path(&shelf, name, &path, &key, &number, &error));
 	assert_true(lesson_read_file(&lesson, text_get(&path), false, &error));
 	assert_true(run_open(session, &lesson, NULL, 0, &error));
@@ -103,14 +103,14 @@ static struct wanted find_wanted(const char *name, int columns)
 	wanted.pages = run->lesson.pages;
 	assert_true(wanted.pages < PAGES_MOST);
 	while (!run->finished) {
-		long const from = session->said_dropped + session->said_count;
+		long const from = log_next(&session->log);
 		bool const asks = run_pending(run) != NULL;
 		int const block = run->block;
 		session_run_line(session, asks ? "skip" : "");
-		for (int i = 0; i < session->said_count; i++) {
-			const struct said *said = &session->log[i];
+		for (int i = 0; i < session->log.count; i++) {
+			const struct said *said = &session->log.at[i];
 			// What answers a skipped question stands above the block that comes, unless none does.
-			if (session->said_dropped + i >= from && said->kind == SAY_RESULT &&
+			if (session->log.dropped + i >= from && said->kind == SAY_RESULT &&
 			    (!asks || block == run->block))
 				want(&wanted, run->page, said->text);
 		}

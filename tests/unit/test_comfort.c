@@ -52,7 +52,7 @@ static void assert_fails(struct session *session, const char *line, const char *
 
 static const char *last_said(const struct session *session)
 {
-	return session->said_count ? session->log[session->said_count - 1].text : "";
+	return session->log.count ? session->log.at[session->log.count - 1].text : "";
 }
 
 static uint32_t next_random(uint32_t *seed)
@@ -379,7 +379,7 @@ static void a_mistake_in_joined_lines_has_its_own_line(void **state)
 	assert_null(parts_take(session, "(1"));
 	assert_string_equal(session_prompt(session), "   ...> ");
 	assert_null(parts_take(session, ""));
-	session->interactive = true;
+	session->front.interactive = true;
 	char *lines = parts_take(session, " ");
 	assert_string_equal(lines, "(1\n\n ");
 	assert_string_equal(session_prompt(session), "bptt> ");

@@ -69,11 +69,11 @@ static char *answers(struct session *session, const char *lines)
 	char *copy = strdup(lines), *rest = copy;
 	struct text out = { 0 };
 	for (char *line; (line = strsep(&rest, "\n"));) {
-		int const before = session->said_count;
+		int const before = session->log.count;
 		if (*line)
 			session_run_line(session, line);
-		for (int i = before; i < session->said_count; i++)
-			text_addf(&out, "%s\n%s\n", line, session->log[i].text);
+		for (int i = before; i < session->log.count; i++)
+			text_addf(&out, "%s\n%s\n", line, session->log.at[i].text);
 	}
 	free(copy);
 	return text_take(&out);
@@ -106,12 +106,12 @@ static void expect_fresh(struct session *session, const char *setup, const char 
 static void expect_beginning(const struct session *session, int from, const struct session *whole,
                              int whole_from, const char *line, long n)
 {
-	for (int i = from; i < session->said_count; i++) {
+	for (int i = from; i < session->log.count; i++) {
 		int const other = whole_from + i - from;
-		if (other >= whole->said_count ||
-		    strcmp(session->log[i].text, whole->log[other].text))
+		if (other >= whole->log.count ||
+		    strcmp(session->log.at[i].text, whole->log.at[other].text))
 			fail_msg("%s, interrupted at look %ld, says\n%s", line, n,
-			         session->log[i].text);
+			         session->log.at[i].text);
 	}
 }
 
@@ -140,7 +140,7 @@ static void cut(const char *setup, const struct line *line, long n, const struct
 	struct session *session = session_at(setup);
 	struct state before = state_copy(&session->state);
 	struct error error;
-	int const from = session->said_count;
+	int const from = session->log.count;
 	char *saved = read_saved();
 	interrupt_raise_after(n);
 	bool const done = run_line(session, line->text, &error);
@@ -163,10 +163,10 @@ static void cut(const char *setup, const struct line *line, long n, const struct
 	// The same line, once more and whole.
 	if (!line->goes_on) {
 		session_set_state(session, state_copy(&before));
-		int const again = session->said_count;
+		int const again = session->log.count;
 		if (!run_line(session, line->text, &error))
 			fail_msg("%s, after an interrupt at look %ld: %s", line->text, n, error.cause);
-		assert_int_equal(session->said_count - again, whole->said_count - whole_from);
+		assert_int_equal(session->log.count - again, whole->log.count - whole_from);
 		expect_beginning(session, again, whole, whole_from, line->text, n);
 		if (*saved_whole) {
 			char *now = read_saved();
@@ -183,7 +183,7 @@ static void cut(const char *setup, const struct line *line, long n, const struct
 static long cut_everywhere(const char *setup, const struct line *line)
 {
 	struct session *whole = session_at(setup);
-	int const from = whole->said_count;
+	int const from = whole->log.count;
 	struct error error;
 	interrupt_raise_after(1000000000);
 	if (!run_line(whole, line->text, &error))

@@ -82,9 +82,9 @@ static struct session *open_lesson(const char *lesson_text)
 // The newest entry of a kind.
 static const char *said(const struct session *session, enum say kind)
 {
-	for (int i = session->said_count; i-- > 0;)
-		if (session->log[i].kind == kind)
-			return session->log[i].text;
+	for (int i = session->log.count; i-- > 0;)
+		if (session->log.at[i].kind == kind)
+			return session->log.at[i].text;
 	return "";
 }
 
@@ -464,10 +464,10 @@ static void results_are_made_for_the_width(void **state)
 	(void)state;
 	struct session *const session = open_lesson("# t\n\nx\n\n```bptt\n> vanish\n```\n");
 	struct run *const run = run_of(session);
-	session->columns = 60;
+	session->manner.columns = 60;
 	session_run_line(session, "");
 	for (int columns = 40; columns < 100; columns += 20) {
-		session->columns = columns;
+		session->manner.columns = columns;
 		run_print_anew(run);
 		const struct entry *ran = document_ran(&run->document, 0, 1, 0);
 		assert_int_equal(run->document.count, 1);
@@ -584,11 +584,11 @@ static void what_is_offered_is_not_refused(void **state)
 			assert_non_null(strstr(said(session, SAY_NOTE), run_offers(run, run_pending(run))));
 			assert_non_null(strstr(session->guide->enter_means(run),
 			                       run_offers(run, run_pending(run))));
-			long const from = session->said_dropped + session->said_count;
+			long const from = log_next(&session->log);
 			bool const done = session_run_line(session, commands[c]);
-			bool const helps = done && !strcmp(session->log[session->said_count - 1].text,
+			bool const helps = done && !strcmp(session->log.at[session->log.count - 1].text,
 			                                   said(session, SAY_PROSE));
-			assert_true(session->said_dropped + session->said_count > from);
+			assert_true(log_next(&session->log) > from);
 			assert_int_equal(helps, offers);
 			session_free(session);
 		}
@@ -679,7 +679,7 @@ static void a_restart_asks_and_can_be_undone(void **state)
 	(void)state;
 	struct session *const session = at_the_guess();
 	struct run *const run = run_of(session);
-	session->interactive = true;
+	session->front.interactive = true;
 	session_run_line(session, "9");
 	enter(session, 3);
 	session_run_line(session, "restart");

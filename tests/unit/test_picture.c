@@ -604,7 +604,7 @@ static const char *answer(struct session *session, const char *line)
 	text_clear(&out);
 	if (session_try_line(session, line, &error))
 		text_add(&out,
-		         session->said_count ? session->log[session->said_count - 1].text : "");
+		         session->log.count ? session->log.at[session->log.count - 1].text : "");
 	else
 		text_addf(&out, "%d: %s", error.span.column, error.cause);
 	return text_get(&out);

@@ -43,7 +43,7 @@ static void run_line(struct session *session, const char *line)
 
 static const char *last_said(const struct session *session)
 {
-	return session->said_count ? session->log[session->said_count - 1].text : "";
+	return session->log.count ? session->log.at[session->log.count - 1].text : "";
 }
 
 // --- rows
@@ -352,17 +352,17 @@ static void settings_make_the_same_network_again(void **state)
 static void the_log_is_bounded(void **state)
 {
 	struct session *session = *state;
-	for (int i = 0; i < 3 * SAID_MOST; i++)
+	for (int i = 0; i < 3 * LOG_MOST; i++)
 		session_sayf(session, SAY_NOTE, "%d", i);
-	assert_true(session->said_count <= SAID_MOST);
-	assert_int_equal(session->said_dropped + session->said_count, 3 * SAID_MOST);
+	assert_true(session->log.count <= LOG_MOST);
+	assert_int_equal(log_next(&session->log), 3 * LOG_MOST);
 	assert_string_equal(last_said(session), "5999");
-	char *large = malloc(SAID_BYTES_MOST / 4 + 1);
-	memset(large, 'a', SAID_BYTES_MOST / 4);
-	large[SAID_BYTES_MOST / 4] = '\0';
+	char *large = malloc(LOG_BYTES_MOST / 4 + 1);
+	memset(large, 'a', LOG_BYTES_MOST / 4);
+	large[LOG_BYTES_MOST / 4] = '\0';
 	for (int i = 0; i < 20; i++)
 		session_say(session, SAY_NOTE, large);
-	assert_true(session->said_count <= 6);
+	assert_true(session->log.count <= 6);
 	free(large);
 }
 

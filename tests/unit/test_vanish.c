@@ -602,7 +602,8 @@ static void golden_sizes(void **state)
 			struct scene const scene = { .walk = walk,
 				                     .place = { PHASE_BACKWARD, 3, 1, 3 },
 				                     .precision = 4,
-				                     .ascii = sizes[size].ascii };
+				                     .ascii = sizes[size].ascii,
+				                     .glyphs = sizes[size].ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE };
 			struct grid grid = grid_new(sizes[size].rows, sizes[size].cols);
 			view_draw(view_find(names[i]), &scene, &grid, grid_area(&grid), 0);
 			text_addf(&found, "%s, %d×%d\n", sizes[size].cell, sizes[size].rows,
