@@ -22,7 +22,9 @@
 #include "command/grad.h"
 #include "command/grade.h"
 #include "command/source.h"
+#include "lesson/class.h"
 #include "lesson/lesson.h"
+#include "lesson/results.h"
 #include "net/network.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
@@ -45,15 +47,14 @@
 
 // In the order in which help lists them.
 static const struct command *const tables[] = {
-	COMMAND_TABLES,   lesson_commands,     history_commands,
-	picture_commands, presenting_commands, edit_commands,
-	NULL,
+	COMMAND_TABLES,   lesson_commands,     class_commands, history_commands,
+	picture_commands, presenting_commands, edit_commands,  NULL,
 };
 
 // What the command line says.
 struct request {
-	bool plain, leave_screen, check, bless, json, no_init;
-	const char *color, *notes; // NULL: nothing
+	bool plain, leave_screen, check, bless, makes_new, json, no_init, presents;
+	const char *color, *notes, *class; // NULL: nothing
 	const char **commands; // of -e, in order; as many as there are arguments at most
 	int count;
 };
@@ -95,6 +96,7 @@ static int print_help(void)
 	        "  bptt-repl run commands.txt    run a script\n"
 	        "  bptt-repl grad --load model.npz --out grads.npz\n"
 	        "                                the gradients of a model from a notebook\n"
+	        "  bptt-repl results *.progress  how learners fared with the lessons, as CSV\n"
 	        "  bptt-repl diagnose mine.npz   name the mistakes in gradients of your own\n"
 	        "  bptt-repl grade *.npz         the same for a class, a line a file\n"
         "  bptt-repl bench tanh 65 100 25\n"
@@ -102,18 +104,21 @@ static int print_help(void)
         "                                units, 25 steps\n"
 	        "\n"
 	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- | - |\n"
-	        "       bench CELL C H T | grad ... | diagnose ... | grade ...]\n"
+	        "       bench CELL C H T | grad ... | diagnose ... | grade ... | results [FILE]...]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
 	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
 	        "      --json             each result as one JSON object a line\n"
 	        "      --plain            lines instead of a screen\n"
 	        "      --color=WHEN       always, never, or auto: unless NO_COLOR is set\n"
+	        "      --present          for a class: few and large, one key goes on\n"
 	        "      --notes=FILE       write a lesson's notes for the teacher there\n"
+	        "      --class=FILE       run a teacher's commands first: what is locked, say\n"
 	        "      --leave-screen     leave the last picture in the terminal\n"
 	        "      --lang=LANGUAGE    the language to speak: en, or one that is installed\n"
 	        "      --check            with lesson: replay lessons and compare what they print\n"
 	        "      --bless            with lesson --check: write what they print into them\n"
+	        "      --new              with lesson FILE: write a small lesson to begin with\n"
 	        "  -h, --help             print this and leave\n"
 	        "  -V, --version          print the version and leave\n"
 	        "\n"
@@ -224,6 +229,16 @@ static const struct verb {
 	{ NULL, 0, 0, false, NULL, NULL },
 };
 
+static const struct { // verbs with options of their own
+	const char *name;
+	int (*run)(int argc, char **argv);
+} with_options[] = {
+	{ "diagnose", diagnose_main },
+	{ "grad", grad_main },
+	{ "grade", grade_main },
+	{ "results", results_main },
+};
+
 static int find_verb(int count, char **words, struct verb *found)
 {
 	if (!count) {
@@ -235,7 +250,8 @@ static int find_verb(int count, char **words, struct verb *found)
 		return count == 1 ? 0 : fail_usage(_("'%s' is one word too many"), words[1], NULL);
 	}
 	struct nearest nearest = nearest_to(words[0]);
-	nearest_try(&nearest, "grad");
+	for (size_t i = 0; i < sizeof with_options / sizeof *with_options; i++)
+		nearest_try(&nearest, with_options[i].name);
 	for (const struct verb *verb = verbs; verb->name; verb++) {
 		nearest_try(&nearest, verb->name);
 		if (strcmp(verb->name, words[0]))
@@ -288,6 +304,10 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
 		panes_recall(session);
 	take_options(session, request);
+	if (request->presents)
+		presenting_choose(session);
+	if (!source_run_class(session, request->class))
+		status = 1;
 	for (int i = 0; !status && !session->quitting && i < request->count; i++)
 		status = script_run_line(session, request->commands[i], "-e");
 	const char *why;
@@ -303,12 +323,14 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	return status;
 }
 
-// lesson --check [--bless] [FILE…]
+// lesson --check [--bless] [FILE…], lesson --new FILE
 static int check_lessons(const struct request *request, int count, char **words)
 {
 	if (!count || strcmp(words[0], "lesson"))
 		return fail_usage(_("%s belongs to the verb lesson"),
-		                  request->check ? "--check" : "--bless", NULL);
+		                  request->check ? "--check" : request->bless ? "--bless" : "--new", NULL);
+	if (request->makes_new)
+		return count == 2 ? class_new_lesson(words[1]) : fail_needs("lesson --new", _("a file's name"));
 	static char bless[] = "--bless";
 	words[0] = bless; // lesson_check_main wants neither `lesson` nor --check
 	return lesson_check_main(tables, request->bless ? count : count - 1,
@@ -318,7 +340,7 @@ static int check_lessons(const struct request *request, int count, char **words)
 // ---- options
 
 enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS, OPTION_JSON, OPTION_COLOR, OPTION_LEAVE_SCREEN,
-       OPTION_NOTES };
+       OPTION_NOTES, OPTION_CLASS, OPTION_PRESENT, OPTION_NEW };
 
 static const struct option options[] = {
 	{ "execute", required_argument, NULL, 'e' },
@@ -327,6 +349,9 @@ static const struct option options[] = {
 	{ "plain", no_argument, NULL, OPTION_PLAIN },
 	{ "color", required_argument, NULL, OPTION_COLOR },
 	{ "notes", required_argument, NULL, OPTION_NOTES },
+	{ "class", required_argument, NULL, OPTION_CLASS },
+	{ "present", no_argument, NULL, OPTION_PRESENT },
+	{ "new", no_argument, NULL, OPTION_NEW },
 	{ "leave-screen", no_argument, NULL, OPTION_LEAVE_SCREEN },
 	{ "lang", required_argument, NULL, OPTION_LANG },
 	{ "check", no_argument, NULL, OPTION_CHECK },
@@ -387,10 +412,6 @@ static bool is_spoken(const char *language)
 static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
-	static const struct { // verbs with options of their own
-		const char *name;
-		int (*run)(int argc, char **argv);
-	} with_options[] = { { "diagnose", diagnose_main }, { "grad", grad_main }, { "grade", grade_main } };
 	for (size_t i = 0; argc > 1 && i < sizeof with_options / sizeof *with_options; i++)
 		if (!strcmp(argv[1], with_options[i].name))
 			return with_options[i].run(argc - 1, argv + 1);
@@ -419,6 +440,15 @@ static int run(int argc, char **argv, struct request *request)
 		case OPTION_NOTES:
 			request->notes = optarg;
 			break;
+		case OPTION_CLASS:
+			request->class = optarg;
+			break;
+		case OPTION_PRESENT:
+			request->presents = true;
+			break;
+		case OPTION_NEW:
+			request->makes_new = true;
+			break;
 		case OPTION_LEAVE_SCREEN:
 			request->leave_screen = true;
 			break;
@@ -443,7 +473,7 @@ static int run(int argc, char **argv, struct request *request)
 			return fail_option(argv, answer);
 		}
 	struct verb verb;
-	if (request->check || request->bless)
+	if (request->check || request->bless || request->makes_new)
 		return check_lessons(request, argc - optind, argv + optind);
 	int const status = find_verb(argc - optind, argv + optind, &verb);
 	return status ? status : run_verb(request, &verb, argc > optind ? argv + optind + 1 : NULL);

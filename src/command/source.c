@@ -54,6 +54,28 @@ void source_run_init(struct session *session)
 	text_free(&path);
 }
 
+bool source_run_class(struct session *session, const char *path)
+{
+	const char *const usual = getenv("BPTT_REPL_CLASS");
+	struct file_lines file;
+	struct error error;
+	path = path ? path : usual && *usual ? usual : NULL;
+	bool const is_open = path && file_lines_open(&file, path, FILE_NAMED);
+	bool ok = !path || (is_open ? script_try(session, &file, path, NULL, &error)
+	                            : file_fail(&error, SPAN_NONE, path));
+	if (is_open)
+		file_lines_close(&file);
+	if (!ok) {
+		struct text words = { 0 };
+		error_write(&error, &words);
+		message_print("bptt-repl: %s", text_get(&words));
+		text_free(&words);
+	}
+	session->repeat = "";
+	changes_free(&session->changes);
+	return ok;
+}
+
 const struct command source_commands[] = {
 	{
 		.name = "source",

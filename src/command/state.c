@@ -5,6 +5,7 @@
 
 #include "base/message.h"
 #include "command/all.h"
+#include "command/state.h"
 #include "net/network.h"
 #include "repl/session.h"
 #include "repl/settings.h"
@@ -124,16 +125,20 @@ static void add_variables(const struct session *session, struct text *out)
 	}
 }
 
+void state_write(struct session *session, struct text *out)
+{
+	settings_tell_network(session, between, true, out);
+	add_amendments(session->state.network->cell, out);
+	settings_tell_changed(session, between, out);
+	add_assigned(session->state.network, out);
+	add_variables(session, out);
+	add_place(session, out);
+}
+
 static bool run_state(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
-	(void)words;
-	settings_tell_network(session, between, true, &out);
-	add_amendments(session->state.network->cell, &out);
-	settings_tell_changed(session, between, &out);
-	add_assigned(session->state.network, &out);
-	add_variables(session, &out);
-	add_place(session, &out);
+	state_write(session, &out);
 	bool const fits = out.length < LINE_BYTES_MOST;
 	if (fits)
 		session_say(session, SAY_RESULT, text_get(&out));

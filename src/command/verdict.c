@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/diagnose.h"
+#include "file/csv.h"
 #include "file/json.h"
 #include "net/network.h"
 
@@ -126,31 +127,15 @@ static void print_json(const char *file, const struct verdict *verdict, const ch
 	text_free(&out);
 }
 
-// RFC 4180; a field that begins as a formula of a spreadsheet would is made harmless.
-static void print_csv_field(const char *field, const char *end)
-{
-	putchar('"');
-	if (*field && strchr("=+-@", *field))
-		putchar('\'');
-	struct text clean = { 0 };
-	utf8_clean(&clean, field, strlen(field), false);
-	for (const char *c = text_get(&clean); *c; c++) {
-		if (*c == '"')
-			putchar('"');
-		putchar(*c);
-	}
-	text_free(&clean);
-	printf("\"%s", end);
-}
-
 static void print_csv(const char *file, const struct verdict *verdict, const char *note)
 {
-	print_csv_field(file, ",");
-	print_csv_field(kind_name(verdict->kind), ",");
-	print_csv_field(text_get(&verdict->names), ",");
-	print_csv_field(text_get(&verdict->arrays), ",");
-	print_csv_field(text_get(&verdict->group), ",");
-	print_csv_field(note ? note : "", "\n");
+	const char *const fields[] = { file, kind_name(verdict->kind), text_get(&verdict->names),
+		                       text_get(&verdict->arrays), text_get(&verdict->group),
+		                       note ? note : "" };
+	struct text row = { 0 };
+	csv_write_row(fields, sizeof fields / sizeof *fields, &row);
+	fputs(text_get(&row), stdout);
+	text_free(&row);
 }
 
 static void print_line(const char *file, const struct verdict *verdict, const char *note)

@@ -42,14 +42,17 @@ bool desk_allows(const struct session *session, const char *line, struct error *
 bool desk_try_line(struct session *session, const char *line, struct error *error)
 {
 	struct guide *const guide = session->guide;
+	struct listener *const listener = session->listener;
 	int const nesting = session->nesting;
 	session->guide = NULL;
+	session->listener = NULL;
 	session->nesting = 0; // a change of its own, for `undo`, whatever line it runs in
 	bool const was_withheld = file_withhold(true), was_narrow = budget_narrow(true);
 	bool const ok = desk_allows(session, line, error) && session_try_line(session, line, error);
 	file_withhold(was_withheld);
 	budget_narrow(was_narrow);
 	session->guide = guide;
+	session->listener = listener;
 	session->nesting = nesting;
 	return ok;
 }

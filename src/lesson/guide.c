@@ -286,8 +286,9 @@ static const char *guide_enter_means(void *context)
 		return run->enter;
 	}
 	if (run_pending(run)) {
-		snprintf(run->enter, sizeof run->enter, _("an answer; or %s"),
-		         run_offers(run, run_pending(run)));
+		const char *const offers = run_offers(run, run_pending(run));
+		snprintf(run->enter, sizeof run->enter, *offers ? _("an answer; or %s") : _("an answer"),
+		         offers);
 		return run->enter;
 	}
 	if (run_page_ends(run)) {

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/library.h"
+#include "lesson/lock.h"
 #include "lesson/quiz.h"
 #include "lesson/run.h"
 
@@ -149,6 +150,17 @@ static bool run_lessons(struct session *session, const struct words *words, stru
 	return true;
 }
 
+// Whether no question before that page waits for its first answer.
+static bool may_go_on_to(const struct run *run, int page, const struct words *words, struct error *error)
+{
+	const int before = run_question_number(run, page, 0);
+	for (int i = 0; i < before; i++)
+		if (run->asked[i].outcome == OUTCOME_NONE)
+			return error_set(error, words->word[0].span, _("Enter, which reads on to it"),
+			                 _("a question before that page waits for an answer"));
+	return true;
+}
+
 static bool run_page_row(struct session *session, const struct words *words, struct error *error)
 {
 	struct run *const run = open_run(session, error);
@@ -167,6 +179,8 @@ static bool run_page_row(struct session *session, const struct words *words, str
 		return error_set(error, words->word[0].span, NULL,
 		                 page < 1 ? _("this is the first page")
 		                          : _("this is the last page"));
+	if (lock_holds(session, LOCK_SKIP) && !may_go_on_to(run, (int)page - 1, words, error))
+		return false;
 	run_go_to(run, session, (int)page - 1, -1);
 	run_hear(session);
 	return true;
@@ -189,6 +203,8 @@ static bool run_skip_row(struct session *session, const struct words *words, str
 	(void)words;
 	struct run *const run = run_of(session);
 	bool const is_fast = run && run->is_fast && run_pending(run);
+	if (run && !is_fast && run_pending(run) && !lock_allows(session, LOCK_SKIP, error))
+		return false;
 	return run_plain(session, is_fast ? quiz_leave_fast : run_skip, error);
 }
 
@@ -227,7 +243,7 @@ static bool run_fast_row(struct session *session, const struct words *words, str
 {
 	struct run *const run = open_run(session, error);
 	(void)words;
-	return run && quiz_fast(run, session, error);
+	return run && lock_allows(session, LOCK_FAST, error) && quiz_fast(run, session, error);
 }
 
 static bool run_leave_row(struct session *session, const struct words *words, struct error *error)

@@ -256,31 +256,45 @@ static bool parse_line(struct progress *progress, struct record **record, const 
 	return true;
 }
 
-bool progress_parse(struct progress *progress, const char *text, size_t length)
+// *line: the last line that was looked at, from 1; where it fails, the one that is none.
+static bool parse(struct progress *progress, const char *text, size_t length, int *line)
 {
 	*progress = (struct progress){ 0 };
+	*line = 0;
 	struct record *record = NULL;
 	bool begun = false, ended = false, ok = !memchr(text, '\0', length);
 	for (size_t at = 0; ok && at < length;) {
 		const char *const newline = memchr(text + at, '\n', length - at);
 		size_t const end = newline ? (size_t)(newline - text) : length;
-		char *const line = memory_copy_bytes(text + at, end - at);
-		for (const char *c = line; *c; c++)
+		char *const words = memory_copy_bytes(text + at, end - at);
+		++*line;
+		for (const char *c = words; *c; c++)
 			ok = ok && (unsigned char)*c >= ' ';
 		if (!begun)
-			ok = ok && strcmp(line, header) == 0;
-		else if (strcmp(line, "end") == 0)
+			ok = ok && strcmp(words, header) == 0;
+		else if (strcmp(words, "end") == 0)
 			ended = true;
 		else
-			ok = ok && !ended && parse_line(progress, &record, line);
+			ok = ok && !ended && parse_line(progress, &record, words);
 		begun = true;
-		free(line);
+		free(words);
 		at = newline ? end + 1 : end;
 	}
 	if (ok && ended)
 		return true;
 	progress_free(progress);
 	return false;
+}
+
+bool progress_parse(struct progress *progress, const char *text, size_t length)
+{
+	int line;
+	return parse(progress, text, length, &line);
+}
+
+const char *progress_outcome_word(enum outcome outcome)
+{
+	return outcomes[outcome];
 }
 
 // The file.
@@ -321,6 +335,23 @@ static enum reading read_file(struct progress *progress, const char *path)
 	       : is_read || why == EFBIG                       ? READING_DAMAGED
 	       : why == ENOENT || why == ENOTDIR ? READING_NONE
 	                                                       : READING_FAILED;
+}
+
+bool progress_read(struct progress *progress, const char *path, struct error *error)
+{
+	struct text text = { 0 };
+	int line = 0;
+	*progress = (struct progress){ 0 };
+	bool ok = file_read_text(&text, path, FILE_NAMED, BYTES_MOST) ||
+	          file_fail(error, SPAN_NONE, path);
+	if (ok && !parse(progress, text_get(&text), text.length, &line)) {
+		ok = error_set(error, (struct span){ line > 0 ? line : 1, 1, 1 },
+		               _("a file that `progress export` has written"),
+		               _("this is no file of progress, or it is damaged"));
+		error_locate(error, path, text_get(&text), text.length, 1);
+	}
+	text_free(&text);
+	return ok;
 }
 
 // A file of its own: the other one is replaced.  -1 and errno.

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/error.h"
 #include "base/text.h"
 
 // How a question was settled; a later one is the better.
@@ -49,6 +50,10 @@ bool progress_path(struct text *path);
 // Reads the file; what is wrong with it, and where it was put, is said in *complaint.
 void progress_load(struct progress *progress, const char *path, struct text *complaint);
 
+// Reads somebody's file, which stays as it is.  False and *error: it cannot be read, or is none (the line that is no
+// line of progress).
+bool progress_read(struct progress *progress, const char *path, struct error *error);
+
 // Writes the file, after taking in what other sessions have written since.  False: *complaint says why, once.
 bool progress_save(struct progress *progress, const char *path, struct text *complaint);
 
@@ -63,6 +68,8 @@ void progress_renew(struct record *record);   // as it is now it holds, whatever
 // Takes in what `from` knows.  Of two records of a lesson the one that began anew later holds; where none
 // did, the answers of both, and the place that was reached later.
 void progress_merge(struct progress *progress, const struct progress *from);
+
+const char *progress_outcome_word(enum outcome outcome); // as the file has it: "once"
 
 bool progress_parse(struct progress *progress, const char *text, size_t length);
 void progress_write(const struct progress *progress, struct text *out);

@@ -12,6 +12,7 @@
 #include "lesson/ask.h"
 #include "lesson/desk.h"
 #include "lesson/library.h"
+#include "lesson/lock.h"
 #include "lesson/recap.h"
 #include "lesson/remember.h"
 #include "view/layout.h"
@@ -471,16 +472,25 @@ static void advance(struct run *run, struct session *session)
 
 // What the learner does.
 
+// In a class that must not see it; who has answered sees how the lesson does it.
+static bool hides_solution(const struct run *run)
+{
+	struct asked *asked;
+	return run_question(run, &asked) && asked->outcome <= OUTCOME_SKIPPED &&
+	       lock_holds(run->session, LOCK_SOLUTION);
+}
+
 // The lesson's own answer, with what stands before it.
 static void show_solution(struct run *run, struct session *session, const char *before)
 {
+	bool const is_hidden = hides_solution(run);
 	const struct question *const question = run_question(run, NULL);
-	struct entry *const entry = run_note(run, ENTRY_SOLUTION, 0, "");
+	struct entry *const entry = run_note(run, is_hidden ? ENTRY_TOLD : ENTRY_SOLUTION, 0, "");
 	if (*before) {
 		session_say(session, SAY_RESULT, before);
 		document_tell(entry, TOLD_RESULT, before);
 	}
-	if (question->solution.pieces)
+	if (question->solution.pieces && !is_hidden)
 		say_words(session, &question->solution, _("Solution. "));
 }
 
@@ -494,36 +504,53 @@ static void reveal(struct run *run, struct session *session, const struct questi
 {
 	struct text value = { 0 }, words = { 0 };
 	struct error error;
-	if (ask_value(question, run->desk, &value, &error))
-		text_addf(&words, _("The answer: %s"), text_get(&value));
 	struct asked *asked;
 	run_question(run, &asked);
-	asked->had_solution = true;
+	bool const is_hidden = hides_solution(run);
+	if (is_hidden)
+		text_add(&words, _("Passed; the answer is hidden in this class."));
+	else if (ask_value(question, run->desk, &value, &error))
+		text_addf(&words, _("The answer: %s"), text_get(&value));
+	asked->had_solution = !is_hidden;
 	show_solution(run, session, text_get(&words));
 	run_settle(run, question, OUTCOME_SKIPPED);
 	text_free(&value);
 	text_free(&words);
 }
 
-const char *run_offers(const struct run *run, const struct question *question)
+const char *run_offers(struct run *run, const struct question *question)
 {
-	bool const has_hints = question->hints && !run->is_fast;
-	bool const has_solution = !question->predicts && !run->is_fast;
-	return has_hints && has_solution ? "hint, solution, skip"
-	       : has_hints               ? "hint, skip"
-	       : has_solution            ? "solution, skip"
-	                                 : "skip";
+	const struct session *session = run->session;
+	const struct {
+		const char *name;
+		bool is_given;
+	} offers[] = {
+		{ "hint", question->hints && !run->is_fast && !lock_holds(session, LOCK_HINT) },
+		{ "solution", !question->predicts && !run->is_fast && !lock_holds(session, LOCK_SOLUTION) },
+		{ "skip", run->is_fast || !lock_holds(session, LOCK_SKIP) },
+	};
+	size_t length = 0;
+	run->offers[0] = '\0';
+	for (size_t i = 0; i < sizeof offers / sizeof *offers; i++)
+		if (offers[i].is_given)
+			length += (size_t)snprintf(run->offers + length, sizeof run->offers - length, "%s%s",
+			                           length ? ", " : "", offers[i].name);
+	return run->offers;
 }
 
 static void remind(struct run *run, struct session *session, const struct question *question)
 {
 	struct text words = { 0 };
-	if (question->choices)
-		text_addf(&words, _("The question waits: type a number, 1 to %d; or %s."),
-		          question->choices, run_offers(run, question));
+	const char *const offers = run_offers(run, question);
+	if (question->choices && *offers)
+		text_addf(&words, _("The question waits: type a number, 1 to %d; or %s."), question->choices,
+		          offers);
+	else if (question->choices)
+		text_addf(&words, _("The question waits: type a number, 1 to %d."), question->choices);
+	else if (*offers)
+		text_addf(&words, _("The question waits: type an expression; or %s."), offers);
 	else
-		text_addf(&words, _("The question waits: type an expression; or %s."),
-		          run_offers(run, question));
+		text_add(&words, _("The question waits: type an expression."));
 	session_say(session, SAY_NOTE, text_get(&words));
 	run_remind(run, text_get(&words));
 	come_to_rest(run);
@@ -535,9 +562,10 @@ static void remind(struct run *run, struct session *session, const struct questi
 void run_next(struct run *run, struct session *session)
 {
 	const struct question *const question = run_pending(run);
-	if (question && run->reminded && is_taught(run) && question->predicts)
+	bool const gives_up = question && run->reminded && is_taught(run) && !lock_holds(session, LOCK_SKIP);
+	if (gives_up && question->predicts)
 		run_skip(run, session);
-	else if (question && run->reminded && is_taught(run))
+	else if (gives_up)
 		reveal(run, session, question);
 	else if (question)
 		remind(run, session, question);
@@ -646,6 +674,8 @@ bool run_hint(struct run *run, struct session *session, struct error *error)
 		return fail_no_question(error);
 	if (run->is_fast)
 		return fail_unhelped(error);
+	if (!lock_allows(session, LOCK_HINT, error))
+		return false;
 	asked->had_hints = asked->had_hints || (!asked->settled && question->hints);
 	if (asked->hints == question->hints) {
 		session_say(session, SAY_NOTE,
@@ -669,6 +699,8 @@ bool run_solution(struct run *run, struct session *session, struct error *error)
 		return question ? fail_unhelped(error) : fail_no_question(error);
 	if (run->is_fast)
 		return fail_unhelped(error);
+	if (hides_solution(run) && !lock_allows(session, LOCK_SOLUTION, error))
+		return false;
 	asked->had_solution = asked->had_solution || !asked->settled;
 	run_show_solution(run, session);
 	return true;

@@ -41,7 +41,7 @@ struct run {
 	struct progress progress;
 	struct borrowed borrowed;
 	struct belongings belongings; // what the learner has made
-	char title[160], position[60], enter[160];
+	char title[160], position[60], enter[160], offers[40];
 	struct stage stage; // of the current block; what it points to lives in the lesson
 };
 
@@ -64,7 +64,7 @@ void run_go_to(struct run *run, struct session *session, int page, int block);
 void run_play(struct run *run, struct session *session);
 void run_resume(struct run *run, struct session *session);
 // The commands that help with the question, as a sentence lists them: none that it would refuse.
-const char *run_offers(const struct run *run, const struct question *question);
+const char *run_offers(struct run *run, const struct question *question);
 bool run_hint(struct run *run, struct session *session, struct error *error);
 bool run_solution(struct run *run, struct session *session, struct error *error);
 

@@ -51,6 +51,8 @@ void session_free(struct session *session)
 		return;
 	if (session->guide && session->guide->leave)
 		session->guide->leave(session->guide->context, session);
+	if (session->listener)
+		session->listener->end(session->listener->context, session);
 	walk_free(session->walk);
 	state_free(&session->state);
 	stops_free(&session->stops);

@@ -383,6 +383,9 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 	session->nesting--;
 	interrupt_end();
 	text_free(&joined);
+	const struct listener *listener = session->listener;
+	if (listener && is_outermost)
+		listener->heard(listener->context, session, line, done);
 	return done;
 }
 

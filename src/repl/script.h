@@ -15,8 +15,8 @@ struct session;
 bool script_try(struct session *session, struct file_lines *file, const char *name,
                 void (*after)(struct session *session), struct error *error);
 
-// Runs the lines of a file called `name` ("-" for standard input).  Empty lines and lines that begin
-// with # are skipped.  Returns the exit status: 0, or 1 after an error.
+// Runs the lines of a file called `name` ("-" for standard input).  Empty lines are
+// skipped.  Returns the exit status: 0, or 1 after an error.
 int script_run(struct session *session, struct file_lines *file, const char *name);
 
 // Runs one line that stands alone, as `-e` gives it.

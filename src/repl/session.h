@@ -38,6 +38,13 @@ struct state state_copy(const struct state *state);
 bool state_equal(const struct state *a, const struct state *b);
 void state_free(struct state *state);
 
+// Who hears each line that was run, and whether it ran well; lines that a line has run are its own affair.
+struct listener {
+	void *context;
+	void (*heard)(void *context, struct session *session, const char *line, bool done);
+	void (*end)(void *context, struct session *session); // the session ends: it may be freed
+};
+
 // What `display` shows after each stop: expressions, by number.
 struct displays {
 	struct display {
@@ -88,6 +95,8 @@ struct session {
 	struct told *told;      // of each setting, where it came from (repl/settings.h); owned
 	bool has_new_network;   // since the settings were noted
 	bool quitting;
+	unsigned locks; // what a class may not do, a bit each (lesson/lock.h)
+	struct listener *listener; // who writes down what is run, or NULL; not owned
 	bool found_fault; // a check has failed: a script ends with status 1
 	char why[600];     // why the network cannot run: what scene.why points to
 };

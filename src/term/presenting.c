@@ -47,6 +47,13 @@ bool presenting_is_on(const struct session *session)
 	return session->arrangement.form == form_find("projector");
 }
 
+void presenting_choose(struct session *session)
+{
+	session->arrangement.form = form_find("projector");
+	free(session->arrangement_file);
+	session->arrangement_file = NULL;
+}
+
 bool presenting_is_blank(void)
 {
 	return presenting.is_blank;

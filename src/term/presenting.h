@@ -17,6 +17,9 @@ struct session;
 enum hand presenting_hand(const struct session *session);
 bool presenting_is_on(const struct session *session);
 
+// Chooses that layout for this session, whatever is remembered; nothing of it is.
+void presenting_choose(struct session *session);
+
 // Whether the screen is blank.
 bool presenting_is_blank(void);
 void presenting_blank(bool is_blank);
