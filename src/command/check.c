@@ -11,10 +11,11 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
+#include "command/closer.h"
 #include "command/findings.h"
+#include "command/selftest.h"
 #include "command/subject.h"
 #include "net/backward.h"
-#include "net/bug.h"
 #include "net/criterion.h"
 #include "net/network.h"
 #include "repl/finite.h"
@@ -101,119 +102,6 @@ struct own {
 	struct array value;
 };
 
-static struct check find(const struct pass *pass, struct check_subject subject, const struct own *own,
-                         const struct check_how *how, struct arena *arena)
-{
-	return own->value.at ? check_value(pass, subject, how, own->value, arena) :
-	                       check_run_by(pass, subject, how, arena);
-}
-
-// ---- one number in full
-
-// The losses at θ+h and θ-h, all their digits, and what each loss and each step gives.
-static void write_ledger(struct session *session, const struct walk *walk, struct check_subject subject,
-                         const struct check_how *how, struct text *out)
-{
-	const struct pass *pass = walk->pass;
-	struct arena arena = { 0 };
-	double *losses = arena_get(&arena, POINTS_MOST * (size_t)pass->T * sizeof *losses), magnitude = 0;
-	struct nudge const nudge = { subject.quantity, subject.step, subject.element, 0 };
-	for (int sign = 1; sign >= -1; sign -= 2) {
-		double sum = 0;
-		struct nudge moved = nudge;
-		moved.by = sign * how->h;
-		pass_nudged_losses(pass, moved, pass->T - 1, losses);
-		for (int t = 0; t < pass->T; t++)
-			sum += losses[t];
-		text_addf(out, sign > 0 ? "\n  E(θ+h) = " : "   E(θ−h) = ");
-		number_write(sum, 15, out);
-	}
-	text_addf(out, _("   h = %g\n  loss   analytic     numeric      = its steps, k = t … 0"), how->h);
-	for (int t = pass->T - 1; t >= 0; t--) {
-		struct check_subject const of_loss = { subject.quantity, t, -1, subject.element };
-		double const numeric = difference_run(how->method, how->h, pass, nudge, t, losses, &magnitude);
-		text_addf(out, "\n  %4d  ", t);
-		struct text a = { 0 }, n = { 0 };
-		number_write(check_analytic(pass, of_loss, &arena).at[subject.element], session->precision, &a);
-		number_write(numeric, session->precision, &n);
-		text_addf(out, "%*s  %*s  =", session->precision + 6, text_get(&a), session->precision + 6, text_get(&n));
-		for (int k = t; k >= moment_last_k(pass->network, t); k--) {
-			struct check_subject const of_step = { subject.quantity, t, k, subject.element };
-			text_clear(&a);
-			number_write(check_analytic(pass, of_step, &arena).at[subject.element], 3, &a);
-			text_addf(out, " %s", text_get(&a));
-		}
-		text_free(&a);
-		text_free(&n);
-	}
-	arena_free(&arena);
-}
-
-// ---- by somebody else's rule
-
-static void write_as(const struct pass *pass, struct check_subject subject, const struct own *own,
-                     const struct criterion *as, const struct check *ours, struct text *out)
-{
-	struct arena arena = { 0 };
-	struct check_how const how = { difference_find("central"), as->h };
-	struct check const check = find(pass, subject, own, &how, &arena);
-	int accepted = 0, wrongly = 0, zero = 0;
-	int const size = (int)array_size(check.analytic);
-	for (int i = 0; i < size; i++) {
-		double const a = check.analytic.at[i], n = check.numeric.at[i];
-		bool const accepts = as->accepts(a, n);
-		accepted += accepts;
-		wrongly += accepts && ours->verdict[i] == VERDICT_FAIL;
-		zero += accepts && fmax(fabs(a), fabs(n)) <= 0;
-	}
-	text_addf(out, _("\n  %s (h = %g, %s): %d of %d accepted"), _(as->whose), as->h, as->rule, accepted, size);
-	if (zero)
-		text_addf(out, _(", %d of them 0/0"), zero);
-	if (wrongly)
-		text_addf(out, ngettext("; %d that fails above", "; %d that fail above", (unsigned long)wrongly), wrongly);
-	arena_free(&arena);
-}
-
-// ---- over h
-
-enum { BAR_COLUMNS = 40 };
-
-// The error against h: truncation on the one side, rounding on the other.
-static void write_sweep(struct session *session, const struct pass *pass, struct check_subject subject,
-                        const struct own *own, const struct difference *method, struct text *out)
-{
-	enum { STEPS = 12 };
-	double error[STEPS], least = INFINITY;
-	int best = 0;
-	for (int i = 0; i < STEPS && !interrupt_seen(); i++) {
-		struct arena arena = { 0 };
-		struct check_how const how = { method, pow(10, -1 - i) };
-		struct check const check = find(pass, subject, own, &how, &arena);
-		double off = 0, size = 0;
-		for (size_t j = 0; j < array_size(check.analytic); j++) {
-			off = fmax(off, fabs(check.analytic.at[j] - check.measured.at[j]));
-			size = fmax(size, fabs(check.analytic.at[j]));
-		}
-		error[i] = size > 0 ? off / size : off;
-		if (error[i] < least) {
-			least = error[i];
-			best = i;
-		}
-		arena_free(&arena);
-	}
-	const char *bar = session_draws_ascii(session) ? "#" : "█";
-	text_addf(out, _("\n  h       largest error, relative to the largest element: %s"), _(method->formula));
-	for (int i = 0; i < STEPS; i++) {
-		double const digits = error[i] > 0 ? 16 + log10(error[i]) : 0;
-		int const columns = (int)(digits / 17 * BAR_COLUMNS);
-		text_addf(out, "\n  1e-%02d   %.1e  ", i + 1, error[i]);
-		text_add_repeated(out, bar, columns < 1 ? 1 : columns > BAR_COLUMNS ? BAR_COLUMNS : columns);
-		text_add(out, i == best ? _("  least") : "");
-	}
-	text_addf(out, _("\n  above it the formula's own error, of the order of h^%d; below it rounding, of the order of 1/h"),
-	          method->order);
-}
-
 // ----
 
 static bool run_one(struct session *session, struct walk *walk, struct check_subject subject, const struct own *own,
@@ -221,7 +109,7 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 {
 	struct text *out = &findings->text;
 	struct arena arena = { 0 };
-	struct check const check = find(walk->pass, subject, own, &findings->how, &arena);
+	struct check const check = check_value(walk->pass, subject, &findings->how, own->value, &arena);
 	const char *const whose = own->value.at ? _("yours") : _("analytic");
 	int const size = (int)array_size(check.analytic);
 	findings->not_finite |= check.reasons[UNCHECKED_NOT_FINITE] > 0;
@@ -248,11 +136,12 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 		bool const is_whole = subject.quantity >= 0 && subject.t < 0 && subject.step < 0 &&
 		                      walk->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER;
 		if (subject.element >= 0 && is_whole && !own->value.at)
-			write_ledger(session, walk, subject, &findings->how, out);
+			closer_write_ledger(walk->pass, subject, &findings->how, session->precision, out);
 		if (findings->as)
-			write_as(walk->pass, subject, own, findings->as, &check, out);
+			closer_write_as(walk->pass, subject, own->value, findings->as, &check, out);
 		if (findings->sweeps)
-			write_sweep(session, walk->pass, subject, own, findings->how.method, out);
+			closer_write_sweep(walk->pass, subject, own->value, findings->how.method, session_draws_ascii(session) ? "#" : "█",
+			                   out);
 	}
 	arena_free(&arena);
 	return !interrupt_is_cut();
@@ -345,62 +234,6 @@ static bool check_one(struct session *session, struct walk *walk, const struct w
 	return done;
 }
 
-// ---- the checker proves itself
-
-// Whether a program's gradients fail somewhere; *same: they are the right ones on this network.
-static bool is_found(const struct pass *pass, struct cell *cell, const struct check_how *how, bool *same)
-{
-	struct network network;
-	struct pass const with = pass_with_backward(pass, cell, &network);
-	bool fails = false;
-	*same = true;
-	for (int q = 0; q < cell->quantities && !fails && !interrupt_seen(); q++) {
-		struct check_subject const subject = { q, -1, -1, -1 };
-		struct arena arena = { 0 };
-		if (cell->quantity[q].kind == QUANTITY_PARAMETER) {
-			struct check const check = check_run_by(&with, subject, how, &arena);
-			struct array const right = check_analytic(pass, subject, &arena);
-			fails = check.count[VERDICT_FAIL] > 0;
-			for (size_t i = 0; i < array_size(right); i++)
-				*same &= fabs(right.at[i] - check.analytic.at[i]) <= 1e-9 * array_norm(right);
-		}
-		arena_free(&arena);
-	}
-	return fails;
-}
-
-// Plants each mistake of the catalogue, and requires it to be found where it changes anything.
-static void test_itself(const struct walk *walk, struct findings *findings)
-{
-	struct network network;
-	struct pass const pass =
-		pass_with_backward(walk->pass, cell_rederived(walk->network->cell), &network);
-	struct plantings const all = bug_plantings(network.cell);
-	struct text missed = { 0 }, hidden = { 0 };
-	int found = 0, unseen = 0;
-	for (int i = 0; i < all.count && !interrupt_seen(); i++) {
-		struct cell *cell = bug_plant(network.cell, all.at[i]);
-		bool same;
-		bool const is = is_found(&pass, cell, &findings->how, &same);
-		struct text *const list = is ? NULL : same ? &hidden : &missed;
-		found += is;
-		unseen += !is && same;
-		if (list)
-			text_addf(list, "%sB%d %s", list->length ? ", " : "", all.at[i].bug->number, all.at[i].bug->name);
-		cell_drop(cell);
-	}
-	text_addf(&findings->text, _("%d ways to plant a mistake in %s: %d found"), all.count, network.cell->name, found);
-	if (unseen)
-		text_addf(&findings->text, _(", %d change nothing on this network (%s)"), unseen, text_get(&hidden));
-	if (missed.length)
-		text_addf(&findings->text, _(", missed: %s"), text_get(&missed));
-	findings->fails |= missed.length > 0;
-	text_free(&missed);
-	text_free(&hidden);
-	free(all.at);
-	cell_drop(network.cell);
-}
-
 // ---- options: --method NAME, --h NUMBER, --as NAME, --sweep, --selftest, in any place
 
 struct option_row {
@@ -447,7 +280,7 @@ static bool take_selftest(struct findings *findings, const char *word)
 }
 
 static const struct option_row option_rows[] = {
-	{ "--method", N_("a method: central, forward, five-point or richardson"), take_method },
+	{ "--method", N_("a method: central, forward, five-point, richardson or complex"), take_method },
 	{ "--h", N_("a step above 0, at most 1"), take_h },
 	{ "--as", N_("whose rule: tutorial, cs231n or pytorch"), take_as },
 	{ "--selftest", NULL, take_selftest },
@@ -487,6 +320,15 @@ static bool take_options(const struct words *words, struct findings *findings, s
 	return true;
 }
 
+static bool suits(const struct check_how *how, const struct walk *walk, const struct words *words,
+                  struct error *error)
+{
+	const struct operation *const op = difference_refuses(how->method, walk->network->cell);
+	return !op || error_set(error, words->begin, "--method five-point",
+	                        _("%s has a kink, and no value for complex numbers: this cell has no complex step"),
+	                        op->name);
+}
+
 static bool run_check(struct session *session, const struct words *words, struct error *error)
 {
 	struct walk *walk = session_walk(session, error);
@@ -494,12 +336,14 @@ static bool run_check(struct session *session, const struct words *words, struct
 	struct text left = { 0 };
 	if (!walk)
 		return false;
-	bool done = take_options(words, &findings, &left, error);
+	bool done = take_options(words, &findings, &left, error) && suits(&findings.how, walk, words, error);
+	while (left.length && left.at[left.length - 1] == ' ')
+		left.at[--left.length] = '\0';
 	const char *text = text_get(&left);
 	size_t const blank = strspn(text, " \t");
 	bool const is_all = !strcmp(text + blank, "all");
 	if (done && findings.tests_itself)
-		test_itself(walk, &findings);
+		findings.fails |= !selftest_write(walk->pass, &findings.how, &findings.text);
 	else if (done && (!text[blank] || is_all))
 		done = check_all(session, walk, is_all, &findings);
 	else if (done)
@@ -529,7 +373,7 @@ const struct command check_commands[] = {
 	                   "  check dE[3]/dW @ 1   moves W at step 1 only\n"
 	                   "  check dE[3]/dW = G   checks a value of your own in its place\n"
 	                   "  check ds, check all  what is carried back; words and s[-1], too\n"
-	                   "  --method NAME        central, forward, five-point, richardson\n"
+	                   "  --method NAME        central, forward, five-point, richardson, complex\n"
 	                   "  --h NUMBER           the step; --sweep: the error against it, a V\n"
 	                   "  --selftest           plants each mistake of bug: each must be found\n"
 	                   "  --as NAME            tutorial, cs231n, pytorch: what their rules let through\n"

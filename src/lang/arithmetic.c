@@ -61,6 +61,21 @@ static double subtract(double a, double b) { return a - b; }
 static double multiply(double a, double b) { return a * b; }
 static double divide(double a, double b) { return a / b; }
 
+static double complex divide_complex(double complex a, double complex b) { return a / b; }
+
+// A whole number of factors, so that nothing turns about 0; else by the logarithm.
+static double complex power_complex(double complex a, double complex n)
+{
+	double const times = creal(n);
+	bool const is_whole = !(fabs(cimag(n)) > 0) && !(fabs(times - nearbyint(times)) > 0) && fabs(times) <= 1024;
+	if (!is_whole)
+		return cpow(a, n);
+	double complex product = 1;
+	for (int i = 0; i < (int)fabs(times); i++)
+		product *= a;
+	return times < 0 ? 1 / product : product;
+}
+
 static void apply_pairs(struct array out, const struct array *in, double (*f)(double, double))
 {
 	size_t const a_step = array_size(in[0]) == 1 ? 0 : 1, b_step = array_size(in[1]) == 1 ? 0 : 1;
@@ -229,13 +244,13 @@ const struct operation operation_arithmetic[] = {
 	{ "*", NULL, "\\,", OPERATION_INFIX(BIND_TERM), .shape = shape_product, .value = value_product,
 	  .vjp = vjp_product, .linear = LINEAR_IN_EACH, .help = N_("A*B: product of matrices; a scalar scales") },
 	{ "/", NULL, "/", OPERATION_INFIX(BIND_TERM), .shape = shape_quotient, .value = value_pairs, .pair = divide,
-	  .vjp = vjp_quotient, .linear = LINEAR_IN_FIRST, .help = N_("A/b: division by a scalar") },
+	  .vjp = vjp_quotient, .linear = LINEAR_IN_FIRST, .analytic_pair = divide_complex, .help = N_("A/b: division by a scalar") },
 	{ ".*", "⊙", "\\odot", OPERATION_INFIX(BIND_TERM), .shape = operation_shape_elementwise, .value = value_pairs, .pair = multiply,
 	  .vjp = vjp_multiply, .linear = LINEAR_IN_EACH, .help = N_("a .* b: product, element by element") },
 	{ "./", NULL, "\\oslash", OPERATION_INFIX(BIND_TERM), .shape = operation_shape_elementwise, .value = value_pairs, .pair = divide,
-	  .vjp = vjp_divide, .linear = LINEAR_IN_FIRST, .help = N_("a ./ b: quotient, element by element") },
+	  .vjp = vjp_divide, .linear = LINEAR_IN_FIRST, .analytic_pair = divide_complex, .help = N_("a ./ b: quotient, element by element") },
 	{ ".^", NULL, "^", OPERATION_INFIX(BIND_POWER), .shape = operation_shape_elementwise, .value = value_power,
-	  .vjp = vjp_power, .help = N_("a .^ n: power, element by element") },
+	  .vjp = vjp_power, .analytic_pair = power_complex, .help = N_("a .^ n: power, element by element") },
 	{ "-", "−", "-", OPERATION_PREFIX, .shape = operation_shape_elementwise, .value = operation_each, .scalar = negate,
 	  .vjp = vjp_negate, .linear = LINEAR_JOINTLY, .help = N_("-a: the negative") },
 	{ "+", NULL, "+", OPERATION_PREFIX, .shape = operation_shape_elementwise, .value = operation_each, .scalar = identity,

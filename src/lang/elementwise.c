@@ -14,6 +14,14 @@ static double sigmoid(double a)
 	return e / (1 + e);
 }
 
+static double complex sigmoid_complex(double complex a)
+{
+	if (creal(a) >= 0)
+		return 1 / (1 + cexp(-a));
+	double complex const e = cexp(a);
+	return e / (1 + e);
+}
+
 // NaN stays NaN, so that it can be traced to where it came from; relu'(0) = 0.
 static double relu(double a) { return a < 0 ? 0 : a; }
 static double step(double a) { return isnan(a) ? a : a > 0; }
@@ -75,18 +83,18 @@ static struct tree *vjp_sqrt(const struct vjp *vjp, int i)
 }
 
 const struct operation operation_elementwise[] = {
-	{ "tanh", NULL, "\\tanh", OPERATION_EACH(tanh), .vjp = vjp_tanh,
+	{ "tanh", NULL, "\\tanh", OPERATION_EACH(tanh), .vjp = vjp_tanh, .analytic = ctanh,
 	  .slope = 1, .low = -1, .high = 1,
 	  .help = N_("tanh(a): hyperbolic tangent, each element") },
-	{ "sigmoid", NULL, "\\sigma", OPERATION_EACH(sigmoid), .vjp = vjp_sigmoid, .slope = 0.25, .high = 1,
+	{ "sigmoid", NULL, "\\sigma", OPERATION_EACH(sigmoid), .vjp = vjp_sigmoid, .analytic = sigmoid_complex, .slope = 0.25, .high = 1,
 	  .help = N_("sigmoid(a): 1/(1 + exp(-a)), each element") },
 	{ "relu", NULL, "\\operatorname{relu}", OPERATION_EACH(relu), .vjp = vjp_relu, .slope = 1, .has_kink = true, .high = INFINITY,
 	  .help = N_("relu(a): a where it is positive, else 0") },
-	{ "exp", NULL, "\\exp", OPERATION_EACH(exp), .vjp = vjp_exp, .high = INFINITY,
+	{ "exp", NULL, "\\exp", OPERATION_EACH(exp), .vjp = vjp_exp, .analytic = cexp, .high = INFINITY,
 	  .help = N_("exp(a): each element") },
-	{ "log", NULL, "\\log", OPERATION_EACH(log), .vjp = vjp_log,
+	{ "log", NULL, "\\log", OPERATION_EACH(log), .vjp = vjp_log, .analytic = clog,
 	  .help = N_("log(a): natural logarithm, each element") },
-	{ "sqrt", NULL, "\\sqrt{#1}", OPERATION_EACH(sqrt), .vjp = vjp_sqrt, .high = INFINITY,
+	{ "sqrt", NULL, "\\sqrt{#1}", OPERATION_EACH(sqrt), .vjp = vjp_sqrt, .analytic = csqrt, .high = INFINITY,
 	  .help = N_("sqrt(a): square root, each element") },
 	{ "abs", NULL, "\\left|#1\\right|", OPERATION_EACH(fabs), .vjp = vjp_abs, .slope = 1, .has_kink = true, .high = INFINITY,
 	  .help = N_("abs(a): modulus, each element") },

@@ -4,6 +4,7 @@
 #ifndef LANG_OPERATOR_H
 #define LANG_OPERATOR_H
 
+#include <complex.h>
 #include <stdbool.h>
 
 #include "array/array.h"
@@ -32,6 +33,11 @@ struct vjp {
 // In which operands a value is linear: in none; in all together, as a + b; in each one while the other is
 // kept, as a*b; in the first.
 enum linear { LINEAR_NOT, LINEAR_JOINTLY, LINEAR_IN_EACH, LINEAR_IN_FIRST };
+
+// Of complex numbers; without an imaginary part (im.at NULL) they are real.
+struct complex_array {
+	struct array re, im;
+};
 
 struct operation {
 	const char *name;     // the ASCII spelling
@@ -65,6 +71,11 @@ struct operation {
 	const char *unstable_of;
 	struct tree *(*stable)(struct arena *arena, struct tree *const *inner, struct tree *const *outer);
 	enum linear linear;
+	// Of complex numbers, for the complex step (lang/complex.h): what is done to each, to each pair, to all, whose
+	// imaginary parts are `in`'s to leave out.  What is linear needs none; all NULL: it is not analytic.
+	double complex (*analytic)(double complex);
+	double complex (*analytic_pair)(double complex, double complex);
+	void (*analytic_all)(struct complex_array out, const struct complex_array *in);
 	const char *help;
 };
 

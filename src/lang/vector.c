@@ -5,6 +5,17 @@
 #include "base/message.h"
 #include "lang/operation.h"
 
+static double complex at(struct complex_array a, size_t i)
+{
+	return CMPLX(a.re.at[i], a.im.at ? a.im.at[i] : 0);
+}
+
+static void put(struct complex_array out, size_t i, double complex y)
+{
+	out.re.at[i] = creal(y);
+	out.im.at[i] = cimag(y);
+}
+
 // p = softmax a: da = p ⊙ (g - g·p).  Its Jacobian diag p - p pᵀ stretches by 1/2 at most: by Gershgorin
 // an eigenvalue is at most 2 p_i (1 - p_i).
 static void value_softmax(const struct operation *op, struct array out, const struct array *in,
@@ -17,6 +28,16 @@ static void value_softmax(const struct operation *op, struct array out, const st
 		sum += out.at[i] = exp(in[0].at[i] - most);
 	for (size_t i = 0; i < array_size(out); i++)
 		out.at[i] /= sum;
+}
+
+static void analytic_softmax(struct complex_array out, const struct complex_array *in)
+{
+	double const most = operation_largest(in[0].re);
+	double complex sum = 0;
+	for (size_t i = 0; i < array_size(out.re); i++)
+		sum += cexp(at(in[0], i) - most);
+	for (size_t i = 0; i < array_size(out.re); i++)
+		put(out, i, cexp(at(in[0], i) - most) / sum);
 }
 
 static struct tree *vjp_softmax(const struct vjp *vjp, int i)
@@ -38,6 +59,15 @@ static void value_logsumexp(const struct operation *op, struct array out, const 
 	out.at[0] = most + log(sum);
 }
 
+static void analytic_logsumexp(struct complex_array out, const struct complex_array *in)
+{
+	double const most = operation_largest(in[0].re);
+	double complex sum = 0;
+	for (size_t i = 0; i < array_size(in[0].re); i++)
+		sum += cexp(at(in[0], i) - most);
+	put(out, 0, most + clog(sum));
+}
+
 static struct tree *vjp_logsumexp(const struct vjp *vjp, int i)
 {
 	return build_times(vjp->arena, vjp->g, build_call(vjp->arena, "softmax", vjp->call->part[i]));
@@ -51,6 +81,15 @@ static void value_xent(const struct operation *op, struct array out, const struc
 	for (size_t i = 0; i < array_size(in[0]); i++)
 		if (in[1].at[i] < 0 || in[1].at[i] > 0)
 			out.at[0] -= in[1].at[i] * log(in[0].at[i]);
+}
+
+static void analytic_xent(struct complex_array out, const struct complex_array *in)
+{
+	double complex sum = 0;
+	for (size_t i = 0; i < array_size(in[0].re); i++)
+		if (cabs(at(in[1], i)) > 0)
+			sum -= at(in[1], i) * clog(at(in[0], i));
+	put(out, 0, sum);
 }
 
 static struct tree *vjp_xent(const struct vjp *vjp, int i)
@@ -163,13 +202,13 @@ static void value_join(const struct operation *op, struct array out, const struc
 
 const struct operation operation_vector[] = {
 	{ "softmax", NULL, "\\operatorname{softmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector,
-	  .value = value_softmax, .vjp = vjp_softmax, .stretch = 0.5, .high = 1,
+	  .value = value_softmax, .vjp = vjp_softmax, .analytic_all = analytic_softmax, .stretch = 0.5, .high = 1,
 	  .help = N_("softmax(a): exp(a) divided by its sum") },
 	{ "logsumexp", NULL, "\\operatorname{logsumexp}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
-	  .value = value_logsumexp, .vjp = vjp_logsumexp, .stretch = 1,
+	  .value = value_logsumexp, .vjp = vjp_logsumexp, .analytic_all = analytic_logsumexp, .stretch = 1,
 	  .help = N_("logsumexp(a): log of the sum of exp(a)") },
 	{ "xent", NULL, "\\operatorname{xent}", OPERATION_FUNCTION(2), .shape = operation_shape_pair_to_scalar,
-	  .value = value_xent, .vjp = vjp_xent, .unstable_of = "softmax", .stable = stable_xent,
+	  .value = value_xent, .vjp = vjp_xent, .analytic_all = analytic_xent, .unstable_of = "softmax", .stable = stable_xent,
 	  .help = N_("xent(p, y): cross-entropy, -sum(y .* log(p))") },
 	{ "sum", NULL, "\\operatorname{sum}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_sum,
 	  .vjp = vjp_sum, .linear = LINEAR_JOINTLY, .help = N_("sum(A): of all elements") },
@@ -177,9 +216,9 @@ const struct operation operation_vector[] = {
 	  .vjp = vjp_spread, .linear = LINEAR_IN_FIRST,
 	  .help = N_("spread(a, B): the number a in the shape of B: the derivative of sum") },
 	{ "max", NULL, "\\max", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_max,
-	  .vjp = vjp_max, .stretch = 1, .help = N_("max(A): the largest element") },
+	  .vjp = vjp_max, .stretch = 1, .has_kink = true, .help = N_("max(A): the largest element") },
 	{ "peak", NULL, "\\operatorname{peak}", OPERATION_FUNCTION(1), .shape = operation_shape_elementwise,
-	  .value = value_peak, .high = 1,
+	  .value = value_peak, .has_kink = true, .high = 1,
 	  .help = N_("peak(A): 1 at the first of the largest elements, else 0: the derivative of max") },
 	{ .name = "cut", .fixity = FIX_CUT, .bind = BIND_PRIMARY, .least = 1, .most = 1, .linear = LINEAR_JOINTLY,
 	  .help = N_("a[0..2], W[0..1, 2]: a block") },

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/check.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -95,7 +94,7 @@ static bool is_kink(struct measure *m, size_t element, double a)
 		                 measure(m, forward, -near, element) };
 	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
 		if (fabs(a - tries[i]) <= BENT_MOST * fmax(fabs(a), fabs(tries[i])) ||
-		    fabs(a - tries[i]) <= 16 * DBL_EPSILON * m->magnitude / near)
+		    fabs(a - tries[i]) <= difference_noise(central, near, m->magnitude))
 			return true;
 	return false;
 }
@@ -162,9 +161,9 @@ static struct check compare(const struct pass *pass, struct check_subject subjec
 	size_t const size = array_size(check.analytic);
 	check.verdict = arena_get(arena, size);
 	check.reason = arena_get(arena, size);
-	// Each loss is known to a few units in its last place; a small h magnifies them.
+	// Each loss is known to a few units in its last place.
 	int const summed = subject.t >= 0 ? 1 : pass->T;
-	double const noise = 16 * DBL_EPSILON * m.magnitude * sqrt(summed) / how->h;
+	double const noise = difference_noise(how->method, how->h, m.magnitude) * sqrt(summed);
 	for (size_t i = 0; i < size; i++) {
 		if (subject.element >= 0 && (size_t)subject.element != i)
 			continue;
@@ -223,6 +222,8 @@ struct check check_run(const struct pass *pass, struct check_subject subject, st
 struct check check_value(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                          struct array value, struct arena *arena)
 {
+	if (!value.at)
+		return check_run_by(pass, subject, how, arena);
 	return compare(pass, subject, how, value, false, arena);
 }
 

@@ -48,7 +48,8 @@ struct check check_run(const struct pass *pass, struct check_subject subject, st
 struct check check_run_by(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                           struct arena *arena);
 
-// The same with a value of somebody's own (of the subject's shape) in place of the program's.
+// The same with a value of somebody's own (of the subject's shape) in place of the program's; without numbers: the
+// program's.
 struct check check_value(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                          struct array value, struct arena *arena);
 

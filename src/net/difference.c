@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/difference.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
-#include "base/message.h"
+#include "net/imaginary.h"
 
 static const struct difference methods[] = {
 	{ "central", 1e-4, 2, 2, { { 1, 0.5 }, { -1, -0.5 } }, "(E(θ+h) − E(θ−h)) / 2h" },
@@ -16,6 +17,7 @@ static const struct difference methods[] = {
 	{ "richardson", 2e-3, 4, 4,
 	  { { 1, -1.0 / 6 }, { 0.5, 4.0 / 3 }, { -0.5, -4.0 / 3 }, { -1, 1.0 / 6 } },
 	  "(4 D(h/2) − D(h)) / 3 of central differences D" },
+	{ "complex", 1e-20, 2, 0, .formula = "Im E(θ + ih) / h" },
 	{ .name = NULL },
 };
 
@@ -33,12 +35,35 @@ const struct difference *difference_find(const char *name)
 	return method;
 }
 
+// Nothing is subtracted: a loss that the nudge does not reach has no imaginary part.
+static double run_complex(double h, const struct pass *pass, struct nudge nudge, int first, int last, double *losses)
+{
+	double sum = 0;
+	nudge.by = h;
+	imaginary_losses(pass, nudge, last, losses);
+	for (int j = first; j <= last; j++)
+		sum += losses[j];
+	return sum / h;
+}
+
+const struct operation *difference_refuses(const struct difference *method, const struct cell *cell)
+{
+	return method->points ? NULL : imaginary_refuses(cell);
+}
+
+double difference_noise(const struct difference *method, double h, double magnitude)
+{
+	return 16 * DBL_EPSILON * magnitude / (method->points ? h : 1);
+}
+
 double difference_run(const struct difference *method, double h, const struct pass *pass, struct nudge nudge, int t,
                       double *losses, double *magnitude)
 {
 	int const first = t >= 0 ? t : nudge.time < 0 ? 0 : nudge.time;
 	int const last = t >= 0 ? t : pass->T - 1;
 	double sum = 0;
+	if (!method->points)
+		return run_complex(h, pass, nudge, first, last, losses);
 	for (int i = 0; i < method->points; i++) {
 		nudge.by = method->point[i].at * h;
 		pass_nudged_losses(pass, nudge, last, losses + i * pass->T);

@@ -499,6 +499,39 @@ static void gradients_pass_the_check(void **state)
 	assert_true(all > 100 * CELLS * scaled(40));
 }
 
+// Where every operator is analytic there is nothing but the rounding of the sums.
+static void complex_step_is_exact(void **state)
+{
+	(void)state;
+	struct check_how const how = { difference_find("complex"), 1e-20 };
+	struct random random;
+	int checked = 0;
+	random_seed(&random, 27);
+	for (int i = 0; i < CELLS * scaled(20); i++) {
+		struct network *network = random_network(all_cells[i % CELLS], &random);
+		const struct cell *cell = network->cell;
+		network->truncate = -1;
+		struct pass *pass = pass_new(network);
+		const struct operation *refused = difference_refuses(how.method, cell);
+		assert_true(!refused || refused->has_kink);
+		assert_null(difference_refuses(difference_find("central"), cell));
+		for (int q = 0; !refused && q < cell->quantities; q++) {
+			struct arena arena = { 0 };
+			struct check_subject const subject = { q, -1, cell->quantity[q].kind == QUANTITY_PARAMETER ? -1 : 0, -1 };
+			if (cell->quantity[q].kind == QUANTITY_PARAMETER || cell->quantity[q].is_state) {
+				struct check const check = check_run_by(pass, subject, &how, &arena);
+				assert_int_equal(check.count[VERDICT_FAIL], 0);
+				expect_near(check.numeric, check.analytic, 1e-11, 1e-3, cell->quantity[q].name);
+				checked += check.count[VERDICT_PASS];
+			}
+			arena_free(&arena);
+		}
+		pass_free(pass);
+		network_free(network);
+	}
+	assert_true(checked > 50 * CELLS * scaled(20));
+}
+
 // ---- cells that nobody wrote
 
 // What a random equation can read: names by shape.
@@ -1409,6 +1442,7 @@ int main(void)
 		cmocka_unit_test(sums_are_the_articles_at_every_place),
 		cmocka_unit_test(parts_add_up),
 		cmocka_unit_test(gradients_pass_the_check),
+		cmocka_unit_test(complex_step_is_exact),
 		cmocka_unit_test(cells_that_nobody_wrote_are_right),
 		cmocka_unit_test(jacobians_are_central_differences),
 		cmocka_unit_test(losses_by_anything),

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The checker proves itself: each mistake of the catalogue is planted, and has to be found where it changes anything.
+#ifndef COMMAND_SELFTEST_H
+#define COMMAND_SELFTEST_H
+
+#include "base/text.h"
+#include "net/check.h"
+
+// Tells what was found on this network by this method, and what was not; whether nothing was missed.
+bool selftest_write(const struct pass *pass, const struct check_how *how, struct text *out);
+
+#endif
