@@ -49,6 +49,12 @@ class Article:
             self.o[t] = e / np.sum(e)
             self.E[t] = -np.log(self.o[t, y[t]])
 
+    def first(self, t):
+        """Steps back, or ("chunk", n)."""
+        if isinstance(self.truncate, tuple):
+            return t // self.truncate[1] * self.truncate[1]
+        return max(0, t - self.truncate)
+
     def bptt(self):
         T, s = len(self.x), self.s
         dU, dV, dW = np.zeros(self.U.shape), np.zeros(self.V.shape), np.zeros(self.W.shape)
@@ -58,7 +64,7 @@ class Article:
         for t in np.arange(T)[::-1]:
             dV += np.outer(delta_o[t], s[t].T)
             delta_t = self.V.T.dot(delta_o[t]) * (1 - (s[t] ** 2))
-            for k in np.arange(max(0, t - self.truncate), t + 1)[::-1]:
+            for k in np.arange(self.first(t), t + 1)[::-1]:
                 self.delta[t, k] = delta_t
                 dW += np.outer(delta_t, s[k - 1])
                 dU[:, self.x[k]] += delta_t
@@ -78,7 +84,7 @@ class Article:
             dz = (self.V.T.dot(dy) + dhnext) * (1 - s[t] ** 2)
             dU[:, self.x[t]] += dz
             dW += np.outer(dz, s[t - 1])
-            dhnext = self.W.T.dot(dz)
+            dhnext = self.W.T.dot(dz) if self.first(t) < t or t == 0 else np.zeros(len(self.W))
         return dU, dV, dW
 
 
@@ -87,8 +93,8 @@ def ask_article(script, random):
     seed = int(random.randint(0, 2**32, dtype=np.uint64))
     kind = list(BOUNDS)[random.randint(4)]
     scale = [1, 2, 0.5][random.randint(3)]
-    truncate = [None, random.randint(0, 5)][random.randint(2)]
-    single = truncate is None and random.randint(3) == 0
+    truncate = [None, random.randint(0, 5), ("chunk", random.randint(1, 6))][random.randint(3)]
+    single = not isinstance(truncate, int) and random.randint(3) == 0
     initial = random.uniform(-1, 1, H) if random.randint(2) else np.zeros(H)
     x, y = random.randint(0, C, T), random.randint(0, C, T)
     weights = draw([("U", (H, C)), ("V", (C, H)), ("W", (H, H))], seed, kind, scale)
@@ -102,7 +108,7 @@ def ask_article(script, random):
     script.do("x " + " ".join(map(str, x)))
     script.do("y " + " ".join(map(str, y)))
     if truncate is not None:
-        script.do("truncate %d" % truncate)
+        script.do("truncate %d" % truncate if isinstance(truncate, int) else "truncate %s %d" % truncate)
     script.do("s[-1] = " + matrix(initial))
     if random.randint(4) == 0:
         weights["W"] = random.uniform(-1, 1, (H, H))

@@ -60,6 +60,11 @@ def tanh_shapes(H, C):
     return [("U", (H, C)), ("V", (C, H)), ("W", (H, H))]
 
 
+def first(t, truncate):
+    """Where loss t's way back ends: so many steps back, or ("chunk", n)."""
+    return t // truncate[1] * truncate[1] if isinstance(truncate, tuple) else max(0, t - truncate)
+
+
 def tanh_gradients(w, x, y, truncate):
     """bptt() of the article."""
     T, H = len(x), len(w["W"])
@@ -74,7 +79,7 @@ def tanh_gradients(w, x, y, truncate):
     for t in reversed(range(T)):
         d["V"] += np.outer(delta_o[t], s[t])
         delta_t = w["V"].T.dot(delta_o[t]) * (1 - s[t] ** 2)
-        for k in reversed(range(max(0, t - truncate), t + 1)):
+        for k in reversed(range(first(t, truncate), t + 1)):
             d["W"] += np.outer(delta_t, s[k - 1])
             d["U"][:, x[k]] += delta_t
             delta_t = w["W"].T.dot(delta_t) * (1 - s[k - 1] ** 2)
@@ -104,6 +109,8 @@ def lstm_gradients(w, x, y, truncate):
     ds, dc = np.zeros(H), np.zeros(H)
     for t in reversed(range(T)):
         g = gates[t]
+        if isinstance(truncate, tuple) and (t + 1) % truncate[1] == 0:
+            ds, dc = np.zeros(H), np.zeros(H)
         d["V"] += np.outer(errors[t], s[t])
         ds = ds + w["V"].T.dot(errors[t])
         dc = dc + ds * g["o"] * (1 - np.tanh(c[t]) ** 2)
@@ -160,7 +167,8 @@ def try_network(random, cell, path):
     rate = [0.1, 0.5, 2.0][random.randint(3)]
     halves = bool(random.randint(2))
     clipping = [("off", 0), ("norm", 0.7), ("element", 0.05)][random.randint(3)]
-    truncate = int(random.randint(0, 5)) if cell == "tanh" and random.randint(2) else None
+    truncate = [None, ("chunk", int(random.randint(1, 5))), int(random.randint(0, 5))][
+        random.randint(3 if cell == "tanh" else 2)]
     shapes, gradients = CELLS[cell]
     w = draw(shapes(H, C), seed)
     with open(path, "w") as file:
@@ -170,7 +178,8 @@ def try_network(random, cell, path):
              "seed %d" % seed, "sentences " + path, "set rate %g" % rate,
              "set halve " + ("on" if halves else "off"),
              "clip " + ("off" if clipping[0] == "off" else "%s %r" % clipping),
-             "truncate " + ("off" if truncate is None else str(truncate)), "train %d" % PASSES]
+             "truncate " + ("off" if truncate is None else "%s %d" % truncate if isinstance(truncate, tuple)
+                            else str(truncate)), "train %d" % PASSES]
     text = run(lines + list(w))
     rows = descend(w, gradients, sentences, rate, halves, clipping,
                    max(map(len, sentences)) if truncate is None else truncate)

@@ -23,7 +23,8 @@ extern const struct command slide_commands[];   // slide
 extern const struct command locate_commands[];  // locate
 extern const struct command info_commands[];    // info
 extern const struct command save_commands[];    // load, save
-extern const struct command network_commands[]; // cell, hidden, text … sweep
+extern const struct command network_commands[]; // cell, hidden, text … init
+extern const struct command sweep_commands[];   // sweep, truncate
 extern const struct command corpus_commands[];  // sentences, task, sentence
 extern const struct command clip_commands[];    // clip
 extern const struct command train_commands[];   // train
@@ -42,7 +43,7 @@ extern const struct command source_commands[];  // source
 	save_commands, walk_commands, stop_commands, display_commands, amend_commands,             \
 		show_commands, why_commands, plot_commands, surface_commands, check_commands, bug_commands, diagnose_commands, derive_commands,   \
 		vanish_commands, race_commands, slide_commands, locate_commands, info_commands,    \
-		network_commands, corpus_commands, clip_commands, train_commands, sample_commands, \
+		network_commands, sweep_commands, corpus_commands, clip_commands, train_commands, sample_commands, \
 		set_commands, undo_commands, state_commands, arrange_commands, scroll_commands,    \
 		help_commands, apropos_commands, source_commands
 

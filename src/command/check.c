@@ -174,8 +174,10 @@ static bool check_all(struct session *session, struct walk *walk, bool everythin
 	else
 		text_addf(out, _("numeric: %s, h = %g; %s sweep, T = %d"), findings->how.method->formula,
 		          findings->how.h, sweep, walk->pass->T);
-	if (!session->json && network->truncate >= 0)
-		text_addf(out, _(", truncated after %d"), network->truncate);
+	if (!session->json && network->truncation.form != TRUNCATE_OFF)
+		text_addf(out, network->truncation.form == TRUNCATE_CHUNKS ? _(", truncated in chunks of %d") :
+		                                                             _(", truncated after %d"),
+		          network->truncation.n);
 	for (int i = 0; i < cell->quantities; i++) {
 		bool const is_parameter = cell->quantity[i].kind == QUANTITY_PARAMETER;
 		bool const is_wanted = is_parameter || (everything && backward_computes(network, i)) ||

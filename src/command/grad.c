@@ -18,7 +18,7 @@
 struct request {
 	const char *cell; // NULL: the one that the arrays fit
 	const char *load, *out;
-	int truncate; // -1: not
+	struct truncation truncation;
 	const char *dialect; // NULL: the one in which the arrays are named
 };
 
@@ -48,7 +48,7 @@ static bool load(const struct request *request, struct weights *weights, struct 
 	                                         : _("there is no x, the words to read"));
 	if (!is_good)
 		error_locate(error, request->load, "", 0, 1);
-	network->truncate = request->truncate;
+	network->truncation = request->truncation;
 	return is_good;
 }
 
@@ -109,7 +109,8 @@ static int print_help(void)
 	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it; nn.GRU is "
 	        "gru-torch\n"
 	        "      --dialect=NAME     whose names the arrays have, where they do not tell it\n"
-	        "      --truncate=N       carry each loss back N steps only\n"),
+	        "      --truncate=N       carry each loss back N steps only; \"chunk N\": not out of its\n"
+	        "                         chunk of N steps\n"),
 	      stdout);
 	return 0;
 }
@@ -120,14 +121,6 @@ static int fail_usage(const char *cause, const char *word)
 	message_print(cause, word);
 	message_print("%s", _("\nTry 'bptt-repl grad --help' for more.\n"));
 	return 2;
-}
-
-static bool take_truncate(struct request *request, const char *steps)
-{
-	char *end;
-	long const number = strtol(steps, &end, 10);
-	request->truncate = (int)number;
-	return end != steps && !*end && number >= 0 && number <= STEPS_MOST;
 }
 
 // 0 when the request is whole.
@@ -150,7 +143,7 @@ static int read_request(int argc, char **argv, struct request *request)
 			request->dialect = optarg;
 			break;
 		case 't':
-			if (!take_truncate(request, optarg))
+			if (!truncation_read(optarg, &request->truncation))
 				return fail_usage(_("--truncate takes a number of steps, not '%s'"),
 				                  optarg);
 			break;
@@ -168,7 +161,7 @@ static int read_request(int argc, char **argv, struct request *request)
 
 int grad_main(int argc, char **argv)
 {
-	struct request request = { .truncate = -1 };
+	struct request request = { 0 };
 	struct text told = { 0 }, clean = { 0 };
 	struct error error;
 	for (int i = 1; i < argc; i++)

@@ -241,7 +241,8 @@ static int print_help(bool many)
 	      stdout);
 	fputs(_("      --load=FILE        weights, x and y are there\n"
 	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it\n"
-	        "      --truncate=N       what is right carries each loss back N steps only\n"),
+	        "      --truncate=N       what is right carries each loss back N steps only; \"chunk N\":\n"
+	        "                         not out of its chunk of N steps\n"),
 	      stdout);
 	return 0;
 }
@@ -287,9 +288,8 @@ static int read_request(int argc, char **argv, bool many, struct request *reques
 			request->each.posted = optarg;
 			break;
 		case 't':
-			if (!take_number(optarg, 0, STEPS_MOST, &number))
+			if (!truncation_read(optarg, &request->each.truncation))
 				return fail_usage(argv[0], _("--truncate takes a number of steps, not '%s'"), optarg);
-			request->each.truncate = (int)number;
 			break;
 		case 'i':
 			if (!take_number(optarg, 1, HINT_LEVELS, &number))
@@ -332,7 +332,7 @@ static bool wants_help(int argc, char **argv)
 
 int diagnose_main(int argc, char **argv)
 {
-	struct request request = { .each = { .truncate = -1 }, .jobs = 1 };
+	struct request request = { .jobs = 1 };
 	if (wants_help(argc, argv))
 		return print_help(false);
 	int const status = read_request(argc, argv, false, &request);
@@ -364,8 +364,7 @@ int diagnose_main(int argc, char **argv)
 int grade_main(int argc, char **argv)
 {
 	long const processors = sysconf(_SC_NPROCESSORS_ONLN);
-	struct request request = { .each = { .truncate = -1 },
-		                   .jobs = processors < 1 ? 1 : processors > JOBS_MOST ? JOBS_MOST : processors };
+	struct request request = { .jobs = processors < 1 ? 1 : processors > JOBS_MOST ? JOBS_MOST : processors };
 	struct text notes = { 0 };
 	if (wants_help(argc, argv))
 		return print_help(true);

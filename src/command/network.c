@@ -263,50 +263,6 @@ static void list_initialisers(struct text *out)
 		help_write_row(each->name, each->number ? each->number : "", _(each->summary), out);
 }
 
-static bool run_truncate(struct session *session, const struct words *words, struct error *error)
-{
-	long most = -1;
-	if (!words->count)
-		return settings_say(session, "truncate");
-	if (strcmp(words->word[0].at, "off")) {
-		if (!word_is_integer(words->word[0].at))
-			return error_set(error, words->word[0].span, NULL,
-			                 _("truncate takes a whole number or off, not '%s'"),
-			                 words->word[0].at);
-		if (!words_integer(words, 0, _("truncate"), 0, STEPS_MOST, &most, error))
-			return false;
-		if (session->state.network->single_sweep)
-			return error_set(error, words->name, "sweep double",
-			                 _("the single sweep carries all losses at once and cannot "
-			                   "drop one of "
-			                   "them after %ld steps"),
-			                 most);
-	}
-	struct network *next = network_copy(session->state.network);
-	next->truncate = (int)most;
-	return keep(session, next, true);
-}
-
-static bool run_sweep(struct session *session, const struct words *words, struct error *error)
-{
-	if (!words->count)
-		return settings_say(session, "sweep");
-	const char *word = words->word[0].at;
-	bool const single = !strcmp(word, "single");
-	if (!single && strcmp(word, "double"))
-		return error_set(error, words->word[0].span, NULL,
-		                 _("the sweep is double or single, not '%s'"), word);
-	if (single && session->state.network->truncate >= 0)
-		return error_set(error, words->word[0].span, "truncate off",
-		                 _("truncation is on: the single sweep carries all losses at once "
-		                   "and cannot "
-		                   "drop one of them after %d steps"),
-		                 session->state.network->truncate);
-	struct network *next = network_copy(session->state.network);
-	next->single_sweep = single;
-	return keep(session, next, true);
-}
-
 // ---- completion
 
 static char **complete_cell(struct session *session)
@@ -428,29 +384,6 @@ const struct command network_commands[] = {
 		.tell_more = list_initialisers,
 		.run = run_init,
 		.complete_words = complete_init,
-		.in_lessons = true,
-	},
-	{
-		.name = "truncate",
-		.group = GROUP_NETWORK,
-		.usage = "[N|off]",
-		.takes = { 0, 1, NULL },
-		.summary = N_("Carry each loss back N steps only, so N+1 iterations at most; or "
-	                      "all the way."),
-		.run = run_truncate,
-		.choices = "off",
-		.in_lessons = true,
-	},
-	{
-		.name = "sweep",
-		.group = GROUP_NETWORK,
-		.usage = "[double|single]",
-		.takes = { 0, 1, NULL },
-		.summary = N_("Sweep back once for each loss (double), or once for all of them "
-	                      "(single)."),
-		.help = N_("Both give the same sums.  The article's loop is the double sweep."),
-		.run = run_sweep,
-		.choices = "double single",
 		.in_lessons = true,
 	},
 	{ .name = NULL },

@@ -115,12 +115,15 @@ static bool run_equations(struct session *session, const struct words *words, st
 	} else {
 		write_part(&lines, backward, PART_HEAD,
 		           _("backward, for t = T-1 ... 0: loss t enters"));
-		if (network->truncate < 0) {
+		if (network->truncation.form == TRUNCATE_OFF) {
 			write_part(&lines, backward, PART_BODY, _("each iteration, k = t ... 0"));
 		} else {
 			struct text heading = { 0 };
-			text_addf(&heading, _("each iteration, k = t ... max(0, t-%d): truncated"),
-			          network->truncate);
+			text_addf(&heading,
+			          network->truncation.form == TRUNCATE_CHUNKS ?
+			                  _("each iteration, k = t ... the begin of t's chunk of %d steps: truncated") :
+			                  _("each iteration, k = t ... max(0, t-%d): truncated"),
+			          network->truncation.n);
 			write_part(&lines, backward, PART_BODY, text_get(&heading));
 			text_free(&heading);
 		}

@@ -156,8 +156,10 @@ static void say_subject(struct session *session)
 	add_subject(session, &line);
 	text_add(&line, _("; "));
 	settings_tell(session, "clip", &line);
-	if (session->state.network->truncate >= 0)
-		text_addf(&line, ", truncate %d", session->state.network->truncate);
+	if (session->state.network->truncation.form != TRUNCATE_OFF) {
+		text_add(&line, ", ");
+		settings_tell(session, "truncate", &line);
+	}
 	session_answer(session, &line);
 }
 

@@ -112,7 +112,7 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 	if (!good)
 		error_locate(error, path, "", 0, 1);
 	weights_free(&weights);
-	submission->network->truncate = request->truncate;
+	submission->network->truncation = request->truncation;
 	return good;
 }
 

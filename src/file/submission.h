@@ -32,7 +32,7 @@ struct submission_request {
 	const char *cell;   // NULL: the one that the arrays fit
 	const char *load;   // weights, x and y; NULL: they are in the file itself
 	const char *posted; // a text of lines NAME[i,j] = number; NULL: none
-	int truncate;       // -1: not
+	struct truncation truncation;
 };
 
 // Reads what is handed in; `path` may be NULL where numbers are posted.  False and *error, which names the file,

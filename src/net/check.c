@@ -10,6 +10,7 @@
 #include "lang/operator.h"
 #include "net/backward.h"
 #include "net/jacobian.h"
+#include "net/moment.h"
 
 const char *const unchecked_reason[UNCHECKED_REASONS] = {
 	[UNCHECKED_NOT] = "",
@@ -102,9 +103,8 @@ static bool is_kink(struct measure *m, size_t element, double a)
 // A truncated gradient is another number on purpose where the walk leaves iterations out.
 static bool is_truncated(const struct pass *pass, struct check_subject subject)
 {
-	int const truncate = pass->network->truncate;
 	int const longest = subject.t >= 0 ? subject.t : pass->T - 1;
-	return truncate >= 0 && longest > truncate;
+	return moment_last_k(pass->network, longest) > 0;
 }
 
 // PASS is a small relative error; a difference that rounding alone explains is excused, never passed.

@@ -156,7 +156,7 @@ static void weigh(struct search *search, struct guess guess, const struct guess 
 static void try_all(struct search *search, const struct guess *from, struct guess *best, int *count, int more)
 {
 	struct plantings const all = bug_plantings(from->cell);
-	bool const may_truncate = search->pass->network->truncate >= 0;
+	bool const may_truncate = search->pass->network->truncation.form == TRUNCATE_STEPS;
 	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {
 		struct guess next = with(from, all.at[i]);
 		if (!next.cell)

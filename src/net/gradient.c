@@ -13,7 +13,7 @@
 // Whether truncation leaves out iterations of a sequence so long.
 static bool is_truncated(const struct network *network, int longest)
 {
-	return network->truncate >= 0 && network->truncate < longest - 1;
+	return moment_last_k(network, longest - 1) > 0;
 }
 
 struct gradient *gradient_new(struct network *network, int longest)

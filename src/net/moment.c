@@ -16,7 +16,7 @@ const struct program *backward_program(const struct network *network)
 
 bool backward_combines(const struct network *network)
 {
-	return network->single_sweep || (network->truncate < 0 && network->cell->combines);
+	return network->single_sweep || (network->truncation.form != TRUNCATE_STEPS && network->cell->combines);
 }
 
 bool backward_computes(const struct network *network, int quantity)
@@ -202,6 +202,8 @@ static void run_equations(struct moment *moment, const struct program *program, 
 	moment->t = t;
 	if (first == 0)
 		moment_go_back(moment, k);
+	if (first == 0 && truncation_cuts(moment->pass->network->truncation, k + 1))
+		moment_forget_gradients(moment);
 	for (int i = first; i <= last; i++)
 		if (program_runs(program, i, t, k) &&
 		    !(moment->without_sums && program->equation[i].time == TIME_NONE))
@@ -230,7 +232,7 @@ void moment_forget_sums(struct moment *moment)
 
 int moment_last_k(const struct network *network, int t)
 {
-	return network->truncate < 0 || t < network->truncate ? 0 : t - network->truncate;
+	return truncation_last_k(network->truncation, t);
 }
 
 // Loss t's own sweep from k = t down to `until`, all equations; false when it does not get so far.
@@ -257,10 +259,16 @@ void moment_sweep_combined(struct moment *moment, int t, int until, bool only)
 	moment_forget_gradients(moment);
 	if (t == moment->pass->T - 1)
 		return;
-	for (int k = moment->pass->T - 1; k >= until && !interrupt_seen(); k--) {
+	int const last = moment_last_k(moment->pass->network, t + 1);
+	for (int k = moment->pass->T - 1; k >= until && k >= last && !interrupt_seen(); k--) {
 		if (only && k == until)
 			moment_forget_sums(moment);
 		moment_run_iteration(moment, program, k > t ? k : t + 1, k);
+	}
+	if (last > until) { // none of them gets there
+		moment_forget_gradients(moment);
+		if (only)
+			moment_forget_sums(moment);
 	}
 }
 

@@ -159,7 +159,7 @@ struct network *network_new(struct cell *cell)
 	network->seed = 71;
 	network->initialiser = initialisers;
 	network->scale = 1;
-	network->truncate = -1;
+	network->truncation = truncation_steps(-1);
 	network_set_text(network, sentence, 6, &ignored);
 	return network;
 }
@@ -201,7 +201,7 @@ bool network_equal(const struct network *a, const struct network *b)
 	             a->initialiser == b->initialiser &&
 	             !memcmp(&a->scale, &b->scale, sizeof a->scale) &&
 	             !memcmp(&a->forget_bias, &b->forget_bias, sizeof a->forget_bias) &&
-	             a->truncate == b->truncate &&
+	             truncation_equal(a->truncation, b->truncation) &&
 	             a->single_sweep == b->single_sweep &&
 	             equal_numbers(a->x, a->x_count, b->x, b->x_count) &&
 	             equal_numbers(a->y, a->y_count, b->y, b->y_count) &&

@@ -14,6 +14,7 @@
 #include "lang/cell.h"
 #include "net/corpus.h"
 #include "net/initialise.h"
+#include "net/truncation.h"
 
 enum { HIDDEN_MOST = 4096, WORDS_MOST = 65536, STEPS_MOST = 100000 };
 #define NETWORK_BYTES_MOST (1024.0 * 1024 * 1024) // weights and one walk's values
@@ -30,7 +31,7 @@ struct network {
 	const struct initialiser *initialiser;
 	double scale;                        // its number
 	double forget_bias;                  // where the biases of forget gates start; all others at 0
-	int truncate;                        // -1: off
+	struct truncation truncation;
 	bool single_sweep;
 	struct array *parameter;             // by quantity number; only parameters have numbers
 	bool *assigned;                      // by quantity number: not as drawn

@@ -173,10 +173,8 @@ static bool set_forget_bias(struct session *session, const struct words *words, 
 static void tell_truncate(const struct session *session, struct text *out)
 {
 	const struct network *network = session->state.network;
-	if (network->truncate < 0)
-		text_add(out, "truncate off");
-	else
-		text_addf(out, "truncate %d", network->truncate);
+	text_add(out, "truncate ");
+	truncation_write(network->truncation, out);
 }
 
 static void tell_sweep(const struct session *session, struct text *out)
@@ -258,7 +256,7 @@ void settings_tell_network(const struct session *session, const char *between, b
                            struct text *out)
 {
 	// A truncated walk and the single sweep refuse each other: what is off is said first.
-	bool const truncates = session->state.network->truncate >= 0;
+	bool const truncates = session->state.network->truncation.form == TRUNCATE_STEPS;
 	// What is learned brings its words.
 	bool const has_corpus = session->state.network->corpus != NULL;
 	for (const struct setting *row = settings; row->tell != tell_truncate; row++) {

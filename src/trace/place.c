@@ -43,7 +43,7 @@ int place_last_k(const struct itinerary *itinerary, int t)
 {
 	if (itinerary->single)
 		return t;
-	return itinerary->truncate < 0 || t < itinerary->truncate ? 0 : t - itinerary->truncate;
+	return truncation_last_k(itinerary->truncation, t);
 }
 
 static bool runs(const struct itinerary *itinerary, int t, int k, int equation)

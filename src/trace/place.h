@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A place in a walk is a value: (phase, t, k, equation), the equation *just evaluated*; the start is
 // before all.  Forward places run t = 0 … T-1; backward places run as the article's loop does:
-// t = T-1 … 0 and for each t, k = t … max(0, t - truncate).  In the single sweep t equals k.
+// t = T-1 … 0 and for each t, k = t … 0, or as far as truncation lets it.  In the single sweep t equals k.
 // Everything here is a pure function of (itinerary, place): nothing is evaluated.
 #ifndef TRACE_PLACE_H
 #define TRACE_PLACE_H
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "lang/cell.h"
+#include "net/truncation.h"
 
 enum phase { PHASE_START, PHASE_FORWARD, PHASE_BACKWARD };
 
@@ -23,7 +24,7 @@ struct itinerary {
 	int T;
 	int forward;                    // equations a time step
 	const struct program *backward; // those of an iteration: program_runs says where each one runs
-	int truncate;                   // -1: off; else at most truncate + 1 iterations a loss
+	struct truncation truncation;
 	bool single;                    // one sweep for all losses
 };
 

@@ -277,7 +277,7 @@ static bool scan_backward(struct scan *scan, struct place from, struct place goa
 			break;
 		*reached = first;
 		is_hit = count_back(scan, &list, reached);
-		int const most = itinerary->truncate < 0 ? itinerary->T : itinerary->truncate + 1;
+		int const most = itinerary->T - place_last_k(itinerary, itinerary->T - 1);
 		if (!backward_combines(scan->walk->network) && losses < ITERATIONS_MOST / most)
 			losses *= 2;
 		if (!is_hit)

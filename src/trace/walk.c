@@ -26,7 +26,7 @@ struct walk *walk_new(const struct network *network, struct error *error)
 		.T = walk->pass->T,
 		.forward = network->cell->forward.count,
 		.backward = backward_program(network),
-		.truncate = network->truncate,
+		.truncation = network->truncation,
 		.single = network->single_sweep,
 	};
 	return walk;

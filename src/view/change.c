@@ -58,6 +58,8 @@ static void add_end(const struct study *study, struct text *out)
 		return;
 	if (place.k == 0)
 		text_add(out, _("; it is the gradient of the initial state"));
+	else if (truncation_cuts(itinerary->truncation, place.k))
+		text_add(out, _("; it is dropped: a chunk begins here"));
 	else if (!itinerary->single && place.k == place_last_k(itinerary, place.t))
 		text_add(out, _("; it is dropped: truncation ends here"));
 }

@@ -162,7 +162,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	network_set_seed(network, data[0]);
 	network_set_x(network, words, 3);
 	network_set_y(network, words + 1, 3);
-	network->truncate = data[0] & 2 ? data[0] >> 5 : -1;
+	network->truncation = truncation_steps(data[0] & 2 ? data[0] >> 5 : -1);
 	struct walk *walk = walk_new(network, &error);
 	struct place const end = place_end(&walk->itinerary);
 	for (struct place place = place_start(); !place_equal(place, end);) {
@@ -172,7 +172,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		walk_before(walk, place, &was_new);
 	}
 	walk_moment(walk, end);
-	bool const whole = network->truncate < 0 && is_tame(walk->pass);
+	bool const whole = network->truncation.form == TRUNCATE_OFF && is_tame(walk->pass);
 	if (whole && cell->amendments)
 		compare_losses(walk->pass);
 	else if (whole)

@@ -85,7 +85,7 @@ static inline void random_rest(struct network *network, struct random *random, b
 	}
 }
 
-// C 2 … 8, H 1 … 6, T 1 … 8; every third with truncation, every second with initial states.
+// C 2 … 8, H 1 … 6, T 1 … 8; every third with truncation after some steps, some in chunks, every second with initial states.
 static inline struct network *random_network(const char *cell, struct random *random)
 {
 	static const char *const kinds[] = { "tutorial", "uniform", "xavier" };
@@ -96,7 +96,9 @@ static inline struct network *random_network(const char *cell, struct random *ra
 	random_rest(network, random, below(random, 2));
 	random_words(network, random, 1 + below(random, 8));
 	if (kind == 1)
-		network->truncate = below(random, 4);
+		network->truncation = truncation_steps(below(random, 4));
+	else if (!below(random, 3))
+		network->truncation = truncation_chunks(1 + below(random, 4));
 	network->single_sweep = kind == 2;
 	return network;
 }

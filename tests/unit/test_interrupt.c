@@ -25,7 +25,7 @@ static const struct command *const tables[] = {
 	walk_commands,   stop_commands,    display_commands, amend_commands,   show_commands,
 	plot_commands,   surface_commands, check_commands,   derive_commands,  vanish_commands,
 	race_commands,   slide_commands,   locate_commands,  info_commands,    save_commands,
-	network_commands, corpus_commands, clip_commands,    train_commands,   sample_commands,
+	network_commands, sweep_commands, corpus_commands,  clip_commands,    train_commands,   sample_commands,
 	set_commands,    undo_commands,    state_commands,   help_commands,    apropos_commands,
 	source_commands, lesson_commands,  NULL,
 };
@@ -238,6 +238,7 @@ static const struct line lines[] = {
 	{ "vanish claim", false },
 	{ "locate", false },
 	{ "info clip", false },
+	{ "truncate compare 3", false },
 	{ "show grid", false },
 	{ "show map", false },
 	{ "show ledger", false },
@@ -307,6 +308,7 @@ static void networks_leave_nothing_half(void **state)
 		"cell gru\ntext a b c a b d\nhidden 2\nset bias on\ngoto backward 4 1",
 		"text a b c a b d\nhidden 2\ntruncate 1\ngoto backward 4 3",
 		"text a b c a b d\nhidden 2\nsweep single\ngoto backward 3 3",
+		"text a b c a b d\nhidden 2\ntruncate chunk 3\ngoto backward 4 3",
 		"text a b c a b d\nhidden 2\nlet dz[k] = ds[k] .* s[k]\ngoto backward 4 1",
 	};
 	static const struct line few[] = {

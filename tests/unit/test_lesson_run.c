@@ -93,7 +93,7 @@ static bool same_state(const struct session *a, const struct session *b)
 {
 	struct network *const x = a->state.network, *const y = b->state.network;
 	bool same = place_equal(a->state.place, b->state.place) && x->H == y->H && x->C == y->C &&
-	            x->truncate == y->truncate && x->single_sweep == y->single_sweep &&
+	            truncation_equal(x->truncation, y->truncation) && x->single_sweep == y->single_sweep &&
 	            x->x_count == y->x_count && strcmp(x->cell->text, y->cell->text) == 0;
 	for (int q = 0; same && q < x->cell->quantities; q++)
 		if (x->cell->quantity[q].kind == QUANTITY_PARAMETER)

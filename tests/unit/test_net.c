@@ -232,7 +232,8 @@ static void golden_values_come_out(void **state)
 
 // The tanh cell, written by hand as the article writes it; step t of s is at (t + 1)·H.
 struct loop {
-	int H, C, T, truncate;
+	int H, C, T;
+	struct truncation truncation;
 	bool single;
 	const int *x, *y;
 	const double *U, *V, *W;
@@ -245,7 +246,7 @@ static struct loop loop_new(const struct network *network, struct arena *arena)
 	struct loop loop = { network->H,
 		             network->C,
 		             network_steps(network),
-		             network->truncate,
+		             network->truncation,
 		             network->single_sweep,
 		             network->x,
 		             network->y,
@@ -383,11 +384,15 @@ static void sums_are_the_articles_at_every_place(void **state)
 		struct pass *pass = pass_new(network);
 		struct loop loop = loop_new(network, &arena);
 		expect_number(pass->total, loop.E, 1e-13, "E");
-		int const least = loop.single || loop.truncate < 0 ? INT32_MAX : loop.truncate;
+		int const n = loop.truncation.n;
+		bool const chunks = loop.truncation.form == TRUNCATE_CHUNKS;
+		int const least = loop.single || loop.truncation.form != TRUNCATE_STEPS ? INT32_MAX : n;
 		struct moment *carried =
 			loop.single ? moment_new(pass, loop.T - 1, loop.T - 1, 0) : NULL;
 		for (int t = loop.T - 1; t >= 0; t--) {
-			int const last = loop.single || t - least > 0 ? t - least : 0;
+			int const last = chunks ? t / n * n : t - least > 0 ? t - least : 0;
+			if (chunks && (t + 1) % n == 0)
+				memset(loop.ds, 0, (size_t)loop.H * sizeof *loop.ds);
 			if (!loop.single)
 				carried = moment_new(pass, t, t, 0);
 			for (int k = t; k >= (loop.single ? t : last); k--)
@@ -434,7 +439,7 @@ static void parts_add_up(void **state)
 			expect_near(losses, whole, 1e-13, 1, name);
 			expect_near(steps, whole, 1e-13, 1, name);
 			expect_near(all, whole, 1e-13, 1, name);
-			if (network->truncate < 0) {
+			if (network->truncation.form == TRUNCATE_OFF) {
 				struct array exact = array_new(&arena, whole.rows, whole.cols);
 				for (int t = 0; t < T; t++)
 					array_add(exact, jacobian(pass, network->cell->loss, t, q,
@@ -913,7 +918,7 @@ static void losses_by_anything(void **state)
 			if (!skipped)
 				expect_near(exact, numeric, 1e-6, 1, cell->quantity[q].name);
 			if (backward_computes(network, q) &&
-			    (network->truncate < 0 || t - k <= network->truncate))
+			    k >= truncation_last_k(network->truncation, t))
 				expect_near(backward_quantity(pass, t, q, k, &arena), exact, 1e-12,
 				            1, cell->quantity[q].name);
 		}
@@ -1062,13 +1067,13 @@ static void truncation_is_no_failure(void **state)
 	(void)state;
 	struct arena arena = { 0 };
 	struct network *network = tutorial_network(5);
-	network->truncate = 1;
+	network->truncation = truncation_steps(1);
 	struct check check = check_parameter(network, "W", &arena);
 	assert_int_equal(check.count[VERDICT_FAIL], 0);
 	assert_true(check.reasons[UNCHECKED_TRUNCATED] > 90);
 	check = check_parameter(network, "V", &arena);
 	assert_int_equal(check.count[VERDICT_PASS], 50);
-	network->truncate = 3; // leaves nothing out of four steps
+	network->truncation = truncation_steps(3); // leaves nothing out of four steps
 	check = check_parameter(network, "W", &arena);
 	assert_int_equal(check.count[VERDICT_PASS], 100);
 	arena_free(&arena);
@@ -1349,7 +1354,7 @@ static void smallest_networks_run(void **state)
 				network_set_x(network, zero, 1);
 				network_set_y(network, zero, 1);
 				network->single_sweep = sweep == 1;
-				network->truncate = sweep == 2 ? 0 : -1;
+				network->truncation = truncation_steps(sweep == 2 ? 0 : -1);
 				struct pass *pass = pass_new(network);
 				// Three of them add something to the cross-entropy.
 				bool const certain = C == 1 && !strstr(all_cells[i], "odd") &&

@@ -37,7 +37,7 @@ static void compare(struct network *network)
 {
 	struct arena arena = { 0 };
 	struct error error;
-	network->truncate = -1;
+	network->truncation = truncation_steps(-1);
 	assert_true(network_ready(network, &error));
 	struct pass *pass = pass_new(network);
 	struct plan *plan = compile(network, pass->T + 3);

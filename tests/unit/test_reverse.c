@@ -37,20 +37,20 @@ static char *seen_at(struct walk *walk, struct place place)
 	return text_take(&seen);
 }
 
-static struct network *network_of(const char *cell, int truncate, bool single)
+static struct network *network_of(const char *cell, struct truncation truncation, bool single)
 {
 	struct error error = { 0 };
 	struct cell *read = network_find_cell(cell, true, &error);
 	assert_non_null(read);
 	struct network *network = network_new(read);
-	network->truncate = truncate;
+	network->truncation = truncation;
 	network->single_sweep = single;
 	return network;
 }
 
-static void check_reverse(const char *cell, int truncate, bool single)
+static void check_reverse(const char *cell, struct truncation truncation, bool single)
 {
-	struct network *network = network_of(cell, truncate, single);
+	struct network *network = network_of(cell, truncation, single);
 	struct error error = { 0 };
 	struct walk *walk = walk_new(network, &error);
 	assert_non_null(walk);
@@ -80,25 +80,27 @@ static void check_reverse(const char *cell, int truncate, bool single)
 static void test_tanh(void **state)
 {
 	(void)state;
-	check_reverse("tanh", -1, false);
+	check_reverse("tanh", truncation_steps(-1), false);
 }
 
 static void test_truncated(void **state)
 {
 	(void)state;
-	check_reverse("tanh", 2, false);
+	check_reverse("tanh", truncation_steps(2), false);
+	check_reverse("tanh", truncation_chunks(2), false);
+	check_reverse("tanh", truncation_chunks(2), true);
 }
 
 static void test_single_sweep(void **state)
 {
 	(void)state;
-	check_reverse("tanh", -1, true);
+	check_reverse("tanh", truncation_steps(-1), true);
 }
 
 static void test_lstm(void **state)
 {
 	(void)state;
-	check_reverse("lstm", -1, false);
+	check_reverse("lstm", truncation_steps(-1), false);
 }
 
 int main(void)

@@ -69,7 +69,7 @@ enum { KINDS = 4 };
 static struct network *make_network(const char *cell, int kind)
 {
 	struct network *network = network_new(read_cell(cell, true));
-	network->truncate = kind == 1 ? 2 : -1;
+	network->truncation = truncation_steps(kind == 1 ? 2 : -1);
 	network->single_sweep = kind == 2;
 	if (kind == 3)
 		network_parameter(network, find(network, "V")).at[3] = NAN;

@@ -72,7 +72,10 @@ static void list_places(const struct itinerary *itinerary, struct listing *listi
 	}
 	list_end(listing, STRIDE_LOSS);
 	for (int t = itinerary->T - 1; t >= 0; t--) {
-		int last = itinerary->truncate < 0 ? 0 : t - itinerary->truncate;
+		struct truncation const truncation = itinerary->truncation;
+		int last = truncation.form == TRUNCATE_STEPS  ? t - truncation.n :
+		           truncation.form == TRUNCATE_CHUNKS ? t / truncation.n * truncation.n :
+		                                                0;
 		last = itinerary->single ? t : last > 0 ? last : 0;
 		for (int k = t; k >= last; k--) {
 			for (int i = 0; i < itinerary->backward->count; i++)
@@ -114,11 +117,13 @@ static struct itinerary random_itinerary(struct random *random, struct program *
 		.T = 1 + below(random, 7),
 		.forward = 1 + below(random, 6),
 		.backward = program,
-		.truncate = below(random, 6) - 1,
+		.truncation = truncation_steps(below(random, 6) - 1),
 		.single = below(random, 4) == 0,
 	};
 	if (itinerary.single)
-		itinerary.truncate = -1;
+		itinerary.truncation = truncation_steps(-1);
+	if (below(random, 3) == 0)
+		itinerary.truncation = truncation_chunks(1 + below(random, 5));
 	return itinerary;
 }
 
@@ -400,7 +405,7 @@ static void places_are_described(void **state)
 	struct text text = { 0 };
 	struct network *network = network_new(read_cell("tanh", true));
 	for (int kind = 0; kind < 3; kind++) {
-		network->truncate = kind == 1 ? 2 : -1;
+		network->truncation = truncation_steps(kind == 1 ? 2 : -1);
 		network->single_sweep = kind == 2;
 		struct walk *walk = walk_new(network, &error);
 		static const char *const end[] = { "loss 0, k = 0: iteration 1 of 1",
@@ -606,7 +611,7 @@ static void truncation_is_in_the_values(void **state)
 	struct network *network = network_new(read_cell("tanh", true));
 	struct walk *whole = walk_new(network, &error);
 	struct network *cut = network_copy(network);
-	cut->truncate = 1;
+	cut->truncation = truncation_steps(1);
 	struct walk *walk = walk_new(cut, &error);
 	struct place const start = place_start();
 	expect_near(asked(walk, start, "dE[3]/dW", &arena),
@@ -763,7 +768,7 @@ static void stops_are_the_same_from_both_sides(void **state)
 	struct error error;
 	for (int kind = 0; kind < 4; kind++) {
 		struct network *network = network_new(read_cell("tanh", true));
-		network->truncate = kind == 1 ? 2 : -1;
+		network->truncation = truncation_steps(kind == 1 ? 2 : -1);
 		network->single_sweep = kind == 2;
 		if (kind == 3)
 			network_parameter(network, find(network, "V")).at[3] = NAN;

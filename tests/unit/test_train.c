@@ -152,7 +152,7 @@ static void gradients_are_those_of_the_walk(void **state)
 		struct network *network = random_network(cells[i % CELLS], &random);
 		if (i % 3 == 0) {
 			network->single_sweep = false;
-			network->truncate = 1;
+			network->truncation = truncation_steps(1);
 		}
 		struct network *moved = network_copy(network);
 		struct sequence const sequence = { network->x, network->y, network->x_count, 0 };

@@ -299,9 +299,10 @@ static void expect_sweep(const struct pass *pass, int t, struct arena *arena)
 	const struct cell *cell = network->cell;
 	struct distance distance;
 	assert_true(distance_read_sweep(&distance, pass, t, arena));
-	assert_int_equal(distance.reached, network->truncate < 0 || t < network->truncate
-	                                           ? t + 1
-	                                           : network->truncate + 1);
+	int const n = network->truncation.n;
+	assert_int_equal(distance.reached, network->truncation.form == TRUNCATE_CHUNKS         ? t % n + 1 :
+	                                   network->truncation.form == TRUNCATE_OFF || t < n ? t + 1 :
+	                                                                                         n + 1);
 	for (int d = 0; d < distance.reached; d++) {
 		int const k = t - d;
 		expect_number(distance.delta.at[d], array_norm(backward_delta(pass, t, k, arena)),
@@ -597,7 +598,7 @@ static void golden_sizes(void **state)
 		for (int size = 0; size < 3; size++) {
 			struct error error;
 			struct network *network = network_new(read_cell(sizes[size].cell, false));
-			network->truncate = sizes[size].truncate;
+			network->truncation = truncation_steps(sizes[size].truncate);
 			struct walk *walk = walk_new(network, &error);
 			struct scene const scene = { .walk = walk,
 				                     .place = { PHASE_BACKWARD, 3, 1, 3 },
