@@ -515,7 +515,7 @@ static void complex_step_is_exact(void **state)
 	for (int i = 0; i < CELLS * scaled(20); i++) {
 		struct network *network = random_network(all_cells[i % CELLS], &random);
 		const struct cell *cell = network->cell;
-		network->truncate = -1;
+		network->truncation = truncation_steps(-1);
 		struct pass *pass = pass_new(network);
 		const struct operation *refused = difference_refuses(how.method, cell);
 		assert_true(!refused || refused->has_kink);
