@@ -13,6 +13,7 @@
 #include <gsl/gsl_version.h>
 #include <utf8proc.h>
 
+#include "base/data.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
@@ -40,10 +41,6 @@
 #include "term/report.h"
 #include "term/signals.h"
 #include "term/versions.h"
-
-#ifndef LOCALEDIR
-#define LOCALEDIR "/usr/local/share/locale"
-#endif
 
 // In the order in which help lists them.
 static const struct command *const tables[] = {
@@ -135,6 +132,19 @@ static int print_help(void)
 	return 0;
 }
 
+// What configure can leave out.
+static const char built_with[] =
+#ifdef ENABLE_NLS
+	"+nls"
+#else
+	"-nls"
+#endif
+#ifdef WITH_BLAS
+	" +blas";
+#else
+	" -blas";
+#endif
+
 static int print_version(void)
 {
 	struct text libraries = { 0 };
@@ -145,7 +155,8 @@ static int print_version(void)
 	        "This is free software: you are free to change and redistribute it.\n"
 	        "There is NO WARRANTY, to the extent permitted by law.\n"),
 	      stdout);
-	printf("\n%sGSL %s\nutf8proc %s\n", text_get(&libraries), gsl_version, utf8proc_version());
+	printf("\n%sGSL %s\nutf8proc %s\nbuilt %s\n", text_get(&libraries), gsl_version, utf8proc_version(),
+	       built_with);
 	text_free(&libraries);
 	return 0;
 }
@@ -384,6 +395,38 @@ static int fail_option(char **argv, int answer)
 	return 2;
 }
 
+#ifdef ENABLE_NLS
+static void open_messages(void)
+{
+	struct text folder = { 0 };
+	data_find_messages(&folder);
+	bindtextdomain("bptt-repl", text_get(&folder));
+	bind_textdomain_codeset("bptt-repl", "UTF-8");
+	textdomain("bptt-repl");
+	text_free(&folder);
+}
+
+// A language has its catalog, as vi, which is also for vi_VN.
+static bool has_messages(const char *language, size_t length)
+{
+	struct text path = { 0 };
+	data_find_messages(&path);
+	text_addf(&path, "/%.*s/LC_MESSAGES/bptt-repl.mo", (int)length, language);
+	bool const is_there = length && !strchr(language, '/') && !access(text_get(&path), R_OK);
+	text_free(&path);
+	return is_there;
+}
+#else
+static void open_messages(void)
+{
+}
+
+static bool has_messages(const char *language, size_t length)
+{
+	return (void)language, (void)length, false;
+}
+#endif
+
 static void speak(const char *language)
 {
 	if (language)
@@ -391,22 +434,14 @@ static void speak(const char *language)
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C"); // 0.5 is written so everywhere
 	utf8_set_locale(!strcmp(nl_langinfo(CODESET), "UTF-8"));
-	bindtextdomain("bptt-repl", LOCALEDIR);
-	bind_textdomain_codeset("bptt-repl", "UTF-8");
-	textdomain("bptt-repl");
+	open_messages();
 }
 
-// English needs no translation; another language has its catalog, as in vi, or vi_VN for vi.
+// English needs no translation.
 static bool is_spoken(const char *language)
 {
 	size_t const length = strcspn(language, "_.@:");
-	if (!strncmp(language, "en", length) && length == 2)
-		return true;
-	struct text path = { 0 };
-	text_addf(&path, "%s/%.*s/LC_MESSAGES/bptt-repl.mo", LOCALEDIR, (int)length, language);
-	bool const is_there = length && !strchr(language, '/') && !access(text_get(&path), R_OK);
-	text_free(&path);
-	return is_there;
+	return (length == 2 && !strncmp(language, "en", length)) || has_messages(language, length);
 }
 
 static int run(int argc, char **argv, struct request *request)

@@ -4,7 +4,12 @@
 #ifndef BASE_MESSAGE_H
 #define BASE_MESSAGE_H
 
+#ifdef ENABLE_NLS
 #include <libintl.h>
+#else // configure --disable-nls: English alone
+#define gettext(words) (words)
+#define ngettext(one, many, n) ((n) == 1 ? (one) : (many))
+#endif
 
 #define _(words) gettext(words)
 #define N_(words) words

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/data.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/dialect_read.h"
 #include "net/network.h"
-
 
 const char *dialect_name(const struct dialect *dialect)
 {
@@ -59,7 +59,7 @@ static const char ending[] = ".dialect";
 // Their names; the caller frees them and the array, which ends with NULL.
 static char **list(void)
 {
-	return network_list_data("dialects", ending);
+	return data_list("dialects", ending);
 }
 
 static struct dialect *read_dialect(const char *name, struct error *error)
@@ -71,7 +71,7 @@ static struct dialect *read_dialect(const char *name, struct error *error)
 	if (is_path)
 		text_add(&path, name);
 	else
-		network_find_data("dialects", text_get(&file), &path);
+		data_find("dialects", text_get(&file), &path);
 	if (file_read_text(&text, text_get(&path), is_path ? FILE_NAMED : FILE_OWN,
 	                   DIALECT_BYTES_MOST))
 		dialect = dialect_parse(name, text_get(&path), text_get(&text), text.length, error);

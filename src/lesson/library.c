@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/data.h"
 #include "base/memory.h"
 #include "base/message.h"
-#include "net/network.h"
 #include "repl/nearest.h"
 
 // A lesson's name begins with its number.
@@ -18,7 +18,7 @@ static bool is_lesson(const char *name)
 struct shelf shelf_find(void)
 {
 	struct shelf shelf = { .folder = "lessons/en" };
-	char **const names = network_list_data(shelf.folder, ".md");
+	char **const names = data_list(shelf.folder, ".md");
 	for (char **name = names; *name; name++)
 		if (is_lesson(*name)) {
 			shelf.name = memory_resize(shelf.name, (size_t)shelf.count + 1, sizeof *shelf.name);
@@ -47,7 +47,7 @@ void shelf_file(const struct shelf *shelf, int i, struct text *path)
 {
 	struct text file = { 0 };
 	text_addf(&file, "%s.md", shelf->name[i]);
-	network_find_data(shelf->folder, text_get(&file), path);
+	data_find(shelf->folder, text_get(&file), path);
 	text_free(&file);
 }
 

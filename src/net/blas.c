@@ -11,6 +11,7 @@ enum { ROW_MAJOR = 101, NOT_TRANSPOSED = 111, TRANSPOSED = 112 };
 typedef void dgemm(int order, int a_form, int b_form, int m, int n, int k, double alpha, const double *A,
                    int a_apart, const double *B, int b_apart, double beta, double *C, int c_apart);
 
+#ifdef WITH_BLAS
 // A library's function; ISO C has no cast for what dlsym gives.
 static bool find(void *library, const char *name, void *function, size_t size)
 {
@@ -40,6 +41,12 @@ static dgemm *open_library(void)
 	}
 	return NULL;
 }
+#else // configure --without-blas: our own loops alone
+static dgemm *open_library(void)
+{
+	return NULL;
+}
+#endif
 
 bool blas_multiply(double *C, size_t c_apart, double scale, const double *A, size_t a_apart,
                    bool a_transposed, const double *B, size_t b_apart, bool b_transposed, size_t m,

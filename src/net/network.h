@@ -95,10 +95,4 @@ static inline int network_steps(const struct network *network)
 struct cell *network_find_cell(const char *name, bool biases, struct error *error);
 char **network_list_cells(void); // names of the shipped cells; NULL-terminated, caller frees all
 
-// The file of a data folder ("cells", "lessons/en") as an absolute path in *path; false: there is none.
-bool network_find_data(const char *folder, const char *file, struct text *path);
-// The files of a data folder with this ending (".cell"), which their names lose; sorted, NULL-terminated, the caller
-// frees all.
-char **network_list_data(const char *folder, const char *ending);
-
 #endif

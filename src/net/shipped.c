@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The cells that come with the program, and those of files.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/data.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "net/network.h"
+
+static bool is_cell_file(const char *name)
+{
+	size_t const length = strlen(name);
+	return length > 5 && *name != '.' && !strcmp(name + length - 5, ".cell");
+}
+
+char **network_list_cells(void)
+{
+	return data_list("cells", ".cell");
+}
+
+struct cell *network_find_cell(const char *name, bool biases, struct error *error)
+{
+	struct text path = { 0 }, text = { 0 }, file = { 0 };
+	struct cell *cell = NULL;
+	struct span const nowhere = { 0 };
+	bool const is_path = strchr(name, '/') || is_cell_file(name);
+	text_addf(&file, "%s.cell", name);
+	if (is_path)
+		text_add(&path, name);
+	else
+		data_find("cells", text_get(&file), &path);
+	const char *last = strrchr(name, '/');
+	char *short_name = memory_copy_string(last ? last + 1 : name);
+	if (is_cell_file(short_name))
+		short_name[strlen(short_name) - 5] = '\0';
+	if (file_read_text(&text, text_get(&path), is_path ? FILE_NAMED : FILE_OWN, CELL_BYTES_MOST))
+		cell = cell_parse(short_name, text_get(&path), text_get(&text), text.length, biases, error);
+	else if (is_path)
+		file_fail(error, nowhere, name);
+	else
+		error_set(error, nowhere, _("cells lists the cells; a file is named by its path: ./mine.cell"),
+		          _("there is no cell %s"), name);
+	free(short_name);
+	text_free(&path);
+	text_free(&text);
+	text_free(&file);
+	return cell;
+}
