@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/data.h"
 #include "base/file.h"
 #include "base/message.h"
 #include "file/save.h"
@@ -13,7 +14,6 @@
 #include "lesson/record.h"
 #include "lesson/results.h"
 #include "lesson/run.h"
-#include "net/network.h"
 #include "repl/session.h"
 
 // A fault of a file that a word of the line names.
@@ -180,7 +180,7 @@ int class_new_lesson(const char *path)
 	struct text from = { 0 }, lesson = { 0 }, words = { 0 };
 	struct error error;
 	bool ok = false;
-	network_find_data("lessons", "new.md", &from);
+	data_find("lessons", "new.md", &from);
 	if (!access(path, F_OK) || errno != ENOENT)
 		error_set(&error, SPAN_NONE, _("another name"), _("%s is there already"), path);
 	else if (!file_read_text(&lesson, text_get(&from), FILE_OWN, LINE_BYTES_MOST))
