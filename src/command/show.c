@@ -189,17 +189,41 @@ static bool fail_view(struct session *session, const struct words *words, struct
 	                    _("show alone lists what there is"));
 }
 
+// The parameter whose part of a view is asked for: `ledger W`, also `ledger dW`; 0: all of them.
+static bool read_parameter(struct session *session, const struct words *words, const struct view *view,
+                           int *parameter, struct error *error)
+{
+	const struct cell *cell = session->state.network->cell;
+	const char *name = words_at(words, 1);
+	*parameter = 0;
+	if (words->count < 2)
+		return true;
+	if (!view || !view->of_each)
+		return error_set(error, words->word[1].span, NULL, _("'%s' is one word too many"), name);
+	int quantity = cell_find(cell, name);
+	if (quantity < 0 && *name == 'd')
+		quantity = cell_find(cell, name + 1);
+	if (quantity < 0 || cell->quantity[quantity].kind != QUANTITY_PARAMETER)
+		return error_set(error, words->word[1].span, "show names", _("there is no parameter '%s'"),
+		                 name);
+	*parameter = quantity + 1;
+	return true;
+}
+
 bool show_named(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
 	const char *name = words_at(words, 0);
 	const struct view *view = view_find(name);
+	int parameter;
+	if (!read_parameter(session, words, view, &parameter, error))
+		return false;
 	if (view && !panes_exist(session, pane_find(name)))
 		return error_set(error, words->word[0].span, "lesson 1", _("no lesson is open"));
 	if (!*name) {
 		list_views(&out);
 	} else if (view) {
-		panes_write(session, pane_find(name), &out);
+		panes_write(session, pane_find(name), parameter, &out);
 	} else if (!strcmp(name, "cell")) {
 		const char *text = session->state.network->cell->text;
 		text_add(&out, text + strspn(text, "\n")); // one that was typed begins after its brace
@@ -258,10 +282,11 @@ const struct command show_commands[] = {
 	{
 		.name = "show",
 		.group = GROUP_ASK,
-		.usage = "[VIEW|SETTING]",
-		.takes = { 0, 1, NULL },
+		.usage = "[VIEW [PARAMETER]|SETTING]",
+		.takes = { 0, 2, NULL },
 		.summary = N_("Print a view of this place, or a setting; alone: list the views."),
-		.help = N_("  show network\n  show names\n  show cell\n  show seed"),
+		.help = N_("  show network\n  show ledger W   of a view with a part for each parameter, one\n"
+		           "  show names\n  show cell\n  show seed"),
 		.run = show_named,
 		.complete_words = complete_show,
 		.in_lessons = true,

@@ -93,9 +93,10 @@ bool panes_exist(const struct session *session, int pane)
 	return strcmp(pane_name(pane), "lesson") || (session->guide && session->guide->draw);
 }
 
-void panes_write(struct session *session, int pane, struct text *out)
+void panes_write(struct session *session, int pane, int parameter, struct text *out)
 {
-	struct scene const scene = session_scene(session);
+	struct scene scene = session_scene(session);
+	scene.parameter = parameter;
 	if (views[pane].fill) {
 		view_write(&views[pane], &scene, session->manner.columns, out);
 		return;

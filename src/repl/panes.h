@@ -15,8 +15,8 @@ const struct pane_seen *panes_seen(const struct session *session, const char *na
 // Whether the pane can be shown now (the lesson's only while one is open).
 bool panes_exist(const struct session *session, int pane);
 
-// All that a pane shows, as plain lines.
-void panes_write(struct session *session, int pane, struct text *out);
+// All that a pane shows, as plain lines; of one parameter alone, as scene.parameter has it.
+void panes_write(struct session *session, int pane, int parameter, struct text *out);
 
 // After a command: what was moved to be read stands again where it stands by itself, but for the pane
 // that has the keys.

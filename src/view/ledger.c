@@ -305,7 +305,8 @@ void view_ledger_fill(struct study *study, struct sheet *sheet)
 	frame.of_step = arena_get(&study->arena, size * sizeof *frame.of_step);
 	read_losses(&frame, sheet->rows_most == INT_MAX ? ALL_COST : PANE_COST);
 	for (int q = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER &&
+		    (!scene->parameter || scene->parameter == q + 1))
 			draw_table(&frame, sheet, q);
 	if (frame.cut)
 		sheet_prose(sheet, ROLE_HINT,

@@ -98,6 +98,19 @@ static bool find_place(const struct scene *scene, const char *at, struct place *
 	return lit.count && lit_find_place(&lit.name[0], scene->walk, scene->place, place);
 }
 
+// The parameter whose gradient an expression begins with, as in scene.parameter.
+static int find_parameter(const struct scene *scene, const char *at)
+{
+	struct lit lit = { 0 };
+	lit_add(&lit, scene->walk, scene->place, at);
+	const struct lit_name *name = &lit.name[0];
+	return lit.count && name->kind == LIT_GRADIENT &&
+	                       scene->walk->network->cell->quantity[name->quantity].kind ==
+	                               QUANTITY_PARAMETER
+	               ? name->quantity + 1
+	               : 0;
+}
+
 // What has not been computed at the walk's place is not shown as if it had.
 static struct sheet fill(const struct view *view, const struct scene *scene, struct place walked,
                          int cols, int rows)
@@ -141,6 +154,7 @@ static struct shows fill_stage(const struct scene *scene, const struct stage *st
 		if (!find_place(scene, item->at, &shown->scene.place) ||
 		    !has_something(shown->view, &shown->scene) || left < 1)
 			continue;
+		shown->scene.parameter = find_parameter(scene, item->at);
 		shown->sheet = fill(shown->view, &shown->scene, scene->place, cols, left);
 		if (!shown->sheet.rows || shown->sheet.rows > left) {
 			sheet_free(&shown->sheet);

@@ -33,6 +33,7 @@ struct scene {
 	enum glyphs glyphs; // what plots are drawn with; GLYPHS_ASCII where ascii
 	const struct lit *lit; // the names that somebody speaks of (view/lit.h); NULL: none
 	const struct history *history; // of the last training (net/train.h); NULL: none
+	int parameter; // 1 + the one that is asked for alone, by views of each parameter; 0: all
 };
 
 struct view {
@@ -55,6 +56,7 @@ struct view {
 	bool timeless; // it has something to show where nothing is computed yet, also of all times at once
 	bool backward; // it has nothing to show before the backward pass
 	bool trained;  // nor this one before a training
+	bool of_each;  // it has a part for each parameter: scene.parameter
 };
 
 extern const struct view views[]; // ended by a row without a name

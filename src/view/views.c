@@ -36,7 +36,7 @@ const struct view views[] = {
 	  .summary = N_("the vectors and matrices that the equation reads and writes") },
 	{ ROW(iteration, 5, 20), .elastic = true,
 	  .summary = N_("this time step, or this iteration (t,k), as a whole") },
-	{ ROW(ledger, 5, 16), .backward = true,
+	{ ROW(ledger, 5, 16), .backward = true, .of_each = true,
 	  .summary = N_("the shares of each gradient by loss t and step k, as far as walked") },
 	{ ROW(map, 5, 16), .timeless = true,
 	  .summary = N_("how strongly loss t depends on the word read at step k") },

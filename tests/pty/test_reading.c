@@ -338,6 +338,7 @@ static void test_the_stage_has_numbers(void **state)
 		const char *lesson, *page, *words[3];
 	} rows[] = {
 		{ "1", "page 4\r", { "z[0] = [0.9000; -0.5000]", "⎛ 0.7163⎞ = tanh(⎛ 0.9000⎞)" } },
+		{ "4", "page 3\r", { "\n dW   ‖dE/dW‖", "\n all t              37%" } },
 		{ "3", "page 8\r", { "⊙ (1 − s", "(not computed yet)", "⎛-0.2480⎞ = ⎛-0.3685⎞ ⊙ (1 − ⎛0.5719⎞²)" } },
 		{ "9", "page 9\r", { "(dashed)" } },
 	};
