@@ -41,7 +41,14 @@ static bool run_clip(struct session *session, const struct words *words, struct 
 
 // ---- info clip
 
-enum { NAME_COLUMNS = 7, NUMBER_COLUMNS = 13, COSINE_COLUMNS = 9, ANGLE_COLUMNS = 9 };
+// At most 75 columns with six digits: the page of a lesson has 76.
+enum {
+	NAME_COLUMNS = 5,
+	NUMBER_COLUMNS = 11,
+	COSINE_COLUMNS = 9,
+	ANGLE_COLUMNS = 9,
+	EFFECT_COLUMNS = NUMBER_COLUMNS + COSINE_COLUMNS + ANGLE_COLUMNS
+};
 
 static void add_column(const char *text, int columns, struct text *out)
 {
@@ -93,14 +100,16 @@ static void add_head(struct clip by_norm, struct clip by_element, int precision,
 	number_write_short(by_norm.most, precision, &left);
 	text_add(&right, _("by element "));
 	number_write_short(by_element.most, precision, &right);
+	text_addf(out, "\n  %-*s", NAME_COLUMNS + NUMBER_COLUMNS, "");
+	add_column(text_get(&left), EFFECT_COLUMNS, out);
+	add_column(text_get(&right), EFFECT_COLUMNS, out);
 	text_addf(out, "\n  %-*s", NAME_COLUMNS, "");
 	add_column(_("gradient"), NUMBER_COLUMNS, out);
-	add_column(text_get(&left), NUMBER_COLUMNS, out);
-	add_column(_("cosine"), COSINE_COLUMNS, out);
-	add_column(_("angle"), ANGLE_COLUMNS, out);
-	add_column(text_get(&right), NUMBER_COLUMNS, out);
-	add_column(_("cosine"), COSINE_COLUMNS, out);
-	add_column(_("angle"), ANGLE_COLUMNS, out);
+	for (int effect = 0; effect < 2; effect++) {
+		add_column(_("length"), NUMBER_COLUMNS, out);
+		add_column(_("cosine"), COSINE_COLUMNS, out);
+		add_column(_("angle"), ANGLE_COLUMNS, out);
+	}
 	text_free(&left);
 	text_free(&right);
 }
@@ -118,7 +127,7 @@ static void compare(struct session *session, const struct array *gradient, struc
 	struct clip const other = clip_other(clip, gradient, cell->quantities);
 	struct text setting = { 0 };
 	settings_tell(session, "clip", &setting);
-	text_addf(out, _("%s; the gradient of E by all parameters, as one vector, has the norm "),
+	text_addf(out, _("%s; the gradient by all parameters together has the norm "),
 	          text_get(&setting));
 	number_write(norm, session->precision, out);
 	text_free(&setting);
@@ -141,8 +150,8 @@ static void compare(struct session *session, const struct array *gradient, struc
 	add_row(_("all"), clip_effect_of_all(by_norm, gradient, cell->quantities), of_all,
 	        session->precision, out);
 	text_addf(out,
-	          _("\n  Both leave the gradient as long.  By norm it is scaled and keeps its "
-	            "direction;\n  by element %d of %d elements are cut, and it turns."),
+	          _("\n  Both leave the gradient as long.  By norm it is scaled and keeps its\n"
+	            "  direction; by element %d of %d elements are cut, and it turns."),
 	          of_all.cut, elements);
 }
 
