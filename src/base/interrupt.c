@@ -13,6 +13,7 @@ static int depth;
 static unsigned long cuts;
 static long looks, looks_most = -1;
 static long deadline; // milliseconds; 0: none
+static bool is_late;  // that was what stopped the work
 
 static long now(void)
 {
@@ -35,8 +36,10 @@ bool interrupt_look_up(void)
 		if (attention)
 			attention();
 	}
-	if ((is_counting && looks++ == looks_most) || (deadline && now() >= deadline))
+	if (is_counting && looks++ == looks_most)
 		wants_stop = 1;
+	is_late |= !wants_stop && deadline && now() >= deadline;
+	wants_stop |= is_late;
 	is_cut = is_cut || wants_stop;
 	if (is_cut)
 		interrupt_calls = 1; // all that follow stop, too
@@ -104,6 +107,7 @@ void interrupt_forget(void)
 {
 	has_come = false;
 	deadline = 0;
+	is_late = false;
 	heal();
 }
 
@@ -117,6 +121,27 @@ void interrupt_raise_in(long milliseconds)
 {
 	deadline = now() + milliseconds;
 	interrupt_calls = 1;
+}
+
+long interrupt_limit(long milliseconds)
+{
+	long const before = deadline;
+	is_late = false;
+	if (milliseconds)
+		interrupt_raise_in(milliseconds);
+	return before;
+}
+
+bool interrupt_unlimit(long before)
+{
+	bool const was_late = is_late;
+	is_late = false;
+	deadline = before;
+	if (was_late) {
+		has_come = false;
+		heal();
+	}
+	return was_late;
 }
 
 void interrupt_attend(void)

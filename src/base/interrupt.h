@@ -69,6 +69,13 @@ void interrupt_attend(void); // look up, do what interrupt_set_attention says, a
 // A piece of work that may not take longer: the first look after so many milliseconds stops it.  Until it ends.
 void interrupt_raise_in(long milliseconds);
 
+// The same for somebody else's work, a lesson's command: from here to interrupt_unlimit it may take so long (0: as
+// long as it likes).  Returns what held before, which interrupt_unlimit gets.
+long interrupt_limit(long milliseconds);
+
+// Whether that stopped it; then it is over, and what follows is not cut.
+bool interrupt_unlimit(long before);
+
 void interrupt_set_attention(void (*attend)(void));
 
 // For tests: the look after `looks` others sees Ctrl-C (-1: none does); how many there have been since.

@@ -39,6 +39,16 @@ bool desk_allows(const struct session *session, const char *line, struct error *
 	return ok;
 }
 
+static bool fail_late(const struct session *session, struct error *error)
+{
+	struct text advice = { 0 };
+	text_addf(&advice, "set patience %g", 10 * session->patience);
+	error_set(error, (struct span){ session->line > 0 ? session->line : 1, 1, 1 }, text_get(&advice),
+	          _("this command of the lesson was stopped: it took longer than %g s"), session->patience);
+	text_free(&advice);
+	return false;
+}
+
 bool desk_try_line(struct session *session, const char *line, struct error *error)
 {
 	struct guide *const guide = session->guide;
@@ -48,7 +58,12 @@ bool desk_try_line(struct session *session, const char *line, struct error *erro
 	session->listener = NULL;
 	session->nesting = 0; // a change of its own, for `undo`, whatever line it runs in
 	bool const was_withheld = file_withhold(true), was_narrow = budget_narrow(true);
-	bool const ok = desk_allows(session, line, error) && session_try_line(session, line, error);
+	interrupt_begin();
+	long const limit = interrupt_limit((long)(session->patience * 1000));
+	bool ok = desk_allows(session, line, error) && session_try_line(session, line, error);
+	if (interrupt_unlimit(limit))
+		ok = fail_late(session, error);
+	interrupt_end();
 	file_withhold(was_withheld);
 	budget_narrow(was_narrow);
 	session->guide = guide;
@@ -118,6 +133,7 @@ struct session *desk_new(const struct lesson *lesson, const struct session *owne
 	desk->manner.columns = owner->manner.columns;
 	desk->manner.math = owner->manner.math;
 	desk->manner.glyphs = owner->manner.glyphs;
+	desk->patience = owner->patience;
 	desk->manner = owner->manner;
 	for (int p = 0; p <= page; p++) {
 		int const last = p == page ? block : lesson->page[p].blocks - 1;

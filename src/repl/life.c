@@ -37,6 +37,7 @@ struct session *session_open(const struct command *const *tables, struct error *
 	session->arrangement = arrangement_usual();
 	session->learning = learning_usual();
 	session->temperature = 1;
+	session->patience = 2;
 	session->draws = 1;
 	session->repeat = "";
 	session->source = "";

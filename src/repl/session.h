@@ -95,6 +95,7 @@ struct session {
 	struct told *told;      // of each setting, where it came from (repl/settings.h); owned
 	bool has_new_network;   // since the settings were noted
 	bool quitting;
+	double patience; // seconds that a lesson's command may take; 0: as long as it likes
 	unsigned locks; // what a class may not do, a bit each (lesson/lock.h)
 	struct listener *listener; // who writes down what is run, or NULL; not owned
 	bool found_fault; // a check has failed: a script ends with status 1
