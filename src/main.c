@@ -34,10 +34,12 @@
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "term/edit.h"
+#include "term/export.h"
 #include "term/front.h"
 #include "term/history.h"
 #include "term/picture.h"
 #include "term/presenting.h"
+#include "term/replay.h"
 #include "term/report.h"
 #include "term/signals.h"
 #include "term/versions.h"
@@ -93,6 +95,8 @@ static int print_help(void)
 	        "  bptt-repl run commands.txt    run a script\n"
 	        "  bptt-repl grad --load model.npz --out grads.npz\n"
 	        "                                the gradients of a model from a notebook\n"
+	        "  bptt-repl export lesson 3 --cast 3.cast\n"
+	        "                                a lesson as a recording, which `replay` plays\n"
 	        "  bptt-repl results *.progress  how learners fared with the lessons, as CSV\n"
 	        "  bptt-repl diagnose mine.npz   name the mistakes in gradients of your own\n"
 	        "  bptt-repl grade *.npz         the same for a class, a line a file\n"
@@ -101,7 +105,8 @@ static int print_help(void)
         "                                units, 25 steps\n"
 	        "\n"
 	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- | - |\n"
-	        "       bench CELL C H T | grad ... | diagnose ... | grade ... | results [FILE]...]\n"
+	        "       bench CELL C H T | grad ... | diagnose ... | grade ... |\n"
+	        "       export ... | replay FILE | results [FILE]...]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
 	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
@@ -240,13 +245,20 @@ static const struct verb {
 	{ NULL, 0, 0, false, NULL, NULL },
 };
 
+static int verb_export(int argc, char **argv)
+{
+	return export_main(tables, argc, argv);
+}
+
 static const struct { // verbs with options of their own
 	const char *name;
 	int (*run)(int argc, char **argv);
 } with_options[] = {
 	{ "diagnose", diagnose_main },
+	{ "export", verb_export },
 	{ "grad", grad_main },
 	{ "grade", grade_main },
+	{ "replay", replay_main },
 	{ "results", results_main },
 };
 

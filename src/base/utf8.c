@@ -36,6 +36,11 @@ size_t utf8_decode(const char *bytes, size_t length, uint32_t *code)
 	return got > 0 ? (size_t)got : length > 0;
 }
 
+size_t utf8_encode(uint32_t code, char bytes[4])
+{
+	return (size_t)utf8proc_encode_char((utf8proc_int32_t)code, (utf8proc_uint8_t *)bytes);
+}
+
 size_t utf8_letter(const char *bytes, size_t length)
 {
 	uint32_t code, next;

@@ -17,6 +17,9 @@
 // UTF8_INVALID for a bad byte; 0 only when length is 0).
 size_t utf8_decode(const char *bytes, size_t length, uint32_t *code);
 
+// The bytes of a code point that is one; returns how many.
+size_t utf8_encode(uint32_t code, char bytes[4]);
+
 // The bytes of the first letter (base and its combining marks; utf8proc's grapheme rule); 0 only
 // when length is 0.
 size_t utf8_letter(const char *bytes, size_t length);

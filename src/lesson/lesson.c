@@ -12,7 +12,7 @@
 #include "lesson/quiz.h"
 #include "lesson/run.h"
 
-bool lesson_open(struct session *session, const char *name, struct error *error)
+static bool open_lesson(struct session *session, const char *name, bool is_kept, struct error *error)
 {
 	struct shelf shelf = shelf_find();
 	struct text path = { 0 };
@@ -22,13 +22,23 @@ bool lesson_open(struct session *session, const char *name, struct error *error)
 	shelf_free(&shelf);
 	struct lesson lesson;
 	ok = ok && lesson_read_file(&lesson, text_get(&path), !utf8_locale(), error);
-	if (ok && !run_open(session, &lesson, key, number, error)) {
+	if (ok && !run_open(session, &lesson, is_kept ? key : NULL, is_kept ? number : 0, error)) {
 		lesson_free(&lesson);
 		ok = false;
 	}
 	text_free(&path);
 	free(key);
 	return ok;
+}
+
+bool lesson_open(struct session *session, const char *name, struct error *error)
+{
+	return open_lesson(session, name, true, error);
+}
+
+bool lesson_open_apart(struct session *session, const char *name, struct error *error)
+{
+	return open_lesson(session, name, false, error);
 }
 
 // How far the learner is with a lesson: "done", "page 3", or nothing.

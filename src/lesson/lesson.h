@@ -21,6 +21,9 @@ extern const struct command lesson_commands[];
 // is no such lesson or it is not one; the session is as it was.
 bool lesson_open(struct session *session, const char *name, struct error *error);
 
+// The same from its beginning, and nothing of it is kept: it is shown, not taken.
+bool lesson_open_apart(struct session *session, const char *name, struct error *error);
+
 // `bptt-repl lesson --check [--bless] [FILE…]` without the words `lesson --check`: replays the lessons
 // (none named: all shipped ones), says what is wrong on standard error, and returns an exit status:
 // 0 all is well, 1 something is wrong, 2 wrong usage.

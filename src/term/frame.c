@@ -10,7 +10,7 @@
 #include "repl/session.h"
 #include "term/presenting.h"
 
-enum { MOST_READ_ROWS = 100000, LESSON_STRIDE = 3 };
+enum { MOST_READ_ROWS = 100000, LESSON_STRIDE = 3, LINE_COLS_LEAST = 20 };
 
 // What the keys are for now.
 enum doing { WALKING = 1, READING = 2, CONTINUING = 4, WRITING = 8, SEARCHING = 16, HALF_A_KEY = 32, ASKED = 64,
@@ -213,6 +213,16 @@ void frame_draw(struct frame *frame, struct grid *grid)
 		draw_picture(frame, grid);
 }
 
+struct grid frame_draw_whole(struct frame *frame, int cols, int rows)
+{
+	struct grid grid = grid_new(rows, cols), above = grid_new(rows - 1, cols);
+	frame_draw(frame, &above);
+	memcpy(grid.cells, above.cells, (size_t)above.rows * (size_t)cols * sizeof *grid.cells);
+	grid_put(&grid, grid_area(&grid), rows - 1, 0, ROLE_PROMPT, session_prompt(frame->session));
+	grid_free(&above);
+	return grid;
+}
+
 // The log's pane, as it was drawn last.
 static const struct pane_seen *log_seen(const struct frame *frame)
 {
@@ -226,6 +236,20 @@ int frame_line_cols(const struct frame *frame)
 	if (session_reads(frame->session) && page->shown && guide->line_columns)
 		return guide->line_columns(guide->context, page->cols);
 	return log_seen(frame)->cols;
+}
+
+bool frame_follow_width(struct frame *frame)
+{
+	struct session *session = frame->session;
+	const struct guide *guide = session->guide;
+	int const cols = frame_line_cols(frame), before = session->manner.columns;
+	if (cols < LINE_COLS_LEAST || cols == before)
+		return false;
+	session->manner.columns = cols;
+	if (!session_reads(session) || !guide->widen)
+		return false;
+	guide->widen(guide->context);
+	return true;
 }
 
 // Of what was said from an entry on: the rows before what must not go unseen, the answer of the last

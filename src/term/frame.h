@@ -33,6 +33,13 @@ struct frame {
 // Draws it all into a blank grid.
 void frame_draw(struct frame *frame, struct grid *grid);
 
+// The frame with the line below it, at rest: what a terminal of this size would show.
+struct grid frame_draw_whole(struct frame *frame, int cols, int rows);
+
+// What is said next is made for the pane where it will stand: a picture must not be wrapped.  True: what stands
+// there was made anew, and is to be drawn again.
+bool frame_follow_width(struct frame *frame);
+
 // A command has run and said the entries from number `first` on; `moved`: the picture shows what it
 // did.  Begins to read if they fit neither the log's pane nor, without one, the footer's row.
 void frame_said(struct frame *frame, long first, bool moved);

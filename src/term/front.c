@@ -25,7 +25,7 @@
 #include "term/signals.h"
 #include "term/terminal.h"
 
-enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LONG_MS = 100, LINE_COLS_LEAST = 20 };
+enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LONG_MS = 100 };
 
 static struct frame frame;
 static struct grid shown;    // above the line; what a click finds
@@ -174,22 +174,6 @@ static void draw_footer(int rows, int cols)
 	grid_free(&row);
 }
 
-// What is said next is made for the pane where it will stand: a picture must not be wrapped.  True: what
-// stands there was made anew.
-static bool follow_width(void)
-{
-	struct session *session = frame.session;
-	const struct guide *guide = session->guide;
-	int const cols = frame_line_cols(&frame), before = session->manner.columns;
-	if (cols < LINE_COLS_LEAST || cols == before)
-		return false;
-	session->manner.columns = cols;
-	if (!session_reads(session) || !guide->widen || presenting_is_blank())
-		return false;
-	guide->widen(guide->context);
-	return true;
-}
-
 // A picture is work, too: where it takes its time Ctrl-C gives it up; else Ctrl-C is for the line.  Who has
 // interrupted a command does not wait for its picture.
 static struct grid make_picture(void)
@@ -232,7 +216,7 @@ static void draw(void)
 		draw_footer(rows, cols);
 	if (is_stale) {
 		struct grid grid = presenting_is_blank() ? grid_new(rows - 1, cols) : make_picture();
-		if (follow_width()) {
+		if (!presenting_is_blank() && frame_follow_width(&frame)) {
 			grid_free(&grid);
 			grid = make_picture();
 		}

@@ -50,18 +50,6 @@ static bool read_size(const struct words *words, int *cols, int *rows, struct er
 	                 _("a size is COLUMNSxROWS, at most %dx%d"), COLS_MOST, ROWS_MOST);
 }
 
-// The frame above, the prompt in the last row: what a terminal of this size would show.
-static struct grid draw(struct session *session, int cols, int rows)
-{
-	struct grid grid = grid_new(rows, cols), above = grid_new(rows - 1, cols);
-	struct frame frame = { .session = session };
-	frame_draw(&frame, &above);
-	memcpy(grid.cells, above.cells, (size_t)above.rows * (size_t)cols * sizeof *grid.cells);
-	grid_put(&grid, grid_area(&grid), rows - 1, 0, ROLE_PROMPT, session_prompt(session));
-	grid_free(&above);
-	return grid;
-}
-
 static bool run_picture(struct session *session, const struct words *words, struct error *error)
 {
 	int cols, rows;
@@ -72,7 +60,8 @@ static bool run_picture(struct session *session, const struct words *words, stru
 		                 _("a picture's name ends in .svg or .txt"));
 	if (!read_size(words, &cols, &rows, error))
 		return false;
-	struct grid grid = draw(session, cols, rows);
+	struct frame frame = { .session = session };
+	struct grid grid = frame_draw_whole(&frame, cols, rows);
 	struct text out = { 0 };
 	format->write(&grid, _("a screen of bptt-repl"), &out);
 	bool const written = save_file(path, text_get(&out), out.length, error);
