@@ -13,19 +13,30 @@ static int depth;
 static unsigned long cuts;
 static long looks, looks_most = -1;
 static long deadline; // milliseconds; 0: none
+static long limit;    // of processor time, in milliseconds; 0: none
 static bool is_late;  // that was what stopped the work
+
+static long milliseconds_of(clockid_t clock)
+{
+	struct timespec at;
+	clock_gettime(clock, &at);
+	return (long)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
 
 static long now(void)
 {
-	struct timespec at;
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (long)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+	return milliseconds_of(CLOCK_MONOTONIC);
+}
+
+static bool is_spent(void)
+{
+	return limit && milliseconds_of(CLOCK_PROCESS_CPUTIME_ID) >= limit;
 }
 
 // Whether each look is to be looked at.
 static bool is_timed(void)
 {
-	return is_counting || deadline;
+	return is_counting || deadline || limit;
 }
 
 bool interrupt_look_up(void)
@@ -36,9 +47,9 @@ bool interrupt_look_up(void)
 		if (attention)
 			attention();
 	}
-	if (is_counting && looks++ == looks_most)
+	if ((is_counting && looks++ == looks_most) || (deadline && now() >= deadline))
 		wants_stop = 1;
-	is_late |= !wants_stop && deadline && now() >= deadline;
+	is_late |= !wants_stop && is_spent();
 	wants_stop |= is_late;
 	is_cut = is_cut || wants_stop;
 	if (is_cut)
@@ -48,7 +59,7 @@ bool interrupt_look_up(void)
 
 bool interrupt_is_called(void)
 {
-	return is_cut || wants_stop || wants_attention || (deadline && now() >= deadline);
+	return is_cut || wants_stop || wants_attention || (deadline && now() >= deadline) || is_spent();
 }
 
 bool interrupt_is_cut(void)
@@ -107,7 +118,6 @@ void interrupt_forget(void)
 {
 	has_come = false;
 	deadline = 0;
-	is_late = false;
 	heal();
 }
 
@@ -125,10 +135,10 @@ void interrupt_raise_in(long milliseconds)
 
 long interrupt_limit(long milliseconds)
 {
-	long const before = deadline;
+	long const before = limit;
 	is_late = false;
-	if (milliseconds)
-		interrupt_raise_in(milliseconds);
+	limit = milliseconds ? milliseconds_of(CLOCK_PROCESS_CPUTIME_ID) + milliseconds : 0;
+	interrupt_calls = interrupt_calls || limit;
 	return before;
 }
 
@@ -136,7 +146,7 @@ bool interrupt_unlimit(long before)
 {
 	bool const was_late = is_late;
 	is_late = false;
-	deadline = before;
+	limit = before;
 	if (was_late) {
 		has_come = false;
 		heal();

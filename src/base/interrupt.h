@@ -69,8 +69,8 @@ void interrupt_attend(void); // look up, do what interrupt_set_attention says, a
 // A piece of work that may not take longer: the first look after so many milliseconds stops it.  Until it ends.
 void interrupt_raise_in(long milliseconds);
 
-// The same for somebody else's work, a lesson's command: from here to interrupt_unlimit it may take so long (0: as
-// long as it likes).  Returns what held before, which interrupt_unlimit gets.
+// For somebody else's work, a lesson's command: from here to interrupt_unlimit it may take so much processor time (0:
+// as much as it likes).  Returns what held before, which interrupt_unlimit gets.
 long interrupt_limit(long milliseconds);
 
 // Whether that stopped it; then it is over, and what follows is not cut.

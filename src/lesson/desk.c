@@ -44,7 +44,7 @@ static bool fail_late(const struct session *session, struct error *error)
 	struct text advice = { 0 };
 	text_addf(&advice, "set patience %g", 10 * session->patience);
 	error_set(error, (struct span){ session->line > 0 ? session->line : 1, 1, 1 }, text_get(&advice),
-	          _("this command of the lesson was stopped: it took longer than %g s"), session->patience);
+	          _("this command of the lesson was stopped: it took more than %g s"), session->patience);
 	text_free(&advice);
 	return false;
 }

@@ -248,7 +248,7 @@ const struct setting settings[] = {
 	{ "repeat", SETTING_SWITCH, AT(repeats),
 	  .summary = N_("Whether Enter repeats the last step.") },
 	{ "patience", SETTING_NUMBER, AT(patience), .what = N_("the patience"),
-	  .summary = N_("Seconds that a command of a lesson may take; 0: as long as it likes.") },
+	  .summary = N_("Seconds of processor time that a lesson's command may take; 0: any.") },
 	{ "leave-screen", SETTING_SWITCH, AT(manner.leave_screen),
 	  .summary = N_("Whether the last picture stays in the terminal when you leave.") },
 	{ .name = NULL },
