@@ -247,6 +247,31 @@ def network_agrees(network, seed):
     return "%.1e off" % compare(found, gradients(network[1], arrays, x, y))
 
 
+def mistakes_are_named(network, seed):
+    """What a learner hands in, in the source's names and shapes: right, and with the output matrix counted twice."""
+    arrays, x, y = make(network, seed)
+    output = next(name for name in ("Why", "Wya", "Wy", "W_vocab", "dense_kernel", "W_hq") if name in arrays)
+    whole = {**arrays, network[3]: x, network[4]: y}
+    handed_in = {**whole, **{k: v for k, v in gradients(network[1], arrays, x, y).items() if k != "E"}}
+    np.savez(path("mine.npz"), **handed_in)
+    done = run("diagnose", path("mine.npz"))
+    expect(done.returncode == 0 and done.stdout.startswith("All are right"), done.stdout, done.stderr)
+    handed_in["d" + output] = 2 * handed_in["d" + output]
+    np.savez(path("mine.npz"), **handed_in)
+    for more in ((), ("--dialect=" + network[0],)):
+        done = run("diagnose", *more, path("mine.npz"))
+        expect(done.returncode == 1 and "\nB15, counted-twice" in done.stdout, done.stdout, done.stderr)
+        expect(("\nIn the names of %s: V = %s" % (network[0], output)) in done.stdout, done.stdout)
+    done = run("grade", "--dialect=" + network[0], path("mine.npz"))
+    expect(done.stdout.endswith("B15 counted-twice (dV)\n"), done.stdout, done.stderr)
+    np.savez(path("in.npz"), **whole)
+    with open(path("posted.txt"), "w") as posted:
+        for i in range(3):
+            posted.write("d%s[%d,0] = %.5g\n" % (output, i, handed_in["d" + output][i, 0]))
+    done = run("diagnose", "--load=" + path("in.npz"), "--values=" + path("posted.txt"))
+    expect(done.returncode == 1 and "B15" in done.stdout, done.stdout, done.stderr)
+
+
 def squares_are_said():
     arrays, x, y = make(NETWORKS[2], 1)
     _, told = grad({**arrays, "x": x, "y": y})
@@ -395,6 +420,8 @@ def what_is_loaded_is_told():
 def main():
     tests = [("%s, %s: forward and every gradient" % (network[0], " ".join(network[2])),
               lambda network=network, seed=seed: network_agrees(network, seed)) for seed, network in enumerate(NETWORKS)]
+    tests += [("%s, %s: what a learner hands in" % (network[0], " ".join(network[2])),
+               lambda network=network, seed=seed: mistakes_are_named(network, seed)) for seed, network in enumerate(NETWORKS)]
     tests += [("squares that may lie are told", squares_are_said),
               ("what two sources may mean is asked", what_two_sources_may_mean_is_asked),
               ("faults name array, byte, shapes and what to write", faults_name_all),

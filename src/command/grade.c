@@ -209,6 +209,7 @@ enum { OPTION_JSON = 256, OPTION_CSV, OPTION_CLUSTER, OPTION_NOTES };
 
 static const struct option options[] = {
 	{ "cell", required_argument, NULL, 'c' },     { "load", required_argument, NULL, 'l' },
+	{ "dialect", required_argument, NULL, 'd' },
 	{ "values", required_argument, NULL, 'v' },   { "truncate", required_argument, NULL, 't' },
 	{ "hint", required_argument, NULL, 'i' },     { "jobs", required_argument, NULL, 'j' },
 	{ "json", no_argument, NULL, OPTION_JSON },   { "csv", no_argument, NULL, OPTION_CSV },
@@ -241,6 +242,8 @@ static int print_help(bool many)
 	      stdout);
 	fputs(_("      --load=FILE        weights, x and y are there\n"
 	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it\n"
+	        "      --dialect=NAME     whose names the arrays have, where they do not tell it\n"
+	        "                         (help load lists them)\n"
 	        "      --truncate=N       what is right carries each loss back N steps only; \"chunk N\":\n"
 	        "                         not out of its chunk of N steps\n"),
 	      stdout);
@@ -280,6 +283,9 @@ static int read_request(int argc, char **argv, bool many, struct request *reques
 		switch (answer) {
 		case 'c':
 			request->each.cell = optarg;
+			break;
+		case 'd':
+			request->each.dialect = optarg;
 			break;
 		case 'l':
 			request->each.load = optarg;

@@ -44,6 +44,34 @@ static void write_group(const struct submission *submission, const struct diagno
 		text_addf(out, "x%08lx", (unsigned long)(hash & 0xffffffff));
 }
 
+// What the wrong arrays are in the words of the source that the learner writes in.
+static void tell_dialect(const struct submission *submission, const struct diagnosis *found, struct text *out)
+{
+	const struct dialect *dialect = submission->weights.dialect;
+	const struct cell *cell = submission->network->cell;
+	const char *between = "";
+	for (int i = 0; dialect && i < submission->gradients; i++) {
+		const struct finding *finding = &found->finding[i];
+		const struct quantity *quantity = &cell->quantity[submission->gradient[i].quantity];
+		struct text target = { 0 };
+		text_addf(&target, quantity->kind == QUANTITY_PARAMETER ? "%s" : "%s[-1]", quantity->name);
+		const char *equation = dialect_equation_of(dialect, text_get(&target));
+		text_free(&target);
+		if (!equation || finding->right == finding->numbers)
+			continue;
+		if (!*between)
+			text_addf(out, _("\nIn the names of %s: "), dialect_name(dialect));
+		text_addf(out, "%s%s", between, equation);
+		between = ", ";
+	}
+}
+
+static void tell_gradients(const struct submission *submission, const struct diagnosis *found, struct text *out)
+{
+	diagnose_write(submission->network->cell, submission->gradient, submission->gradients, found, out);
+	tell_dialect(submission, found, out);
+}
+
 static void judge(const struct submission *submission, int hint, struct verdict *verdict)
 {
 	struct arena arena = { 0 };
@@ -65,7 +93,7 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 		diagnose_write_hint(cell, submission->gradient, submission->gradients, &found, hint,
 		                    &verdict->told);
 	else if (submission->gradients)
-		diagnose_write(cell, submission->gradient, submission->gradients, &found, &verdict->told);
+		tell_gradients(submission, &found, &verdict->told);
 	else if (!forward_differs)
 		text_add(&verdict->told, _("All forward values are right."));
 	if (forward_differs && !verdict->arrays.length)

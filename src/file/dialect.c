@@ -416,13 +416,19 @@ static void add_back(const struct dialect *dialect, const struct dialect_equatio
 	}
 }
 
-void dialect_translate_back(const struct dialect *dialect, const struct npz *from,
-                            const struct npz *gradients, int T, struct npz *out)
+static double scale_of(const struct dialect *dialect, int T)
 {
 	struct error impossible;
 	double scale = 1;
 	if (dialect->scale)
 		dialect_value(dialect->scale, dialect->H, dialect->C, T, &scale, &impossible);
+	return scale;
+}
+
+void dialect_translate_back(const struct dialect *dialect, const struct npz *from,
+                            const struct npz *gradients, int T, struct npz *out)
+{
+	double const scale = scale_of(dialect, T);
 	const struct named *E = find(gradients, "E");
 	double const total = E ? scale * E->array.at[0] : 0;
 	npz_add(out, "E", 0, NULL, false, &total);
@@ -447,6 +453,63 @@ void dialect_translate_back(const struct dialect *dialect, const struct npz *fro
 		text_free(&name);
 		free(sum);
 	}
+}
+
+// ---- gradients
+
+// From g = scale Σ f dp of each term's part: dp = Σ f g / (scale Σ f²), over the terms that are there.
+static bool add_gradient(const struct dialect *dialect, const struct dialect_equation *equation,
+                         const struct npz *from, double scale, struct npz *to, struct error *error)
+{
+	double *sum = NULL, *weight = NULL;
+	struct part whole = { 0 };
+	bool is_good = true;
+	for (const struct dialect_term *term = equation->term; is_good && term; term = term->next) {
+		struct part part;
+		is_good = find_part(dialect, term, from, &part, error);
+		if (!is_good || !part.named)
+			continue;
+		if (!sum) {
+			whole = part;
+			sum = memory_get(2 * (size_t)part.rows * (size_t)part.cols, sizeof *sum);
+			weight = sum + (size_t)part.rows * (size_t)part.cols;
+		}
+		for (int i = 0; i < part.rows; i++)
+			for (int j = 0; j < part.cols; j++) {
+				size_t const at = (size_t)i * (size_t)part.cols + (size_t)j;
+				double const number = part.named->array.at[part.first + (size_t)i * part.down +
+				                                           (size_t)j * part.right];
+				sum[at] += isnan(number) ? 0 : part.factor * number;
+				weight[at] += isnan(number) ? 0 : part.factor * part.factor * scale;
+			}
+	}
+	for (size_t i = 0; is_good && sum && i < (size_t)whole.rows * (size_t)whole.cols; i++)
+		sum[i] = fabs(weight[i]) > 0 ? sum[i] / weight[i] : NAN;
+	if (is_good && sum)
+		npz_add(to, equation->target, 2, (size_t[]){ (size_t)whole.rows, (size_t)whole.cols }, false, sum);
+	free(sum);
+	return is_good;
+}
+
+bool dialect_translate_gradients(const struct dialect *dialect, const struct npz *from, int T, struct npz *to,
+                                 struct error *error)
+{
+	*to = (struct npz){ 0 };
+	bool is_good = check_shapes(dialect, from, error);
+	for (const struct dialect_equation *each = dialect->equation; is_good && each; each = each->next)
+		if (!is_words(each))
+			is_good = add_gradient(dialect, each, from, scale_of(dialect, T), to, error);
+	if (!is_good)
+		npz_free(to);
+	return is_good;
+}
+
+const char *dialect_equation_of(const struct dialect *dialect, const char *target)
+{
+	for (const struct dialect_equation *each = dialect->equation; each; each = each->next)
+		if (!strcmp(each->target, target))
+			return each->text;
+	return NULL;
 }
 
 // ---- telling

@@ -37,6 +37,15 @@ bool dialect_translate(struct dialect *dialect, const struct npz *from, struct n
 void dialect_translate_back(const struct dialect *dialect, const struct npz *from,
                             const struct npz *gradients, int T, struct npz *out);
 
+// Gradients of the source's arrays, under the arrays' names and in their shapes, become those of the cell's
+// parameters: what the equations read backwards made them of.  Where an array is not there, or an element of it is
+// NaN, they are NaN.  Each element of an array belongs to one parameter.  T: the steps.
+bool dialect_translate_gradients(const struct dialect *dialect, const struct npz *from, int T, struct npz *to,
+                                 struct error *error);
+
+// The equation that makes a parameter, "Ui = Wx[:, 0..H-1]'"; NULL: none does.
+const char *dialect_equation_of(const struct dialect *dialect, const char *target);
+
 // What each array was taken for, as equations; and what the arrays cannot tell.
 void dialect_tell(const struct dialect *dialect, const struct npz *from, struct text *out);
 

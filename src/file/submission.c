@@ -92,17 +92,18 @@ static void take_weights(const struct npz *all, const struct shipped *shipped, s
 static bool load_network(struct submission *submission, struct npz *arrays, const char *path,
                          const struct submission_request *request, struct error *error)
 {
-	struct weights weights = { 0 };
+	struct weights *const weights = &submission->weights;
 	struct cell *cell = network_find_cell(request->cell ? request->cell : NETWORK_USUAL_CELL, false, error);
 	if (!cell)
 		return false;
 	submission->network = network_new(cell);
-	take_weights(arrays, request->shipped, &weights.npz);
-	bool good = weights_load(&weights, submission->network, path, !request->cell, true, error);
+	weights->wanted = request->dialect;
+	take_weights(arrays, request->shipped, &weights->npz);
+	bool good = weights_load(weights, submission->network, path, !request->cell, true, error);
 	bool has_words[2] = { false, false };
-	for (int i = 0; good && i < weights.npz.count; i++) {
-		has_words[0] |= weights.mapping.meaning[i].kind == MEANING_X;
-		has_words[1] |= weights.mapping.meaning[i].kind == MEANING_Y;
+	for (int i = 0; good && i < weights->npz.count; i++) {
+		has_words[0] |= weights->mapping.meaning[i].kind == MEANING_X;
+		has_words[1] |= weights->mapping.meaning[i].kind == MEANING_Y;
 	}
 	if (good && !(has_words[0] && has_words[1]))
 		good = error_set(error, SPAN_NONE, _("x and y are vectors of word numbers of one length"),
@@ -111,17 +112,47 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 	good = good && network_ready(submission->network, error);
 	if (!good)
 		error_locate(error, path, "", 0, 1);
-	weights_free(&weights);
 	submission->network->truncation = request->truncation;
 	return good;
 }
 
 // ---- gradients
 
-// The numbers of an npz of gradients, whose names have lost their d, in the places of the quantities that they
-// belong to; quantities that the file says nothing of have no numbers.
-static bool arrange(const struct submission *submission, struct npz *npz, const char *path, struct array *by_quantity,
-                    struct arena *arena, struct error *error)
+// The numbers of gradients under the cell's names.
+static void arrange_own(const struct submission *submission, const struct npz *npz, struct array *by_quantity,
+                        struct arena *arena)
+{
+	const struct cell *cell = submission->network->cell;
+	for (int q = 0; q < cell->quantities; q++) {
+		bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
+		struct text name = { 0 };
+		text_addf(&name, is_parameter ? "%s" : "%s[-1]", cell->quantity[q].name);
+		const struct named *const named = find(npz, text_get(&name));
+		text_free(&name);
+		if (!named)
+			continue;
+		by_quantity[q] = array_copy(arena, is_parameter ? network_parameter(submission->network, q) :
+		                                                  network_initial(submission->network, q));
+		memcpy(by_quantity[q].at, named->array.at, array_size(by_quantity[q]) * sizeof(double));
+	}
+}
+
+static bool arrange_dialect(const struct submission *submission, const struct npz *npz, const char *path,
+                            struct array *by_quantity, struct arena *arena, struct error *error)
+{
+	struct npz own;
+	bool const good = dialect_translate_gradients(submission->weights.dialect, npz, submission->pass->T, &own, error);
+	if (good)
+		arrange_own(submission, &own, by_quantity, arena);
+	else
+		error_locate(error, path, "", 0, 1);
+	npz_free(&own);
+	return good;
+}
+
+// The same under PyTorch's names, and the cell's own.
+static bool arrange_layers(const struct submission *submission, struct npz *npz, const char *path,
+                           struct array *by_quantity, struct arena *arena, struct error *error)
 {
 	struct weights weights = { .npz = *npz };
 	struct network *network = network_copy(submission->network);
@@ -145,6 +176,15 @@ static bool arrange(const struct submission *submission, struct npz *npz, const 
 	weights_free(&weights);
 	network_free(network);
 	return good;
+}
+
+// The numbers of an npz of gradients, whose names have lost their d, in the places of the quantities that they
+// belong to; quantities that the file says nothing of have no numbers.
+static bool arrange(const struct submission *submission, struct npz *npz, const char *path, struct array *by_quantity,
+                    struct arena *arena, struct error *error)
+{
+	return submission->weights.dialect ? arrange_dialect(submission, npz, path, by_quantity, arena, error) :
+	                                     arrange_layers(submission, npz, path, by_quantity, arena, error);
 }
 
 static bool is_float(const struct array *a)
@@ -331,6 +371,9 @@ static bool read_posted(struct submission *submission, const struct npz *weights
 	bool const good = is_read && read_posted_text(&posted, &text, error) &&
 	       arrange(submission, &posted.values, path, values, &submission->arena, error) &&
 	       arrange(submission, &posted.tolerances, path, tolerances, &submission->arena, error);
+	for (int q = 0; good && q < submission->network->cell->quantities; q++)
+		for (size_t i = 0; i < array_size(tolerances[q]); i++)
+			tolerances[q].at[i] = fabs(tolerances[q].at[i]);
 	if (good)
 		add_gradients(submission, values, tolerances);
 	npz_free(&posted.values);
@@ -372,6 +415,7 @@ bool submission_read(struct submission *submission, const char *path, const stru
 
 void submission_end(struct submission *submission)
 {
+	weights_free(&submission->weights);
 	pass_free(submission->pass);
 	if (submission->network)
 		network_free(submission->network);

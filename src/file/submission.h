@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a learner hands in: a file of weights, x and y, and beside them whatever of the learner's own there is:
-// dA for an array A of the weights, under the same names and in the same shapes, and forward values under the
+// dA for an array A of the weights, under the same names and in the same shapes, in any dialect, and forward values under the
 // cell's names, a row a time step.  Or, instead of gradients, some numbers copied from somewhere, with as many
 // digits as there are.  What the names of arrays mean is file/mapping.h's business.
 #ifndef FILE_SUBMISSION_H
@@ -10,6 +10,7 @@
 #include "net/diagnose.h"
 
 struct submission {
+	struct weights weights;     // what the arrays were taken for
 	struct network *network;
 	struct pass *pass;          // the right forward pass
 	struct evidence *gradient;  // of parameters and initial states
@@ -32,6 +33,7 @@ struct submission_request {
 	const char *cell;   // NULL: the one that the arrays fit
 	const char *load;   // weights, x and y; NULL: they are in the file itself
 	const char *posted; // a text of lines NAME[i,j] = number; NULL: none
+	const char *dialect; // whose names the arrays have; NULL: the one in which they are named
 	struct truncation truncation;
 };
 
