@@ -233,6 +233,119 @@ def forward_is_looked_at_first():
         raise RuntimeError(out + err)
 
 
+CONVENTIONS = ("mean", "initial-zero", "initial-always", "gates-exchanged", "update-exchanged", "never-carried",
+               "reset-after", "gate-missing", "activation-missing", "sigmoid-for-tanh", "one-bias",
+               "one-bias-for-all", "bias-missing", "transposed")
+
+
+def gru_loss(p, s0, x, y, kind):
+    """The states and the losses of a GRU, reset before the product; or of what somebody wrote."""
+    q = dict(p)
+    if kind == "gates-exchanged":
+        q.update({k + g: p[k + o] for k in "UWb" for g, o in ("zr", "rz")})
+    if kind == "one-bias-for-all":
+        q["bz"] = q["bh"] = q["br"]
+    if kind == "one-bias":
+        q["bz"] = q["bh"]
+    if kind == "transposed":
+        q["Wr"] = q["Wr"].T
+    s, states, losses = 0 * s0 if kind == "initial-zero" else s0, [], []
+    for t in range(len(x)):
+        b = s0 if kind == "initial-always" else s
+        z = sigmoid(q["Uz"][:, x[t]] + q["Wz"] @ b + q["bz"])
+        r = sigmoid(q["Ur"][:, x[t]] + q["Wr"] @ b + q["br"])
+        a = r * (q["Wh"] @ b) if kind == "reset-after" else q["Wh"] @ (b if kind == "gate-missing" else r * b)
+        a = q["Uh"][:, x[t]] + a + (0 if kind == "bias-missing" else q["bh"])
+        h = a if kind == "activation-missing" else sigmoid(a) if kind == "sigmoid-for-tanh" else np.tanh(a)
+        s = (z * h + (1 - z) * b if kind == "update-exchanged" else (1 - z) * h + z * h if kind == "never-carried" else
+             (1 - z) * h + z * b)
+        states.append(s)
+        l = q["V"] @ s + q["bv"]
+        losses.append(np.log(np.sum(np.exp(l))) - l[y[t]])
+    return np.array(states), np.mean(losses) if kind == "mean" else np.sum(losses)
+
+
+def gru_net(random, kind, with_gradients=False):
+    C, H, T = 5, 3, 5
+    p = {k + g: random.uniform(-1, 1, (H, C) if k == "U" else (H, H) if k == "W" else H) for k in "UWb" for g in "zrh"}
+    p.update(V=random.uniform(-1, 1, (C, H)), bv=random.uniform(-1, 1, C))
+    s0, x, y = random.uniform(-1, 1, H), random.permutation(C)[:T], random.randint(0, C, T)
+    s, E = gru_loss(p, s0, x, y, kind)
+    out = {**p, "s[-1]": s0, "x": x, "y": y, "s": s, "E": E}
+    for name, array in p.items() if with_gradients else ():
+        out["d" + name] = np.zeros(array.shape)
+        for at in np.ndindex(array.shape):
+            moved = array.astype(complex)
+            moved[at] += 1e-30j
+            out["d" + name][at] = np.imag(gru_loss({**p, name: moved}, s0, x, y, kind)[1]) / 1e-30
+    return out
+
+
+def conventions_are_named():
+    random = np.random.RandomState(8)
+    for kind in CONVENTIONS:
+        status, out, err = ask("diagnose", write("convention", gru_net(random, kind)))
+        if status != 1 or "\nThat is " + kind not in out:
+            raise RuntimeError("%s\n%s%s" % (kind, out, err))
+    single = {k: v.astype(np.float32) if v.dtype == float else v for k, v in gru_net(random, "").items()}
+    double = {k: np.asarray(v, float) if np.asarray(v).dtype == np.float32 else v for k, v in single.items()}
+    double["s"] = gru_loss({k: v for k, v in single.items() if k[0] in "UWbV"}, single["s[-1]"], single["x"],
+                           single["y"], "")[0].astype(float) + 1e-9
+    del double["E"]
+    status, out, err = ask("diagnose", write("convention", double))
+    if status != 1 or "That is float32" not in out:
+        raise RuntimeError("float32\n%s%s" % (out, err))
+    for kind in ("tanh-of-a-part", "transposed"):
+        arrays = tanh_net(random)
+        s, states = arrays["s[-1]"], []
+        for word in arrays["x"]:
+            a, b = arrays["U"][:, word], arrays["W"] @ s
+            s = np.tanh(a) + b if kind == "tanh-of-a-part" else np.tanh(a + arrays["W"].T @ s)
+            states.append(s)
+        arrays = {**{k: v for k, v in arrays.items() if k[0] != "d"}, "s": np.array(states)}
+        status, out, err = ask("diagnose", write("convention", arrays))
+        if status != 1 or "\nThat is " + kind not in out:
+            raise RuntimeError("%s\n%s%s" % (kind, out, err))
+    arrays = lstm_net(random)
+    s, c, states = arrays["s[-1]"], arrays["c[-1]"], []
+    for word in arrays["x"]:
+        v = {g: arrays["U" + g][:, word] + arrays["W" + g] @ s + arrays["b" + g] for g in "ifog"}
+        c = sigmoid(v["f"]) * c + sigmoid(v["i"]) * np.tanh(v["g"])
+        s = sigmoid(v["o"]) * c
+        states.append(s)
+    arrays = {**{k: v for k, v in arrays.items() if k[0] != "d"}, "s": np.array(states)}
+    status, out, err = ask("diagnose", write("convention", arrays))
+    if status != 1 or "\nThat is tanh-forgotten (s[t])" not in out:
+        raise RuntimeError(out + err)
+    arrays = gru_net(random, "")
+    arrays["s"][2] += 0.1
+    status, out, err = ask("diagnose", write("convention", arrays))
+    if status != 1 or "That is" in out or "No convention that is known here explains it." not in out:
+        raise RuntimeError(out + err)
+    return "%d, and float32" % len(CONVENTIONS)
+
+
+def gradients_are_judged_by_their_own_forward_pass():
+    """Right for what was computed; and where only gradients are there, they tell the convention."""
+    random = np.random.RandomState(9)
+    for kind in ("update-exchanged", "reset-after", "one-bias", "transposed", "activation-missing"):
+        arrays = gru_net(random, kind, True)
+        status, out, err = ask("diagnose", write("both", arrays))
+        if status != 1 or "\nThat is " + kind not in out or "\nAll are right: " not in out:
+            raise RuntimeError("%s\n%s%s" % (kind, out, err))
+        arrays["dV"] *= 2
+        status, out, err = ask("diagnose", write("both", arrays))
+        if "\nThat is " + kind not in out or "\nB15, counted-twice" not in out:
+            raise RuntimeError("%s\n%s%s" % (kind, out, err))
+        arrays = {k: v for k, v in gru_net(random, kind, True).items() if k not in "sE"}
+        status, out, err = ask("diagnose", write("both", arrays))
+        if status != 1 or "\nThey are right for another forward pass: " + kind not in out:
+            raise RuntimeError("%s\n%s%s" % (kind, out, err))
+    status, out, err = ask("diagnose", write("both", gru_net(random, "", True)))
+    if status or "All are right" not in out:
+        raise RuntimeError(out + err)
+
+
 report([
     ("each mistake of a plain network", lambda: names_each(tanh_net, TANH, 1)),
     ("each mistake of an LSTM", lambda: names_each(lstm_net, LSTM, 1)),
@@ -243,4 +356,6 @@ report([
     ("a batch", a_batch_goes_on),
     ("hints", hints_do_not_tell),
     ("the forward pass", forward_is_looked_at_first),
+    ("conventions of the forward pass", conventions_are_named),
+    ("gradients of another forward pass", gradients_are_judged_by_their_own_forward_pass),
 ])

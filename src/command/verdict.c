@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command/verdict.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "command/diagnose.h"
 #include "file/csv.h"
 #include "file/json.h"
+#include "net/convention.h"
 #include "net/network.h"
 
 // ---- judging
@@ -24,7 +26,8 @@ void verdict_free(struct verdict *verdict)
 
 // A name for what is wrong: the mistakes with their places; where none is named, the wrong numbers themselves, to
 // six digits.
-static void write_group(const struct submission *submission, const struct diagnosis *found, struct text *out)
+static void write_group(const struct submission *submission, const struct diagnosis *found,
+                        const struct convention *convention, struct text *out)
 {
 	uint64_t hash = 0xCBF29CE484222325;
 	for (int i = 0; i < submission->gradients; i++) {
@@ -37,10 +40,12 @@ static void write_group(const struct submission *submission, const struct diagno
 			hash = (hash ^ (unsigned char)*c) * 0x100000001B3;
 		text_free(&numbers);
 	}
+	if (convention)
+		text_addf(out, "%s%s", convention->name, found->explained && found->mistakes ? "+" : "");
 	if (found->explained && found->mistakes)
 		for (int i = 0; i < found->mistakes; i++)
 			text_addf(out, "%sB%d", i ? "+" : "", found->planting[i].bug->number);
-	else
+	else if (!convention)
 		text_addf(out, "x%08lx", (unsigned long)(hash & 0xffffffff));
 }
 
@@ -66,40 +71,95 @@ static void tell_dialect(const struct submission *submission, const struct diagn
 	}
 }
 
-static void tell_gradients(const struct submission *submission, const struct diagnosis *found, struct text *out)
+// What the forward pass is, where it is another function that the table of conventions has.
+static void tell_convention(const struct convention_found *found, bool by_gradients, struct text *out)
 {
-	diagnose_write(submission->network->cell, submission->gradient, submission->gradients, found, out);
-	tell_dialect(submission, found, out);
+	const struct convention *convention = found->convention;
+	text_addf(out, by_gradients ? _("\nThey are right for another forward pass: %s") : _("\nThat is %s"),
+	          convention->name);
+	if (found->where)
+		text_addf(out, " (%s)", found->where);
+	text_addf(out, ": %s.", _(convention->says));
+	for (int i = 0; i < found->other_count; i++)
+		text_addf(out, i ? ", %s" : _("\nThese numbers cannot tell it from %s"), found->others[i]->name);
+	text_addf(out, "%s\n%s", found->other_count ? "." : "", _(convention->asks));
+}
+
+// The first value that differs, or the sum of the losses; whether there is one.
+static bool tell_forward(const struct submission *submission, struct text *out)
+{
+	double const total = submission->pass->total;
+	if (diagnose_write_forward(submission->pass, submission->value, submission->values, out))
+		return true;
+	if (!(fabs(submission->total - total) > submission->total_tolerance))
+		return false;
+	text_addf(out, _("The forward pass: E is %.6g, and the sum of the losses is %.6g."), submission->total, total);
+	return true;
+}
+
+// The evidence as it stands in the forward pass that the learner has.
+struct bench {
+	const struct pass *pass;
+	struct pass *own; // made for it; NULL: it is the submission's
+	struct evidence *evidence;
+};
+
+static struct bench bench_for(const struct submission *submission, const struct network *network, struct arena *arena)
+{
+	struct bench bench = { .pass = submission->pass, .evidence = submission->gradient };
+	if (!network || !(bench.own = pass_new(network)))
+		return bench;
+	bench.pass = bench.own;
+	bench.evidence = arena_get(arena, ((size_t)submission->gradients + 1) * sizeof *bench.evidence);
+	convention_move(submission->network, network, submission->gradient, submission->gradients, bench.evidence);
+	return bench;
 }
 
 static void judge(const struct submission *submission, int hint, struct verdict *verdict)
 {
 	struct arena arena = { 0 };
-	struct text forward = { 0 };
-	const struct cell *cell = submission->network->cell;
-	struct diagnosis found =
-		diagnose(submission->pass, submission->gradient, submission->gradients, &arena);
-	bool const forward_differs =
-		diagnose_write_forward(submission->pass, submission->value, submission->values, &forward);
-	verdict->kind = found.right && !forward_differs ? 'r' : 'w';
-	diagnose_write_names(&found, &verdict->names);
-	diagnose_write_arrays(cell, submission->gradient, submission->gradients, &found, false, &verdict->arrays);
-	if (verdict->kind == 'w')
-		write_group(submission, &found, &verdict->group);
-	text_add(&verdict->told, text_get(&forward));
-	if (submission->gradients && forward.length)
-		text_add(&verdict->told, "\n");
+	struct text *const told = &verdict->told;
+	struct forward const forward = { submission->value,     submission->gradient, submission->values,
+		                         submission->gradients, submission->total,    submission->total_tolerance };
+	bool const differs = tell_forward(submission, told);
+	struct convention_found convention = { 0 };
+	if (differs)
+		convention = convention_find(submission->pass, &forward);
+	if (convention.convention)
+		tell_convention(&convention, false, told);
+	else if (differs)
+		text_add(told, _("\nNo convention that is known here explains it."));
+	struct bench const bench = bench_for(submission, convention.network, &arena);
+	int const count = submission->gradients;
+	struct diagnosis found = diagnose(bench.pass, bench.evidence, count, &arena);
+	const struct cell *cell = bench.pass->network->cell;
+	verdict->kind = found.right && !differs ? 'r' : 'w';
+	if (count && differs)
+		text_add(told, "\n");
 	if (hint && !found.right)
-		diagnose_write_hint(cell, submission->gradient, submission->gradients, &found, hint,
-		                    &verdict->told);
-	else if (submission->gradients)
-		tell_gradients(submission, &found, &verdict->told);
-	else if (!forward_differs)
-		text_add(&verdict->told, _("All forward values are right."));
-	if (forward_differs && !verdict->arrays.length)
-		text_add(&verdict->arrays, _("forward"));
+		diagnose_write_hint(cell, bench.evidence, count, &found, hint, told);
+	else if (count)
+		diagnose_write(cell, bench.evidence, count, &found, told);
+	else if (!differs)
+		text_add(told, _("All forward values are right."));
+	if (count && !hint)
+		tell_dialect(submission, &found, told);
+	if (!differs && !found.explained && !submission->values)
+		convention = convention_find(submission->pass, &forward);
+	if (!differs && convention.convention && !hint)
+		tell_convention(&convention, true, told);
+	if (convention.convention)
+		text_addf(&verdict->names, "forward %s%s", convention.convention->name,
+		          found.explained && found.mistakes ? ", " : "");
+	diagnose_write_names(&found, &verdict->names);
+	if (differs)
+		text_addf(&verdict->arrays, found.right ? "%s" : "%s, ", _("forward"));
+	diagnose_write_arrays(cell, bench.evidence, count, &found, false, &verdict->arrays);
+	if (verdict->kind == 'w')
+		write_group(submission, &found, convention.convention, &verdict->group);
 	diagnosis_end(&found);
-	text_free(&forward);
+	pass_free(bench.own);
+	convention_found_free(&convention);
 	arena_free(&arena);
 }
 

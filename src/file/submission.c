@@ -222,7 +222,11 @@ static bool read_gradients(struct submission *submission, const struct npz *all,
 	for (int i = 0; i < all->count; i++)
 		if (is_gradient(weights, all->at[i].name))
 			add(&gradients, all->at[i].name + 1, &all->at[i].array);
-	if (!arrange(submission, &gradients, path, by_quantity, &submission->arena, error))
+	if (!gradients.count)
+		return true;
+	bool const good = arrange(submission, &gradients, path, by_quantity, &submission->arena, error);
+	npz_free(&gradients);
+	if (!good)
 		return false;
 	add_gradients(submission, by_quantity, NULL);
 	return true;
@@ -240,8 +244,14 @@ static bool read_values(struct submission *submission, const struct npz *all, co
 		int const q = cell->forward.equation[i].quantity;
 		const struct named *named = find(all, cell->quantity[q].name);
 		size_t const size = array_size(pass_value(submission->pass, q, 0));
-		if (!named || (named->array.dims == 0 && T > 1))
-			continue; // a number alone is the sum of the losses
+		if (named && q == cell->loss && named->array.count == 1 && T > 1) {
+			struct array const given = { 1, 1, named->array.at };
+			submission->total = given.at[0]; // a number alone is the sum of the losses
+			submission->total_tolerance = tolerance_of(given, &submission->arena).at[0];
+			continue;
+		}
+		if (!named)
+			continue;
 		if (named->array.count != size * (size_t)T) {
 			npz_fail(error, named, NULL, _("%s needs %zu numbers, %d steps of %zu"), named->name,
 			         size * (size_t)T, T, size);
@@ -388,7 +398,7 @@ bool submission_read(struct submission *submission, const char *path, const stru
                      struct error *error)
 {
 	struct npz all = { 0 }, loaded = { 0 };
-	*submission = (struct submission){ 0 };
+	*submission = (struct submission){ .total = NAN };
 	bool good = (!path || arrays_read(&all, path, error)) &&
 	            (!request->load || arrays_read(&loaded, request->load, error));
 	struct npz *const weights = request->load ? &loaded : &all;
@@ -400,7 +410,7 @@ bool submission_read(struct submission *submission, const char *path, const stru
 	       (request->posted ? read_posted(submission, weights, request->posted, error) :
 	                          read_gradients(submission, &all, weights, path, error)) &&
 	       read_values(submission, &all, path, error);
-	if (good && !submission->gradients && !submission->values) {
+	if (good && !submission->gradients && !submission->values && isnan(submission->total)) {
 		good = error_set(error, SPAN_NONE,
 		                 _("save your gradient of an array U as dU: np.savez(\"mine.npz\", U=U, dU=dU, x=x, y=y)"),
 		                 _("there is nothing of yours in it: no array is called d and the name of another one"));

@@ -17,6 +17,7 @@ struct submission {
 	int gradients;
 	struct evidence *value;     // of the forward pass, in the order in which they are computed
 	int values;
+	double total, total_tolerance; // the sum of the losses; NaN: it was not told
 	struct arena arena;         // holds the evidence
 };
 
