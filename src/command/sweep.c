@@ -41,7 +41,8 @@ static bool run_sweep(struct session *session, const struct words *words, struct
 
 // ---- truncate: what is lost
 
-enum { NAME_COLUMNS = 6, FORM_COLUMNS = 24, NUMBER_COLUMNS = 16 };
+// Within the columns that a lesson's page has.
+enum { NAME_COLUMNS = 6, FORM_COLUMNS = 19, NUMBER_COLUMNS = 16 };
 
 static void add_number(double number, int precision, struct text *out)
 {
@@ -101,9 +102,9 @@ static void compare(const struct pass *pass, int n, int precision, struct arena 
 	text_addf(&form[2].name, "truncate chunk %d", chunks.n);
 	text_add(&form[3].name, _("last of each chunk"));
 	text_addf(out,
-	          _("T = %d; the gradient of E, whole, and truncated in three ways: each loss carried\n"
-	            "%d back; in chunks of %d, into which the state is carried and out of which no\n"
-	            "gradient is; of each chunk its last loss alone"),
+	          _("T = %d; the gradient of E, whole, and truncated in three ways: each loss\n"
+	            "carried %d back; in chunks of %d, into which the state is carried and out of\n"
+	            "which no gradient is; of each chunk its last loss alone"),
 	          pass->T, steps.n, chunks.n);
 	add_head(out);
 	for (int q = 0; q < cell->quantities; q++) {
