@@ -26,6 +26,7 @@ struct error {
 	int caret_width;   // display columns under which to draw ^
 	char cause[600];
 	char advice[300];  // what to try; "" if there is nothing to say
+	bool is_gap;       // of what is asked for there is none here, though elsewhere there is: a list may leave a gap
 };
 
 // Fills span, cause and advice (NULL: none), clears the rest; always returns false, so that a caller

@@ -106,8 +106,8 @@ static bool fill(struct asked *asked, struct asked_item *item, const struct scop
 		struct array value;
 		double const number =
 			(double)(item->first <= item->last ? item->first + i : item->first - i);
-		bool const done = evaluate_with(item->tree, item->variable, number, scope, &arena,
-		                                &value, error) &&
+		bool const done = evaluate_or_gap(item->tree, item->variable, number, scope, &arena,
+		                                  &value, error) &&
 		                  take_row(asked, item, i, value, error);
 		arena_free(&arena);
 		if (!done)

@@ -227,6 +227,8 @@ static bool check_one(struct session *session, struct walk *walk, const struct w
 	bool done = parse_expression(text, length, words->begin.line, words->begin.column, &for_parser, &arena, &tree,
 	                             error) &&
 	            subject_read(session, tree, &subject, &at_all_times, error) &&
+	            (subject.t < 0 || walk->pass->has_loss[subject.t] ||
+	             walk_fail_loss(walk, subject.t, tree->span, error)) &&
 	            read_own(session, words, text, equals, subject, &arena, &own, error);
 	if (done && at_all_times && own.value.at)
 		done = error_set(error, tree->span, NULL, _("a value of your own needs a time beside it"));

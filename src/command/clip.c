@@ -163,9 +163,7 @@ void info_clip(struct session *session, struct text *out)
 		text_add(out, error.cause);
 		return;
 	}
-	// The end of the walk: all sums are complete.
-	int const last = backward_program(walk->network)->count - 1;
-	struct moment *end = moment_new(walk->pass, 0, 0, last);
+	struct moment *end = moment_end(walk->pass);
 	if (!interrupt_is_cut())
 		compare(session, end->sum, out);
 	moment_free(end);

@@ -55,6 +55,8 @@ void closer_write_ledger(const struct pass *pass, struct check_subject subject, 
 	(how->method->points ? write_sides : write_imaginary)(pass, nudge, how->h, out);
 	text_addf(out, _("   h = %g\n  loss   analytic     numeric      = its steps, k = t … 0"), how->h);
 	for (int t = pass->T - 1; t >= 0; t--) {
+		if (!pass->has_loss[t])
+			continue;
 		struct check_subject const of_loss = { subject.quantity, t, -1, subject.element };
 		double const numeric = difference_run(how->method, how->h, pass, nudge, t, losses, &magnitude);
 		text_addf(out, "\n  %4d  ", t);

@@ -110,14 +110,16 @@ static bool run_sentence(struct session *session, const struct words *words, str
 		return false;
 	struct sequence const sequence = network->corpus->sequence[number - 1];
 	struct network *next = network_copy(network);
-	network_set_x(next, sequence.x, sequence.count);
-	network_set_y(next, sequence.y, sequence.count);
+	network_set_sequence(next, &sequence);
 	session_set_network(session, next);
 	struct text line = { 0 };
-	for (int t = 0; t < sequence.count; t++)
-		text_addf(&line, "%s%s", t ? " " : "x: ", next->word[sequence.x[t]]);
-	for (int t = 0; t < sequence.count; t++)
-		text_addf(&line, "%s%s", t ? " " : "\ny: ", next->word[sequence.y[t]]);
+	for (int input = INPUT_X; input <= INPUT_Y; input++) {
+		text_add(&line, input == INPUT_X ? "x:" : "\ny:");
+		for (int t = 0; t < sequence.count; t++) {
+			text_add_char(&line, ' ');
+			network_write_input(next, input, t, &line);
+		}
+	}
 	return session_answer(session, &line);
 }
 

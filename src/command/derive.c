@@ -44,7 +44,7 @@ static bool find_time(struct session *session, const struct walk *walk, const st
 	else if (loss->subscripts > 1 || loss->subscript[0].count != 1)
 		is_good = error_set(error, loss->span, NULL, _("a loss has one subscript, its time"));
 	if (!is_good)
-		error_advise(error, _("its last one: d%s[%d]"), loss->name, T - 1);
+		error_advise(error, _("its last one: d%s[%d]"), loss->name, place_last_loss(&walk->itinerary));
 	else
 		is_good = evaluate(loss->subscript[0].at[0], &scope, &arena, &value, error);
 	if (is_good && (array_size(value) != 1 || fabs(value.at[0] - nearbyint(value.at[0])) > 0 ||
@@ -52,6 +52,8 @@ static bool find_time(struct session *session, const struct walk *walk, const st
 		is_good = error_set(error, loss->subscript[0].at[0]->span, NULL,
 		                    _("%s has times %d to %d"), loss->name, 0, T - 1);
 	*t = is_good ? (int)value.at[0] : 0;
+	is_good = is_good && (walk->pass->has_loss[*t] ||
+	                      walk_fail_loss(walk, *t, loss->subscript[0].at[0]->span, error));
 	arena_free(&arena);
 	return is_good;
 }
@@ -190,6 +192,7 @@ static bool run_more(struct session *session, const struct walk *walk, const str
 		return find_times(session, walk, tree, &subject, error) &&
 		       derive_more(session, &subject, numbers, out);
 	if (!find_index(session, tree, 0, 0, walk->pass->T - 1, &subject.t, error) ||
+	    !(walk->pass->has_loss[subject.t] || walk_fail_loss(walk, subject.t, tree->span, error)) ||
 	    !find_index(session, tree, 1, 0, subject.t, &subject.k, error))
 		return false;
 	bool good = true;

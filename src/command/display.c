@@ -85,7 +85,8 @@ static bool is_sensible(struct session *session, const struct words *words, stru
 		struct error other;
 		struct place const end = place_end(&walk->itinerary);
 		struct place begin = end;
-		place_backward(&walk->itinerary, walk->pass->T - 1, walk->pass->T - 1, &begin);
+		int const t = place_last_loss(&walk->itinerary);
+		place_backward(&walk->itinerary, t, t, &begin);
 		is = has_value(session, &series, begin, error) ||
 		     has_value(session, &series, session->state.place, &other) ||
 		     has_value(session, &series, end, &other);

@@ -157,6 +157,9 @@ static bool find_word(const struct network *network, const struct words *words, 
 {
 	const struct word *word = &words->word[i];
 	long value;
+	*number = WORD_NONE;
+	if (!strcmp(word->at, "_"))
+		return true;
 	if (word_is_integer(word->at)) {
 		if (!words_integer(words, i, _("a word's number"), 0, WORDS_MOST - 1, &value,
 		                   error))
@@ -166,7 +169,6 @@ static bool find_word(const struct network *network, const struct words *words, 
 	}
 	struct text all = { 0 };
 	struct words_list list = { 0 };
-	*number = -1;
 	for (int j = 0; *number < 0 && j < network->C; j++)
 		if (utf8_same(network->word[j], word->at))
 			*number = j;
@@ -354,8 +356,9 @@ const struct command network_commands[] = {
 		.usage = "[I…]",
 		.takes = { 0, WORDS_ANY, NULL },
 		.summary = N_("Set the words to predict, by number or by name."),
-		.help = N_("  y 1 2 3 4\n`y[2]` is the one-hot vector of the word to predict at "
-	                   "time 2."),
+		.help = N_("  y 1 2 3 4\n  y _ _ _ good     only the last step has a target\n`y[2]` is the one-hot "
+	                   "vector of the word to predict at time 2.  A step without\na target has no loss, "
+	                   "no prediction and no iterations (t,k)."),
 		.run = run_y,
 		.complete_words = complete_word,
 		.in_lessons = true,

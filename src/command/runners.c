@@ -79,7 +79,7 @@ bool runners_read_option(struct runners *runners, const struct words *words, int
 
 // ---- running
 
-// The same words again and again.
+// The same words, or vectors, again and again.
 static void repeat_words(struct network *network, long steps)
 {
 	int const T = network->x_count;
@@ -88,8 +88,18 @@ static void repeat_words(struct network *network, long steps)
 		x[t] = network->x[t % T];
 		y[t] = network->y[t % T];
 	}
-	network_set_x(network, x, (int)steps);
-	network_set_y(network, y, (int)steps);
+	struct sequence repeated = { .x = x, .y = y, .count = (int)steps };
+	for (int input = 0; input < INPUTS_MOST; input++) {
+		struct array const once = network->given[input];
+		if (!once.at)
+			continue;
+		struct array const all = corpus_give(&repeated, input, once.cols);
+		for (long i = 0; i < steps * once.cols; i++)
+			all.at[i] = once.at[i % (T * once.cols)];
+	}
+	network_set_sequence(network, &repeated);
+	for (int input = 0; input < INPUTS_MOST; input++)
+		free(repeated.given[input].at);
 	free(x);
 	free(y);
 }
@@ -98,7 +108,7 @@ static bool measure(const struct runners *runners, struct runner *runner, const 
                     struct arena *arena)
 {
 	struct distance distance;
-	int const t = pass->T - 1;
+	int const t = network_last_loss(pass->network);
 	bool const states = runners->measure == MEASURE_STATE;
 	if (!(states ? distance_read_jacobians(&distance, pass, t, t + 1, false, arena)
 	             : distance_read_sweep(&distance, pass, t, arena)))
@@ -145,7 +155,7 @@ void runners_say_object(struct session *session, const struct runners *runners, 
 	json_write_string(command, ascii, &out);
 	text_addf(&out, ", \"measure\": \"%s\", \"t\": %d, \"lines\": [",
 	          runners->measure == MEASURE_STATE ? "state" : "delta",
-	          network_steps(runners->at[0].network) - 1);
+	          network_last_loss(runners->at[0].network));
 	for (int i = 0; i < runners->count; i++) {
 		const struct runner *runner = &runners->at[i];
 		struct race_line const line = { runner->name, runner->at, runner->count };
@@ -171,7 +181,7 @@ static void runners_say_picture(struct session *session, const struct runners *r
 		             .glyphs = session_glyphs(session) };
 	bool const ascii = race.glyphs == GLYPHS_ASCII;
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
-	int const t = network_steps(runners->at[0].network) - 1;
+	int const t = network_last_loss(runners->at[0].network);
 	struct text heading = { 0 };
 	for (int i = 0; i < runners->count; i++)
 		line[i] = (struct race_line){ runners->at[i].name, runners->at[i].at,

@@ -145,9 +145,11 @@ static void name_step(void *context, int row, struct text *out)
 	text_addf(out, "%4d", row);
 	if (cell_find(claim->network->cell, "x") < 0)
 		return;
-	const char *word = claim->network->word[claim->network->x[row]];
+	struct text word = { 0 };
+	network_write_input(claim->network, INPUT_X, row, &word);
 	text_add(out, "  ");
-	utf8_clean(out, word, strlen(word), false);
+	utf8_clean(out, text_get(&word), word.length, false);
+	text_free(&word);
 }
 
 // ‖∂s[t]/∂s[t-1]‖₂
@@ -265,11 +267,13 @@ static bool run_vanish(struct session *session, const struct words *words, struc
 	if (!walk)
 		return false;
 	struct place const place = session->state.place;
-	long t = place.phase == PHASE_BACKWARD ? place.t : walk->pass->T - 1;
+	long t = place.phase == PHASE_BACKWARD ? place.t : place_last_loss(&walk->itinerary);
 	bool const claim = !strcmp(words_at(words, 0), "claim");
 	if (words->count && !claim &&
 	    !words_integer(words, 0, _("a loss"), 0, walk->pass->T - 1, &t, error))
 		return false;
+	if (!walk->pass->has_loss[t] && !walk->itinerary.single)
+		return walk_fail_loss(walk, (int)t, words->count ? words->word[0].span : words->name, error);
 	return claim         ? test_claim(session, walk)
 	       : session->json ? say_object(session, walk, (int)t)
 	                       : draw(session, (int)t);

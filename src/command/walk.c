@@ -149,6 +149,11 @@ static bool fail_no_iteration(const struct walk *walk, long t, long k, struct sp
                               struct error *error)
 {
 	int const last = place_last_k(&walk->itinerary, (int)t);
+	if (!walk->itinerary.single && !walk->pass->has_loss[t])
+		return walk_fail_loss(walk, (int)t, span, error);
+	if (walk->itinerary.single && k == t)
+		return error_set(error, span, NULL, _("no loss depends on step %ld: the last one is %d"), k,
+		                 place_last_loss(&walk->itinerary));
 	if (walk->itinerary.single)
 		return error_set(error, span, _("sweep double"),
 		                 _("in the single sweep k is t: there is no (%ld,%ld)"), t, k);

@@ -88,6 +88,9 @@ static bool read_value(struct session *session, struct walk *walk, const struct 
 	int used;
 	if (!read_quantity(session, walk, name, number, &used, error))
 		return false;
+	const struct quantity *quantity = &walk->network->cell->quantity[number->quantity];
+	if (quantity->kind == QUANTITY_COMPUTED && !walk_known(walk, place_end(&walk->itinerary), number->quantity, number->time))
+		return walk_fail_loss(walk, number->time, name->span, error);
 	struct array const value = pass_value(walk->pass, number->quantity, number->time);
 	return read_element(session, name, used, value, &number->element, error);
 }
@@ -107,6 +110,8 @@ static bool read_gradient(struct session *session, struct walk *walk, const stru
 	if (above->subscripts && !read_index(session, above->subscript[0].at[0], 0, walk->pass->T - 1, _("a time"),
 	                                     &number->t, error))
 		return false;
+	if (number->t >= 0 && !walk->pass->has_loss[number->t])
+		return walk_fail_loss(walk, number->t, above->span, error);
 	if (!read_quantity(session, walk, below, number, &used, error))
 		return false;
 	bool const is_parameter = cell->quantity[number->quantity].kind == QUANTITY_PARAMETER;

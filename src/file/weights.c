@@ -114,12 +114,14 @@ static bool take_words(const struct named *named, struct network *network, bool 
 	bool is_good = true;
 	for (size_t i = 0; is_good && i < array->count; i++) {
 		double const number = array->at[i];
-		is_good = number >= 0 && number < network->C && number <= (int)number;
+		// What PyTorch's losses ignore, and what padding is called elsewhere.
+		bool const is_none = number == -100 || number == -1;
+		is_good = is_none || (number >= 0 && number < network->C && number <= (int)number);
 		if (is_good)
-			words[i] = (int)number;
+			words[i] = is_none ? WORD_NONE : (int)number;
 		else
 			npz_fail(error, named, NULL,
-			         _("%s[%zu] is %g; the words have the numbers 0 to %d"),
+			         _("%s[%zu] is %g; the words have the numbers 0 to %d, and -100 is none"),
 			         named->name, i, number, network->C - 1);
 	}
 	if (is_good)
@@ -281,7 +283,7 @@ static void add_words(struct npz *out, const char *name, const int *words, int c
 	double *numbers = memory_get((size_t)count + 1, sizeof *numbers);
 	size_t const side = (size_t)count;
 	for (int i = 0; i < count; i++)
-		numbers[i] = words[i];
+		numbers[i] = words[i] == WORD_NONE ? -100 : words[i];
 	npz_add(out, name, 1, &side, true, numbers);
 	free(numbers);
 }

@@ -18,6 +18,14 @@ int cell_find(const struct cell *cell, const char *name)
 	return -1;
 }
 
+int cell_find_input(const struct cell *cell, int input)
+{
+	for (int i = 0; i < cell->quantities; i++)
+		if (cell->quantity[i].kind == QUANTITY_INPUT && cell->quantity[i].input == input)
+			return i;
+	return -1;
+}
+
 bool cell_is_number(const char *name)
 {
 	return *name && !name[1] && strchr(CELL_NUMBERS, *name);

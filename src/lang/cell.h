@@ -17,6 +17,9 @@
 
 enum { CELL_QUANTITIES = 256, CELL_DELTAS = 16, CELL_BYTES_MOST = 65536 };
 
+// What is given from outside, by number: x is read, y is to be predicted, others are what else a loss needs.
+enum { INPUT_X, INPUT_Y, INPUTS_MOST = 6 };
+
 enum quantity_kind { QUANTITY_INPUT, QUANTITY_PARAMETER, QUANTITY_COMPUTED };
 
 struct quantity {
@@ -28,6 +31,7 @@ struct quantity {
 	bool is_recurrent;   // a state at the next step depends on it
 	bool is_rewritten;   // an equation uses it in another way than stated: yhat and y in xent
 	struct shape shape;  // symbolic
+	int input;           // INPUT: its number
 	int equation;        // COMPUTED: its forward equation
 	struct span span;    // of its declaration
 };
@@ -56,6 +60,7 @@ struct cell {
 	struct program single;    // the single sweep: the same head with +=
 	struct program exact;     // the adjoint of everything: for Jacobians
 	struct program stated;    // the same, nothing joined: for what is rewritten
+	struct program without;   // the same where a step has no loss: what serves it alone is not there
 };
 
 // Reads a cell's text; `source` names it in errors.  `biases` says whether declared biases exist.
@@ -85,6 +90,7 @@ struct tree *cell_name(struct cell *cell, int quantity, bool gradient, enum base
 bool cell_is_number(const char *name);
 
 int cell_find(const struct cell *cell, const char *name); // a quantity's number, -1: none
+int cell_find_input(const struct cell *cell, int input); // that of an input of this number
 
 // The distribution over words that the loss judges, which stands under the cross-entropy that the loss is made
 // of (the first one, where there are several); -1: there is none, and the cell predicts no word.

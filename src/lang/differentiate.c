@@ -588,16 +588,20 @@ void differentiate_single(struct cell *cell)
 	}
 }
 
-// The adjoint of every quantity, seeded anywhere: all equations add.  Of equations as they run, or as they
-// are stated.
-static bool derive_exact(struct cell *cell, struct program *exact, bool as_stated,
-                         struct error *error)
+// Whose adjoint: that of the equations as they run, as they are stated, or only of those that run where a
+// step has no loss.
+enum exactly { AS_RUN, AS_STATED, WITHOUT_LOSS };
+
+// The adjoint of every quantity, seeded anywhere: all equations add.
+static bool derive_exact(struct cell *cell, struct program *exact, enum exactly what, struct error *error)
 {
 	struct derivation d = { .cell = cell, .exact = true, .error = error };
 	*exact = (struct program){ 0 };
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		struct equation *equation = &cell->forward.equation[i];
-		push(&d, as_stated && equation->stated ? equation->stated : equation->right,
+		if (what == WITHOUT_LOSS && !cell->quantity[equation->quantity].is_recurrent)
+			continue;
+		push(&d, what == AS_STATED && equation->stated ? equation->stated : equation->right,
 		     cell_name(cell, equation->quantity, true, TIME_T, 0), i);
 	}
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
@@ -616,6 +620,7 @@ static bool derive_exact(struct cell *cell, struct program *exact, bool as_state
 
 bool differentiate(struct cell *cell, struct error *error)
 {
-	return derive_sweep(cell, error) && derive_exact(cell, &cell->exact, false, error) &&
-	       derive_exact(cell, &cell->stated, true, error);
+	return derive_sweep(cell, error) && derive_exact(cell, &cell->exact, AS_RUN, error) &&
+	       derive_exact(cell, &cell->stated, AS_STATED, error) &&
+	       derive_exact(cell, &cell->without, WITHOUT_LOSS, error);
 }

@@ -14,7 +14,7 @@
 // False and *error when there are more than a cell has room for.
 bool differentiate_name_parts(struct cell *cell, struct error *error);
 
-// Fills cell->sweep, cell->exact and cell->stated from cell->forward (bound, with shapes).  False and
+// Fills cell->sweep, cell->exact, cell->stated and cell->without from cell->forward (bound, with shapes).  False and
 // *error when the cell uses something that has no derivative.
 bool differentiate(struct cell *cell, struct error *error);
 

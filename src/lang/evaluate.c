@@ -406,3 +406,14 @@ bool evaluate_with(const struct tree *tree, const char *name, double value, cons
 	struct scope const scope = { &local, outer->H, outer->C, local_bound, local_name, local_derivative };
 	return evaluate(tree, &scope, arena, out, error);
 }
+
+bool evaluate_or_gap(const struct tree *tree, const char *name, double value, const struct scope *outer,
+                     struct arena *arena, struct array *out, struct error *error)
+{
+	error->is_gap = false;
+	if (evaluate_with(tree, name, value, outer, arena, out, error))
+		return true;
+	if (error->is_gap)
+		*out = array_scalar(arena, NAN);
+	return error->is_gap;
+}

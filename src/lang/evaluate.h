@@ -57,6 +57,9 @@ bool evaluate_add(const struct tree *tree, const struct scope *scope, struct are
 // As evaluate, with one more name: the variable of a list `… for k = a..b`.
 bool evaluate_with(const struct tree *tree, const char *name, double value, const struct scope *outer,
                    struct arena *arena, struct array *out, struct error *error);
+// The same, with NaN for what has no value there (error.is_gap).
+bool evaluate_or_gap(const struct tree *tree, const char *name, double value, const struct scope *outer,
+                     struct arena *arena, struct array *out, struct error *error);
 
 // The value as a whole number of moderate size: a time, an element, a bound.
 bool evaluate_whole(const struct tree *tree, const struct scope *scope, struct arena *arena,

@@ -170,6 +170,23 @@ static bool read_size(struct reader *reader, struct lexer *lexer)
 	       fail_token(reader, &lexer->token, _("write for example: size D = 4"), _("the end of the line"));
 }
 
+// x and y have their own numbers, others those that follow.
+static bool number_input(struct reader *reader, struct quantity *quantity)
+{
+	int others = 0;
+	for (int q = 0; q < reader->cell->quantities; q++)
+		others += reader->cell->quantity[q].kind == QUANTITY_INPUT && reader->cell->quantity[q].input > INPUT_Y;
+	quantity->input = !strcmp(quantity->name, "x") ? INPUT_X :
+	                  !strcmp(quantity->name, "y") ? INPUT_Y :
+	                                                 INPUT_Y + 1 + others;
+	if (!shape_is_vector(quantity->shape))
+		return reader_fail(reader, quantity->span, _("write: input x[C] y[C]"),
+		                   _("%s cannot be an input: at each step a vector is given"), quantity->name);
+	return quantity->input < INPUTS_MOST ||
+	       reader_fail(reader, quantity->span, _("join vectors that are given together"),
+	                   _("%s is one input too many: there may be x, y and four others"), quantity->name);
+}
+
 // {NAME "[" dim {"," dim} "]"}
 static bool read_declarations(struct reader *reader, struct lexer *lexer, struct quantity model)
 {
@@ -194,12 +211,8 @@ static bool read_declarations(struct reader *reader, struct lexer *lexer, struct
 			return false;
 		if (!is_symbol(lexer, "]"))
 			return fail_token(reader, &lexer->token, _("write for example: param W[H,H]"), "']'");
-		if (quantity.kind == QUANTITY_INPUT &&
-		    ((strcmp(quantity.name, "x") && strcmp(quantity.name, "y")) ||
-		     !shape_equal(quantity.shape, shape_of(SIDE_C, 1))))
-			return reader_fail(reader, quantity.span, _("write: input x[C] y[C]"),
-			            _("%s cannot be an input: there are the word x[C] and the next one, y[C]"),
-			            quantity.name);
+		if (quantity.kind == QUANTITY_INPUT && !number_input(reader, &quantity))
+			return false;
 		if (!add_quantity(reader, quantity))
 			return false;
 		reader->missing[reader->cell->quantities - 1] = quantity.is_bias && !reader->biases;

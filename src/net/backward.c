@@ -8,7 +8,7 @@ struct array *backward_parameters(const struct pass *pass, struct arena *arena)
 {
 	const struct cell *cell = pass->network->cell;
 	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
-	struct moment *end = moment_new(pass, 0, 0, backward_program(pass->network)->count - 1);
+	struct moment *end = moment_end(pass);
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
 			sums[q] = array_copy(arena, end->sum[q]);
@@ -92,7 +92,9 @@ void backward_delta_norms(const struct pass *pass, int t, double *norms)
 	int const until = moment_last_k(pass->network, t);
 	for (int k = 0; k < until; k++)
 		norms[k] = 0;
-	for (int k = t; k >= until && !interrupt_seen(); k--) {
+	for (int k = 0; k <= t && !pass->has_loss[t]; k++)
+		norms[k] = 0;
+	for (int k = t; k >= until && pass->has_loss[t] && !interrupt_seen(); k--) {
 		moment_run_iteration(moment, program, t, k);
 		moment_collect_delta(moment, delta);
 		norms[k] = array_norm(delta);

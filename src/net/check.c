@@ -201,7 +201,7 @@ struct array check_analytic(const struct pass *pass, struct check_subject subjec
 	struct array const shape = pass_value(pass, subject.quantity, subject.step);
 	struct array sum = array_new(arena, shape.rows, shape.cols);
 	for (int t = subject.t < 0 ? subject.step : subject.t; t < (subject.t < 0 ? pass->T : subject.t + 1); t++)
-		if (t >= subject.step)
+		if (t >= subject.step && pass->has_loss[t])
 			array_add(sum, jacobian(pass, pass->network->cell->loss, t, subject.quantity, subject.step, -1,
 			                        arena));
 	return sum;

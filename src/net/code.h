@@ -24,6 +24,8 @@ struct matrix {
 struct run {
 	const struct kernels *kernels;
 	const int *word[2]; // x, y
+	const struct array *given; // by input: a row a step in place of words
+	const bool *has_loss;      // by step; only where there are gaps
 	int T, from, to;    // all steps; those at hand: from ≤ t < to
 	double factor;      // totals add factor·gradient to
 	ptrdiff_t target;   // what lies this far from the weights: gradients, or the weights themselves
@@ -44,7 +46,7 @@ struct instruction {
 	struct operand out, in[3];  // products: in[0] is added to
 	struct matrix matrix;
 	size_t rows, cols;          // elementwise: cols numbers
-	int word;                   // 0: x, 1: y
+	int word;                   // the input
 	double scale;
 	const struct operation *op; // CODE_CALL
 	struct shape shape[3];      // of the operands and the result
@@ -60,7 +62,8 @@ extern const struct code
 	code_gather,             // out = in[0] + scale·(the word's row of M)
 	code_gather_column,      // out = in[0] + scale·(the word's column of M)
 	code_hot,                // out[word] += scale
-	code_word,               // out = the one-hot vector
+	code_word,               // out = the one-hot vector, or that which is given in its place
+	code_present,            // out = in[0] where the step has a loss, else 0
 	code_pick,               // out = in[0][word]
 	code_dot,                // out = in[0]·in[1]
 	code_sum,                // out = Σ in[0]

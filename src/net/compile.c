@@ -225,9 +225,11 @@ static int name_node(struct reading *r, const struct tree *tree)
 		int const node = tree->offset ? graph->carried[q] : r->gradient[q];
 		return node >= 0 ? node : graph_fail(graph, _("it reads a gradient that is not known yet"));
 	}
-	if (kind == QUANTITY_INPUT)
-		return graph_add(graph, (struct node){ .kind = NODE_WORD, .quantity = q, .arg = (int *)&none,
-		                                      .shape = shape });
+	if (kind == QUANTITY_INPUT) {
+		int const word = graph_add(graph, (struct node){ .kind = NODE_WORD, .quantity = q,
+		                                                .arg = (int *)&none, .shape = shape });
+		return graph->given.vectors[graph->cell->quantity[q].input] ? graph_dense(graph, word) : word;
+	}
 	if (!tree->offset)
 		return graph->value[q];
 	if (r->shifted[q] < 0)
@@ -313,6 +315,9 @@ static void read_backward(struct reading *r, const struct equation *equation)
 	if (r->graph->failed)
 		return;
 	bool const zero = graph_is_number(graph, right, 0);
+	// What a loss says is nothing where there is none.  What it says by way of another gradient is so already.
+	if (graph->given.gaps && (equation->part == PART_HEAD || equation->when.kind == WHEN_FROM_T) && !zero && graph->node[right].kind != NODE_OUTER)
+		right = graph_present(graph, right);
 	// Of a block: what is 0 elsewhere is added.
 	if (equation->is_cut && !zero) {
 		right = graph_fit(graph, graph_dense(graph, right), shape_resolve(equation->cut.size, graph->H, graph->C));
@@ -429,7 +434,10 @@ bool compile_cell(struct graph *graph)
 		graph_fail(graph, _("its losses have to be carried back one by one"));
 		return false;
 	}
-	graph->loss = graph_own(graph, graph->value[cell->loss], shape_of(1, 1), -1);
+	graph->loss = graph->value[cell->loss];
+	if (graph->given.gaps)
+		graph->loss = graph_present(graph, graph->loss);
+	graph->loss = graph_own(graph, graph->loss, shape_of(1, 1), -1);
 	r.backward = true;
 	for (int q = 0; q < cell->quantities; q++)
 		if (is_carried(cell, q))

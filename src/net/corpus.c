@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/corpus.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,19 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+
+bool sequence_has_loss(const struct sequence *sequence, int t)
+{
+	if (!sequence->given[INPUT_Y].at && sequence->y[t] == WORD_NONE)
+		return false;
+	for (int input = INPUT_Y; input < INPUTS_MOST; input++) {
+		struct array const a = sequence->given[input];
+		for (int i = 0; a.at && i < a.cols; i++)
+			if (isnan(a.at[(size_t)t * (size_t)a.cols + (size_t)i]))
+				return false;
+	}
+	return true;
+}
 
 // ---- life
 
@@ -35,8 +49,11 @@ void corpus_drop(struct corpus *corpus)
 		return;
 	for (int i = 0; i < corpus->C; i++)
 		free(corpus->word[i]);
-	for (int i = 0; i < corpus->count; i++)
+	for (int i = 0; i < corpus->count; i++) {
 		free(corpus->sequence[i].x);
+		for (int input = 0; input < INPUTS_MOST; input++)
+			free(corpus->sequence[i].given[input].at);
+	}
 	free(corpus->word);
 	free(corpus->sequence);
 	free(corpus->origin);
@@ -54,6 +71,9 @@ bool corpus_equal(const struct corpus *a, const struct corpus *b)
 		const struct sequence *p = &a->sequence[i], *q = &b->sequence[i];
 		equal = p->count == q->count && p->asked == q->asked &&
 		        !memcmp(p->x, q->x, 2 * (size_t)p->count * sizeof *p->x);
+		for (int input = 0; equal && input < INPUTS_MOST; input++)
+			equal = !p->given[input].at == !q->given[input].at &&
+			        (!p->given[input].at || array_equal(p->given[input], q->given[input]));
 	}
 	return equal;
 }
@@ -67,10 +87,18 @@ struct sequence *corpus_add(struct corpus *corpus, int count)
 		                                 sizeof *corpus->sequence);
 	struct sequence *sequence = &corpus->sequence[corpus->count++];
 	int *words = memory_get(2 * (size_t)count, sizeof *words); // y lies behind x
-	*sequence = (struct sequence){ words, words + count, count, 0 };
+	*sequence = (struct sequence){ .x = words, .y = words + count, .count = count };
 	corpus->steps += count;
 	corpus->longest = count > corpus->longest ? count : corpus->longest;
 	return sequence;
+}
+
+struct array corpus_give(struct sequence *sequence, int input, int cols)
+{
+	struct array *given = &sequence->given[input];
+	*given = (struct array){ sequence->count, cols, NULL };
+	given->at = memory_get(array_size(*given), sizeof *given->at);
+	return *given;
 }
 
 // ---- the words of a text

@@ -7,19 +7,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "array/array.h"
 #include "base/error.h"
+#include "lang/cell.h"
 
 enum { CORPUS_BYTES_MOST = 256 * 1024, CORPUS_SEQUENCES_MOST = 65536 };
 
 // What a word outside of the vocabulary becomes.
 #define CORPUS_UNKNOWN "<unk>"
 
-// x[t] is read at t, y[t] predicted.  Right answers are counted from step `asked` on: what comes before
-// cannot be known, or is no question.
+// x[t] is read at t, y[t] predicted: numbers of words, or WORD_NONE.  Where there are vectors for an input
+// instead, a row a step, they stand in `given`.  Right answers are counted from step `asked` on: what comes
+// before cannot be known, or is no question.
+enum { WORD_NONE = -1 };
+
 struct sequence {
 	int *x, *y;
 	int count, asked;
+	struct array given[INPUTS_MOST]; // at == NULL: words
 };
+
+// A step has a loss when it is known what to predict: a word y[t], or a row of numbers that are none of them
+// NaN; of further inputs the same.  (What is read may be missing: that is a vector of zeros.)
+bool sequence_has_loss(const struct sequence *sequence, int t);
 
 struct corpus {
 	int references;
@@ -42,6 +52,8 @@ bool corpus_equal(const struct corpus *a, const struct corpus *b); // either may
 
 // A further sequence of `count` words, all of them number 0, to be filled in; valid until the next.
 struct sequence *corpus_add(struct corpus *corpus, int count);
+// Its vectors for an input: `cols` numbers at each of its steps, all 0, to be filled in.
+struct array corpus_give(struct sequence *sequence, int input, int cols);
 
 // Reads sentences, one a line, words between blanks, in Unicode's composed form (NFC).  Of a sentence x
 // is all but the last word, y all but the first; a line of one word has nothing to predict and is left

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What each instruction does, at one time step and over all of them.
+#include <math.h>
 #include <string.h>
 
 #include "base/interrupt.h"
 #include "net/code.h"
+#include "net/corpus.h"
 #include "net/product.h"
 #include "net/sweep.h"
 
@@ -85,15 +87,28 @@ static void product_transposed_batch(const struct instruction *i, const struct r
 
 // ---- words
 
+// WORD_NONE reads a vector of zeros, and adds to no weights.
 static int word_at(const struct instruction *i, const struct run *run, int t)
 {
 	return run->word[i->word][t];
+}
+
+static void copy_or_zero(double *out, const double *from, size_t count)
+{
+	if (!from)
+		memset(out, 0, count * sizeof *out);
+	else if (from != out)
+		memcpy(out, from, count * sizeof *out);
 }
 
 static void gather_step(const struct instruction *i, const struct run *run, int t)
 {
 	double *out = row(i->out, t);
 	const double *base = row(i->in[0], t);
+	if (word_at(i, run, t) == WORD_NONE) {
+		copy_or_zero(out, base, i->cols);
+		return;
+	}
 	const double *from = i->matrix.at + (size_t)word_at(i, run, t) * i->matrix.apart;
 	if (base)
 		for (size_t j = 0; j < i->cols; j++)
@@ -106,25 +121,40 @@ static void gather_step(const struct instruction *i, const struct run *run, int 
 static void gather_column_step(const struct instruction *i, const struct run *run, int t)
 {
 	double *out = row(i->out, t);
-	const double *base = row(i->in[0], t), *from = i->matrix.at + word_at(i, run, t);
+	const double *base = row(i->in[0], t);
+	if (word_at(i, run, t) == WORD_NONE) {
+		copy_or_zero(out, base, i->cols);
+		return;
+	}
+	const double *from = i->matrix.at + word_at(i, run, t);
 	for (size_t j = 0; j < i->cols; j++)
 		out[j] = (base ? base[j] : 0) + i->scale * from[j * i->matrix.apart];
 }
 
 static void hot_step(const struct instruction *i, const struct run *run, int t)
 {
-	row(i->out, t)[word_at(i, run, t)] += i->scale;
+	if (word_at(i, run, t) != WORD_NONE)
+		row(i->out, t)[word_at(i, run, t)] += i->scale;
 }
 
 static void word_step(const struct instruction *i, const struct run *run, int t)
 {
-	memset(row(i->out, t), 0, i->cols * sizeof(double));
-	row(i->out, t)[word_at(i, run, t)] = 1;
+	struct array const given = run->given[i->word];
+	double *out = row(i->out, t), *const at = given.at ? given.at + (size_t)t * (size_t)given.cols : NULL;
+	copy_or_zero(out, at && !isnan(*at) ? at : NULL, i->cols);
+	if (!at && word_at(i, run, t) != WORD_NONE)
+		out[word_at(i, run, t)] = 1;
+}
+
+static void present_step(const struct instruction *i, const struct run *run, int t)
+{
+	copy_or_zero(row(i->out, t), run->has_loss[t] ? row(i->in[0], t) : NULL, i->cols);
 }
 
 static void pick_step(const struct instruction *i, const struct run *run, int t)
 {
-	*row(i->out, t) = row(i->in[0], t)[word_at(i, run, t)];
+	int const word = word_at(i, run, t);
+	*row(i->out, t) = word == WORD_NONE ? 0 : row(i->in[0], t)[word];
 }
 
 // ---- whole rows
@@ -178,12 +208,16 @@ static void total_outer_batch(const struct instruction *i, const struct run *run
 
 static void total_row_step(const struct instruction *i, const struct run *run, int t)
 {
+	if (word_at(i, run, t) == WORD_NONE)
+		return;
 	double *to = target(i, run) + (size_t)word_at(i, run, t) * i->matrix.apart;
 	run->kernels->add_scaled(to, run->factor * i->scale, row(i->in[0], t), i->cols);
 }
 
 static void total_column_step(const struct instruction *i, const struct run *run, int t)
 {
+	if (word_at(i, run, t) == WORD_NONE)
+		return;
 	double *to = target(i, run) + word_at(i, run, t);
 	const double *from = row(i->in[0], t);
 	for (size_t j = 0; j < i->cols; j++)
@@ -208,6 +242,7 @@ const struct code code_gather = { "gather", gather_step, NULL };
 const struct code code_gather_column = { "gather_column", gather_column_step, NULL };
 const struct code code_hot = { "hot", hot_step, NULL };
 const struct code code_word = { "word", word_step, NULL };
+const struct code code_present = { "present", present_step, NULL };
 const struct code code_pick = { "pick", pick_step, NULL };
 const struct code code_dot = { "dot", dot_step, NULL };
 const struct code code_sum = { "sum", sum_step, NULL };

@@ -3,9 +3,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "net/graph.h"
 #include "net/moment.h"
 #include "net/pass.h"
 #include "net/plan.h"
@@ -16,13 +18,30 @@ static bool is_truncated(const struct network *network, int longest)
 	return moment_last_k(network, longest - 1) > 0;
 }
 
+// What the sequences that are to be learned are given in, which may be all of a corpus.
+static struct given_kind kind_of(const struct network *network)
+{
+	const struct corpus *corpus = network->corpus;
+	struct sequence const own = network_sequence(network);
+	struct given_kind kind = { .gaps = false };
+	for (int i = 0; i < (corpus ? corpus->count : 1); i++) {
+		const struct sequence *sequence = corpus ? &corpus->sequence[i] : &own;
+		for (int input = 0; input < INPUTS_MOST; input++)
+			kind.vectors[input] |= sequence->given[input].at != NULL;
+		for (int t = 0; !kind.gaps && t < sequence->count; t++)
+			kind.gaps = !sequence_has_loss(sequence, t);
+	}
+	return kind;
+}
+
 struct gradient *gradient_new(struct network *network, int longest)
 {
 	struct error why; // there is another way
 	struct gradient *gradient = memory_get(1, sizeof *gradient);
 	gradient->network = network;
+	struct given_kind const kind = kind_of(network);
 	if (!is_truncated(network, longest))
-		gradient->plan = plan_new(network->cell, network->H, network->C, longest, &why);
+		gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &why);
 	if (gradient->plan)
 		plan_load(gradient->plan, network);
 	return gradient;
@@ -60,6 +79,7 @@ static struct network reading(const struct network *network, const struct sequen
 	with.x = sequence->x;
 	with.y = sequence->y;
 	with.x_count = with.y_count = sequence->count;
+	memcpy(with.given, sequence->given, sizeof with.given);
 	return with;
 }
 
@@ -74,9 +94,7 @@ static bool walk_forward(struct gradient *gradient, const struct network *networ
 
 static void walk_back(struct gradient *gradient, const struct network *network)
 {
-	// The last equation of the last iteration of the last loss: all sums are complete.
-	int const last = backward_program(network)->count - 1;
-	gradient->end = moment_new(gradient->pass, 0, 0, last);
+	gradient->end = moment_end(gradient->pass);
 	gradient->norm = clip_norm(gradient->end->sum, network->cell->quantities);
 }
 
@@ -94,6 +112,8 @@ static bool finish(struct gradient *gradient, const struct sequence *sequence)
 	if (interrupt_is_cut())
 		return false;
 	for (int t = sequence->asked; t < sequence->count; t++) {
+		if (!sequence_has_loss(sequence, t))
+			continue;
 		double const loss = loss_at(gradient, t);
 		gradient->answers += loss;
 		gradient->right += loss < M_LN2;
@@ -106,7 +126,7 @@ bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequ
 	struct network const network = reading(gradient->network, sequence);
 	if (gradient->plan)
 		gradient->total =
-			plan_loss(gradient->plan, sequence->x, sequence->y, sequence->count);
+			plan_loss(gradient->plan, sequence);
 	else
 		walk_forward(gradient, &network);
 	bool const done = finish(gradient, sequence);
@@ -119,7 +139,7 @@ bool gradient_run(struct gradient *gradient, const struct sequence *sequence)
 	struct network const network = reading(gradient->network, sequence);
 	if (gradient->plan) {
 		gradient->total =
-			plan_gradients(gradient->plan, sequence->x, sequence->y, sequence->count);
+			plan_gradients(gradient->plan, sequence);
 		gradient->norm = plan_gradient_norm(gradient->plan);
 	} else if (walk_forward(gradient, &network)) {
 		walk_back(gradient, &network);

@@ -135,6 +135,13 @@ int graph_spread(struct graph *graph, int node, struct shape shape, int owner)
 	                                      .arg = &node, .shape = shape });
 }
 
+int graph_present(struct graph *graph, int node)
+{
+	node = graph_dense(graph, node);
+	return graph_add(graph, (struct node){ .kind = NODE_PRESENT, .quantity = -1, .count = 1, .arg = &node,
+	                                      .shape = graph->node[node].shape });
+}
+
 int graph_block(struct graph *graph, int node, struct shape shape, struct shape from, bool pads)
 {
 	return graph_add(graph, (struct node){ .kind = NODE_BLOCK, .quantity = -1, .count = 1, .arg = &node,

@@ -15,7 +15,7 @@
 enum node_kind {
 	NODE_NUMBER,
 	NODE_PARAMETER,
-	NODE_WORD,      // a one-hot input
+	NODE_WORD,      // a one-hot input; where vectors are given instead, only a SPREAD's argument
 	NODE_SHIFT,     // another node, one time step away: `shift` -1 or +1
 	NODE_SUM,       // Σ ± arg, elementwise; scalars fit every shape
 	NODE_TIMES,     // Π arg, elementwise
@@ -23,6 +23,7 @@ enum node_kind {
 	NODE_OUTER,     // arg 0 ⊗ arg 1
 	NODE_BLOCK,     // the block of arg 0 that begins at `from`; or (`pads`) arg 0 as such a block, 0 elsewhere
 	NODE_SPREAD,    // arg 0 as a value of its own: repeated to the node's shape, at every time
+	NODE_PRESENT,   // arg 0 where the step has a loss, 0 elsewhere
 	NODE_CALL       // any other operator
 };
 
@@ -56,10 +57,17 @@ struct total {
 	bool minus;
 };
 
+// What a plan is for.
+struct given_kind {
+	bool vectors[INPUTS_MOST]; // by input: vectors in place of words
+	bool gaps;                 // there are steps without a loss, or without a word
+};
+
 struct graph {
 	struct arena *arena;
 	const struct cell *cell;
 	int H, C;
+	struct given_kind given;
 	struct node *node;
 	int nodes, room;
 	struct total *total;
@@ -110,6 +118,9 @@ int graph_times(struct graph *graph, const struct list *list, bool minus);
 // The node without its sign, which goes into *minus; the node with a sign.
 int graph_strip(const struct graph *graph, int node, bool *minus);
 int graph_signed(struct graph *graph, int node, bool minus);
+
+// The node where a step has a loss, and 0 elsewhere.
+int graph_present(struct graph *graph, int node);
 
 // A block of the node with this shape; with `pads` a value of this shape of which the node is a block.
 int graph_block(struct graph *graph, int node, struct shape shape, struct shape from, bool pads);

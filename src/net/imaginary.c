@@ -51,6 +51,8 @@ static void run_step(struct run *run, struct arena *scratch)
 	struct complex_scope const scope = { run, network->H, network->C, run_bound };
 	for (int i = 0; i < network->cell->forward.count; i++) {
 		const struct equation *equation = &network->cell->forward.equation[i];
+		if (!run->pass->has_loss[run->t] && !network->cell->quantity[equation->quantity].is_recurrent)
+			continue;
 		struct arena_mark const mark = arena_mark(scratch);
 		struct complex_array const value = complex_evaluate(equation->right, &scope, scratch);
 		size_t const at = (size_t)(run->t - run->first) * run->pass->stride +

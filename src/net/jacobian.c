@@ -39,7 +39,8 @@ static void carry_seed(struct moment *moment, int above, int above_time, int row
 			}
 		if (k == above_time)
 			moment->now[above].at[row] = 1;
-		const struct program *program = program_of(cell, below, k == until);
+		const struct program *program =
+			moment->pass->has_loss[k] ? program_of(cell, below, k == until) : &cell->without;
 		for (int i = 0; i < program->count; i++)
 			if (wants(cell, &program->equation[i], below))
 				moment_run_equation(moment, &program->equation[i]);

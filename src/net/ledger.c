@@ -20,7 +20,7 @@ struct ledger *ledger_new(const struct pass *pass)
 	struct ledger *ledger = memory_get(1, sizeof *ledger);
 	ledger->pass = pass;
 	ledger->T = pass->T;
-	ledger->end = moment_new(pass, 0, 0, backward_program(pass->network)->count - 1);
+	ledger->end = moment_end(pass);
 	ledger->moment = moment_blank(pass);
 	ledger->norm = memory_get((size_t)cell->quantities, sizeof *ledger->norm);
 	for (int q = 0; q < cell->quantities; q++)
@@ -54,11 +54,15 @@ bool ledger_read_loss(struct ledger *ledger, int t, struct entry *entry)
 	const struct cell *cell = network->cell;
 	struct moment *moment = ledger->moment;
 	bool const single = network->single_sweep;
-	int const from = single ? ledger->T - 1 : t, until = single ? 0 : moment_last_k(network, t);
+	int const from = single ? network_last_loss(network) : t, until = single ? 0 : moment_last_k(network, t);
 	size_t const T = (size_t)ledger->T;
 	memset(entry, 0, (size_t)cell->quantities * T * sizeof *entry);
+	if (!single && !ledger->pass->has_loss[t])
+		return true;
 	moment_forget_gradients(moment);
 	for (int k = from; k >= until; k--) {
+		if (single && !ledger->pass->reached[k])
+			continue;
 		if (interrupt_seen())
 			return false;
 		moment_forget_sums(moment);

@@ -357,6 +357,9 @@ void lower_node(struct emission *e)
 	case NODE_BLOCK:
 		emit_block(e, node);
 		break;
+	case NODE_PRESENT:
+		lower_add(e, &code_present)->in[0] = storage_operand(e->storage, node->arg[0]);
+		break;
 	case NODE_CALL:
 		emit_call(e, node);
 		break;

@@ -195,6 +195,12 @@ void moment_go_back(struct moment *moment, int k)
 		}
 }
 
+// At k = t runs what runs where a loss enters; where there is none, no t is k.
+static bool runs(const struct pass *pass, const struct program *program, int equation, int t, int k)
+{
+	return program_runs(program, equation, t == k && !pass->has_loss[k] ? -1 : t, k);
+}
+
 // Runs the equations first … last of iteration (t, k).
 static void run_equations(struct moment *moment, const struct program *program, int t, int k, int first,
                           int last)
@@ -205,7 +211,7 @@ static void run_equations(struct moment *moment, const struct program *program, 
 	if (first == 0 && truncation_cuts(moment->pass->network->truncation, k + 1))
 		moment_forget_gradients(moment);
 	for (int i = first; i <= last; i++)
-		if (program_runs(program, i, t, k) &&
+		if (runs(moment->pass, program, i, t, k) &&
 		    !(moment->without_sums && program->equation[i].time == TIME_NONE))
 			moment_run_equation(moment, &program->equation[i]);
 }
@@ -240,7 +246,7 @@ int moment_last_k(const struct network *network, int t)
 bool moment_sweep_loss(struct moment *moment, int t, int until, bool only)
 {
 	const struct program *program = &moment->pass->network->cell->sweep;
-	if (until > t || until < moment_last_k(moment->pass->network, t))
+	if (!moment->pass->has_loss[t] || until > t || until < moment_last_k(moment->pass->network, t))
 		return false;
 	moment_forget_gradients(moment);
 	for (int k = t; k >= until && !interrupt_seen(); k--) {
@@ -251,21 +257,33 @@ bool moment_sweep_loss(struct moment *moment, int t, int until, bool only)
 	return true;
 }
 
+// The first loss after t; there is one.
+static int first_after(const struct pass *pass, int t)
+{
+	do
+		t++;
+	while (!pass->has_loss[t]);
+	return t;
+}
+
 // Losses after `t` together, in one sweep down to `until`.  Where k ≤ t no loss enters: what runs there is
 // what runs in an iteration of any later loss.
 void moment_sweep_combined(struct moment *moment, int t, int until, bool only)
 {
 	const struct program *program = &moment->pass->network->cell->single;
+	int const last = network_last_loss(moment->pass->network);
 	moment_forget_gradients(moment);
-	if (t == moment->pass->T - 1)
+	if (t >= last)
 		return;
-	int const last = moment_last_k(moment->pass->network, t + 1);
-	for (int k = moment->pass->T - 1; k >= until && k >= last && !interrupt_seen(); k--) {
+	int const end = moment_last_k(moment->pass->network, first_after(moment->pass, t));
+	for (int k = last; k >= until && k >= end && !interrupt_seen(); k--) {
+		if (!moment->pass->reached[k])
+			continue;
 		if (only && k == until)
 			moment_forget_sums(moment);
 		moment_run_iteration(moment, program, k > t ? k : t + 1, k);
 	}
-	if (last > until) { // none of them gets there
+	if (end > until) { // none of them gets there
 		moment_forget_gradients(moment);
 		if (only)
 			moment_forget_sums(moment);
@@ -309,6 +327,8 @@ void moment_advance(struct moment *moment, int k, int equation)
 	int const t = network->single_sweep ? k : moment->t;
 	int next = moment->equation + 1;
 	for (int step = moment->k; step >= k && !interrupt_seen(); step--, next = 0) {
+		if (network->single_sweep && !moment->pass->reached[step])
+			continue;
 		int const last = step == k ? equation - 1 : program->count - 1;
 		int const loss = network->single_sweep ? step : t;
 		run_equations(moment, program, loss, step, next, last);
@@ -323,11 +343,12 @@ void moment_next_loss(struct moment *moment)
 	const struct program *program = &network->cell->sweep;
 	int const t = moment->t, until = moment_last_k(network, t);
 	int next = moment->equation + 1;
-	assert(!backward_combines(network) && t > 0);
+	int const before = network_loss_before(network, t);
+	assert(!backward_combines(network) && before >= 0);
 	for (int k = moment->k; k >= until && !interrupt_seen(); k--, next = 0)
 		run_equations(moment, program, t, k, next, program->count - 1);
 	moment_forget_gradients(moment);
-	moment->t = moment->k = t - 1;
+	moment->t = moment->k = before;
 	moment->equation = -1;
 }
 
@@ -338,7 +359,7 @@ static struct moment *begin_moment(const struct pass *pass, int t, int k, int eq
 	moment->without_sums = !sums;
 	if (!single && sums)
 		run_finished(moment, t);
-	moment->t = moment->k = single ? pass->T - 1 : t;
+	moment->t = moment->k = single ? network_last_loss(pass->network) : t;
 	moment_advance(moment, k, equation);
 	return moment;
 }
@@ -346,6 +367,19 @@ static struct moment *begin_moment(const struct pass *pass, int t, int k, int eq
 struct moment *moment_new(const struct pass *pass, int t, int k, int equation)
 {
 	return begin_moment(pass, t, k, equation, true);
+}
+
+struct moment *moment_end(const struct pass *pass)
+{
+	const struct network *network = pass->network;
+	const struct program *program = backward_program(network);
+	int t = network_first_loss(network), k = moment_last_k(network, t);
+	while (network->single_sweep && (t = k) > 0 && pass->reached[k - 1])
+		k--;
+	int last = program->count - 1;
+	while (!runs(pass, program, last, t, k))
+		last--;
+	return moment_new(pass, t, k, last);
 }
 
 struct moment *moment_new_carried(const struct pass *pass, int t, int k, int equation)

@@ -41,6 +41,8 @@ struct moment {
 enum { NO_TIME = -2 };
 
 struct moment *moment_new(const struct pass *pass, int t, int k, int equation);
+// The end of the walk, where all sums are complete.
+struct moment *moment_end(const struct pass *pass);
 // Goes on to a later equation of the same loss (in the single sweep: of the walk).  The same bits as
 // moment_new there, at the cost of the equations between.
 void moment_advance(struct moment *moment, int k, int equation);

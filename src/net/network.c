@@ -138,14 +138,6 @@ static void add_word(struct network *network, const char *word)
 	network->word[network->C++] = memory_copy_string(word);
 }
 
-static int *copy_numbers(const int *numbers, int count)
-{
-	int *copy = memory_get((size_t)count, sizeof *copy);
-	if (count)
-		memcpy(copy, numbers, (size_t)count * sizeof *copy);
-	return copy;
-}
-
 // ---- life of a network
 
 struct network *network_new(struct cell *cell)
@@ -174,8 +166,7 @@ struct network *network_copy(const struct network *network)
 	copy->C = 0;
 	for (int i = 0; i < network->C; i++)
 		add_word(copy, network->word[i]);
-	copy->x = copy_numbers(network->x, network->x_count);
-	copy->y = copy_numbers(network->y, network->y_count);
+	network_copy_given(copy, network);
 	copy->parameter = copy->initial = NULL;
 	copy->assigned = NULL;
 	make_numbers(copy);
@@ -189,11 +180,6 @@ struct network *network_copy(const struct network *network)
 	return copy;
 }
 
-static bool equal_numbers(const int *a, int a_count, const int *b, int b_count)
-{
-	return a_count == b_count && (!a_count || !memcmp(a, b, (size_t)a_count * sizeof *a));
-}
-
 bool network_equal(const struct network *a, const struct network *b)
 {
 	bool equal = cell_equal(a->cell, b->cell) && a->H == b->H && a->C == b->C &&
@@ -203,8 +189,7 @@ bool network_equal(const struct network *a, const struct network *b)
 	             !memcmp(&a->forget_bias, &b->forget_bias, sizeof a->forget_bias) &&
 	             truncation_equal(a->truncation, b->truncation) &&
 	             a->single_sweep == b->single_sweep &&
-	             equal_numbers(a->x, a->x_count, b->x, b->x_count) &&
-	             equal_numbers(a->y, a->y_count, b->y, b->y_count) &&
+	             network_equal_given(a, b) &&
 	             corpus_equal(a->corpus, b->corpus);
 	for (int i = 0; equal && i < a->C; i++)
 		equal = !strcmp(a->word[i], b->word[i]);
@@ -221,8 +206,7 @@ void network_free(struct network *network)
 		return;
 	free_numbers(network);
 	free_words(network);
-	free(network->x);
-	free(network->y);
+	network_free_given(network);
 	cell_drop(network->cell);
 	free(network);
 }
@@ -260,6 +244,7 @@ bool network_set_cell(struct network *network, struct cell *cell, struct error *
 		cell_drop(cell);
 		return false;
 	}
+	network_change_given(network, cell);
 	free_numbers(network);
 	cell_drop(network->cell);
 	network->cell = cell;
@@ -431,27 +416,8 @@ bool network_set_corpus(struct network *network, struct corpus *corpus, struct e
 		draw_sizes(network);
 	}
 	network->corpus = corpus;
-	network_set_x(network, corpus->sequence[0].x, corpus->sequence[0].count);
-	network_set_y(network, corpus->sequence[0].y, corpus->sequence[0].count);
+	network_set_sequence(network, &corpus->sequence[0]);
 	return true;
-}
-
-static void set_numbers(int **numbers, int *count, const int *from, int from_count)
-{
-	int *copy = copy_numbers(from, from_count);
-	free(*numbers);
-	*numbers = copy;
-	*count = from_count;
-}
-
-void network_set_x(struct network *network, const int *x, int count)
-{
-	set_numbers(&network->x, &network->x_count, x, count);
-}
-
-void network_set_y(struct network *network, const int *y, int count)
-{
-	set_numbers(&network->y, &network->y_count, y, count);
 }
 
 void network_set_seed(struct network *network, uint32_t seed)

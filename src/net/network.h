@@ -24,8 +24,9 @@ struct network {
 	int H, C;
 	char **word;                         // C names
 	bool words_given;                    // by `vocab WORD…`: `text` must use them
-	int *x, *y;                          // word numbers; x[t] is read at t, y[t] predicted
+	int *x, *y;                          // word numbers, or WORD_NONE; x[t] is read at t, y[t] predicted
 	int x_count, y_count;
+	struct array given[INPUTS_MOST];     // by input: a row of numbers a step in place of words, or NULL
 	struct corpus *corpus;               // what `train` learns, one reference; NULL: x and y
 	uint32_t seed;
 	const struct initialiser *initialiser;
@@ -63,6 +64,26 @@ bool network_set_text(struct network *network, const char *const *words, int cou
 bool network_set_corpus(struct network *network, struct corpus *corpus, struct error *error);
 void network_set_x(struct network *network, const int *x, int count);
 void network_set_y(struct network *network, const int *y, int count);
+// Rows of numbers for an input, one a step (copied); a row of NaN is none.  For x and y in place of words.
+void network_set_given(struct network *network, int input, struct array rows);
+// All that a sequence gives.
+void network_set_sequence(struct network *network, const struct sequence *sequence);
+// What the network reads, to be looked at only.
+struct sequence network_sequence(const struct network *network);
+// Copies what is given, whose pointers *to does not share any longer; compares it bit for bit; frees it; and, before
+// the network gets another cell, drops what that one does not ask for.
+void network_copy_given(struct network *to, const struct network *from);
+bool network_equal_given(const struct network *a, const struct network *b);
+void network_free_given(struct network *network);
+void network_change_given(struct network *network, const struct cell *cell);
+// What an input is at a step, in words or numbers: "cat", "_" for nothing, "[0.1 0.25 ...]".
+void network_write_input(const struct network *network, int input, int t, struct text *out);
+// Whether step t has a loss (sequence_has_loss), the first and the last such step; valid when network_ready.
+bool network_has_loss(const struct network *network, int t);
+int network_first_loss(const struct network *network);
+int network_last_loss(const struct network *network);
+// The loss before (below) loss t; -1: it is the first.
+int network_loss_before(const struct network *network, int t);
 void network_set_seed(struct network *network, uint32_t seed);
 bool network_set_initialiser(struct network *network, const struct initialiser *initialiser,
                              double scale, struct error *error);
@@ -79,7 +100,8 @@ struct array network_initial(struct network *network, int quantity);
 // What a word of a text is: its number; that of CORPUS_UNKNOWN where the vocabulary has it; else -1.
 int network_find_word(const struct network *network, const char *word);
 
-// Whether a walk can run: x and y of one length ≥ 1, every word known, sizes within bounds.
+// Whether a walk can run: x and y (and what else the cell is given) of one length ≥ 1, every word known, vectors
+// as long as the cell says, at least one loss, sizes within bounds.
 bool network_ready(const struct network *network, struct error *error);
 
 // The number of time steps; valid when network_ready.

@@ -2,6 +2,7 @@
 #include "net/pass.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,10 +26,19 @@ static struct array shaped(const struct network *network, int quantity, double *
 	return (struct array){ shape.rows, shape.cols, at };
 }
 
-// A one-hot vector of a word: the window of `hot` whose 1 stands at the word's place.
+// A one-hot vector of a word: the window of `hot` whose 1 stands at the word's place; that of no word is behind it.
 static struct array hot_window(const struct pass *pass, int word)
 {
 	return (struct array){ pass->network->C, 1, pass->hot + pass->network->C - 1 - word };
+}
+
+static struct array input_value(const struct pass *pass, int input, int time)
+{
+	struct array const rows = pass->network->given[input];
+	if (!rows.at)
+		return hot_window(pass, input == INPUT_X ? pass->network->x[time] : pass->network->y[time]);
+	double *row = rows.at + (size_t)time * (size_t)rows.cols;
+	return (struct array){ rows.cols, 1, isnan(row[0]) ? pass->none : row };
 }
 
 static struct array stored(const struct pass *pass, int quantity, int time, double *row)
@@ -38,7 +48,7 @@ static struct array stored(const struct pass *pass, int quantity, int time, doub
 	if (q->kind == QUANTITY_PARAMETER)
 		return network->parameter[quantity];
 	if (q->kind == QUANTITY_INPUT)
-		return hot_window(pass, q->name[0] == 'x' ? network->x[time] : network->y[time]);
+		return input_value(pass, q->input, time);
 	if (time < 0)
 		return network->initial[quantity];
 	return shaped(network, quantity, row + pass->offset[quantity]);
@@ -83,6 +93,8 @@ static bool run_step(struct run *run, struct arena *scratch)
 	bool done = true;
 	for (int i = 0; i < cell->forward.count && done; i++) {
 		const struct equation *equation = &cell->forward.equation[i];
+		if (!run->pass->has_loss[run->t] && !cell->quantity[equation->quantity].is_recurrent)
+			continue;
 		struct arena_mark const mark = arena_mark(scratch);
 		struct array value;
 		struct error error;
@@ -98,6 +110,16 @@ static bool run_step(struct run *run, struct arena *scratch)
 	return done;
 }
 
+void pass_find_reached(struct pass *pass)
+{
+	struct truncation const truncation = pass->network->truncation;
+	for (int k = pass->T - 1, loss = -1; k >= 0; k--) {
+		loss = pass->has_loss[k] ? k : loss;
+		pass->reached[k] = loss >= 0 && (truncation.form != TRUNCATE_CHUNKS ||
+		                                 truncation_last_k(truncation, loss) <= k);
+	}
+}
+
 struct pass *pass_new(const struct network *network)
 {
 	const struct cell *cell = network->cell;
@@ -111,8 +133,18 @@ struct pass *pass_new(const struct network *network)
 		pass->stride += array_size(shaped(network, quantity, NULL));
 	}
 	pass->values = memory_get((size_t)pass->T * pass->stride, sizeof *pass->values);
-	pass->hot = memory_get(2 * (size_t)network->C - 1, sizeof *pass->hot);
+	pass->hot = memory_get(2 * (size_t)network->C, sizeof *pass->hot);
 	pass->hot[network->C - 1] = 1;
+	pass->has_loss = memory_get((size_t)pass->T, sizeof *pass->has_loss);
+	for (int t = 0; t < pass->T; t++)
+		pass->has_loss[t] = network_has_loss(network, t);
+	pass->reached = memory_get((size_t)pass->T, sizeof *pass->reached);
+	pass_find_reached(pass);
+	int longest = 0;
+	for (int input = 0; input < INPUTS_MOST; input++)
+		if (network->given[input].at && network->given[input].cols > longest)
+			longest = network->given[input].cols;
+	pass->none = memory_get((size_t)longest + 1, sizeof *pass->none);
 
 	struct arena scratch = { 0 };
 	struct run run = { .pass = pass, .fresh = pass->values };
@@ -132,6 +164,9 @@ void pass_free(struct pass *pass)
 	free(pass->offset);
 	free(pass->values);
 	free(pass->hot);
+	free(pass->none);
+	free(pass->has_loss);
+	free(pass->reached);
 	free(pass);
 }
 

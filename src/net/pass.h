@@ -21,14 +21,19 @@ struct pass {
 	int T;
 	size_t stride;                 // numbers a time step
 	size_t *offset;                // by quantity: where its numbers begin in a time step
+	bool *has_loss;                // by step; where there is none, what serves the loss alone is not computed: 0
+	bool *reached;                 // by step: some loss depends on it, and truncation does not cut between the two
 	double *values;                // T·stride
-	double *hot;                   // 2C-1 numbers: a one-hot vector is a window of it
+	double *hot;                   // 2C numbers: a one-hot vector is a window of it, WORD_NONE a vector of zeros
+	double *none;                  // zeros, as many as the longest vector that is given has
 	double total;                  // E, the sum of the losses
 };
 
 // Runs the forward equations for t = 0 … T-1.  The network must be ready.  NULL: interrupted; a pass is whole.
 struct pass *pass_new(const struct network *network);
 void pass_free(struct pass *pass);
+// Fills `reached`, for its network's truncation.
+void pass_find_reached(struct pass *pass);
 
 // The value of a quantity at a time: inputs, computed ones, states at -1; parameters at any time.
 struct array pass_value(const struct pass *pass, int quantity, int time);

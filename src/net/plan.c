@@ -36,6 +36,7 @@ struct plan {
 	struct occurred occurred[2];
 	const struct kernels *kernels;
 	struct operand loss;
+	bool *has_loss;            // of the run at hand, by step; NULL: all have one
 	struct beyond *beyond; // in the arena
 	int beyonds;
 };
@@ -57,13 +58,21 @@ static void find_operands(struct plan *plan)
 
 struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error)
 {
+	struct given_kind const words = { .gaps = false };
+	return plan_new_for(cell, H, C, T_most, &words, error);
+}
+
+struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, const struct given_kind *kind,
+                          struct error *error)
+{
 	struct plan *plan = memory_get(1, sizeof *plan);
 	plan->cell = cell_hold((struct cell *)cell);
 	plan->H = H;
 	plan->C = C;
 	plan->T_most = T_most;
 	plan->kernels = kernel_find();
-	plan->graph = (struct graph){ .arena = &plan->arena, .cell = cell, .H = H, .C = C, .error = error };
+	plan->graph = (struct graph){ .arena = &plan->arena, .cell = cell, .H = H, .C = C, .given = *kind,
+		                      .error = error };
 	plan->storage = (struct storage){ .graph = &plan->graph, .T_most = T_most };
 	bool done = compile_cell(&plan->graph);
 	if (done) {
@@ -76,6 +85,7 @@ struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct 
 	}
 	emit_code(&plan->code, &plan->storage);
 	find_operands(plan);
+	plan->has_loss = kind->gaps ? memory_get((size_t)T_most, sizeof *plan->has_loss) : NULL;
 	for (int i = 0; i < 2; i++) {
 		plan->occurred[i].word = memory_get((size_t)C, sizeof(int));
 		plan->occurred[i].seen = memory_get((size_t)C, sizeof(bool));
@@ -91,6 +101,7 @@ void plan_free(struct plan *plan)
 		free(plan->occurred[i].word);
 		free(plan->occurred[i].seen);
 	}
+	free(plan->has_loss);
 	free(plan->code.instruction);
 	free(plan->code.stage);
 	storage_free(&plan->storage);
@@ -215,26 +226,32 @@ static void run_totals(struct plan *plan, struct run *run)
 	code_run(&plan->code.stage[plan->code.stages - 1], plan->code.instruction, run, false);
 }
 
-static struct run new_run(const struct plan *plan, const int *x, const int *y, int T)
+static struct run new_run(struct plan *plan, const struct sequence *sequence)
 {
-	assert(T >= 1 && T <= plan->T_most);
-	return (struct run){ .kernels = plan->kernels, .word = { x, y }, .T = T };
+	assert(sequence->count >= 1 && sequence->count <= plan->T_most);
+	for (int t = 0; plan->graph.given.gaps && t < sequence->count; t++)
+		plan->has_loss[t] = sequence_has_loss(sequence, t);
+	return (struct run){ .kernels = plan->kernels,
+		             .word = { sequence->x, sequence->y },
+		             .given = sequence->given,
+		             .has_loss = plan->has_loss,
+		             .T = sequence->count };
 }
 
-double plan_loss(struct plan *plan, const int *x, const int *y, int T)
+double plan_loss(struct plan *plan, const struct sequence *sequence)
 {
-	struct run run = new_run(plan, x, y, T);
-	return run_values(plan, &run, true) ? total_loss(plan, T) : NAN;
+	struct run run = new_run(plan, sequence);
+	return run_values(plan, &run, true) ? total_loss(plan, sequence->count) : NAN;
 }
 
-double plan_step(struct plan *plan, const int *x, const int *y, int T, double rate)
+double plan_step(struct plan *plan, const struct sequence *sequence, double rate)
 {
-	struct run run = new_run(plan, x, y, T);
+	struct run run = new_run(plan, sequence);
 	run.factor = -rate;
 	if (!run_values(plan, &run, false))
 		return NAN;
 	run_totals(plan, &run);
-	return total_loss(plan, T);
+	return total_loss(plan, sequence->count);
 }
 
 // ---- gradients
@@ -301,16 +318,16 @@ static void note_words(struct plan *plan, const struct run *run)
 			occurred->seen[occurred->word[j]] = false;
 		occurred->count = 0;
 		for (int t = 0; t < run->T; t++)
-			if (!occurred->seen[run->word[i][t]]) {
+			if (run->word[i][t] != WORD_NONE && !occurred->seen[run->word[i][t]]) {
 				occurred->seen[run->word[i][t]] = true;
 				occurred->word[occurred->count++] = run->word[i][t];
 			}
 	}
 }
 
-double plan_gradients(struct plan *plan, const int *x, const int *y, int T)
+double plan_gradients(struct plan *plan, const struct sequence *sequence)
 {
-	struct run run = new_run(plan, x, y, T);
+	struct run run = new_run(plan, sequence);
 	struct movement m = movement(plan, 0);
 	run.factor = 1;
 	run.target = plan->storage.gradient;
@@ -319,7 +336,7 @@ double plan_gradients(struct plan *plan, const int *x, const int *y, int T)
 	if (!run_values(plan, &run, false))
 		return NAN;
 	run_totals(plan, &run);
-	return total_loss(plan, T);
+	return total_loss(plan, sequence->count);
 }
 
 double plan_gradient_norm(const struct plan *plan)

@@ -30,6 +30,10 @@ struct plan;
 // other times than k and k-1, or that do not run everywhere.  It knows no truncation: who truncates to
 // less than T-1 steps, or whose plan is refused, uses the walk's sweeps (net/backward.h).
 struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error);
+// The same for sequences that hold vectors in place of words, or steps without a loss: as `kind` says.
+struct given_kind;
+struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, const struct given_kind *kind,
+                          struct error *error);
 void plan_free(struct plan *plan);
 
 // The weights and initial states of a network of the same cell and sizes into the plan, and the weights
@@ -37,16 +41,16 @@ void plan_free(struct plan *plan);
 void plan_load(struct plan *plan, const struct network *network);
 void plan_store(const struct plan *plan, struct network *network);
 
-// E of a sequence, the sum of its losses: 1 ≤ T ≤ T_most, every word below C.  NaN when Ctrl-C came.
-double plan_loss(struct plan *plan, const int *x, const int *y, int T);
+// E of a sequence, the sum of its losses: 1 to T_most steps, every word below C.  NaN when Ctrl-C came.
+double plan_loss(struct plan *plan, const struct sequence *sequence);
 
 // The same, and one step of gradient descent: every parameter moves by -rate times its gradient.  Never
 // makes the gradients; nothing moves when Ctrl-C came.
-double plan_step(struct plan *plan, const int *x, const int *y, int T, double rate);
+double plan_step(struct plan *plan, const struct sequence *sequence, double rate);
 
 // The same in parts, for a caller that looks at gradients or clips them.  plan_gradients computes them (they stay
 // until the next call of any of these); what follows uses or changes them.
-double plan_gradients(struct plan *plan, const int *x, const int *y, int T);
+double plan_gradients(struct plan *plan, const struct sequence *sequence);
 double plan_gradient_norm(const struct plan *plan);      // of all parameters as one vector
 void plan_clip_elements(struct plan *plan, double most); // each into -most … most
 void plan_move(struct plan *plan, double factor);        // parameters += factor · gradients

@@ -32,9 +32,10 @@ bool reach_norms(const struct pass *pass, int t, int quantity, int until, double
 		open_step(moment, k);
 		if (k == t)
 			moment->now[cell->loss].at[0] = 1;
-		for (int i = 0; i < cell->exact.count; i++)
-			if (carries(cell, &cell->exact.equation[i], quantity))
-				moment_run_equation(moment, &cell->exact.equation[i]);
+		const struct program *program = pass->has_loss[k] ? &cell->exact : &cell->without;
+		for (int i = 0; i < program->count; i++)
+			if (carries(cell, &program->equation[i], quantity))
+				moment_run_equation(moment, &program->equation[i]);
 		norms[k - until] = array_norm(moment->now[quantity]);
 	}
 	moment_free(moment);

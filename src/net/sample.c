@@ -25,6 +25,7 @@ static struct reader reader_of(const struct network *network)
 		if (network->initial[q].at)
 			reader.network.initial[q] = array_copy(&reader.arena, network->initial[q]);
 	reader.network.x_count = reader.network.y_count = 1;
+	memset(reader.network.given, 0, sizeof reader.network.given);
 	return reader;
 }
 

@@ -8,7 +8,7 @@
 
 int storage_word(const struct graph *graph, int node)
 {
-	return graph->cell->quantity[graph->node[node].quantity].name[0] != 'x';
+	return graph->cell->quantity[graph->node[node].quantity].input;
 }
 
 static const struct node *node_at(const struct storage *storage, int node)

@@ -16,7 +16,7 @@ struct weights {
 	size_t rows, apart;
 	bool by_word;
 	bool sparse;       // by_word, and nothing but words changes its gradient
-	int word;          // by_word: 0 x, 1 y
+	int word;          // by_word: the input
 	double *at;
 };
 
@@ -69,7 +69,7 @@ bool storage_is_absorbed(const struct storage *storage, int node);
 // The argument of a list with which it begins, -1: none.
 int storage_lead(const struct storage *storage, int node);
 
-// 0 for x, 1 for y.
+// The input that a word is of.
 int storage_word(const struct graph *graph, int node);
 
 #endif

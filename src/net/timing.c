@@ -44,8 +44,9 @@ static int compare(const void *a, const void *b)
 // The median time of a sequence; NaN when Ctrl-C came.
 static double median_run(struct plan *plan, const int *x, const int *y, int T)
 {
+	struct sequence const words = { .x = (int *)x, .y = (int *)y, .count = T };
 	double run[RUNS_MOST], begin = used();
-	plan_step(plan, x, y, T, RATE);
+	plan_step(plan, &words, RATE);
 	double const first = used() - begin;
 	long const times = first < RUN_SECONDS ? (long)(RUN_SECONDS / fmax(first, 1e-8)) : 1;
 	double const start = now();
@@ -53,7 +54,7 @@ static double median_run(struct plan *plan, const int *x, const int *y, int T)
 	while (runs < RUNS_MOST && (runs < RUNS_LEAST || now() - start < ALL_SECONDS)) {
 		begin = used();
 		for (long i = 0; i < times; i++)
-			if (isnan(plan_step(plan, x, y, T, RATE)) && interrupt_is_cut())
+			if (isnan(plan_step(plan, &words, RATE)) && interrupt_is_cut())
 				return NAN;
 		run[runs++] = (used() - begin) / (double)times;
 	}

@@ -28,7 +28,7 @@ static int train_sequences(const struct network *network)
 static struct sequence train_sequence(const struct network *network, int i)
 {
 	return network->corpus ? network->corpus->sequence[i]
-	                       : (struct sequence){ network->x, network->y, network->x_count, 0 };
+	                       : network_sequence(network);
 }
 
 static int longest(const struct network *network)
@@ -62,7 +62,8 @@ struct history *history_new(const struct network *network, struct learning learn
 	history->epoch = memory_get((size_t)passes, sizeof *history->epoch);
 	for (int i = 0; i < history->sequences; i++) {
 		struct sequence const sequence = train_sequence(network, i);
-		history->steps += sequence.count;
+		for (int t = 0; t < sequence.count; t++)
+			history->steps += sequence_has_loss(&sequence, t);
 		if (network->corpus && network->corpus->is_task)
 			history->questions += sequence.count - sequence.asked;
 	}

@@ -37,7 +37,7 @@ enum train_end { TRAIN_DONE, TRAIN_INTERRUPTED, TRAIN_NOT_FINITE };
 
 // What a training was like.
 struct history {
-	int sequences, steps, questions; // of what was learned; no questions: it is no task
+	int sequences, steps, questions; // of what was learned: steps that have a loss; no questions: it is no task
 	double guess;                    // a task's: the loss of an answer that is guessed
 	int C;
 	struct learning learning;

@@ -29,7 +29,9 @@ static struct array *gradients_of_last(const struct pass *pass, struct arena *ar
 	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
 	struct moment *moment = moment_blank(pass);
 	for (int t = pass->T - 1; t >= 0 && !interrupt_seen(); t = moment_last_k(network, t) - 1)
-		moment_sweep_loss(moment, t, moment_last_k(network, t), false);
+		for (int loss = t; loss >= moment_last_k(network, t); loss--)
+			if (moment_sweep_loss(moment, loss, moment_last_k(network, t), false))
+				break;
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
 			sums[q] = array_copy(arena, moment->sum[q]);
@@ -44,6 +46,8 @@ struct array *truncated_gradients(const struct pass *pass, struct truncation tru
 	struct pass with = *pass;
 	with.network = &network;
 	network.truncation = truncation;
+	with.reached = arena_get(arena, (size_t)pass->T * sizeof *with.reached);
+	pass_find_reached(&with);
 	network.single_sweep &= truncation.form != TRUNCATE_STEPS;
 	return only_last ? gradients_of_last(&with, arena) : backward_parameters(&with, arena);
 }

@@ -180,8 +180,8 @@ static bool fill(struct list *list, const struct scope *scope, struct error *err
 	for (int i = 0; is_good && i < list->count; i++) {
 		struct arena arena = { 0 };
 		struct array value;
-		is_good = evaluate_with(list->series->value, list->series->variable,
-		                        (double)number_at(list, i), scope, &arena, &value, error) &&
+		is_good = evaluate_or_gap(list->series->value, list->series->variable,
+		                          (double)number_at(list, i), scope, &arena, &value, error) &&
 		          take_row(list, i, value, error);
 		arena_free(&arena);
 	}

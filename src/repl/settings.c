@@ -87,7 +87,10 @@ static void tell_numbers(const char *name, const int *number, int count, struct 
 {
 	text_add(out, name);
 	for (int i = 0; i < count; i++)
-		text_addf(out, " %d", number[i]);
+		if (number[i] == WORD_NONE)
+			text_add(out, " _");
+		else
+			text_addf(out, " %d", number[i]);
 }
 
 static void tell_x(const struct session *session, struct text *out)

@@ -39,6 +39,47 @@ int place_compare(struct place a, struct place b)
 	return t ? t : k ? k : compare(a.equation, b.equation);
 }
 
+// ---- losses
+
+bool place_has_loss(const struct itinerary *itinerary, int t)
+{
+	return !itinerary->has_loss || itinerary->has_loss[t];
+}
+
+int place_loss_before(const struct itinerary *itinerary, int t)
+{
+	while (--t >= 0 && !place_has_loss(itinerary, t))
+		continue;
+	return t;
+}
+
+int place_last_loss(const struct itinerary *itinerary)
+{
+	return place_loss_before(itinerary, itinerary->T);
+}
+
+int place_first_loss(const struct itinerary *itinerary)
+{
+	int t = 0;
+	while (t < itinerary->T && !place_has_loss(itinerary, t))
+		t++;
+	return t;
+}
+
+int place_losses_from(const struct itinerary *itinerary, int t)
+{
+	int count = 0;
+	for (int loss = t; loss < itinerary->T; loss++)
+		count += place_has_loss(itinerary, loss);
+	return count;
+}
+
+// Whether there are iterations (t, k).
+static bool has_iterations(const struct itinerary *itinerary, int t)
+{
+	return itinerary->single ? !itinerary->reached || itinerary->reached[t] : place_has_loss(itinerary, t);
+}
+
 int place_last_k(const struct itinerary *itinerary, int t)
 {
 	if (itinerary->single)
@@ -48,7 +89,8 @@ int place_last_k(const struct itinerary *itinerary, int t)
 
 static bool runs(const struct itinerary *itinerary, int t, int k, int equation)
 {
-	return program_runs(itinerary->backward, equation, t, k);
+	// Where no loss enters, no t is k.
+	return program_runs(itinerary->backward, equation, t == k && !place_has_loss(itinerary, k) ? -1 : t, k);
 }
 
 static struct place last_of_iteration(const struct itinerary *itinerary, int t, int k)
@@ -67,23 +109,75 @@ static struct place first_of_iteration(const struct itinerary *itinerary, int t,
 	return backward(t, k, equation);
 }
 
+// The sweep of the next loss; in the single sweep, of all.
+static struct place first_of_loss(const struct itinerary *itinerary, int t)
+{
+	return first_of_iteration(itinerary, t, t);
+}
+
 struct place place_end(const struct itinerary *itinerary)
 {
-	int const k = itinerary->single ? 0 : place_last_k(itinerary, 0);
-	return last_of_iteration(itinerary, itinerary->single ? k : 0, k);
+	int t = 0;
+	while (!has_iterations(itinerary, t))
+		t++;
+	return last_of_iteration(itinerary, t, place_last_k(itinerary, t));
 }
+
+// ---- forward equations
+
+static bool runs_forward(const struct itinerary *itinerary, int t, int equation)
+{
+	return place_has_loss(itinerary, t) || !itinerary->serves_loss || !itinerary->serves_loss[equation];
+}
+
+// The next equation of step t from `equation` on, upward or (by -1) downward; beyond: there is none.
+static int find_forward(const struct itinerary *itinerary, int t, int equation, int by)
+{
+	while (equation >= 0 && equation < itinerary->forward && !runs_forward(itinerary, t, equation))
+		equation += by;
+	return equation;
+}
+
+static struct place first_forward(const struct itinerary *itinerary, int t)
+{
+	return forward(t, find_forward(itinerary, t, 0, 1));
+}
+
+static struct place last_forward(const struct itinerary *itinerary, int t)
+{
+	return forward(t, find_forward(itinerary, t, itinerary->forward - 1, -1));
+}
+
+bool place_runs(const struct itinerary *itinerary, struct place place, int equation)
+{
+	return place.phase == PHASE_START || (place.phase == PHASE_FORWARD ? runs_forward(itinerary, place.t, equation) :
+	                                                                   runs(itinerary, place.t, place.k, equation));
+}
+
+// How many equations of step t run, up to this one.
+static long forward_equations(const struct itinerary *itinerary, int t, int last)
+{
+	long count = 0;
+	for (int i = 0; i <= last; i++)
+		count += runs_forward(itinerary, t, i);
+	return count;
+}
+
+// ---- one equation on or back
 
 static struct place next_equation(const struct itinerary *itinerary, struct place place)
 {
 	int const T = itinerary->T;
+	int next;
 	switch (place.phase) {
 	case PHASE_START:
-		return forward(0, 0);
+		return first_forward(itinerary, 0);
 	case PHASE_FORWARD:
-		if (place.equation + 1 < itinerary->forward)
-			return forward(place.t, place.equation + 1);
-		return place.t + 1 < T ? forward(place.t + 1, 0) :
-		                         first_of_iteration(itinerary, T - 1, T - 1);
+		next = find_forward(itinerary, place.t, place.equation + 1, 1);
+		if (next < itinerary->forward)
+			return forward(place.t, next);
+		return place.t + 1 < T ? first_forward(itinerary, place.t + 1) :
+		                         first_of_loss(itinerary, place_last_loss(itinerary));
 	case PHASE_BACKWARD:
 		break;
 	}
@@ -92,19 +186,24 @@ static struct place next_equation(const struct itinerary *itinerary, struct plac
 			return backward(place.t, place.k, i);
 	if (place.k > place_last_k(itinerary, place.t))
 		return first_of_iteration(itinerary, place.t, place.k - 1);
-	return place.t > 0 ? first_of_iteration(itinerary, place.t - 1, place.t - 1) : place;
+	next = place.t - 1;
+	while (next >= 0 && !has_iterations(itinerary, next))
+		next--;
+	return next >= 0 ? first_of_loss(itinerary, next) : place;
 }
 
 static struct place previous_equation(const struct itinerary *itinerary, struct place place)
 {
 	int const T = itinerary->T;
+	int next;
 	switch (place.phase) {
 	case PHASE_START:
 		return place;
 	case PHASE_FORWARD:
-		if (place.equation > 0)
-			return forward(place.t, place.equation - 1);
-		return place.t > 0 ? forward(place.t - 1, itinerary->forward - 1) : place_start();
+		next = find_forward(itinerary, place.t, place.equation - 1, -1);
+		if (next >= 0)
+			return forward(place.t, next);
+		return place.t > 0 ? last_forward(itinerary, place.t - 1) : place_start();
 	case PHASE_BACKWARD:
 		break;
 	}
@@ -113,10 +212,13 @@ static struct place previous_equation(const struct itinerary *itinerary, struct 
 			return backward(place.t, place.k, i);
 	if (place.k < place.t)
 		return last_of_iteration(itinerary, place.t, place.k + 1);
-	if (place.t + 1 < T)
-		return last_of_iteration(itinerary, place.t + 1,
-		                         place_last_k(itinerary, place.t + 1));
-	return forward(T - 1, itinerary->forward - 1);
+	if (place.t < place_last_loss(itinerary)) {
+		next = place.t + 1;
+		while (!has_iterations(itinerary, next))
+			next++;
+		return last_of_iteration(itinerary, next, place_last_k(itinerary, next));
+	}
+	return last_forward(itinerary, T - 1);
 }
 
 // The stop of a stride at or after a place: the last equation of the same iteration, pass or loss.
@@ -128,8 +230,10 @@ static struct place stop_of(const struct itinerary *itinerary, struct place plac
 		return place_end(itinerary);
 	bool const whole = stride == STRIDE_LOSS;
 	if (place.phase == PHASE_FORWARD)
-		return forward(whole ? itinerary->T - 1 : place.t, itinerary->forward - 1);
-	int const t = whole && itinerary->single ? 0 : place.t;
+		return last_forward(itinerary, whole ? itinerary->T - 1 : place.t);
+	if (whole && itinerary->single)
+		return place_end(itinerary);
+	int const t = place.t;
 	return last_of_iteration(itinerary, t, whole ? place_last_k(itinerary, t) : place.k);
 }
 
@@ -146,8 +250,8 @@ static struct place beginning_of(const struct itinerary *itinerary, struct place
 		return place;
 	bool const whole = stride == STRIDE_LOSS;
 	if (place.phase == PHASE_FORWARD)
-		return forward(whole ? 0 : place.t, 0);
-	int const t = whole && itinerary->single ? itinerary->T - 1 : place.t;
+		return first_forward(itinerary, whole ? 0 : place.t);
+	int const t = whole && itinerary->single ? place_last_loss(itinerary) : place.t;
 	return first_of_iteration(itinerary, t, whole ? t : place.k);
 }
 
@@ -162,13 +266,13 @@ bool place_forward(const struct itinerary *itinerary, int t, struct place *place
 {
 	if (t < 0 || t >= itinerary->T)
 		return false;
-	*place = forward(t, itinerary->forward - 1);
+	*place = last_forward(itinerary, t);
 	return true;
 }
 
 bool place_backward(const struct itinerary *itinerary, int t, int k, struct place *place)
 {
-	if (t < 0 || t >= itinerary->T || k > t || k < place_last_k(itinerary, t))
+	if (t < 0 || t >= itinerary->T || !has_iterations(itinerary, t) || k > t || k < place_last_k(itinerary, t))
 		return false;
 	*place = last_of_iteration(itinerary, t, k);
 	return true;
@@ -178,7 +282,7 @@ bool place_backward(const struct itinerary *itinerary, int t, int k, struct plac
 
 static long iterations_of(const struct itinerary *itinerary, int t)
 {
-	return t - place_last_k(itinerary, t) + 1;
+	return !has_iterations(itinerary, t) ? 0 : t - place_last_k(itinerary, t) + 1;
 }
 
 // Iterations of losses t and later.
@@ -235,7 +339,19 @@ static long equations_from(const struct itinerary *itinerary, int t)
 {
 	long count = 0;
 	for (int loss = itinerary->T - 1; loss >= t; loss--)
-		count += equations_of_loss(itinerary, loss, place_last_k(itinerary, loss));
+		count += !has_iterations(itinerary, loss) ? 0 : equations_of_loss(itinerary, loss, place_last_k(itinerary, loss));
+	return count;
+}
+
+// Equations of the steps before t.
+static long forward_before(const struct itinerary *itinerary, int t)
+{
+	long count = 0, without = -1; // how many run in a step without a loss
+	for (int step = 0; step < t; step++) {
+		if (!place_has_loss(itinerary, step) && without < 0)
+			without = forward_equations(itinerary, step, itinerary->forward - 1);
+		count += place_has_loss(itinerary, step) ? itinerary->forward : without;
+	}
 	return count;
 }
 
@@ -248,14 +364,15 @@ long place_ordinal(const struct itinerary *itinerary, struct place place, enum s
 	if (stride == STRIDE_ALL)
 		return ends;
 	if (place.phase == PHASE_FORWARD)
-		return stride == STRIDE_EQUATION  ? (long)place.t * itinerary->forward + place.equation + 1 :
+		return stride == STRIDE_EQUATION  ? forward_before(itinerary, place.t) +
+		                                            forward_equations(itinerary, place.t, place.equation) :
 		       stride == STRIDE_ITERATION ? place.t + ends :
 		                                    ends;
 	if (stride == STRIDE_LOSS)
-		return 1 + (itinerary->single ? ends : T - 1 - place.t + ends);
+		return 1 + (itinerary->single ? ends : place_losses_from(itinerary, place.t + 1) + ends);
 	if (stride == STRIDE_ITERATION)
 		return T + iterations_from(itinerary, place.t + 1) + place.t - place.k + ends;
-	return T * itinerary->forward + equations_from(itinerary, place.t + 1) +
+	return forward_before(itinerary, itinerary->T) + equations_from(itinerary, place.t + 1) +
 	       equations_of_loss(itinerary, place.t, place.k + 1) +
 	       equations_of(itinerary, place.t, place.k, place.equation);
 }

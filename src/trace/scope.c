@@ -54,6 +54,16 @@ static int first_time(const struct quantity *quantity)
 	return quantity->is_state ? -1 : 0;
 }
 
+// Where a step has no target, what serves the loss alone does not exist, nor does the target.
+static bool exists(const struct walk *walk, int q, int time, struct span span, struct error *error)
+{
+	const struct quantity *quantity = &walk->network->cell->quantity[q];
+	bool const serves_loss = quantity->kind == QUANTITY_INPUT ? quantity->input > INPUT_X :
+	                                                            !quantity->is_recurrent;
+	return time < 0 || quantity->kind == QUANTITY_PARAMETER || !serves_loss || walk->pass->has_loss[time] ||
+	       walk_fail_loss(walk, time, span, error);
+}
+
 static bool quantity_value(struct walk_place *at, int q, const struct tree *name,
                            const struct indices *indices, struct arena *arena, struct array *out,
                            int *used, struct error *error)
@@ -72,7 +82,8 @@ static bool quantity_value(struct walk_place *at, int q, const struct tree *name
 		return true;
 	}
 	*used = 1;
-	if (!read_time(walk, "", name->name, indices, first_time(quantity), name->span, &time, error))
+	if (!read_time(walk, "", name->name, indices, first_time(quantity), name->span, &time, error) ||
+	    !exists(walk, q, time, name->span, error))
 		return false;
 	*out = pass_value(walk->pass, q, time);
 	return true;
@@ -110,6 +121,8 @@ static bool delta_value(struct walk_place *at, const struct tree *name, const st
 	if (t < 0 || t >= walk->pass->T || k < 0 || k > t)
 		return error_set(error, indices->group[0].span, _("k goes from t back to 0"),
 		                 _("there is no delta[%d,%d] where T is %d"), t, k, walk->pass->T);
+	if (!exists(walk, walk->network->cell->loss, t, indices->group[0].span, error))
+		return false;
 	if (!delta_here(at, t, k, arena, out))
 		*out = delta_carried(walk, t, k, arena);
 	return true;
@@ -199,7 +212,8 @@ static bool read_side(const struct walk *walk, const char *name, const struct tr
 	if (may_sum && side->quantity == cell->loss && !indices->groups)
 		return true;
 	side->used = 1;
-	return read_time(walk, "d", name, indices, first_time(quantity), tree->span, &side->time, error);
+	return read_time(walk, "d", name, indices, first_time(quantity), tree->span, &side->time, error) &&
+	       exists(walk, side->quantity, side->time, tree->span, error);
 }
 
 // dE[t]/d· of one step: from that loss's own sweep, without starting it anew for each step.
@@ -240,7 +254,8 @@ static struct array loss_derivative(struct walk *walk, struct side above, struct
 	int const last = t >= 0 ? t : pass->T - 1;
 	struct array sum = jacobian(pass, above.quantity, first, below.quantity, below.time, -1, arena);
 	for (int loss = first + 1; loss <= last && !interrupt_seen(); loss++)
-		array_add(sum, jacobian(pass, above.quantity, loss, below.quantity, below.time, -1, arena));
+		if (pass->has_loss[loss])
+			array_add(sum, jacobian(pass, above.quantity, loss, below.quantity, below.time, -1, arena));
 	return sum;
 }
 

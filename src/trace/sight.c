@@ -204,7 +204,7 @@ static bool is_last(const struct sight *sight, const struct walk *walk, struct p
 		return false;
 	for (int i = place.equation + 1; i < program->count; i++)
 		if ((sight->anyway || flags[i]) &&
-		    (is_forward || program_runs(program, i, place.t, place.k)))
+		    place_runs(&walk->itinerary, place, i))
 			return false;
 	return true;
 }

@@ -77,7 +77,8 @@ static bool makes_sense(const struct tree *tree, struct walk *walk, struct stop_
 	struct error other;
 	const struct itinerary *itinerary = &walk->itinerary;
 	struct place begin;
-	place_backward(itinerary, itinerary->T - 1, itinerary->T - 1, &begin);
+	int const t = place_last_loss(itinerary);
+	place_backward(itinerary, t, t, &begin);
 	struct place const second = place_after(itinerary, begin, STRIDE_ITERATION);
 	return has_value(tree, walk, scope, begin, error) ||
 	       has_value(tree, walk, scope, second, &other) ||
@@ -312,6 +313,8 @@ static bool is_time(const struct walk *walk, const struct stop *stop, struct spa
 	                      (stop->k >= 0 && stop->k <= (stop->t == ANY_TIME ? last : stop->t));
 	bool const is_reached = !is_delta || stop->t == ANY_TIME || stop->k == ANY_TIME ||
 	                        itinerary->single || place_backward(itinerary, stop->t, stop->k, &ignored);
+	if (in_time && stop->t >= 0 && is_delta && !itinerary->single && !place_has_loss(itinerary, stop->t))
+		return walk_fail_loss(walk, stop->t, span, error);
 	if (in_time && in_steps && is_reached)
 		return true;
 	if (in_time && in_steps)

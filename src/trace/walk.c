@@ -22,12 +22,19 @@ struct walk *walk_new(const struct network *network, struct error *error)
 		error_set(error, (struct span){ 0 }, NULL, _("interrupted"));
 		return NULL;
 	}
+	walk->serves_loss = memory_get((size_t)network->cell->forward.count, sizeof *walk->serves_loss);
+	for (int i = 0; i < network->cell->forward.count; i++)
+		walk->serves_loss[i] =
+			!network->cell->quantity[network->cell->forward.equation[i].quantity].is_recurrent;
 	walk->itinerary = (struct itinerary){
 		.T = walk->pass->T,
 		.forward = network->cell->forward.count,
 		.backward = backward_program(network),
 		.truncation = network->truncation,
 		.single = network->single_sweep,
+		.has_loss = walk->pass->has_loss,
+		.reached = walk->pass->reached,
+		.serves_loss = walk->serves_loss,
 	};
 	return walk;
 }
@@ -45,6 +52,7 @@ void walk_free(struct walk *walk)
 		return;
 	forget(walk);
 	pass_free(walk->pass);
+	free(walk->serves_loss);
 	free(walk);
 }
 
@@ -63,10 +71,11 @@ struct print_style walk_style(const struct walk *walk, struct place place, bool 
 
 static void describe_forward(const struct walk *walk, int t, struct text *out)
 {
-	const char *word = walk->network->word[walk->network->x[t]];
-	struct text clean = { 0 };
-	utf8_clean(&clean, word, strlen(word), false);
+	struct text clean = { 0 }, word = { 0 };
+	network_write_input(walk->network, INPUT_X, t, &word);
+	utf8_clean(&clean, text_get(&word), word.length, false);
 	text_addf(out, _("forward, t = %d (%s)"), t, text_get(&clean));
+	text_free(&word);
 	text_free(&clean);
 }
 
@@ -78,11 +87,21 @@ void walk_describe(const struct walk *walk, struct place place, struct text *out
 	else if (place.phase == PHASE_FORWARD)
 		describe_forward(walk, place.t, out);
 	else if (itinerary->single)
-		text_addf(out, _("all losses, k = %d: step %d of %d"), place.k, itinerary->T - place.k,
-		          itinerary->T);
+		text_addf(out, _("all losses, k = %d: step %d of %d"), place.k,
+		          place_last_loss(itinerary) - place.k + 1, place_last_loss(itinerary) + 1);
 	else
 		text_addf(out, _("loss %d, k = %d: iteration %d of %d"), place.t, place.k,
 		          place.t - place.k + 1, place.t - place_last_k(itinerary, place.t) + 1);
+}
+
+bool walk_fail_loss(const struct walk *walk, int t, struct span span, struct error *error)
+{
+	int const last = place_last_loss(&walk->itinerary), before = place_loss_before(&walk->itinerary, t);
+	error_set(error, span, NULL, _("step %d has no target, and so no loss"), t);
+	error_advise(error, before >= 0 ? _("the loss before it is %d") : _("the last loss is %d"),
+	             before >= 0 ? before : last);
+	error->is_gap = true;
+	return false;
 }
 
 // ---- values
@@ -144,7 +163,7 @@ const struct moment *walk_loss_moment(struct walk *walk, int t, int k, bool sums
 {
 	const struct network *network = walk->network;
 	forget_cut(walk);
-	if (k > t || k < moment_last_k(network, t))
+	if (!walk->pass->has_loss[t] || k > t || k < moment_last_k(network, t))
 		return NULL;
 	bool const leads = walk->own && walk->own_t == t && walk->own_k >= k &&
 	                   !(sums && walk->own->without_sums);
@@ -182,6 +201,8 @@ bool walk_known(const struct walk *walk, struct place place, int quantity, int t
 	const struct quantity *q = &walk->network->cell->quantity[quantity];
 	if (q->kind != QUANTITY_COMPUTED || time < 0)
 		return true;
+	if (!q->is_recurrent && !walk->pass->has_loss[time])
+		return false;
 	return place.phase == PHASE_BACKWARD ||
 	       (place.phase == PHASE_FORWARD &&
 	        (time < place.t || (time == place.t && q->equation <= place.equation)));

@@ -19,6 +19,7 @@ struct walk {
 	const struct network *network; // not owned; the walk is stale when it changes
 	struct pass *pass;
 	struct itinerary itinerary;
+	bool *serves_loss;             // by forward equation: no state depends on it
 	struct moment *memo;           // of the backward place asked for last
 	struct place memo_place;
 	bool without_sums;             // the memo knows no dW and its like
@@ -36,6 +37,9 @@ const struct equation *walk_equation(const struct walk *walk, struct place place
 
 // How the equation's names show their times at this place.
 struct print_style walk_style(const struct walk *walk, struct place place, bool unicode);
+
+// Why there is nothing of loss t: the step has no target.  Always false.
+bool walk_fail_loss(const struct walk *walk, int t, struct span span, struct error *error);
 
 // "loss 3, k = 1: iteration 3 of 4"; "forward, t = 2 (sat)"; "start".
 void walk_describe(const struct walk *walk, struct place place, struct text *out);

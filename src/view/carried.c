@@ -223,6 +223,8 @@ static void write_sum(struct derivation *d, int parameter)
 	          d->chain.ascii ? "sum" : "Σ", T - 1, sign, loss, sign, name);
 	end_formula(d, &f);
 	for (int t = T - 1; t >= 0 && !interrupt_seen(); t--) {
+		if (!derivation_pass(d)->has_loss[t])
+			continue;
 		struct text factor = { 0 };
 		text_addf(&factor, "%s%s[%d]/%s%s", sign, loss, t, sign, name);
 		derivation_write_factor(d, &factor,
@@ -234,7 +236,7 @@ static void write_sum(struct derivation *d, int parameter)
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("their sum"));
 	derivation_write_factor(d, &factor, backward_parameter(derivation_pass(d), -1, parameter, -1, &arena));
 	text_free(&factor);
-	text_addf(&factor, _("Each of them: derive d%s[%d]/d%s"), loss, T - 1, name);
+	text_addf(&factor, _("Each of them: derive d%s[%d]/d%s"), loss, network_last_loss(derivation_pass(d)->network), name);
 	sheet_prose(d->sheet, ROLE_HINT, text_get(&factor));
 	text_free(&factor);
 	arena_free(&arena);

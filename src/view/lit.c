@@ -199,7 +199,7 @@ static int find_writer(const struct walk *walk, int quantity, int t, int k, int 
 		                    : each->time == TIME_T  ? t
 		                                            : k + each->offset;
 		if (each->gradient && each->quantity == quantity && written == step &&
-		    program_runs(program, i, t, k))
+		    place_runs(&walk->itinerary, (struct place){ PHASE_BACKWARD, t, k, i }, i))
 			found = i;
 	}
 	return found;
@@ -211,7 +211,7 @@ static bool find_gradient(const struct lit_name *name, const struct walk *walk, 
 	bool const sum =
 		walk->network->cell->quantity[name->quantity].kind == QUANTITY_PARAMETER;
 	bool const backward = near.phase == PHASE_BACKWARD;
-	int const t = name->t >= 0 ? name->t : backward ? near.t : walk->itinerary.T - 1;
+	int const t = name->t >= 0 ? name->t : backward ? near.t : place_last_loss(&walk->itinerary);
 	int const k = name->k >= 0 ? name->k : backward && near.t == t ? near.k : t;
 	// What is carried to a step is written in the iteration before.
 	for (int from = sum ? k : k + 1; from >= k; from--) {

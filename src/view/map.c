@@ -68,10 +68,10 @@ static void fill_matrix(struct map_frame *frame, int x, double most)
 }
 
 // "3 mat": a time and its word.
-static const char *label(struct study *study, int time, int word)
+static const char *label(struct study *study, int time, int input)
 {
 	struct text text = { 0 };
-	text_addf(&text, "%d %s", time, study_word(study, word));
+	text_addf(&text, "%d %s", time, study_input(study, input, time));
 	const char *copy = arena_copy_bytes(&study->arena, text_get(&text), text.length);
 	text_free(&text);
 	return copy;
@@ -81,15 +81,14 @@ static void draw_matrix(struct map_frame *frame, struct sheet *sheet)
 {
 	struct study *study = frame->study;
 	const struct scene *scene = study->scene;
-	const struct network *network = scene->walk->network;
 	struct heat heat = heat_of(frame->norm, scene->precision, scene->ascii);
 	size_t const rows = (size_t)frame->rows.count, cols = (size_t)frame->cols.count;
 	const char **row_name = arena_get(&study->arena, rows * sizeof *row_name);
 	const char **col_name = arena_get(&study->arena, cols * sizeof *col_name);
 	for (int i = 0; i < frame->rows.count; i++)
-		row_name[i] = label(study, loss_of_row(frame, i), network->y[loss_of_row(frame, i)]);
+		row_name[i] = label(study, loss_of_row(frame, i), INPUT_Y);
 	for (int j = 0; j < frame->cols.count; j++)
-		col_name[j] = label(study, frame->cols.from + j, network->x[frame->cols.from + j]);
+		col_name[j] = label(study, frame->cols.from + j, INPUT_X);
 	heat.missing = frame->missing;
 	heat.row_name = row_name;
 	heat.col_name = col_name;

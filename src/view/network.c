@@ -283,7 +283,7 @@ static void draw_states(const struct unrolled *drawing)
 	}
 }
 
-static void draw_words(const struct unrolled *drawing, int row, const int *words, enum role role)
+static void draw_words(const struct unrolled *drawing, int row, int input, enum role role)
 {
 	if (row < 0)
 		return;
@@ -292,7 +292,7 @@ static void draw_words(const struct unrolled *drawing, int row, const int *words
 	for (int i = 0; i < drawing->columns; i++)
 		unrolled_put(drawing, row, unrolled_middle(drawing, i), drawing->width - 1,
 		             drawing->time[i] == here ? ROLE_STRONG : role,
-		             study_word(drawing->study, words[drawing->time[i]]));
+		             study_input(drawing->study, input, drawing->time[i]));
 }
 
 // ---- predictions
@@ -360,17 +360,16 @@ static void draw_gutter(const struct unrolled *drawing)
 
 void view_network_fill(struct study *study, struct sheet *sheet)
 {
-	const struct network *network = study->scene->walk->network;
 	struct unrolled const drawing = unrolled_plan(study, sheet);
 	if (drawing.width < 3)
 		return;
-	draw_words(&drawing, drawing.rows.targets, network->y, ROLE_DIM);
+	draw_words(&drawing, drawing.rows.targets, INPUT_Y, ROLE_DIM);
 	draw_guesses(&drawing);
 	draw_losses(&drawing);
 	draw_above(&drawing);
 	draw_states(&drawing);
 	draw_below(&drawing);
-	draw_words(&drawing, drawing.rows.words, network->x, ROLE_TEXT);
+	draw_words(&drawing, drawing.rows.words, INPUT_X, ROLE_TEXT);
 	draw_gutter(&drawing);
 	unrolled_light_spoken(&drawing);
 }

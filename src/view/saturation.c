@@ -42,7 +42,7 @@ static const char *const *time_names(struct study *study, struct window times)
 		struct text text = { 0 };
 		text_addf(&text, "%d", t);
 		if (cell_find(network->cell, "x") >= 0)
-			text_addf(&text, " %s", study_word(study, network->x[t]));
+			text_addf(&text, " %s", study_input(study, INPUT_X, t));
 		name[i] = arena_copy_bytes(&study->arena, text_get(&text), text.length);
 		text_free(&text);
 	}

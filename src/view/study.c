@@ -218,8 +218,18 @@ bool study_runs(const struct study *study, int equation)
 {
 	const struct itinerary *itinerary = &study->scene->walk->itinerary;
 	struct place const place = study->scene->place;
-	return place.phase != PHASE_BACKWARD ||
-	       program_runs(itinerary->backward, equation, place.t, place.k);
+	return place_runs(itinerary, place, equation);
+}
+
+const char *study_input(struct study *study, int input, int t)
+{
+	struct text raw = { 0 }, clean = { 0 };
+	network_write_input(study->scene->walk->network, input, t, &raw);
+	utf8_clean(&clean, text_get(&raw), raw.length, false);
+	const char *copy = arena_copy_bytes(&study->arena, text_get(&clean), clean.length);
+	text_free(&raw);
+	text_free(&clean);
+	return copy;
 }
 
 const char *study_word(struct study *study, int word)

@@ -100,5 +100,7 @@ bool study_runs(const struct study *study, int equation);
 
 // A word of the vocabulary, cleaned, in the arena.
 const char *study_word(struct study *study, int word);
+// What an input is at a step, cleaned.
+const char *study_input(struct study *study, int input, int t);
 
 #endif

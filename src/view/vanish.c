@@ -249,7 +249,7 @@ static void name_row(void *context, int row, struct text *out)
 	const struct network *network = frame->study->scene->walk->network;
 	text_addf(out, "%3d %4d", row, k);
 	if (k >= 0 && cell_find(network->cell, "x") >= 0)
-		text_addf(out, "  %s", study_word(frame->study, network->x[k]));
+		text_addf(out, "  %s", study_input(frame->study, INPUT_X, k));
 }
 
 static void draw_numbers(struct vanish_frame *frame, int rows, struct sheet *sheet)
@@ -413,5 +413,5 @@ void view_vanish_fill(struct study *study, struct sheet *sheet)
 {
 	const struct scene *scene = study->scene;
 	bool const backward = scene->place.phase == PHASE_BACKWARD;
-	vanish_draw(study, backward ? scene->place.t : scene->walk->pass->T - 1, sheet);
+	vanish_draw(study, backward ? scene->place.t : place_last_loss(&scene->walk->itinerary), sheet);
 }

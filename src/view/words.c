@@ -31,24 +31,27 @@ static void fill_vocabulary(struct study *study, struct sheet *sheet)
 }
 
 static void put_word(struct study *study, struct sheet *sheet, struct area line, int col,
-                     enum role role, int word)
+                     enum role role, int input, int t)
 {
+	const struct network *network = study->scene->walk->network;
+	int const word = (input == INPUT_X ? network->x : network->y)[t];
 	struct text text = { 0 };
-	text_addf(&text, "%d %s", word, study_word(study, word));
+	if (word != WORD_NONE)
+		text_addf(&text, "%d ", word);
+	text_add(&text, study_input(study, input, t));
 	grid_put(&sheet->paper, line, 0, col, role, text_get(&text));
 	text_free(&text);
 }
 
-static int word_columns(struct study *study, int word)
+static int word_columns(struct study *study, int t)
 {
-	const char *text = study_word(study, word);
-	return 1 + (word > 9 ? 5 : 1) + utf8_columns(text, strlen(text));
+	const char *text = study_input(study, INPUT_X, t);
+	return 1 + (study->scene->walk->network->x[t] > 9 ? 5 : 1) + utf8_columns(text, strlen(text));
 }
 
 void view_words_fill(struct study *study, struct sheet *sheet)
 {
 	const struct scene *scene = study->scene;
-	const struct network *network = scene->walk->network;
 	int const T = scene->walk->itinerary.T;
 	int const here = scene->place.phase == PHASE_BACKWARD ? scene->place.k : scene->place.t;
 	int from = T <= TIMES_SHOWN ? 0 : here - TIMES_SHOWN / 2;
@@ -57,7 +60,7 @@ void view_words_fill(struct study *study, struct sheet *sheet)
 	int const to = from + TIMES_SHOWN < T ? from + TIMES_SHOWN : T;
 	int wide = utf8_columns(_("read x[t]"), strlen(_("read x[t]")));
 	for (int t = from; t < to; t++) {
-		int const cols = word_columns(study, network->x[t]);
+		int const cols = word_columns(study, t);
 		wide = cols > wide ? cols : wide;
 	}
 	int const second = TIME_COLUMN + wide + GAP;
@@ -73,7 +76,7 @@ void view_words_fill(struct study *study, struct sheet *sheet)
 		bool const lit = t == here && scene->place.phase != PHASE_START;
 		enum role const role = lit ? ROLE_HERE : ROLE_TEXT;
 		grid_putf(&sheet->paper, line, 0, 0, role, "%d", t);
-		put_word(study, sheet, line, TIME_COLUMN, role, network->x[t]);
-		put_word(study, sheet, line, second, role, network->y[t]);
+		put_word(study, sheet, line, TIME_COLUMN, role, INPUT_X, t);
+		put_word(study, sheet, line, second, role, INPUT_Y, t);
 	}
 }

@@ -116,7 +116,8 @@ static void compare_plan(const struct network *network, const struct pass *pass,
 	if (!plan)
 		return;
 	plan_load(plan, network);
-	plan_gradients(plan, network->x, network->y, pass->T);
+	struct sequence const sequence = network_sequence(network);
+	plan_gradients(plan, &sequence);
 	for (int q = 0; q < cell->quantities && whole; q++) {
 		if (cell->quantity[q].kind != QUANTITY_PARAMETER)
 			continue;
@@ -126,8 +127,8 @@ static void compare_plan(const struct network *network, const struct pass *pass,
 		if (array_is_finite(wanted) && array_norm(wanted) < 1e6 && !is_close(got, wanted))
 			abort();
 	}
-	plan_step(plan, network->x, network->y, pass->T, 0.1);
-	plan_loss(plan, network->x, network->y, pass->T);
+	plan_step(plan, &sequence, 0.1);
+	plan_loss(plan, &sequence);
 	plan_free(plan);
 	arena_free(&arena);
 }

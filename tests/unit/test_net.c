@@ -1308,7 +1308,7 @@ static void walks_need_data(void **state)
 {
 	(void)state;
 	struct error error;
-	static const int words[] = { 0, 4, 5, -1 };
+	static const int words[] = { 0, 4, 5, -2 };
 	struct network *network = tutorial_network(5);
 	assert_true(network_ready(network, &error));
 	network_set_x(network, words, 2);

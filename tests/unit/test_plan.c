@@ -23,6 +23,9 @@ static const char *const cells[] = {
 	"tests/cells/joint",    "tests/cells/tied",
 };
 
+// Words as a sequence.
+#define WORDS(X, Y, T) (&(struct sequence const){ .x = (int *)(X), .y = (int *)(Y), .count = (T) })
+
 static struct plan *compile(const struct network *network, int T_most)
 {
 	struct error error;
@@ -41,15 +44,15 @@ static void compare(struct network *network)
 	assert_true(network_ready(network, &error));
 	struct pass *pass = pass_new(network);
 	struct plan *plan = compile(network, pass->T + 3);
-	double const loss = plan_gradients(plan, network->x, network->y, pass->T);
+	double const loss = plan_gradients(plan, WORDS(network->x, network->y, pass->T));
 	expect_number(loss, pass->total, 1e-12, network->cell->name);
-	expect_number(plan_loss(plan, network->x, network->y, pass->T), pass->total, 1e-12, "plan_loss");
+	expect_number(plan_loss(plan, WORDS(network->x, network->y, pass->T)), pass->total, 1e-12, "plan_loss");
 	for (int q = 0; q < network->cell->quantities; q++) {
 		if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
 			continue;
 		struct array const wanted = backward_parameter(pass, -1, q, -1, &arena);
 		struct array const got = array_new(&arena, wanted.rows, wanted.cols);
-		plan_gradients(plan, network->x, network->y, pass->T);
+		plan_gradients(plan, WORDS(network->x, network->y, pass->T));
 		plan_read_gradient(plan, q, got);
 		expect_near(got, wanted, 1e-12, 1, network->cell->quantity[q].name);
 	}
@@ -130,10 +133,10 @@ static void test_step(void **state)
 		               *wanted = network_copy(network);
 		struct plan *plan = compile(network, network->x_count);
 		double const rate = 0.1;
-		double const loss = plan_step(plan, network->x, network->y, network->x_count, rate);
+		double const loss = plan_step(plan, WORDS(network->x, network->y, network->x_count), rate);
 		plan_store(plan, stepped);
 		plan_load(plan, network);
-		expect_number(plan_gradients(plan, network->x, network->y, network->x_count), loss, 1e-14, "loss");
+		expect_number(plan_gradients(plan, WORDS(network->x, network->y, network->x_count)), loss, 1e-14, "loss");
 		double square = 0;
 		for (int q = 0; q < network->cell->quantities; q++) {
 			struct array const w = wanted->parameter[q];
@@ -167,7 +170,7 @@ static void test_clips_elements(void **state)
 	struct plan *plan = compile(network, 4);
 	int const W = find(network, "W");
 	struct array const whole = array_new(&arena, 10, 10), clipped = array_new(&arena, 10, 10);
-	plan_gradients(plan, network->x, network->y, 4);
+	plan_gradients(plan, WORDS(network->x, network->y, 4));
 	plan_read_gradient(plan, W, whole);
 	double const most = largest(whole) / 2;
 	plan_clip_elements(plan, most);
@@ -191,9 +194,9 @@ static void test_forgets(void **state)
 		struct network *network = new_network(cells[i], 4, 5, 3);
 		random_rest(network, &random, true);
 		struct plan *used = compile(network, 9), *fresh = compile(network, 2);
-		plan_gradients(used, x, y, 9);
-		double const loss = plan_gradients(used, x + 3, y + 3, 2);
-		expect_number(plan_gradients(fresh, x + 3, y + 3, 2), loss, 0, "loss");
+		plan_gradients(used, WORDS(x, y, 9));
+		double const loss = plan_gradients(used, WORDS(x + 3, y + 3, 2));
+		expect_number(plan_gradients(fresh, WORDS(x + 3, y + 3, 2)), loss, 0, "loss");
 		for (int q = 0; q < network->cell->quantities; q++) {
 			struct array const w = network->parameter[q];
 			if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
@@ -218,7 +221,7 @@ static void test_golden(void **state)
 	struct network *network = tutorial_network(100);
 	struct plan *plan = compile(network, 4);
 	struct array const dW = array_new(&arena, 10, 10);
-	expect_number(plan_gradients(plan, network->x, network->y, 4), 18.30718764221934, 1e-12, "E");
+	expect_number(plan_gradients(plan, WORDS(network->x, network->y, 4)), 18.30718764221934, 1e-12, "E");
 	plan_read_gradient(plan, find(network, "W"), dW);
 	expect_number(array_norm(dW), 0.1936958174904962, 1e-12, "dW");
 	expect_number(dW.at[1], 0.031487033643705135, 1e-12, "dW[0,1]");

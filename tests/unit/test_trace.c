@@ -67,11 +67,14 @@ static void list_places(const struct itinerary *itinerary, struct listing *listi
 	list_place(listing, PHASE_START, 0, 0, 0);
 	for (int t = 0; t < itinerary->T; t++) {
 		for (int i = 0; i < itinerary->forward; i++)
-			list_place(listing, PHASE_FORWARD, t, 0, i);
+			if (itinerary->has_loss[t] || !itinerary->serves_loss[i])
+				list_place(listing, PHASE_FORWARD, t, 0, i);
 		list_end(listing, STRIDE_ITERATION);
 	}
 	list_end(listing, STRIDE_LOSS);
 	for (int t = itinerary->T - 1; t >= 0; t--) {
+		if (!(itinerary->single ? itinerary->reached : itinerary->has_loss)[t])
+			continue;
 		struct truncation const truncation = itinerary->truncation;
 		int last = truncation.form == TRUNCATE_STEPS  ? t - truncation.n :
 		           truncation.form == TRUNCATE_CHUNKS ? t / truncation.n * truncation.n :
@@ -79,13 +82,14 @@ static void list_places(const struct itinerary *itinerary, struct listing *listi
 		last = itinerary->single ? t : last > 0 ? last : 0;
 		for (int k = t; k >= last; k--) {
 			for (int i = 0; i < itinerary->backward->count; i++)
-				if (runs(itinerary->backward, i, t, k))
+				if (runs(itinerary->backward, i, itinerary->has_loss[t] ? t : -1, k))
 					list_place(listing, PHASE_BACKWARD, t, k, i);
 			list_end(listing, STRIDE_ITERATION);
 		}
-		if (!itinerary->single || t == 0)
+		if (!itinerary->single)
 			list_end(listing, STRIDE_LOSS);
 	}
+	list_end(listing, STRIDE_LOSS);
 	list_end(listing, STRIDE_ALL);
 }
 
@@ -109,9 +113,11 @@ static struct program random_program(struct random *random, struct equation *equ
 	return program;
 }
 
+// Some steps have no loss, and then some forward equations, but not all, do not run.
 static struct itinerary random_itinerary(struct random *random, struct program *program,
                                          struct equation *equation)
 {
+	static bool has_loss[8], serves_loss[8], reached[8];
 	*program = random_program(random, equation);
 	struct itinerary itinerary = {
 		.T = 1 + below(random, 7),
@@ -124,6 +130,21 @@ static struct itinerary random_itinerary(struct random *random, struct program *
 		itinerary.truncation = truncation_steps(-1);
 	if (below(random, 3) == 0)
 		itinerary.truncation = truncation_chunks(1 + below(random, 5));
+	bool const gaps = below(random, 2), alone = itinerary.forward > 1;
+	int const always = below(random, itinerary.forward);
+	for (int i = 0; i < 8; i++) {
+		has_loss[i] = !gaps || below(random, 2);
+		serves_loss[i] = alone && i != always && below(random, 2);
+	}
+	has_loss[below(random, itinerary.T)] = true;
+	itinerary.has_loss = has_loss;
+	itinerary.serves_loss = serves_loss;
+	for (int k = itinerary.T - 1, loss = -1; k >= 0; k--) {
+		loss = has_loss[k] ? k : loss;
+		reached[k] = loss >= 0 && (itinerary.truncation.form != TRUNCATE_CHUNKS ||
+		                           loss / itinerary.truncation.n == k / itinerary.truncation.n);
+	}
+	itinerary.reached = reached;
 	return itinerary;
 }
 

@@ -155,7 +155,7 @@ static void gradients_are_those_of_the_walk(void **state)
 			network->truncation = truncation_steps(1);
 		}
 		struct network *moved = network_copy(network);
-		struct sequence const sequence = { network->x, network->y, network->x_count, 0 };
+		struct sequence const sequence = network_sequence(network);
 		struct pass *pass = pass_new(network);
 		struct gradient *gradient = gradient_new(moved, network->x_count);
 		struct arena arena = { 0 };
