@@ -69,7 +69,9 @@ static void want(struct wanted *wanted, int page, const char *text)
 		while (end && text[end - 1] == ' ')
 			end--;
 		int const at = wanted->lines[page];
-		if (from < end) {
+		// A map is lower on a screen than in plain lines.
+		bool const is_of_map = !strncmp(text + from, "│", strlen("│"));
+		if (from < end && !is_of_map) {
 			wanted->line[page] = memory_resize(wanted->line[page], (size_t)at + 1,
 			                                   sizeof *wanted->line[page]);
 			char *line = memory_copy_bytes(text + from, end - from);
@@ -239,9 +241,14 @@ static void test_all_is_seen(void **state)
 	struct shelf shelf = shelf_find();
 	(void)state;
 	assert_true(shelf.count > 0);
+	// One size for each lesson; all of them where there is time.
+	int const count = (int)(sizeof sizes / sizeof *sizes);
+	bool const has_time = pty_scaled(100) == 100;
 	for (int i = 0; i < shelf.count; i++)
-		for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
+		for (int size = 0; size < count; size++) {
 			char number[16];
+			if (!has_time && size != i % count)
+				continue;
 			snprintf(number, sizeof number, "%d", atoi(shelf.name[i]));
 			go_through(number, sizes[size][0], sizes[size][1]);
 		}
