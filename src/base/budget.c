@@ -14,6 +14,7 @@ static const struct {
 	[BUDGET_VARIABLES] = { 32, 8, N_("the variables would take more than %zu MB together") },
 	[BUDGET_PRINTED] = { 64, 64, NULL },
 	[BUDGET_UNDO] = { 256, 256, NULL },
+	[BUDGET_PASSES] = { 256, 64, NULL },
 };
 
 static bool narrow;

@@ -17,6 +17,7 @@ enum budget {
 	BUDGET_VARIABLES,
 	BUDGET_PRINTED,
 	BUDGET_UNDO,
+	BUDGET_PASSES, // of trainings, so that each can be gone back to
 	BUDGETS
 };
 

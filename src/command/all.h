@@ -28,6 +28,7 @@ extern const struct command sweep_commands[];   // sweep, truncate
 extern const struct command corpus_commands[];  // sentences, task, sentence
 extern const struct command clip_commands[];    // clip
 extern const struct command train_commands[];   // train
+extern const struct command pass_commands[];    // pass
 extern const struct command sample_commands[];  // sample
 extern const struct command set_commands[];     // settings, set
 extern const struct command undo_commands[];    // undo, redo
@@ -40,7 +41,7 @@ extern const struct command source_commands[];  // source
 
 // In the order in which help lists them.
 #define COMMAND_TABLES                                                                             \
-	save_commands, walk_commands, stop_commands, display_commands, amend_commands,             \
+	save_commands, walk_commands, pass_commands, stop_commands, display_commands, amend_commands,             \
 		show_commands, why_commands, plot_commands, surface_commands, check_commands, bug_commands, diagnose_commands, derive_commands,   \
 		vanish_commands, race_commands, slide_commands, locate_commands, info_commands,    \
 		network_commands, sweep_commands, corpus_commands, clip_commands, train_commands, sample_commands, \

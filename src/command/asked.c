@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "repl/names.h"
+#include "repl/passing.h"
 #include "repl/suggest.h"
 
 static bool is_blank(char c)
@@ -91,8 +92,8 @@ static bool take_row(struct asked *asked, struct asked_item *item, long i, struc
 	return true;
 }
 
-static bool fill(struct asked *asked, struct asked_item *item, const struct scope *scope,
-                 struct error *error)
+static bool fill(struct asked *asked, struct session *session, struct asked_item *item,
+                 const struct scope *scope, struct error *error)
 {
 	if (!item->variable)
 		return evaluate(item->tree, scope, &asked->arena, &item->value, error);
@@ -101,19 +102,19 @@ static bool fill(struct asked *asked, struct asked_item *item, const struct scop
 		return error_set(error, item->tree->span, _("draw a part of it"),
 		                 _("this would be %ld points; a picture has %d at most"), points,
 		                 ASKED_POINTS);
-	for (long i = 0; i < points; i++) {
+	struct passing passing = { 0 };
+	bool done = true;
+	for (long i = 0; done && i < points; i++) {
 		struct arena arena = { 0 };
 		struct array value;
-		double const number =
-			(double)(item->first <= item->last ? item->first + i : item->first - i);
-		bool const done = evaluate_or_gap(item->tree, item->variable, number, scope, &arena,
-		                                  &value, error) &&
-		                  take_row(asked, item, i, value, error);
+		long const number = item->first <= item->last ? item->first + i : item->first - i;
+		done = passing_evaluate(&passing, session, item->tree, item->variable, number, scope, &arena, &value,
+		                        error) &&
+		       take_row(asked, item, i, value, error);
 		arena_free(&arena);
-		if (!done)
-			return false;
 	}
-	return true;
+	passing_end(&passing);
+	return done;
 }
 
 // ---- reading
@@ -216,7 +217,7 @@ bool asked_read(struct asked *asked, struct session *session, const struct words
 		return false;
 	share_ranges(asked);
 	for (int i = 0; i < asked->count; i++)
-		if (!fill(asked, &asked->item[i], &scope, error))
+		if (!fill(asked, session, &asked->item[i], &scope, error))
 			return suggest_names(session, asked->item[i].tree,
 			                     asked->item[i].variable, error);
 	return true;

@@ -4,7 +4,9 @@
 
 #include "base/message.h"
 #include "command/all.h"
+#include "command/pass.h"
 #include "command/walk.h"
+#include "repl/passing.h"
 #include "repl/stops.h"
 
 static void say_stop(struct session *session, const struct stop *stop)
@@ -91,7 +93,10 @@ static bool run_until(struct session *session, const struct words *words, struct
 	stop->temporary = true;
 	stop->number = STOP_UNTIL;
 	session->stops.numbers--;
-	bool const done = walking_continue(session, words, error);
+	// What is the same at all places of this walk may be another thing in another pass.
+	bool const by_pass = stop->kind == STOP_CONDITION && !stop->only_if && passing_suits(session, stop->tree);
+	bool const done = by_pass ? pass_until(session, stop->tree, stop->text, error) :
+	                            walking_continue(session, words, error);
 	stops_delete(&session->stops, STOP_UNTIL);
 	return done;
 }
@@ -275,7 +280,9 @@ const struct command stop_commands[] = {
 		.summary = N_("Go on until there: as tbreak and continue in one."),
 		.help = N_("  until delta[3,1]\n"
 	                   "  until norm(delta[t,k]) < 1e-3\n"
-	                   "Other stops hold on the way."),
+	                   "Other stops hold on the way.  What is the same in all of the walk is looked\n"
+	                   "for in the passes of the training that come after this one:\n"
+	                   "  until norm(dE/dW) > 5"),
 		.run = run_until,
 		.repeats = false,
 		.complete = COMPLETE_NAME,

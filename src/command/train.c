@@ -313,13 +313,17 @@ static bool run_train(struct session *session, const struct words *words, struct
 	session->history = history_new(network, session->learning, (int)passes);
 	if (!session->json)
 		say_subject(session);
-	train_run(next, session->history, (struct train_watcher){ &course, watch });
+	struct passage passage = passage_begin(session->state.passage, network, session->learning);
+	train_run(next, session->history, (struct train_watcher){ &course, watch }, &passage);
 
 	interrupt_take(); // every step that was made is whole
-	if (session->history->count || session->history->sequence)
+	if (session->history->count || session->history->sequence) {
 		session_set_network(session, next);
-	else
+		session_set_passage(session, passage);
+	} else {
 		network_free(next);
+		passage_drop(&passage);
+	}
 	say_all(&course);
 	return true;
 }

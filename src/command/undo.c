@@ -39,6 +39,9 @@ static void exchange(struct session *session, struct change *change)
 		state->network = change->network;
 		state->place = change->place;
 		change->network = network;
+		struct passage const passage = state->passage;
+		state->passage = change->passage;
+		change->passage = passage;
 		change->place = place;
 	}
 	exchange_choices(session, change);

@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "command/all.h"
 #include "command/findings.h"
+#include "command/pass.h"
 #include "command/tell.h"
 #include "command/walk.h"
 #include "repl/session.h"
@@ -75,7 +76,7 @@ static bool move_by(struct session *session, const struct words *words, struct m
 	}
 	if (!place_equal(*place, from))
 		say_stop(session, walk, movement);
-	else
+	else if (!pass_step(session, movement.backward))
 		session_say(session, SAY_NOTE,
 		            movement.backward ? _("This is the start of the walk.")
 		                              : _("This is the end of the walk."));
@@ -230,6 +231,8 @@ static bool run_where(struct session *session, const struct words *words, struct
 		text_add(&out, "\n  ");
 		equation_print(walk->network->cell, equation, &style, &out);
 	}
+	if (session->state.passage.passes)
+		text_addf(&out, _("\n  pass %d of %d"), session->state.passage.at, session->state.passage.last);
 	text_addf(&out, _("\n  equation %ld of %ld, stop %ld of %ld"),
 	          place_ordinal(&walk->itinerary, place, STRIDE_EQUATION),
 	          place_count(&walk->itinerary, STRIDE_EQUATION),

@@ -34,6 +34,12 @@ static struct given_kind kind_of(const struct network *network)
 	return kind;
 }
 
+void gradient_load(struct gradient *gradient)
+{
+	if (gradient->plan)
+		plan_load(gradient->plan, gradient->network);
+}
+
 struct gradient *gradient_new(struct network *network, int longest)
 {
 	struct error why; // there is another way
@@ -42,8 +48,7 @@ struct gradient *gradient_new(struct network *network, int longest)
 	struct given_kind const kind = kind_of(network);
 	if (!is_truncated(network, longest))
 		gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &why);
-	if (gradient->plan)
-		plan_load(gradient->plan, network);
+	gradient_load(gradient);
 	return gradient;
 }
 

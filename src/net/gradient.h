@@ -42,5 +42,7 @@ void gradient_step(struct gradient *gradient, double rate);      // parameters -
 
 // The parameters as they are now into the network (they do not become assigned).
 void gradient_store(const struct gradient *gradient);
+// And back: the network's have changed.
+void gradient_load(struct gradient *gradient);
 
 #endif

@@ -4,13 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/interrupt.h"
 #include "base/memory.h"
-#include "net/gradient.h"
 #include "net/task.h"
-
-// No finite number of such steps is safe: it is an explosion, though its numbers are finite still.
-#define LONGEST_STEP 1e100
 
 struct learning learning_usual(void)
 {
@@ -18,23 +13,6 @@ struct learning learning_usual(void)
 }
 
 // ---- what is learned
-
-static int train_sequences(const struct network *network)
-{
-	return network->corpus ? network->corpus->count - network->corpus->held : 1;
-}
-
-// The sequence that is learned as number `i`; after these come those held.
-static struct sequence train_sequence(const struct network *network, int i)
-{
-	return network->corpus ? network->corpus->sequence[i]
-	                       : network_sequence(network);
-}
-
-static int longest(const struct network *network)
-{
-	return network->corpus ? network->corpus->longest : network->x_count;
-}
 
 bool train_ready(const struct network *network, struct error *error)
 {
@@ -55,13 +33,13 @@ bool train_ready(const struct network *network, struct error *error)
 struct history *history_new(const struct network *network, struct learning learning, int passes)
 {
 	struct history *history = memory_get(1, sizeof *history);
-	history->sequences = train_sequences(network);
+	history->sequences = descent_sequences(network);
 	history->learning = learning;
 	history->passes = passes;
 	history->C = network->C;
 	history->epoch = memory_get((size_t)passes, sizeof *history->epoch);
 	for (int i = 0; i < history->sequences; i++) {
-		struct sequence const sequence = train_sequence(network, i);
+		struct sequence const sequence = descent_sequence(network, i);
 		for (int t = 0; t < sequence.count; t++)
 			history->steps += sequence_has_loss(&sequence, t);
 		if (network->corpus && network->corpus->is_task)
@@ -82,99 +60,57 @@ void history_free(struct history *history)
 
 // ---- the descent
 
-struct descent {
-	struct network *network;
-	struct history *history;
-	struct gradient *gradient;
-	struct train_watcher watcher;
-	double rate;
-};
-
-static void add(const struct gradient *gradient, struct epoch *epoch)
-{
-	epoch->loss += gradient->total;
-	epoch->answers += gradient->answers;
-	epoch->right += gradient->right;
-}
-
-// One sequence; false: the training ends here.
-static bool learn(struct descent *descent, const struct sequence *sequence, struct epoch *epoch)
-{
-	struct gradient *gradient = descent->gradient;
-	struct history *history = descent->history;
-	if (!gradient_run(gradient, sequence)) {
-		history->end = TRAIN_INTERRUPTED;
-		return false;
-	}
-	bool const is_clipped = gradient_clip(gradient, history->learning.clip);
-	if (!isfinite(gradient->total) || !(descent->rate * gradient->length < LONGEST_STEP)) {
-		history->end = TRAIN_NOT_FINITE;
-		return false;
-	}
-	gradient_step(gradient, descent->rate);
-	add(gradient, epoch);
-	epoch->norm = fmax(epoch->norm, gradient->norm);
-	epoch->clipped += is_clipped;
-	return true;
-}
-
 // One pass; false: it was not completed.
-static bool run_pass(struct descent *descent)
+static bool run_pass(struct descent *descent, struct history *history, struct train_watcher watcher)
 {
-	struct history *history = descent->history;
-	struct epoch epoch = { .rate = descent->rate };
-	for (int i = 0; i < history->sequences; i++) {
-		struct sequence const sequence = train_sequence(descent->network, i);
-		history->sequence = i;
-		if (!learn(descent, &sequence, &epoch))
+	do {
+		struct epoch epoch;
+		enum descent_end const end = descent_step(descent, &epoch);
+		if (end != DESCENT_GOES_ON) {
+			history->end = end == DESCENT_INTERRUPTED ? TRAIN_INTERRUPTED : TRAIN_NOT_FINITE;
 			return false;
-		history->sequence = i + 1;
-		if (i + 1 == history->sequences) {
-			history->epoch[history->count++] = epoch;
-			history->sequence = 0;
 		}
-		descent->watcher.step(descent->watcher.context, history);
-	}
+		if (!descent->sequence)
+			history->epoch[history->count++] = epoch;
+		history->sequence = descent->sequence;
+		watcher.step(watcher.context, history);
+	} while (descent->sequence);
 	return true;
 }
 
-static void adapt_rate(struct descent *descent)
+static void evaluate_all(struct descent *descent, struct history *history)
 {
-	const struct history *history = descent->history;
-	const struct epoch *last = &history->epoch[history->count - 1];
-	if (history->learning.halves && history->count > 1 && last->loss > last[-1].loss)
-		descent->rate /= 2;
-}
-
-static void evaluate_all(struct descent *descent)
-{
-	struct history *history = descent->history;
-	int const held = descent->network->corpus ? descent->network->corpus->held : 0;
+	const struct network *network = descent->network;
+	int const held = network->corpus ? network->corpus->held : 0;
 	history->has_last = true;
 	for (int i = 0; history->has_last && i < history->sequences + held; i++) {
-		struct sequence const sequence = train_sequence(descent->network, i);
 		bool const is_held = i >= history->sequences;
-		history->has_last = gradient_run_forward(descent->gradient, &sequence);
-		add(descent->gradient, is_held ? &history->held : &history->last);
-		history->held_questions += is_held ? sequence.count - sequence.asked : 0;
+		history->has_last =
+			descent_evaluate(descent, i, is_held ? &history->held : &history->last);
+		if (is_held) {
+			struct sequence const sequence = descent_sequence(network, i);
+			history->held_questions += sequence.count - sequence.asked;
+		}
 	}
 }
 
-void train_run(struct network *network, struct history *history, struct train_watcher watcher)
+void train_run(struct network *network, struct history *history, struct train_watcher watcher,
+               struct passage *passage)
 {
-	struct descent descent = { .network = network,
-		                   .history = history,
-		                   .gradient = gradient_new(network, longest(network)),
-		                   .watcher = watcher,
-		                   .rate = history->learning.rate };
-	for (int i = 0; i < history->passes && run_pass(&descent); i++)
-		adapt_rate(&descent);
+	struct descent *descent = descent_new(network, history->learning);
+	if (passage)
+		passage_start(passage, descent);
+	for (int i = 0; i < history->passes && run_pass(descent, history, watcher); i++)
+		if (passage)
+			passage_note(passage, descent);
+	if (passage)
+		passage_end(passage, descent);
 	// After Ctrl-C nobody waits for it.
 	if (history->end != TRAIN_INTERRUPTED)
-		evaluate_all(&descent);
-	gradient_store(descent.gradient);
+		evaluate_all(descent, history);
+	descent_store(descent);
 	for (int q = 0; q < network->cell->quantities; q++)
 		if (network->parameter[q].at && (history->count || history->sequence))
 			network->assigned[q] = true;
-	gradient_free(descent.gradient);
+	descent_free(descent);
 }

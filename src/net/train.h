@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Learning: stochastic gradient descent.  One pass reads every sequence of the corpus in its order (x and
-// y where there is none) and after each takes a step against its gradient: parameter -= rate·gradient.
-// The gradient is that of the sum of the sequence's losses, as everywhere.  Deterministic: the same
+// Learning: passes of gradient descent (net/descent.h) and what they were like.  Deterministic: the same
 // network, settings and number of passes give the same bits.  Prints nothing.
 #ifndef NET_TRAIN_H
 #define NET_TRAIN_H
@@ -9,29 +7,14 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "net/clip.h"
+#include "net/descent.h"
 #include "net/network.h"
+#include "net/passes.h"
 
 enum { TRAIN_PASSES_MOST = 1000000 };
 #define TRAIN_RATE 0.1
 
-struct learning {
-	double rate;
-	bool halves; // after a pass whose loss is larger than that of the pass before, the rate is halved
-	struct clip clip;
-};
-
 struct learning learning_usual(void);
-
-// One pass.  What a sequence has is read before its own step, so the weights move within a pass.
-struct epoch {
-	double loss;    // the sum over all sequences
-	double norm;    // the largest norm of a sequence's gradient, before clipping
-	double rate;    // of the steps
-	int clipped;    // sequences whose gradient was clipped
-	double answers; // the part of the loss that a task's answers have
-	int right;      // how many of them are right
-};
 
 enum train_end { TRAIN_DONE, TRAIN_INTERRUPTED, TRAIN_NOT_FINITE };
 
@@ -64,9 +47,11 @@ struct train_watcher {
 // Whether every sequence can be run.
 bool train_ready(const struct network *network, struct error *error);
 
-// Changes the network's parameters and fills the history.  The network must be ready.  It stops when it is
+// Changes the network's parameters and fills the history, and goes on on the
+// line of passes from where it is (NULL: none are kept).  The network must be ready.  It stops when it is
 // interrupted, and before a step whose loss or gradient is not finite: then the weights are the last
 // finite ones.
-void train_run(struct network *network, struct history *history, struct train_watcher watcher);
+void train_run(struct network *network, struct history *history, struct train_watcher watcher,
+               struct passage *passage);
 
 #endif

@@ -13,6 +13,7 @@ static void free_change(struct change *change)
 {
 	free(change->line);
 	network_free(change->network);
+	passage_drop(&change->passage);
 	variables_free(change->variables);
 	free(change->settings);
 	free(change->panes);
@@ -98,13 +99,17 @@ static struct change *entry_of(struct changes *changes, struct place place)
 	return &changes->undo[changes->undos - 1];
 }
 
-void changes_keep_network(struct changes *changes, struct network *network, struct place place)
+void changes_keep_network(struct changes *changes, struct network *network, struct passage passage,
+                          struct place place)
 {
 	struct change *entry = entry_of(changes, place);
-	if (entry && !entry->network)
+	if (entry && !entry->network) {
 		entry->network = network;
-	else
+		entry->passage = passage;
+	} else {
 		network_free(network);
+		passage_drop(&passage);
+	}
 	make_room(changes);
 }
 

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "net/passes.h"
 #include "trace/place.h"
 
-struct network;
 struct session;
 struct variables;
 
@@ -20,6 +20,7 @@ enum { CHANGES_MOST = 100 };
 struct change {
 	char *line;              // what was typed; owned
 	struct network *network; // owned; NULL: it stays
+	struct passage passage;  // the network's; one reference
 	struct variables *variables;
 	bool has_variables; // NULL may be a value of theirs
 	char *settings;     // the lines that make the session's own settings again; owned; NULL: they stay
@@ -42,7 +43,8 @@ void changes_begin(struct changes *changes, const char *line);
 void changes_end(struct changes *changes);
 
 // Take a network (variables) that the line replaces: keep it, or free it.  `place` is where the walk was.
-void changes_keep_network(struct changes *changes, struct network *network, struct place place);
+void changes_keep_network(struct changes *changes, struct network *network, struct passage passage,
+                          struct place place);
 void changes_keep_variables(struct changes *changes, struct variables *variables, struct place place);
 // The texts (owned from here on; NULL: nothing) of `struct change`.
 void changes_keep_choices(struct changes *changes, char *settings, char *panes, struct place place);

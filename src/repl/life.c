@@ -30,7 +30,7 @@ struct session *session_open(const struct command *const *tables, struct error *
 	if (!cell)
 		return NULL;
 	struct session *session = memory_get(1, sizeof *session);
-	session->state = (struct state){ network_new(cell), place_start(), NULL };
+	session->state = (struct state){ network_new(cell), place_start(), NULL, { 0 } };
 	session->tables = tables;
 	session->precision = 5;
 	session->manner.columns = 80;
@@ -194,6 +194,15 @@ static void say_hidden(struct session *session)
 				variables->at[i].name);
 }
 
+static bool same_weights(const struct network *a, const struct network *b)
+{
+	bool same = a->cell->quantities == b->cell->quantities;
+	for (int q = 0; same && q < a->cell->quantities; q++)
+		same = !strcmp(a->cell->quantity[q].name, b->cell->quantity[q].name) &&
+		       (!a->parameter[q].at || array_equal(a->parameter[q], b->parameter[q]));
+	return same;
+}
+
 // The network before is kept for `undo`.  What was made by work that was cut short is not taken.
 static void take_network(struct session *session, struct network *network)
 {
@@ -202,10 +211,14 @@ static void take_network(struct session *session, struct network *network)
 		network_free(network);
 		return;
 	}
-	struct place const before = session->state.place;
+	struct state *state = &session->state;
+	struct place const before = state->place;
+	struct passage const passage = state->passage;
 	session_network_changed(session); // the walk looks at its network while it is freed
-	changes_keep_network(&session->changes, session->state.network, before);
-	session->state.network = network;
+	// Whoever leaves the weights alone stays at the pass that they are of.
+	state->passage = same_weights(state->network, network) ? passage_hold(passage) : (struct passage){ 0 };
+	changes_keep_network(&session->changes, state->network, passage, before);
+	state->network = network;
 }
 
 void session_set_weights(struct session *session, struct network *network)
@@ -213,6 +226,31 @@ void session_set_weights(struct session *session, struct network *network)
 	struct place const place = session->state.place;
 	take_network(session, network);
 	session->state.place = place;
+}
+
+void session_set_passage(struct session *session, struct passage passage)
+{
+	passage_drop(&session->state.passage);
+	session->state.passage = passage;
+}
+
+bool session_go_pass(struct session *session, long pass, struct span span, struct error *error)
+{
+	struct state *state = &session->state;
+	if (!passage_check(state->passage, pass, span, error))
+		return false;
+	struct network *next = network_copy(state->network);
+	struct place const place = state->place;
+	if (!passage_reach(state->passage, (int)pass, next)) {
+		network_free(next);
+		return error_set(error, span, NULL, _("interrupted"));
+	}
+	session_network_changed(session);
+	network_free(state->network);
+	state->network = next;
+	state->place = place;
+	state->passage.at = (int)pass;
+	return true;
 }
 
 // Which weights that were set by hand have another shape now, and which have stayed.
@@ -286,6 +324,8 @@ struct scene session_scene(struct session *session)
 		               .math = session->manner.math,
 		               .glyphs = session_glyphs(session),
 		               .history = session->history,
+		               .pass = session->state.passage.at,
+		               .passes = session->state.passage.last,
 		               .ascii = session_draws_ascii(session) };
 	if (!scene.walk) {
 		snprintf(session->why, sizeof session->why, "%s", error.cause);

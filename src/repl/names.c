@@ -9,7 +9,7 @@
 #include "net/network.h"
 
 // Names that belong to no cell, beside the letters of CELL_NUMBERS.
-static const char *const fixed_names[] = { "E", "dE", "delta", NULL };
+static const char *const fixed_names[] = { "E", "dE", "delta", "pass", NULL };
 
 // Names that have a meaning in the language and no value of their own.
 static const char *const words[] = { "for", "and", "or", "not", "let", "inf", "nan", "x", "y", NULL };
@@ -81,6 +81,10 @@ static bool name_value(void *context, const struct tree *name, const struct indi
 		return values_find(&session->values, name->name, name->span, out, error);
 	if (variable && !names_is_taken(session, name->name)) {
 		*out = variable->value;
+		return true;
+	}
+	if (!strcmp(name->name, "pass") && cell_find(cell_of(session), "pass") < 0) {
+		*out = array_scalar(arena, session->state.passage.at);
 		return true;
 	}
 	if (!names->at.walk)

@@ -13,6 +13,7 @@
 #include "repl/finite.h"
 #include "repl/names.h"
 #include "repl/object.h"
+#include "repl/passing.h"
 #include "repl/session.h"
 #include "repl/suggest.h"
 #include "repl/value.h"
@@ -174,17 +175,20 @@ static bool take_row(struct list *list, int i, struct array value, struct error 
 	return true;
 }
 
-static bool fill(struct list *list, const struct scope *scope, struct error *error)
+static bool fill(struct list *list, struct session *session, const struct scope *scope,
+                 struct error *error)
 {
+	struct passing passing = { 0 };
 	bool is_good = true;
 	for (int i = 0; is_good && i < list->count; i++) {
 		struct arena arena = { 0 };
 		struct array value;
-		is_good = evaluate_or_gap(list->series->value, list->series->variable,
-		                          (double)number_at(list, i), scope, &arena, &value, error) &&
+		is_good = passing_evaluate(&passing, session, list->series->value, list->series->variable,
+		                           number_at(list, i), scope, &arena, &value, error) &&
 		          take_row(list, i, value, error);
 		arena_free(&arena);
 	}
+	passing_end(&passing);
 	return is_good;
 }
 
@@ -269,7 +273,7 @@ static bool print_list(struct session *session, const char *before, const char *
 		                 _("this list would have %ld entries; it may have %d"), entries,
 		                 ENTRIES_MOST);
 	list.count = (int)entries;
-	bool const is_good = fill(&list, scope, error);
+	bool const is_good = fill(&list, session, scope, error);
 	if (is_good) {
 		say_list(session, before, name, &list);
 		if (!before)

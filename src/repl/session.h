@@ -32,6 +32,7 @@ struct state {
 	struct network *network; // owned
 	struct place place;
 	struct variables *variables; // owned; NULL: none
+	struct passage passage;      // at which pass of a training its weights are
 };
 
 struct state state_copy(const struct state *state);
@@ -167,6 +168,12 @@ void session_set_state(struct session *session, struct state state);
 
 // Takes a network that differs from the one before in its numbers alone: the place stays.
 void session_set_weights(struct session *session, struct network *network);
+
+// The third time.  A training has brought the network's weights to this pass (takes the reference).
+void session_set_passage(struct session *session, struct passage passage);
+// Goes to another pass of the training: other weights, while all else and the place stay.  As moving through the
+// walk it is no change that undo takes back.  False and *error: there is no such pass, or it is interrupted.
+bool session_go_pass(struct session *session, long pass, struct span span, struct error *error);
 
 // Takes other variables; the network and the place stay.
 void session_set_variables(struct session *session, struct variables *variables);

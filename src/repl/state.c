@@ -6,7 +6,8 @@
 struct state state_copy(const struct state *state)
 {
 	return (struct state){ network_copy(state->network), state->place,
-		               state->variables ? variables_copy(state->variables) : NULL };
+		               state->variables ? variables_copy(state->variables) : NULL,
+		               passage_hold(state->passage) };
 }
 
 bool state_equal(const struct state *a, const struct state *b)
@@ -19,5 +20,6 @@ void state_free(struct state *state)
 {
 	network_free(state->network);
 	variables_free(state->variables);
+	passage_drop(&state->passage);
 	*state = (struct state){ 0 };
 }

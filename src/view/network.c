@@ -15,6 +15,8 @@
 void view_network_title(const struct scene *scene, struct text *title)
 {
 	text_add(title, _("time"));
+	if (scene->passes)
+		text_addf(title, _("   pass %d of %d"), scene->pass, scene->passes);
 	if (!scene->walk || scene->place.phase != PHASE_BACKWARD)
 		return;
 	text_addf(title, "   E = %sE[t] = ", glyph(GLYPH_SUM, scene->ascii));

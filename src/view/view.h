@@ -34,6 +34,7 @@ struct scene {
 	const struct lit *lit; // the names that somebody speaks of (view/lit.h); NULL: none
 	const struct history *history; // of the last training (net/train.h); NULL: none
 	int parameter; // 1 + the one that is asked for alone, by views of each parameter; 0: all
+	int pass, passes; // the weights are those of this pass of a training of so many; none: 0
 };
 
 struct view {

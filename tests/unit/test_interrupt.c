@@ -22,7 +22,7 @@
 #include "repl/session.h"
 
 static const struct command *const tables[] = {
-	walk_commands,   stop_commands,    display_commands, amend_commands,   show_commands,
+	walk_commands,   pass_commands,    stop_commands,    display_commands, amend_commands,   show_commands,
 	plot_commands,   surface_commands, check_commands,   derive_commands,  vanish_commands,
 	race_commands,   slide_commands,   locate_commands,  info_commands,    save_commands,
 	network_commands, sweep_commands, corpus_commands,  clip_commands,    train_commands,   sample_commands,
@@ -322,6 +322,17 @@ static void networks_leave_nothing_half(void **state)
 			cut_everywhere(setups[i], &few[j]);
 }
 
+static void passes_leave_nothing_half(void **state)
+{
+	(void)state;
+	static const struct line passes[] = {
+		{ "pass 3", false }, { "pass -2", false }, { "norm(dE/dW) for pass = 9..0", false },
+		{ "plot E for pass = 0..9", false }, { "until E < 5.6", false }, { "train 3", true },
+	};
+	for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
+		cut_everywhere("text a b c a b d\nhidden 2\nset rate 0.2\ntrain 9\npass 5\ngoto backward 4 1", &passes[i]);
+}
+
 // ---- soon
 
 static long milliseconds(void)
@@ -423,6 +434,7 @@ int main(void)
 		cmocka_unit_test(work_aside_is_left_to_itself),
 		cmocka_unit_test_setup_teardown(commands_leave_nothing_half, make_files, remove_files),
 		cmocka_unit_test(networks_leave_nothing_half),
+		cmocka_unit_test(passes_leave_nothing_half),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -133,7 +133,7 @@ static const struct train_watcher nobody = { NULL, ignore };
 static struct history *train(struct network *network, struct learning learning, int passes)
 {
 	struct history *history = history_new(network, learning, passes);
-	train_run(network, history, nobody);
+	train_run(network, history, nobody, NULL);
 	return history;
 }
 
@@ -317,7 +317,7 @@ static void an_interrupt_keeps_what_is_reached(void **state)
 	random_words(stopped, &random, 6);
 	whole = network_copy(stopped);
 	struct history *history = history_new(stopped, learning_usual(), 10);
-	train_run(stopped, history, (struct train_watcher){ &steps, interrupt });
+	train_run(stopped, history, (struct train_watcher){ &steps, interrupt }, NULL);
 	interrupt_forget();
 	assert_int_equal(history->end, TRAIN_INTERRUPTED);
 	assert_int_equal(history->count, 3);

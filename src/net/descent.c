@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/descent.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "net/gradient.h"
+
+// No finite number of such steps is safe: it is an explosion, though its numbers are finite still.
+#define LONGEST_STEP 1e100
+
+static bool same_number(double a, double b)
+{
+	return a >= b && a <= b;
+}
+
+bool learning_equal(struct learning a, struct learning b)
+{
+	return same_number(a.rate, b.rate) && a.halves == b.halves && a.clip.by == b.clip.by &&
+	       (a.clip.by == CLIP_OFF || same_number(a.clip.most, b.clip.most));
+}
+
+int descent_sequences(const struct network *network)
+{
+	return network->corpus ? network->corpus->count - network->corpus->held : 1;
+}
+
+struct sequence descent_sequence(const struct network *network, int i)
+{
+	return network->corpus ? network->corpus->sequence[i] : network_sequence(network);
+}
+
+int descent_longest(const struct network *network)
+{
+	return network->corpus ? network->corpus->longest : network->x_count;
+}
+
+struct descent *descent_new(struct network *network, struct learning learning)
+{
+	struct descent *descent = memory_get(1, sizeof *descent);
+	descent->network = network;
+	descent->learning = learning;
+	descent->gradient = gradient_new(network, descent_longest(network));
+	descent->rate = learning.rate;
+	descent->loss = NAN;
+	return descent;
+}
+
+void descent_free(struct descent *descent)
+{
+	if (!descent)
+		return;
+	gradient_free(descent->gradient);
+	free(descent);
+}
+
+void descent_store(const struct descent *descent)
+{
+	gradient_store(descent->gradient);
+}
+
+// ---- the steps
+
+static void add(const struct gradient *gradient, struct epoch *epoch)
+{
+	epoch->loss += gradient->total;
+	epoch->answers += gradient->answers;
+	epoch->right += gradient->right;
+}
+
+static void end_pass(struct descent *descent, struct epoch *epoch)
+{
+	*epoch = descent->epoch;
+	if (descent->learning.halves && descent->epoch.loss > descent->loss)
+		descent->rate /= 2;
+	descent->loss = descent->epoch.loss;
+	descent->sequence = 0;
+	descent->passes++;
+}
+
+enum descent_end descent_step(struct descent *descent, struct epoch *epoch)
+{
+	struct gradient *gradient = descent->gradient;
+	struct sequence const sequence = descent_sequence(descent->network, descent->sequence);
+	if (!gradient_run(gradient, &sequence))
+		return DESCENT_INTERRUPTED;
+	bool const is_clipped = gradient_clip(gradient, descent->learning.clip);
+	if (!isfinite(gradient->total) || !(descent->rate * gradient->length < LONGEST_STEP))
+		return DESCENT_NOT_FINITE;
+	gradient_step(gradient, descent->rate);
+	if (!descent->sequence)
+		descent->epoch = (struct epoch){ .rate = descent->rate };
+	add(gradient, &descent->epoch);
+	descent->epoch.norm = fmax(descent->epoch.norm, gradient->norm);
+	descent->epoch.clipped += is_clipped;
+	if (++descent->sequence == descent_sequences(descent->network))
+		end_pass(descent, epoch);
+	return DESCENT_GOES_ON;
+}
+
+bool descent_evaluate(struct descent *descent, int i, struct epoch *epoch)
+{
+	struct sequence const sequence = descent_sequence(descent->network, i);
+	bool const done = gradient_run_forward(descent->gradient, &sequence);
+	add(descent->gradient, epoch);
+	return done;
+}
+
+// ---- checkpoints
+
+size_t descent_numbers(const struct network *network, struct learning learning)
+{
+	size_t count = 0;
+	(void)learning;
+	for (int q = 0; q < network->cell->quantities; q++)
+		count += array_size(network->parameter[q]);
+	return count;
+}
+
+static void save_weights(const struct network *network, double *at)
+{
+	for (int q = 0; q < network->cell->quantities; at += array_size(network->parameter[q++]))
+		if (network->parameter[q].at)
+			memcpy(at, network->parameter[q].at, array_size(network->parameter[q]) * sizeof *at);
+}
+
+void descent_save_begin(const struct network *network, struct learning learning, struct checkpoint *checkpoint)
+{
+	checkpoint->passes = 0;
+	checkpoint->rate = learning.rate;
+	checkpoint->loss = NAN;
+	save_weights(network, checkpoint->number);
+}
+
+void descent_save(const struct descent *descent, struct checkpoint *checkpoint)
+{
+	assert(!descent->sequence);
+	descent_store(descent);
+	checkpoint->passes = descent->passes;
+	checkpoint->rate = descent->rate;
+	checkpoint->loss = descent->loss;
+	save_weights(descent->network, checkpoint->number);
+}
+
+void descent_restore(struct descent *descent, const struct checkpoint *checkpoint)
+{
+	struct network *network = descent->network;
+	const double *at = checkpoint->number;
+	descent->passes = checkpoint->passes;
+	descent->sequence = 0;
+	descent->rate = checkpoint->rate;
+	descent->loss = checkpoint->loss;
+	for (int q = 0; q < network->cell->quantities; at += array_size(network->parameter[q++]))
+		if (network->parameter[q].at)
+			memcpy(network->parameter[q].at, at, array_size(network->parameter[q]) * sizeof *at);
+	gradient_load(descent->gradient);
+}

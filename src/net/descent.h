@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gradient descent, step by step: one pass reads every sequence of the corpus in its order (x and y where there
+// is none), and after each takes a step against its gradient: parameter -= rate·gradient.  The gradient is that
+// of the sum of the sequence's losses, as everywhere.  Deterministic: who begins at the same weights and
+// goes as far has the same bits; so a descent that is put back to where it was (a checkpoint) goes the same way
+// again.
+#ifndef NET_DESCENT_H
+#define NET_DESCENT_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "net/clip.h"
+#include "net/network.h"
+
+struct learning {
+	double rate;
+	bool halves; // after a pass whose loss is larger than that of the pass before, the rate is halved
+	struct clip clip;
+};
+
+bool learning_equal(struct learning a, struct learning b);
+
+// One pass.  What a sequence has is read before its own step, so the weights move within a pass.
+struct epoch {
+	double loss;    // the sum over all sequences
+	double norm;    // the largest norm of a sequence's gradient, before clipping
+	double rate;    // of the steps
+	int clipped;    // sequences whose gradient was clipped
+	double answers; // the part of the loss that a task's answers have
+	int right;      // how many of them are right
+};
+
+enum descent_end { DESCENT_GOES_ON, DESCENT_INTERRUPTED, DESCENT_NOT_FINITE };
+
+struct descent {
+	struct network *network;  // not owned; its parameters are old until descent_store
+	struct learning learning;
+	struct gradient *gradient;
+	double rate;              // of the pass at hand
+	double loss;              // of the pass before; NaN: there was none
+	int passes, sequence;     // whole passes; sequences of the next one that have made their step
+	struct epoch epoch;       // of the pass at hand
+};
+
+// What is learned: sequences 0 … count-1; after these come those held.
+int descent_sequences(const struct network *network);
+struct sequence descent_sequence(const struct network *network, int i);
+int descent_longest(const struct network *network);
+
+// At the network's weights.  The network must be ready (train_ready).
+struct descent *descent_new(struct network *network, struct learning learning);
+void descent_free(struct descent *descent);
+
+// The next sequence.  It is not made when it is interrupted, or its loss or gradient is not finite.  After
+// the last one of a pass *epoch is that pass, and `sequence` is 0.
+enum descent_end descent_step(struct descent *descent, struct epoch *epoch);
+
+// The loss of a sequence at the weights reached, added up; false: interrupted.
+bool descent_evaluate(struct descent *descent, int sequence, struct epoch *epoch);
+
+// The weights reached into the network (they do not become assigned).
+void descent_store(const struct descent *descent);
+
+// Where a descent is between two passes: `number` has room for descent_numbers.
+struct checkpoint {
+	int passes;
+	double rate, loss;
+	double *number; // owned by who asks
+};
+size_t descent_numbers(const struct network *network, struct learning learning);
+// Where a descent begins.
+void descent_save_begin(const struct network *network, struct learning learning, struct checkpoint *checkpoint);
+void descent_save(const struct descent *descent, struct checkpoint *checkpoint);
+void descent_restore(struct descent *descent, const struct checkpoint *checkpoint);
+
+#endif

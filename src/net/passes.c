@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/passes.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/budget.h"
+#include "base/memory.h"
+#include "base/message.h"
+
+enum { CHECKPOINTS_LEAST = 2, CHECKPOINTS_MOST = 64, TRAININGS_MOST = 64 };
+
+// One training; those before it are another.
+struct passes {
+	int references;
+	struct passes *before;         // one reference; NULL: this is the first
+	int first;                     // the number of the pass at which it begins
+	struct network *network;       // as it was there: what is learned from, by which cell
+	struct learning learning;
+	int count, partial;            // whole passes; sequences of one more
+	struct checkpoint *checkpoint; // in rising order, the first at its begin
+	int checkpoints, most;
+	int apart;                     // whole passes from one to the next
+	struct descent *cursor;        // where a pass was looked for last; NULL: nowhere
+	struct network *reached;       // its network
+};
+
+static void free_passes(struct passes *passes)
+{
+	for (int i = 0; i < passes->checkpoints; i++)
+		free(passes->checkpoint[i].number);
+	free(passes->checkpoint);
+	descent_free(passes->cursor);
+	network_free(passes->reached);
+	network_free(passes->network);
+	free(passes);
+}
+
+static void drop(struct passes *passes)
+{
+	while (passes && !--passes->references) {
+		struct passes *before = passes->before;
+		free_passes(passes);
+		passes = before;
+	}
+}
+
+struct passage passage_hold(struct passage passage)
+{
+	if (passage.passes)
+		passage.passes->references++;
+	return passage;
+}
+
+void passage_drop(struct passage *passage)
+{
+	drop(passage->passes);
+	*passage = (struct passage){ 0 };
+}
+
+int passage_least(struct passage passage)
+{
+	const struct passes *passes = passage.passes;
+	while (passes && passes->before)
+		passes = passes->before;
+	return passes ? passes->first : 0;
+}
+
+bool passage_check(struct passage passage, long pass, struct span span, struct error *error)
+{
+	int const least = passage_least(passage);
+	if (!passage.passes)
+		return error_set(error, span, _("train 200 makes passes; undo takes back what changed the weights since"),
+		                 _("these weights are not those of a pass of a training"));
+	return (pass >= least && pass <= passage.last) ||
+	       error_set(error, span, _("train goes on from the last one"), _("there are passes %d to %d, and no pass %ld"),
+	                 least, passage.last, pass);
+}
+
+// The training that a pass belongs to.
+static struct passes *find(struct passage passage, int pass)
+{
+	struct passes *passes = passage.passes;
+	while (passes && pass < passes->first)
+		passes = passes->before;
+	return passes;
+}
+
+// ---- where a training begins
+
+static size_t bytes_of(const struct passes *passes)
+{
+	return descent_numbers(passes->network, passes->learning) * sizeof(double) * (size_t)(passes->most + 1);
+}
+
+// Whether the training is one that goes on as this one does: then its passes are this one's, too.
+static bool goes_on(const struct passes *passes, const struct network *network, struct learning learning)
+{
+	if (passes->partial || learning.halves || !learning_equal(passes->learning, learning))
+		return false;
+	struct network *same = network_copy(passes->network);
+	bool const fits = same->cell == network->cell && same->H == network->H && same->C == network->C;
+	for (int q = 0; fits && q < network->cell->quantities; q++) {
+		same->assigned[q] = network->assigned[q];
+		if (network->parameter[q].at)
+			memcpy(same->parameter[q].at, network->parameter[q].at,
+			       array_size(network->parameter[q]) * sizeof *network->parameter[q].at);
+	}
+	bool const is_same = fits && network_equal(same, network);
+	network_free(same);
+	return is_same;
+}
+
+// The oldest trainings go where there are too many.
+static void forget(struct passes *passes)
+{
+	size_t bytes = 0;
+	for (int count = 1; passes; passes = passes->before, count++) {
+		bytes += bytes_of(passes);
+		if (passes->before &&
+		    (count >= TRAININGS_MOST || bytes + bytes_of(passes->before) > budget_bytes(BUDGET_PASSES))) {
+			drop(passes->before);
+			passes->before = NULL;
+		}
+	}
+}
+
+static struct passes *begin(struct passes *before, int first, const struct network *network, struct learning learning)
+{
+	struct passes *passes = memory_get(1, sizeof *passes);
+	size_t const numbers = descent_numbers(network, learning);
+	size_t const fit = budget_bytes(BUDGET_PASSES) / 4 / (numbers * sizeof(double));
+	passes->references = 1;
+	passes->before = before;
+	passes->first = first;
+	passes->network = network_copy(network);
+	passes->learning = learning;
+	passes->apart = 1;
+	passes->most = fit < CHECKPOINTS_LEAST ? CHECKPOINTS_LEAST : fit > CHECKPOINTS_MOST ? CHECKPOINTS_MOST : (int)fit;
+	passes->checkpoint = memory_get((size_t)passes->most, sizeof *passes->checkpoint);
+	passes->checkpoints = 1;
+	passes->checkpoint[0].number = memory_get(numbers, sizeof(double));
+	descent_save_begin(network, learning, &passes->checkpoint[0]);
+	return passes;
+}
+
+struct passage passage_begin(struct passage from, const struct network *network, struct learning learning)
+{
+	struct passes *passes = find(from, from.at);
+	int const at = passes ? from.at : 0;
+	if (passes)
+		passes->references++;
+	if (!passes || !goes_on(passes, network, learning))
+		passes = begin(passes, at, network, learning);
+	forget(passes);
+	return (struct passage){ passes, at, at };
+}
+
+// ---- being noted
+
+void passage_start(const struct passage *passage, struct descent *descent)
+{
+	descent->passes = passage->at - passage->passes->first;
+}
+
+// Every second one goes where there is no more room.
+static void thin(struct passes *passes)
+{
+	int kept = 0;
+	passes->apart *= 2;
+	for (int i = 0; i < passes->checkpoints; i++)
+		if (passes->checkpoint[i].passes % passes->apart == 0)
+			passes->checkpoint[kept++] = passes->checkpoint[i];
+		else
+			free(passes->checkpoint[i].number);
+	passes->checkpoints = kept;
+}
+
+void passage_note(struct passage *passage, const struct descent *descent)
+{
+	struct passes *passes = passage->passes;
+	int const last = passes->checkpoint[passes->checkpoints - 1].passes;
+	if (descent->passes > passes->count)
+		passes->count = descent->passes;
+	if (descent->passes <= last || descent->passes % passes->apart)
+		return;
+	if (passes->checkpoints == passes->most)
+		thin(passes);
+	if (descent->passes % passes->apart)
+		return;
+	struct checkpoint *checkpoint = &passes->checkpoint[passes->checkpoints++];
+	checkpoint->number = memory_get(descent_numbers(passes->network, passes->learning), sizeof(double));
+	descent_save(descent, checkpoint);
+}
+
+void passage_end(struct passage *passage, const struct descent *descent)
+{
+	struct passes *passes = passage->passes;
+	passage->at = passage->last = passes->first + descent->passes + (descent->sequence > 0);
+	if (!descent->sequence)
+		return;
+	if (descent->passes < passes->count) // in the middle of a pass that has a number already
+		passage_drop(passage);
+	else
+		passes->partial = descent->sequence;
+}
+
+// ---- being reached
+
+// The cursor at the nearest checkpoint, unless it is nearer itself.
+static void place_cursor(struct passes *passes, int pass)
+{
+	int nearest = passes->checkpoints - 1;
+	while (passes->checkpoint[nearest].passes > pass)
+		nearest--;
+	const struct checkpoint *checkpoint = &passes->checkpoint[nearest];
+	if (!passes->cursor) {
+		passes->reached = network_copy(passes->network);
+		passes->cursor = descent_new(passes->reached, passes->learning);
+	} else if (!passes->cursor->sequence && passes->cursor->passes <= pass &&
+	           passes->cursor->passes >= checkpoint->passes) {
+		return;
+	}
+	descent_restore(passes->cursor, checkpoint);
+}
+
+static bool step_cursor(struct passes *passes, int pass, int sequences)
+{
+	struct epoch epoch;
+	while (passes->cursor->passes < pass || passes->cursor->sequence < sequences)
+		if (descent_step(passes->cursor, &epoch) != DESCENT_GOES_ON)
+			return false;
+	return true;
+}
+
+bool passage_reach(struct passage passage, int pass, struct network *network)
+{
+	struct passes *passes = find(passage, pass);
+	assert(passes && pass <= passage.last);
+	int const wanted = pass - passes->first, whole = wanted < passes->count ? wanted : passes->count;
+	place_cursor(passes, whole);
+	if (!step_cursor(passes, whole, wanted > whole ? passes->partial : 0))
+		return false;
+	descent_store(passes->cursor);
+	for (int q = 0; q < network->cell->quantities; q++)
+		if (network->parameter[q].at) {
+			struct array const from = passes->reached->parameter[q];
+			memcpy(network->parameter[q].at, from.at, array_size(from) * sizeof *from.at);
+			network->assigned[q] = wanted || passes->before || passes->network->assigned[q];
+		}
+	return true;
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The third time: the passes of a training.  Pass n is what the weights are after n passes; 0 is before all.  A
+// training is deterministic, so any pass can be reached again from a checkpoint before it, with the same bits as
+// when it was trained.  There are a bounded number of checkpoints, farther apart the longer a training is: memory
+// does not grow with the passes.  Who trains on, whatever he has changed meanwhile, adds to the same line.
+#ifndef NET_PASSES_H
+#define NET_PASSES_H
+
+#include <stdbool.h>
+
+#include "net/descent.h"
+
+struct passes; // counts references
+
+// A place on the line: pass `at` of those up to `last`.  `passes` NULL: at no pass of a training.
+struct passage {
+	struct passes *passes; // one reference
+	int at, last;
+};
+
+struct passage passage_hold(struct passage passage);
+void passage_drop(struct passage *passage);
+
+// The smallest pass that can be reached: where very much was trained, the first trainings are forgotten.
+int passage_least(struct passage passage);
+
+// Where a training of this network begins that is now at `from`: after from.at, its number stays; or, from nowhere,
+// at 0.  The caller owns the reference.
+struct passage passage_begin(struct passage from, const struct network *network, struct learning learning);
+
+// Whether there is such a pass; the error says which there are.
+bool passage_check(struct passage passage, long pass, struct span span, struct error *error);
+
+// The weights of a pass, passage_least … last, into a network of the same cell and sizes.  False: interrupted.
+bool passage_reach(struct passage passage, int pass, struct network *network);
+
+// ---- for net/train.c: a descent that goes on from passage->at, noted after each whole pass and at its end
+void passage_start(const struct passage *passage, struct descent *descent);
+void passage_note(struct passage *passage, const struct descent *descent);
+void passage_end(struct passage *passage, const struct descent *descent);
+
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Any pass of a training is found again with the very bits that were trained: in any order, of a training that
+// was gone on with, halved, clipped, truncated, interrupted; and at a small part of its cost.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/interrupt.h"
+#include "net.h"
+#include "net/train.h"
+
+static void ignore(void *context, const struct history *history)
+{
+	(void)context, (void)history;
+}
+
+static const struct train_watcher nobody = { NULL, ignore };
+
+// Trains on; *passage stays where the network is.
+static void go_on(struct network *network, struct learning learning, int passes, struct passage *passage,
+                  struct train_watcher watcher)
+{
+	struct history *history = history_new(network, learning, passes);
+	struct passage next = { 0 };
+	if (passage)
+		next = passage_begin(*passage, network, learning);
+	train_run(network, history, watcher, passage ? &next : NULL);
+	if (passage) {
+		passage_drop(passage);
+		*passage = next;
+	}
+	history_free(history);
+}
+
+static void expect_reached(struct passage passage, int pass, const struct network *trained, const struct network *like,
+                           const char *what)
+{
+	struct network *network = network_copy(like);
+	assert_true(passage_reach(passage, pass, network));
+	if (!network_equal(network, trained))
+		fail_msg("%s: pass %d has other weights than when it was trained", what, pass);
+	network_free(network);
+}
+
+struct kind {
+	const char *name, *cell;
+	struct learning learning;
+	struct truncation truncation;
+};
+
+static const struct kind kinds[] = {
+	{ "plain", "tanh", { .rate = 0.1 }, { TRUNCATE_OFF, 0 } },
+	{ "halved", "tanh", { .rate = 3, .halves = true }, { TRUNCATE_OFF, 0 } },
+	{ "clipped", "lstm", { .rate = 1, .clip = { CLIP_NORM, 0.5 } }, { TRUNCATE_OFF, 0 } },
+	{ "cut", "gru", { .rate = 1, .clip = { CLIP_ELEMENT, 0.05 } }, { TRUNCATE_OFF, 0 } },
+	{ "truncated", "tanh", { .rate = 0.2 }, { TRUNCATE_STEPS, 1 } },
+	{ "in chunks", "lstm", { .rate = 0.2 }, { TRUNCATE_CHUNKS, 3 } },
+};
+
+static struct network *network_of(const struct kind *kind, struct random *random)
+{
+	struct network *network = new_network(kind->cell, 5, 4, 7);
+	random_words(network, random, 9);
+	network->truncation = kind->truncation;
+	return network;
+}
+
+static void any_pass_has_the_bits_of_its_training(void **state)
+{
+	(void)state;
+	enum { PASSES = 300 };
+	struct random random;
+	random_seed(&random, 3);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct network *start = network_of(&kinds[i], &random), *network = network_copy(start);
+		struct passage passage = { 0 };
+		go_on(network, kinds[i].learning, PASSES, &passage, nobody);
+		assert_int_equal(passage.at, PASSES);
+		assert_int_equal(passage.last, PASSES);
+		expect_reached(passage, PASSES, network, start, kinds[i].name);
+		expect_reached(passage, 0, start, start, kinds[i].name);
+		for (int j = 0; j < scaled(30); j++) {
+			int const pass = 1 + below(&random, PASSES);
+			struct network *again = network_copy(start);
+			go_on(again, kinds[i].learning, pass, NULL, nobody);
+			expect_reached(passage, pass, again, start, kinds[i].name);
+			network_free(again);
+		}
+		passage_drop(&passage);
+		network_free(network);
+		network_free(start);
+	}
+}
+
+// Each training adds to the line, whatever was changed before it; who branches off leaves the rest.
+static void trainings_go_on_where_they_begin(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 4);
+	struct network *start = network_of(&kinds[0], &random), *network = network_copy(start);
+	struct passage passage = { 0 };
+	struct learning const other = { .rate = 0.3, .clip = { CLIP_NORM, 1 } };
+	go_on(network, kinds[0].learning, 20, &passage, nobody);
+	struct network *twenty = network_copy(network);
+	go_on(network, kinds[0].learning, 10, &passage, nobody); // goes on as before
+	struct network *thirty = network_copy(network);
+	network->truncation = truncation_steps(2);
+	go_on(network, other, 15, &passage, nobody);
+	assert_int_equal(passage.last, 45);
+	assert_int_equal(passage_least(passage), 0);
+	expect_reached(passage, 20, twenty, start, "the first training");
+	expect_reached(passage, 30, thirty, thirty, "the second");
+	struct network *reached = network_copy(network);
+	assert_true(passage_reach(passage, 45, reached));
+	assert_true(network_equal(reached, network));
+
+	// From pass 20 on, another way.
+	struct passage branch = passage_hold(passage);
+	branch.at = 20;
+	struct network *way = network_copy(twenty);
+	go_on(way, other, 3, &branch, nobody);
+	assert_int_equal(branch.last, 23);
+	expect_reached(branch, 23, way, way, "a branch");
+	expect_reached(branch, 20, twenty, twenty, "before a branch");
+	expect_reached(passage, 30, thirty, thirty, "what was left");
+	passage_drop(&branch);
+	passage_drop(&passage);
+	struct network *all[] = { start, network, twenty, thirty, reached, way };
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		network_free(all[i]);
+}
+
+static void interrupt(void *context, const struct history *history)
+{
+	(void)context;
+	if (history->count == 3 && history->sequence == 2)
+		interrupt_raise();
+}
+
+// A pass that was not completed has a number, too.
+static void half_a_pass_is_found_again(void **state)
+{
+	(void)state;
+	struct error error;
+	struct random random;
+	random_seed(&random, 5);
+	struct network *network = new_network("tanh", 4, 3, 1);
+	static const char text[] = "a b c a\nc c b\nb a\na a b\n";
+	struct corpus *corpus = corpus_read("text", "text", text, strlen(text), NULL, 0, 0, &error);
+	assert_true(network_set_corpus(network, corpus, &error));
+	struct network *start = network_copy(network);
+	struct passage passage = { 0 };
+	go_on(network, learning_usual(), 10, &passage, (struct train_watcher){ NULL, interrupt });
+	interrupt_forget();
+	assert_int_equal(passage.last, 4);
+	expect_reached(passage, 4, network, start, "half a pass");
+	struct network *three = network_copy(start);
+	go_on(three, learning_usual(), 3, NULL, nobody);
+	expect_reached(passage, 3, three, start, "the pass before");
+	go_on(network, learning_usual(), 2, &passage, nobody);
+	assert_int_equal(passage.last, 6);
+	expect_reached(passage, 6, network, start, "what was trained then");
+	expect_reached(passage, 3, three, start, "the pass before it all");
+	passage_drop(&passage);
+	network_free(three);
+	network_free(start);
+	network_free(network);
+}
+
+static double used(void)
+{
+	struct timespec time;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+// Where a long training was, is found at a small part of its cost.
+static void a_pass_costs_little(void **state)
+{
+	(void)state;
+	enum { PASSES = 10000, TRIES = 20 };
+	struct random random;
+	random_seed(&random, 6);
+	struct network *network = new_network("tanh", 4, 8, 1);
+	random_words(network, &random, 5);
+	struct passage passage = { 0 };
+	double const begin = used();
+	go_on(network, learning_usual(), PASSES, &passage, nobody);
+	double const trained = used() - begin;
+	for (int i = 0; i < TRIES; i++)
+		assert_true(passage_reach(passage, below(&random, PASSES + 1), network));
+	double const reached = (used() - begin - trained) / TRIES;
+	print_message("# %d passes: %.1f ms; one of them: %.3f ms\n", PASSES, 1e3 * trained, 1e3 * reached);
+	assert_true(reached < trained / 10);
+	passage_drop(&passage);
+	network_free(network);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_pass_has_the_bits_of_its_training),
+		cmocka_unit_test(trainings_go_on_where_they_begin),
+		cmocka_unit_test(half_a_pass_is_found_again),
+		cmocka_unit_test(a_pass_costs_little),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
