@@ -82,8 +82,20 @@ static bool add_file(const char *path, struct text *table)
 	return true;
 }
 
+static int print_help(void)
+{
+	fputs(_("Usage: bptt-repl results [FILE]...\n"
+	        "\n"
+	        "Prints how learners fared with the lessons, as CSV: a row for each question and file\n"
+	        "of progress; without a file your own.\n"),
+	      stdout);
+	return 0;
+}
+
 int results_main(int argc, char **argv)
 {
+	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))
+		return print_help();
 	struct text table = { 0 }, own = { 0 };
 	bool is_good = true;
 	results_write_header(&table);

@@ -1,0 +1,46 @@
+# fish completion for bptt-repl
+# Made by doc/generate.py from the program's own tables: make tables.
+
+function __bptt_repl_cells
+    bptt-repl -n -e cells </dev/null 2>/dev/null | string replace 'cell ' ''
+end
+function __bptt_repl_lessons
+    bptt-repl lessons </dev/null 2>/dev/null | string replace -r '^ *(\d+) +(.*)' '$1\t$2'
+end
+
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from lesson lessons run bench grad diagnose grade results' -f -a 'lesson lessons run bench grad diagnose grade results'
+complete -c bptt-repl -n '__fish_seen_subcommand_from lesson' -a '(__bptt_repl_lessons)'
+complete -c bptt-repl -n '__fish_seen_subcommand_from bench' -f -a '(__bptt_repl_cells)'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -s e -l execute -x -d 'run this command first; may be given more than once'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -s n -l no-init -d 'do not read ~/.config/bptt-repl/init'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l json -d 'each result as one JSON object a line'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l plain -d 'lines instead of a screen'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l color -x -a 'always never auto' -d 'always, never, or auto: unless NO_COLOR is set'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l present -d 'for a class: few and large, one key goes on'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l notes -r -F -d 'write a lesson\'s notes for the teacher there'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l class -r -F -d 'run a teacher\'s commands first: what is locked, say'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l leave-screen -d 'leave the last picture in the terminal'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l lang -x -d 'the language to speak: en, or one that is installed'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l check -d 'with lesson: replay lessons and compare what they print'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l bless -d 'with lesson --check: write what they print into them'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -l new -d 'with lesson FILE: write a small lesson to begin with'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -s h -l help -d 'print this and leave'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade results' -s V -l version -d 'print the version and leave'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grad' -l load -r -F -d 'weights, x and y as NumPy arrays (.npz), named as in the cell\'s text, or as in the state_dict of a PyTorch model with one nn.RNN, nn.LSTM or nn.GRU and one nn.Linear, or in a dialect (help load lists them)'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grad' -l out -r -F -d 'receives E, and for each array A its gradient dA'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grad' -l cell -r -a '(__bptt_repl_cells)' -d 'the cell, where the arrays do not tell it; nn.GRU is gru-torch'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grad' -l dialect -x -d 'whose names the arrays have, where they do not tell it'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grad' -l truncate -x -d 'carry each loss back N steps only; "chunk N": not out of its chunk of N steps'
+complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l values -r -F -d 'lines NAME[i,j] = NUMBER instead, with the digits there are'
+complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l hint -x -d 'a hint only: 1 which array, 2 where in the walk, 3 which equation, 4 a question, 5 the line'
+complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l json -d 'one object'
+complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l load -r -F -d 'weights, x and y are there'
+complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l cell -r -a '(__bptt_repl_cells)' -d 'the cell, where the arrays do not tell it'
+complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l truncate -x -d 'what is right carries each loss back N steps only; "chunk N": not out of its chunk of N steps'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l jobs -x -d 'so many at a time; else one for each processor'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l json -l csv -d 'one object, or one row, a file'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l cluster -d 'at the end, the groups of equal mistakes, largest first'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l notes -r -F -d 'lines GROUP: WORDS; the words go with each file of that group'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l load -r -F -d 'weights, x and y are there'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l cell -r -a '(__bptt_repl_cells)' -d 'the cell, where the arrays do not tell it'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l truncate -x -d 'what is right carries each loss back N steps only; "chunk N": not out of its chunk of N steps'
