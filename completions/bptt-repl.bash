@@ -30,6 +30,8 @@ _bptt_repl()
 		grad) options='--load= --out= --cell= --dialect= --truncate=' ;;
 		diagnose) options='--values= --hint= --json --load= --cell= --truncate=' ;;
 		grade) options='--jobs= --json --csv --cluster --notes= --load= --cell= --truncate=' ;;
+		export) options='--help' ;;
+		replay) options='' ;;
 		results) options='' ;;
 		*) options='--execute= --no-init --json --plain --color= --present --notes= --class= --leave-screen --lang= --check --bless --new --help --version' ;;
 		esac
@@ -38,7 +40,7 @@ _bptt_repl()
 		return
 	fi
 	case $verb in
-	'') COMPREPLY=($(compgen -W 'lesson lessons run bench grad diagnose grade results' -- "$cur")) ;;
+	'') COMPREPLY=($(compgen -W 'lesson lessons run bench grad diagnose grade export replay results' -- "$cur")) ;;
 	lesson) COMPREPLY=($(compgen -W "$(_bptt_repl_lessons)" -- "$cur") $(compgen -f -- "$cur")) ;;
 	bench) [[ $prev == bench ]] && COMPREPLY=($(compgen -W "$(_bptt_repl_cells)" -- "$cur")) ;;
 	lessons) ;;

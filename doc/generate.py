@@ -7,7 +7,7 @@
 Its tables of commands, settings, options, functions and keys, as `help` and `--help` print them, become
 the manual page, the lists of the Texinfo manual, and completions for three shells; the productions above
 the parser's functions become the grammar; doc/lessons.md becomes a chapter.  What is written is committed
-(a cross-compiler cannot run the program), and tests/lists.test holds it equal: `make tables` renews it.
+(a cross-compiler cannot run the program), and tests/manual.py holds it equal: `make tables` renews it.
 """
 import os
 import re

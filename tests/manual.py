@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manual's examples print what it says; the manuals are clean for the tools that read them, where those are.
+"""What the manuals and the shells say of commands, settings and options is what the program says; the manual's
+examples print what it says; all is clean for the tools that read it, where those are.
 
 An example after `@c session` holds lines `bptt> COMMAND`, and below each what it prints.  All examples of a
 chapter are one session.  BPTT_BLESS=1 writes what is printed into the manual.
@@ -75,6 +76,16 @@ if bless and now != text:
 result(not wrong and count > 20, "the %d examples of the manual print what it says" % count, *wrong)
 
 with tempfile.TemporaryDirectory() as scratch:
+    made = subprocess.run([sys.executable, "-B", os.path.join(source, "doc", "generate.py"), scratch],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    stale = [] if not made.returncode else [made.stdout]
+    for folder in ("completions", "doc"):
+        for name in sorted(os.listdir(os.path.join(scratch, folder)) if not stale else []):
+            with open(os.path.join(scratch, folder, name)) as one, open(os.path.join(source, folder, name)) as other:
+                if one.read() != other.read():
+                    stale.append("%s/%s is not what the program says" % (folder, name))
+    result(not stale, "manuals and completions are what the program says (else: make tables, and commit it)", *stale)
+
     def clean(name, tool, *command):
         if not shutil.which(tool):
             result(True, "%s # SKIP %s is not here" % (name, tool))
