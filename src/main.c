@@ -10,9 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <gsl/gsl_version.h>
-#include <utf8proc.h>
-
 #include "base/data.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -47,7 +44,8 @@
 // In the order in which help lists them.
 static const struct command *const tables[] = {
 	COMMAND_TABLES,   lesson_commands,     class_commands, history_commands,
-	picture_commands, presenting_commands, edit_commands,  NULL,
+	picture_commands, presenting_commands, edit_commands,  report_commands,
+	NULL,
 };
 
 // What the command line says.
@@ -160,8 +158,7 @@ static int print_version(void)
 	        "This is free software: you are free to change and redistribute it.\n"
 	        "There is NO WARRANTY, to the extent permitted by law.\n"),
 	      stdout);
-	printf("\n%sGSL %s\nutf8proc %s\nbuilt %s\n", text_get(&libraries), gsl_version, utf8proc_version(),
-	       built_with);
+	printf("\n%sbuilt %s\n", text_get(&libraries), built_with);
 	text_free(&libraries);
 	return 0;
 }

@@ -244,6 +244,12 @@ static const char *guide_page_title(void *context)
 	return title == run->lesson.title ? "" : title;
 }
 
+static const char *guide_question(void *context)
+{
+	const struct question *const question = run_question(context, NULL);
+	return question ? question->id : NULL;
+}
+
 static const char *guide_position(void *context)
 {
 	struct run *const run = context;
@@ -578,6 +584,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 		.title = guide_title,
 		.page_title = guide_page_title,
 		.position = guide_position,
+		.question = guide_question,
 		.notes = guide_notes,
 		.enter_means = guide_enter_means,
 		.draw = guide_draw,

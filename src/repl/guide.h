@@ -28,6 +28,7 @@ struct guide {
 	const char *(*title)(void *context);      // "Lesson 3: Backpropagation through time"
 	const char *(*page_title)(void *context); // "Iteration (3,2): your turn", "" for none
 	const char *(*position)(void *context);   // "page 5/9"
+	const char *(*question)(void *context);   // the id of the question at hand, NULL: there is none
 	const char *(*enter_means)(void *context); // what Enter does now, for the footer: "next block"
 	// Draws the lesson's page; returns how many rows all of it needs at this width.  `scroll` rows are
 	// skipped.  With grid NULL it only measures.

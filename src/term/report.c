@@ -3,14 +3,20 @@
 
 #include <string.h>
 
+#include <stdlib.h>
+
+#include "base/file.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "command/state.h"
+#include "file/save.h"
 #include "net/network.h"
 #include "repl/session.h"
 #include "term/history.h"
 #include "term/signals.h"
+#include "term/versions.h"
 
-enum { LINE_COLUMNS = 200 };
+enum { LINE_COLUMNS = 200, ENTRIES = 20 };
 
 static void write_place(const struct session *session, struct text *out)
 {
@@ -27,6 +33,9 @@ static void write_place(const struct session *session, struct text *out)
 	if (guide && guide->title && guide->position)
 		text_addf(out, _("; lesson %s, %s"), guide->title(guide->context),
 		          guide->position(guide->context));
+	const char *const question = guide && guide->question ? guide->question(guide->context) : NULL;
+	if (question)
+		text_addf(out, _(", question %s"), question);
 }
 
 static void write_circumstances(const struct session *session, const char *line, struct text *out)
@@ -63,3 +72,77 @@ void report_prepare(const struct session *session, const char *line)
 	signals_set_report(text_get(&out), out.length);
 	text_free(&out);
 }
+
+// ---- the command
+
+static void write_environment(struct text *out)
+{
+	static const char *const names[] = { "TERM", "COLORTERM", "LC_ALL", "LC_CTYPE", "LANG", "LANGUAGE" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *const value = getenv(names[i]);
+		if (!value)
+			continue;
+		text_addf(out, "%s=", names[i]);
+		utf8_clean(out, value, strlen(value), false);
+		text_add_char(out, '\n');
+	}
+}
+
+// The newest entries, each line with four blanks before it: a block of Markdown whatever stands in it.
+static void write_said(const struct log *log, struct text *out)
+{
+	for (int i = log->count > ENTRIES ? log->count - ENTRIES : 0; i < log->count; i++)
+		for (const char *line = log->at[i].text; *line;) {
+			size_t const length = strcspn(line, "\n");
+			text_addf(out, "    %.*s\n", (int)length, line);
+			line += length + (line[length] != '\0');
+		}
+}
+
+static void write_report(struct session *session, struct text *out)
+{
+	struct text place = { 0 }, state = { 0 };
+	write_place(session, &place);
+	state_write(session, &state);
+	text_addf(out, "# %s\n\n", _("A fault of bptt-repl"));
+	text_addf(out, "## %s\n\n...\n\n", _("What I did"));
+	text_addf(out, "## %s\n\n...\n\n", _("What I expected, and what came"));
+	text_addf(out, "## %s\n\n%s\n\n```\n%s\n```\n\n", _("Where"), text_get(&place), text_get(&state));
+	text_addf(out, "## %s\n\n", _("What was said last"));
+	write_said(&session->log, out);
+	text_addf(out, "\n## %s\n\n```\n", _("With"));
+	text_addf(out, "%s\n", PACKAGE_STRING);
+	term_write_versions(out);
+	write_environment(out);
+	text_add(out, "```\n");
+	text_free(&place);
+	text_free(&state);
+}
+
+static bool run_report(struct session *session, const struct words *words, struct error *error)
+{
+	struct text report = { 0 }, path = { 0 };
+	write_report(session, &report);
+	if (!words->count)
+		return session_answer(session, &report);
+	file_write_path(words->word[0].at, &path);
+	bool const ok = save_file(text_get(&path), text_get(&report), report.length, error);
+	if (!ok)
+		error->span = words->word[0].span;
+	text_free(&report);
+	text_free(&path);
+	return ok;
+}
+
+const struct command report_commands[] = {
+	{ .name = "report",
+	  .group = GROUP_GENERAL,
+	  .usage = "[FILE]",
+	  .takes = { 0, 1, NULL },
+	  .summary = N_("Begin the report of a fault: place, state, what was said last, versions."),
+	  .help = N_("Nothing is sent anywhere.  Read it before you give it to somebody: it holds your\n"
+	             "words and numbers."),
+	  .run = run_report,
+	  .complete = COMPLETE_FILE },
+	{ .name = NULL },
+};

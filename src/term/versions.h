@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which Readline and which ncurses the program runs with, for --version.
+// Which libraries the program runs with, a line each.
 #ifndef TERM_VERSIONS_H
 #define TERM_VERSIONS_H
 
