@@ -16,6 +16,32 @@ struct array *backward_parameters(const struct pass *pass, struct arena *arena)
 	return sums;
 }
 
+struct array *backward_parameters_and_deltas(const struct pass *pass, struct array *deltas, struct arena *arena)
+{
+	const struct network *network = pass->network;
+	const struct cell *cell = network->cell;
+	bool const at_once = network->single_sweep || backward_combines(network);
+	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
+	struct moment *moment = moment_blank(pass);
+	struct array const delta = moment_new_delta(moment, &moment->arena);
+	for (int k = 0; k < pass->T; k++)
+		deltas[k] = array_new(arena, delta.rows, 1);
+	for (int t = at_once ? 0 : pass->T - 1; t >= 0 && !interrupt_seen(); t--) {
+		moment_forget_gradients(moment);
+		int const until = at_once ? 0 : moment_last_k(network, t);
+		for (int k = at_once ? pass->T - 1 : t; k >= until && !interrupt_seen(); k--) {
+			moment_run_iteration(moment, at_once ? &cell->single : &cell->sweep, at_once ? k : t, k);
+			moment_collect_delta(moment, delta);
+			array_add(deltas[k], delta);
+		}
+	}
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			sums[q] = array_copy(arena, moment->sum[q]);
+	moment_free(moment);
+	return sums;
+}
+
 struct array backward_parameter(const struct pass *pass, int t, int quantity, int step,
                                 struct arena *arena)
 {

@@ -14,6 +14,8 @@ struct array backward_parameter(const struct pass *pass, int t, int quantity, in
                                 struct arena *arena);
 // dE/d(parameter), the sum of all losses and steps, by quantity number: one sweep for all of them.
 struct array *backward_parameters(const struct pass *pass, struct arena *arena);
+// The same, and into deltas[k] the deltas of all losses at step k, one below the other.
+struct array *backward_parameters_and_deltas(const struct pass *pass, struct array *deltas, struct arena *arena);
 // dE[t]/d(quantity at time k): zero when k is not reached (k > t, or truncated); n×1.
 struct array backward_quantity(const struct pass *pass, int t, int quantity, int k,
                                struct arena *arena);

@@ -8,6 +8,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "net/backward.h"
+#include "net/recover.h"
 
 struct array evidence_tolerance(struct array given, double relative, struct arena *arena)
 {
@@ -20,8 +21,9 @@ struct array evidence_tolerance(struct array given, double relative, struct aren
 	return tolerance;
 }
 
-// The search keeps so many programs that explain most, and tries so many in all.
-enum { KEPT = 6, TRIES_MOST = 20000 };
+// The search keeps so many programs that explain most, tries so many in all, and so many mistakes at a time where
+// each hides the numbers of the others.
+enum { KEPT = 6, TRIES_MOST = 20000, DEPTH_MOST = 3, WHOLE = 1 << 24 };
 
 // Where losses cannot be carried together, it matters whether each is swept back alone, as the article does, or all
 // in one sweep, as most code does; else both give the same.
@@ -33,22 +35,33 @@ struct guess {
 	enum sweep sweep;
 	struct planting planting[MISTAKES_MOST];
 	int mistakes;
-	int score;         // numbers that it explains
+	int explained;     // numbers that it makes,
+	int score;         // and those of the recovered deltas, too
 };
 
 struct search {
 	const struct pass *pass;
 	const struct evidence *evidence;
-	int count;
+	int count, given; // the pieces; those behind the given ones are recovered from them (net/recover.h)
 	bool *tells;      // number by number, piece by piece: it is not zero throughout
-	int numbers;      // how many do
+	int numbers;      // how many of those given do
 	int tries;
-	struct arena *arena;
+	int least;        // what a guess has to explain more than
 	struct planting class[CLASS_MOST]; // that explain all of them, each alone
 	int classes;
 };
 
 // ---- what a program computes
+
+// One of the deltas that stand one below the other.
+static struct array delta_of(const struct pass *pass, struct array deltas, int quantity)
+{
+	const struct cell *cell = pass->network->cell;
+	double *at = deltas.at;
+	for (int i = 0; cell->delta[i] != quantity; i++)
+		at += array_size(pass_value(pass, cell->delta[i], 0));
+	return (struct array){ pass_value(pass, quantity, 0).rows, 1, at };
+}
 
 // The evidence's numbers as a program has them; they live in the arena.
 static void compute(const struct search *search, const struct guess *guess, struct array *values, struct arena *arena)
@@ -58,17 +71,18 @@ static void compute(const struct search *search, const struct guess *guess, stru
 	const struct cell *cell = guess->cell;
 	if (guess->sweep != SWEEP_EITHER)
 		network.single_sweep = guess->sweep == SWEEP_SINGLE;
-	struct array *sums = NULL;
+	struct array *deltas = arena_get(arena, (size_t)pass.T * sizeof *deltas);
+	struct array *const sums = backward_parameters_and_deltas(&pass, deltas, arena);
 	for (int i = 0; i < search->count; i++) {
 		const struct evidence *each = &search->evidence[i];
-		if (!each->gradient) {
+		if (!each->gradient)
 			values[i] = pass_value(&pass, each->quantity, each->time);
-		} else if (cell->quantity[each->quantity].kind == QUANTITY_PARAMETER) {
-			sums = sums ? sums : backward_parameters(&pass, arena);
+		else if (cell->quantity[each->quantity].kind == QUANTITY_PARAMETER)
 			values[i] = sums[each->quantity];
-		} else {
+		else if (i >= search->given)
+			values[i] = delta_of(&pass, deltas[each->time], each->quantity);
+		else
 			values[i] = backward_quantity(&pass, -1, each->quantity, each->time, arena);
-		}
 	}
 }
 
@@ -89,17 +103,19 @@ static int count_agreeing(const struct search *search, int piece, struct array v
 	return count;
 }
 
-static int score_of(struct search *search, const struct guess *guess)
+static void score(struct search *search, struct guess *guess)
 {
 	struct arena arena = { 0 };
 	struct array *values = arena_get(&arena, (size_t)search->count * sizeof *values);
 	compute(search, guess, values, &arena);
 	search->tries++;
-	int score = 0;
-	for (int i = 0; i < search->count; i++)
-		score += count_agreeing(search, i, values[i]);
+	guess->score = guess->explained = 0;
+	for (int i = 0; i < search->count; i++) {
+		int const agreeing = count_agreeing(search, i, values[i]);
+		guess->score += agreeing;
+		guess->explained += i < search->given ? agreeing : 0;
+	}
 	arena_free(&arena);
-	return score;
 }
 
 // ---- the search
@@ -143,26 +159,64 @@ static struct guess with(const struct guess *guess, struct planting planting)
 // Counts what a guess explains, and keeps it if that is more than before.  Its reference passes.
 static void weigh(struct search *search, struct guess guess, const struct guess *from, struct guess *best, int *count)
 {
-	guess.score = score_of(search, &guess);
-	if (guess.score == search->numbers && !from->mistakes && search->classes < CLASS_MOST)
+	score(search, &guess);
+	if (guess.explained == search->numbers && !from->mistakes && search->classes < CLASS_MOST)
 		search->class[search->classes++] = guess.planting[0];
-	if (guess.score > from->score)
+	if (guess.explained == search->numbers)
+		guess.score += WHOLE;
+	if (guess.score > search->least)
 		keep(best, count, guess);
 	else
 		drop(&guess);
 }
 
-// All guesses with one mistake more than `from`, or two, the best of them kept.
-static void try_all(struct search *search, const struct guess *from, struct guess *best, int *count, int more)
+// Whether a mistake is one of a sum's: it changes one array, and hides nothing of the others.
+static bool is_narrow(const struct cell *cell, struct planting planting)
+{
+	int const at = planting.site.equation;
+	return at >= 0 && cell->quantity[cell->sweep.equation[at].quantity].kind == QUANTITY_PARAMETER;
+}
+
+// Whether a mistake can be one of several that hide each other's numbers: they are no sums', or both the same sum's.
+static bool hides(const struct guess *base, const struct guess *from, struct planting planting, int depth)
+{
+	bool const is = is_narrow(from->cell, planting);
+	if (!base)
+		return !is || depth == 2;
+	struct planting const last = from->planting[from->mistakes - 1];
+	if (!is || !is_narrow(base->cell, last))
+		return is == is_narrow(base->cell, last);
+	return base->cell->sweep.equation[last.site.equation].quantity ==
+	       from->cell->sweep.equation[planting.site.equation].quantity;
+}
+
+// Of two mistakes in different equations one order is enough: the rows', then the quantities'.
+static bool is_in_order(const struct cell *before, struct planting first, const struct cell *after, struct planting next)
+{
+	int const a = first.site.equation, b = next.site.equation;
+	int const of_a = a < 0 ? -1 : before->sweep.equation[a].quantity;
+	int const of_b = b < 0 ? -1 : after->sweep.equation[b].quantity;
+	return of_a == of_b || first.bug < next.bug || (first.bug == next.bug && of_a < of_b);
+}
+
+// All guesses with `depth` mistakes more than `from`, the best of them kept.  `base`: what `from` came of by the last
+// of them; NULL: it is where the search begins.
+static void try_all(struct search *search, const struct guess *from, const struct guess *base, struct guess *best,
+                    int *count, int depth)
 {
 	struct plantings const all = bug_plantings(from->cell);
 	bool const may_truncate = search->pass->network->truncation.form == TRUNCATE_STEPS;
+	bool const is_single = !base && depth == 1;
 	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {
+		if (!is_single && !hides(base, from, all.at[i], depth))
+			continue;
+		if (base && !is_in_order(base->cell, from->planting[from->mistakes - 1], from->cell, all.at[i]))
+			continue;
 		struct guess next = with(from, all.at[i]);
 		if (!next.cell)
 			continue;
-		if (more && next.mistakes < MISTAKES_MOST) {
-			try_all(search, &next, best, count, more - 1);
+		if (depth > 1) {
+			try_all(search, &next, from, best, count, depth - 1);
 			drop(&next);
 			continue;
 		}
@@ -178,32 +232,53 @@ static void try_all(struct search *search, const struct guess *from, struct gues
 	free(all.at);
 }
 
-// Goes from the right program to the one that explains most, mistake by mistake.
-static struct guess find(struct search *search, struct guess start)
+static void take_better(struct guess *best, const struct guess *other)
 {
-	struct guess best = start, kept[KEPT + 1] = { start };
-	int count = 1;
-	cell_hold(best.cell);
-	while (count && best.score < search->numbers && !interrupt_seen()) {
+	if (other->score <= best->score && other->explained <= best->explained)
+		return;
+	drop(best);
+	*best = *other;
+	cell_hold(best->cell);
+}
+
+// From guesses, whose references pass, mistake by mistake to those that explain more; the best of all into *best.
+static void climb(struct search *search, struct guess *kept, int count, struct guess *best)
+{
+	while (count && best->explained < search->numbers && !interrupt_seen()) {
 		struct guess next[KEPT + 1];
 		int found = 0;
-		for (int i = 0; i < count && kept[i].mistakes < MISTAKES_MOST; i++)
-			try_all(search, &kept[i], next, &found, 0);
-		// Two that hide each other's numbers show only together.
-		if (!found && kept[0].mistakes + 1 < MISTAKES_MOST)
-			try_all(search, &kept[0], next, &found, 1);
+		take_better(best, &kept[0]);
+		for (int i = 0; i < count && kept[i].mistakes < MISTAKES_MOST && best->explained < search->numbers; i++) {
+			search->least = kept[i].score;
+			try_all(search, &kept[i], NULL, next, &found, 1);
+		}
 		for (int i = 0; i < count; i++)
 			drop(&kept[i]);
 		memcpy(kept, next, (size_t)found * sizeof *next);
 		count = found;
-		if (count && kept[0].score > best.score) {
-			drop(&best);
-			best = kept[0];
-			cell_hold(best.cell);
-		}
 	}
 	for (int i = 0; i < count; i++)
 		drop(&kept[i]);
+}
+
+// Goes from the right program to the one that explains most: mistake by mistake; where that leads nowhere, two or
+// three at a time, from the right program and from the best one so far.
+static struct guess find(struct search *search, struct guess start)
+{
+	struct guess best = start;
+	cell_hold(best.cell);
+	for (int depth = 1; depth <= DEPTH_MOST && best.explained < search->numbers && !interrupt_seen(); depth++)
+		for (int again = 0; again < 2 && best.explained < search->numbers; again++) {
+			struct guess kept[KEPT + 1];
+			struct guess const from = again ? best : start;
+			int count = 0;
+			if ((again && (depth == 1 || !best.mistakes)) || from.mistakes + depth > MISTAKES_MOST)
+				continue;
+			search->least = from.score;
+			try_all(search, &from, NULL, kept, &count, depth);
+			climb(search, kept, count, &best);
+		}
+	drop(&start);
 	return best;
 }
 
@@ -277,7 +352,7 @@ static void describe(const struct search *search, const struct array *right, con
                      struct diagnosis *diagnosis)
 {
 	size_t number = 0;
-	for (int i = 0; i < search->count; i++) {
+	for (int i = 0; i < search->given; i++) {
 		struct finding *finding = &diagnosis->finding[i];
 		const struct evidence *evidence = &search->evidence[i];
 		for (size_t j = 0; j < array_size(right[i]); j++, number++) {
@@ -293,39 +368,61 @@ static void describe(const struct search *search, const struct array *right, con
 			continue;
 		finding->factor = evidence_factor(evidence, right[i]);
 		finding->transposed = evidence_is_transposed(evidence, right[i]);
-		for (int j = 0; j < search->count && finding->same_as < 0; j++)
+		for (int j = 0; j < search->given && finding->same_as < 0; j++)
 			if (j != i && is_given(evidence, right[j]))
 				finding->same_as = j;
 	}
+}
+
+// The learner's pieces, and behind them, where they are not `right` ones, the deltas that they were made of.
+static void gather(struct search *search, const struct evidence *evidence, int count, bool right, struct arena *arena)
+{
+	struct evidence *deltas = NULL;
+	int const more = right ? 0 : recover_deltas(search->pass, evidence, count, &deltas, arena);
+	struct evidence *all = arena_get(arena, (size_t)(count + more + 1) * sizeof *all);
+	struct array *values = arena_get(arena, (size_t)(count + more + 1) * sizeof *values);
+	struct guess const start = { .cell = search->pass->network->cell };
+	size_t size = 0, number = 0;
+	memcpy(all, evidence, (size_t)count * sizeof *all);
+	if (more)
+		memcpy(all + count, deltas, (size_t)more * sizeof *all);
+	search->evidence = all;
+	search->given = count;
+	search->count = count + more;
+	search->numbers = 0;
+	for (int i = 0; i < search->count; i++)
+		size += array_size(all[i].given);
+	search->tells = arena_get(arena, size + 1);
+	compute(search, &start, values, arena);
+	for (int i = 0; i < search->count; i++)
+		for (size_t j = 0; j < array_size(values[i]); j++, number++) {
+			double const given = all[i].given.at[j];
+			search->tells[number] = !isnan(given) && (fabs(given) > 0 || fabs(values[i].at[j]) > 0);
+			search->numbers += i < count && search->tells[number];
+		}
 }
 
 struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, struct arena *arena)
 {
 	struct diagnosis diagnosis = { .telling = -1 };
 	struct cell *cell = pass->network->cell;
-	struct array *right = arena_get(arena, (size_t)count * sizeof *right);
-	struct array *found = arena_get(arena, (size_t)count * sizeof *found);
-	struct search search = { .pass = pass, .evidence = evidence, .count = count, .arena = arena };
-	size_t size = 0, number = 0;
-	for (int i = 0; i < count; i++)
-		size += array_size(evidence[i].given);
-	search.tells = arena_get(arena, size + 1);
-	struct guess start = { .cell = cell };
+	struct search search = { .pass = pass };
+	struct guess start = { .cell = cell_hold(cell) };
+	gather(&search, evidence, count, true, arena);
+	score(&search, &start);
+	diagnosis.right = start.explained == search.numbers;
+	if (!diagnosis.right) {
+		gather(&search, evidence, count, false, arena);
+		score(&search, &start);
+	}
+	struct array *right = arena_get(arena, (size_t)search.count * sizeof *right);
+	struct array *found = arena_get(arena, (size_t)search.count * sizeof *found);
+	diagnosis.finding = arena_get(arena, ((size_t)count + 1) * sizeof *diagnosis.finding);
 	compute(&search, &start, right, arena);
-	for (int i = 0; i < count; i++)
-		for (size_t j = 0; j < array_size(right[i]); j++, number++) {
-			double const given = evidence[i].given.at[j];
-			search.tells[number] = !isnan(given) && (fabs(given) > 0 || fabs(right[i].at[j]) > 0);
-			search.numbers += search.tells[number];
-		}
-	diagnosis.finding = arena_get(arena, (size_t)count * sizeof *diagnosis.finding);
-	start.score = score_of(&search, &start);
-	diagnosis.right = start.score == search.numbers;
-	cell_hold(cell);
 	struct guess best = find(&search, start);
 	compute(&search, &best, found, arena);
 	describe(&search, right, found, &diagnosis);
-	diagnosis.explained = best.score == search.numbers;
+	diagnosis.explained = best.explained == search.numbers;
 	diagnosis.mistakes = best.mistakes;
 	memcpy(diagnosis.planting, best.planting, sizeof best.planting);
 	memcpy(diagnosis.class, search.class, sizeof search.class);
