@@ -26,10 +26,15 @@ struct array *backward_parameters_and_deltas(const struct pass *pass, struct arr
 	struct array const delta = moment_new_delta(moment, &moment->arena);
 	for (int k = 0; k < pass->T; k++)
 		deltas[k] = array_new(arena, delta.rows, 1);
-	for (int t = at_once ? 0 : pass->T - 1; t >= 0 && !interrupt_seen(); t--) {
+	int const last = network_last_loss(network);
+	for (int t = at_once ? 0 : last; t >= 0 && !interrupt_seen(); t--) {
+		if (!at_once && !pass->has_loss[t])
+			continue;
 		moment_forget_gradients(moment);
 		int const until = at_once ? 0 : moment_last_k(network, t);
-		for (int k = at_once ? pass->T - 1 : t; k >= until && !interrupt_seen(); k--) {
+		for (int k = at_once ? last : t; k >= until && !interrupt_seen(); k--) {
+			if (at_once && !pass->reached[k])
+				continue;
 			moment_run_iteration(moment, at_once ? &cell->single : &cell->sweep, at_once ? k : t, k);
 			moment_collect_delta(moment, delta);
 			array_add(deltas[k], delta);

@@ -8,26 +8,8 @@
 #define NET_DIAGNOSE_H
 
 #include "net/bug.h"
+#include "net/evidence.h"
 #include "net/pass.h"
-
-// A number that is not known is NaN.  `tolerance` has the shape of `given`: how far its numbers are from what the
-// learner's program had (digits that were not written down, float32).
-struct evidence {
-	int quantity;
-	bool gradient;       // of the whole loss by the quantity; else its value
-	int time;            // of a quantity that has one, -1 … T-1
-	struct array given;  // in the quantity's shape
-	struct array tolerance;
-};
-
-// How far numbers may be from those of a program and still be its: relative to the largest of them and to each.
-// Lives in the arena.
-struct array evidence_tolerance(struct array given, double relative, struct arena *arena);
-
-// Whether what is given is the right value transposed; the number by which all of it differs from the right value,
-// 0 where there is none.
-bool evidence_is_transposed(const struct evidence *evidence, struct array right);
-double evidence_factor(const struct evidence *evidence, struct array right);
 
 // What became of one piece of evidence.
 struct finding {

@@ -6,7 +6,8 @@
 #ifndef NET_RECOVER_H
 #define NET_RECOVER_H
 
-#include "net/diagnose.h"
+#include "net/evidence.h"
+#include "net/pass.h"
 
 // The deltas that the gradients in the evidence tell, a piece a quantity and step; the number of pieces, each found
 // in the arena.
