@@ -401,14 +401,14 @@ def meanings_that_do_not_fit_are_refused():
     cases = [
         ({**a, "V": a["V"].T}, [], "V is %d×%d, and should be C×H (H = %d, C = %d)" % (H, C, H, C)),
         ({**a, "x": np.array([0.5])}, [], "x[0] is 0.5; the words have the numbers 0 to %d" % (C - 1)),
-        ({**a, "x": np.array([-1])}, [], "x[0] is -1; the words have"),
+        ({**a, "x": np.array([-2])}, [], "x[0] is -2; the words have"),
         ({**a, "x": np.array([C])}, [], "x[0] is %d; the words have" % C),
-        ({**a, "x": np.zeros((2, 2), int)}, [], "x is a vector of 1 to 100000 word numbers"),
-        ({**a, "x": a["x"][:0]}, [], "x is a vector of 1 to 100000 word numbers"),
-        ({**a, "x": np.zeros(len(a["y"]) + 1, int)}, [], "x has %d words and y has %d" % (
-            len(a["y"]) + 1, len(a["y"]))),
+        ({**a, "x": np.zeros((2, 2, 2), int)}, [], "x is 2×2×2; it should be words, T or N×T, or vectors, T×9 or N×T×9"),
+        ({**a, "x": a["x"][:0]}, [], "x is 0; it should be words"),
+        ({**a, "x": np.zeros(len(a["y"]) + 1, int)}, [], "y has 1 × %d steps, and what is before it 1 × %d" % (
+            len(a["y"]), len(a["y"]) + 1)),
         ({k: v for k, v in a.items() if k != "W"}, [], "there is no W, which the cell tanh needs"),
-        ({k: v for k, v in a.items() if k != "y"}, [], "there is no y, the words to predict"),
+        ({k: v for k, v in a.items() if k != "y"}, [], "there is no y, what is to be predicted"),
         (a, ["--cell", "lstm"], "U is %d×%d, and should be 4 gates below each other, each H×C" % (H, C)),
         ({**a, "rnn.weight_ih_l1": a["W"]}, [], "rnn.weight_ih_l1 belongs to a layer that the cell tanh has not got"),
         ({**a, "weight_ih_l0_reverse": a["W"]}, [], "weight_ih_l0_reverse belongs to a layer"),

@@ -10,7 +10,8 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "file/arrays.h"
-#include "file/weights.h"
+#include "file/gradients.h"
+#include "file/inputs.h"
 #include "net/network.h"
 #include "repl/command.h"
 #include "repl/value.h"
@@ -20,50 +21,60 @@ struct request {
 	const char *load, *out;
 	struct truncation truncation;
 	const char *dialect; // NULL: the one in which the arrays are named
+	const char *layout;  // NULL: the dialect's
+	struct gradients_how how;
 };
 
 // ---- from file to file
-
-static bool has_words(const struct weights *weights, enum meaning_kind kind)
-{
-	for (int i = 0; i < weights->npz.count; i++)
-		if (weights->mapping.meaning[i].kind == kind)
-			return true;
-	return false;
-}
 
 static bool load(const struct request *request, struct weights *weights, struct network *network,
                  struct error *error)
 {
 	weights->wanted = request->dialect;
+	weights->layout = request->layout;
 	if (!arrays_read(&weights->npz, request->load, error) ||
 	    !weights_load(weights, network, request->load, !request->cell, true, error))
 		return false;
-	bool const has_x = has_words(weights, MEANING_X), has_y = has_words(weights, MEANING_Y);
+	bool const has_x = mapping_has_input(&weights->mapping, &weights->npz, INPUT_X);
+	bool const has_y = cell_find_input(network->cell, INPUT_Y) < 0 ||
+	                   mapping_has_input(&weights->mapping, &weights->npz, INPUT_Y);
 	bool const is_good =
 		has_x && has_y ? network_ready(network, error)
 			       : error_set(error, SPAN_NONE,
-	                                   _("x and y are vectors of word numbers of one length"),
-	                                   has_x ? _("there is no y, the words to predict")
-	                                         : _("there is no x, the words to read"));
+	                                   _("x and y are numbers of words, T or N×T, or vectors, T×C or N×T×C"),
+	                                   has_x ? _("there is no y, what is to be predicted")
+	                                         : _("there is no x, what is read"));
 	if (!is_good)
 		error_locate(error, request->load, "", 0, 1);
 	network->truncation = request->truncation;
 	return is_good;
 }
 
+// What stands behind E.
+static void tell_sums(const struct request *request, const struct gradients_told *done, struct text *told)
+{
+	if (request->how.mean == MEAN_LOSSES)
+		text_addf(told, _("; E and gradients are divided by the %d losses"), done->losses);
+	else if (request->how.mean == MEAN_SEQUENCES)
+		text_addf(told, _("; E and gradients are divided by the %d sequences"), done->sequences);
+	else if (done->sequences > 1)
+		text_addf(told, _("; E and gradients are sums over %d sequences with %d losses"), done->sequences,
+		          done->losses);
+}
+
 static bool write_gradients(const struct request *request, const struct weights *weights,
                             const struct network *network, struct text *told, struct error *error)
 {
 	struct npz out = { 0 };
-	struct pass *pass = pass_new(network);
-	weights_write_gradients_of(weights, pass, &out);
-	bool const is_saved = npz_save(&out, request->out, error);
+	struct gradients_told done;
+	bool const is_saved = (gradients_write(weights, network, request->how, &out, &done) ||
+	                       error_set(error, SPAN_NONE, NULL, _("interrupted"))) &&
+	                      npz_save(&out, request->out, error);
 	weights_tell(weights, told);
 	text_addf(told, _("\ncell %s, H = %d, C = %d, T = %d; E = "), network->cell->name,
 	          network->H, network->C, network->x_count);
-	number_write(pass->total, 17, told);
-	pass_free(pass);
+	number_write(done.E, 17, told);
+	tell_sums(request, &done, told);
 	npz_free(&out);
 	return is_saved;
 }
@@ -91,7 +102,8 @@ static bool run(const struct request *request, struct text *told, struct error *
 static const struct option options[] = {
 	{ "cell", required_argument, NULL, 'c' }, { "load", required_argument, NULL, 'l' },
 	{ "out", required_argument, NULL, 'o' },  { "truncate", required_argument, NULL, 't' },
-	{ "dialect", required_argument, NULL, 'd' },
+	{ "dialect", required_argument, NULL, 'd' }, { "layout", required_argument, NULL, 'y' },
+	{ "mean", required_argument, NULL, 'm' },    { "all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },       { NULL, 0, NULL, 0 },
 };
 
@@ -109,6 +121,10 @@ static int print_help(void)
 	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it; nn.GRU is "
 	        "gru-torch\n"
 	        "      --dialect=NAME     whose names the arrays have, where they do not tell it\n"
+	        "      --layout=TNC       the order of the sides of x and y, where it is not N T C:\n"
+	        "                         sequences, steps, numbers\n"
+	        "      --mean=losses      divide by the number of losses; --mean=sequences by theirs\n"
+	        "      --all              write the gradient of each value at each step, too\n"
 	        "      --truncate=N       carry each loss back N steps only; \"chunk N\": not out of its\n"
 	        "                         chunk of N steps\n"),
 	      stdout);
@@ -141,6 +157,21 @@ static int read_request(int argc, char **argv, struct request *request)
 			break;
 		case 'd':
 			request->dialect = optarg;
+			break;
+		case 'y':
+			request->layout = optarg;
+			if (!layout_is_one(optarg))
+				return fail_usage(_("--layout takes N, T and C in their order, not '%s'"), optarg);
+			break;
+		case 'm':
+			request->how.mean = !strcmp(optarg, "losses")      ? MEAN_LOSSES :
+			                    !strcmp(optarg, "sequences") ? MEAN_SEQUENCES :
+			                                                   MEAN_NOT;
+			if (!request->how.mean)
+				return fail_usage(_("--mean takes losses or sequences, not '%s'"), optarg);
+			break;
+		case 'a':
+			request->how.all = true;
 			break;
 		case 't':
 			if (!truncation_read(optarg, &request->truncation))

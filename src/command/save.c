@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "command/all.h"
 #include "file/arrays.h"
+#include "file/inputs.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/session.h"
@@ -43,9 +44,17 @@ static bool run_load(struct session *session, const struct words *words, struct 
 	struct weights weights = { 0 };
 	struct words file = *words;
 	// FILE as DIALECT
-	if (words->count == 3 && !strcmp(words->word[1].at, "as")) {
-		weights.wanted = words->word[2].at;
-		file.count = 1;
+	for (int i = 1; i + 1 < words->count; i += 2) {
+		bool const is_layout = !strcmp(words->word[i].at, "layout");
+		if (!is_layout && strcmp(words->word[i].at, "as")) {
+			file.count = words->count;
+			break;
+		}
+		if (is_layout && !layout_is_one(words->word[i + 1].at))
+			return error_set(error, words->word[i + 1].span, "load FILE layout TNC",
+			                 _("a layout is N, T and C in the order of the sides"));
+		*(is_layout ? &weights.layout : &weights.wanted) = words->word[i + 1].at;
+		file.count = words->count % 2 ? 1 : words->count;
 	}
 	if (!take_path(&file, 0, &path, error))
 		return false;
@@ -115,8 +124,8 @@ const struct command save_commands[] = {
 	{
 		.name = "load",
 		.group = GROUP_NETWORK,
-		.usage = "FILE [as DIALECT]",
-		.takes = { 1, 3, N_("a file's name") },
+		.usage = "FILE [as DIALECT] [layout NTC]",
+		.takes = { 1, 5, N_("a file's name") },
 		.summary = N_("Take weights and data from a file of NumPy arrays (.npz); undo "
 	                      "takes it back."),
 		.help = N_("  load weights.npz\n"
@@ -131,6 +140,10 @@ const struct command save_commands[] = {
 	                   "Dense layer as dense_kernel dense_bias):\n"
 	                   "  np.savez(\"model.npz\", Wxh=Wxh, Whh=Whh, Why=Why, inputs=x, targets=y)\n"
 	                   "What each array was taken for is said.  `load FILE as DIALECT` chooses one.\n"
+	                   "x and y are numbers of words (T, or N×T of N sequences; -100 is no target), or\n"
+	                   "vectors (T×C, N×T×C; rows of NaN are no target).  Other orders are said:\n"
+	                   "  load model.npz layout TNC\n"
+	                   "N sequences are learned together; `sentence 2` takes the second to walk.\n"
 	                   "Sizes follow from the arrays; the cell is kept where they fit it, else the\n"
 	                   "one that they fit is taken; a bias among them does `set bias on`.  nn.GRU is\n"
 	                   "gru-torch."),

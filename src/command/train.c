@@ -186,10 +186,13 @@ static void say_loss(struct session *session)
 			text_addf(&line, _(", %d of %d that were not learned"), history->held.right,
 			          history->held_questions);
 	} else {
-		text_add(&line, _("per word "));
+		bool const predicts = cell_prediction(session->state.network->cell) >= 0;
+		text_add(&line, predicts ? _("per word ") : _("per step "));
 		number_write(last->loss / history->steps, precision, &line);
-		text_addf(&line, _(", where guessing has ln %d = "), history->C);
-		number_write(log(history->C), precision, &line);
+		if (predicts) {
+			text_addf(&line, _(", where guessing has ln %d = "), history->C);
+			number_write(log(history->C), precision, &line);
+		}
 	}
 	session_answer(session, &line);
 }

@@ -23,6 +23,11 @@ const char *dialect_cell(const struct dialect *dialect)
 	return dialect->cell;
 }
 
+const char *dialect_layout(const struct dialect *dialect)
+{
+	return dialect->layout;
+}
+
 // ---- its arrays
 
 // The array of a file that has the name, or ends in it after a dot; NULL: none.
@@ -328,6 +333,14 @@ static bool find_part(const struct dialect *dialect, const struct dialect_term *
 static bool is_words(const struct dialect_equation *equation)
 {
 	return equation->term->array->is_words;
+}
+
+const char *dialect_given_name(const struct dialect *dialect, const char *input)
+{
+	for (const struct dialect_equation *each = dialect->equation; each; each = each->next)
+		if (is_words(each) && !strcmp(each->target, input))
+			return each->term->array->name;
+	return NULL;
 }
 
 // The sum of the terms that are there, under the target's name.

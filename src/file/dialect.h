@@ -4,7 +4,9 @@
 //     cell lstm
 //     array Wf[H,H+C] bf[H]           what its files hold, and in which shapes
 //     maybe by[C] a0[H]               and what they may hold: biases, initial states
-//     x = inputs                      words
+//     x = inputs                      words, or vectors
+//     given g = dh                    what else a cell is given, and what the file must hold then
+//     layout CNT                      the order of their sides, where it is not NTC
 //     Wf = Wf[:, 0..H-1]              a part: rows, columns; all of them; the last one is named
 //     Wo = kernel[:, 3*H..4*H-1]'     transposed
 //     b = bias_ih + bias_hh           sums, factors: -1*b
@@ -26,6 +28,7 @@ struct dialect *dialect_find(const struct npz *npz, const char *wanted, bool *is
                              struct error *error);
 const char *dialect_name(const struct dialect *dialect);
 const char *dialect_cell(const struct dialect *dialect);
+const char *dialect_layout(const struct dialect *dialect); // NULL: the usual one
 
 // The arrays of `from` under the cell's names, in `to`; a fault names the array, its byte, the shape that is
 // seen, the one that is needed, and what to write in the notebook.
@@ -45,6 +48,9 @@ bool dialect_translate_gradients(const struct dialect *dialect, const struct npz
 
 // The equation that makes a parameter, "Ui = Wx[:, 0..H-1]'"; NULL: none does.
 const char *dialect_equation_of(const struct dialect *dialect, const char *target);
+
+// What the source calls an input; NULL: nothing.
+const char *dialect_given_name(const struct dialect *dialect, const char *input);
 
 // What each array was taken for, as equations; and what the arrays cannot tell.
 void dialect_tell(const struct dialect *dialect, const struct npz *from, struct text *out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/dialect_read.h"
+#include "file/inputs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -159,8 +160,8 @@ static struct dialect_term *read_term(struct line *line)
 	return term;
 }
 
-// NAME ["[-1]"] "=" term {"+" term}; of x and y: "=" NAME, whose sides nobody need declare.
-static bool read_equation(struct line *line)
+// ["given"] NAME ["[-1]"] "=" term {"+" term}; of x and y: "=" NAME, whose sides nobody need declare.
+static bool read_equation(struct line *line, bool is_given)
 {
 	struct dialect *dialect = line->dialect;
 	struct dialect_equation equation = { .text = line->at };
@@ -178,8 +179,8 @@ static bool read_equation(struct line *line)
 	equation.text = arena_copy_bytes(&dialect->arena, begin, (size_t)(line->end - begin));
 	if (!accept(line, '='))
 		return fail(line, "Wf = Wf[:, 0..H-1]", _("a = is missing here"));
-	if (!strcmp(equation.target, "x") || !strcmp(equation.target, "y")) {
-		struct dialect_array words = { .name = take_name(line), .is_words = true };
+	if (is_given || !strcmp(equation.target, "x") || !strcmp(equation.target, "y")) {
+		struct dialect_array words = { .name = take_name(line), .is_needed = is_given, .is_words = true };
 		struct dialect_array **last = &dialect->array;
 		while (*last)
 			last = &(*last)->next;
@@ -230,7 +231,15 @@ static bool read_line(struct line *line)
 	if (accept_word(line, "cell"))
 		return *(line->dialect->cell = take_name(line)) != '\0' ||
 		       fail(line, "cell lstm", _("the name of a cell is missing here"));
-	return read_equation(line);
+	if (accept_word(line, "layout")) {
+		skip_blanks(line);
+		line->dialect->layout = take_name(line);
+		return layout_is_one(line->dialect->layout) ||
+		       fail(line, "layout CNT", _("a layout is N, T and C in the order of the sides"));
+	}
+	if (accept_word(line, "given"))
+		return read_equation(line, true);
+	return read_equation(line, false);
 }
 
 struct dialect *dialect_parse(const char *name, const char *source, const char *text, size_t length,

@@ -15,7 +15,7 @@ struct dialect_array {
 	struct tree *side[DIALECT_SIDES];
 	int dims;
 	bool is_needed;
-	bool is_words;
+	bool is_words; // what a network is given
 	struct dialect_array *next;
 };
 
@@ -39,6 +39,7 @@ struct dialect {
 	struct dialect_array *array;
 	struct dialect_equation *equation;
 	struct tree *scale; // NULL: 1
+	const char *layout; // of what is given, NULL: the usual one
 	int H, C;           // as the arrays of a file say
 	struct arena arena; // holds all, the dialect too
 };

@@ -159,11 +159,13 @@ static bool find_meaning(struct mapping *mapping, const struct named *named,
 	const char *name = named->name;
 	const char *dot = strrchr(name, '.'), *last = dot ? dot + 1 : name;
 	*meaning = (struct meaning){ 0 };
-	if (!strcmp(name, "x") || !strcmp(name, "y")) {
-		meaning->kind = *name == 'x' ? MEANING_X : MEANING_Y;
+	int const q = cell_find(cell, name);
+	bool const is_input = q >= 0 && cell->quantity[q].kind == QUANTITY_INPUT;
+	if (is_input || !strcmp(name, "x") || !strcmp(name, "y")) {
+		meaning->kind = MEANING_INPUT;
+		meaning->input = is_input ? cell->quantity[q].input : *name == 'x' ? INPUT_X : INPUT_Y;
 		return true;
 	}
-	int const q = cell_find(cell, name);
 	if (q >= 0 && cell->quantity[q].kind == QUANTITY_PARAMETER) {
 		*meaning = (struct meaning){ .kind = MEANING_PARAMETERS,
 			                     .quantity = { q },
@@ -250,8 +252,7 @@ static bool check_single(const struct mapping *mapping, const struct npz *npz, i
 	const struct meaning *one = &mapping->meaning[array];
 	for (int i = 0; i < array; i++) {
 		const struct meaning *other = &mapping->meaning[i];
-		bool shares = one->kind == other->kind &&
-		              (one->kind == MEANING_X || one->kind == MEANING_Y);
+		bool shares = one->kind == other->kind && one->kind == MEANING_INPUT && one->input == other->input;
 		for (int a = 0; a < one->count; a++)
 			for (int b = 0; b < other->count; b++)
 				shares |= one->quantity[a] == other->quantity[b] &&
@@ -307,6 +308,14 @@ void mapping_free(struct mapping *mapping)
 	*mapping = (struct mapping){ 0 };
 }
 
+bool mapping_has_input(const struct mapping *mapping, const struct npz *npz, int input)
+{
+	for (int i = 0; i < npz->count; i++)
+		if (mapping->meaning[i].kind == MEANING_INPUT && mapping->meaning[i].input == input)
+			return true;
+	return false;
+}
+
 const char *mapping_missing(const struct mapping *mapping)
 {
 	for (int q = 0; q < mapping->cell->quantities; q++) {
@@ -321,7 +330,7 @@ const char *mapping_missing(const struct mapping *mapping)
 // Whether the array has the cell's own name: there is nothing to say but its shape.
 static bool is_own(const struct mapping *mapping, const char *name, const struct meaning *meaning)
 {
-	return meaning->kind == MEANING_X || meaning->kind == MEANING_Y ||
+	return meaning->kind == MEANING_INPUT ||
 	       (meaning->kind == MEANING_STATE && strchr(name, '[')) ||
 	       (meaning->kind == MEANING_PARAMETERS && meaning->count == 1 &&
 	        !strcmp(mapping->cell->quantity[meaning->quantity[0]].name, name));

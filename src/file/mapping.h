@@ -12,11 +12,12 @@
 
 enum { GATES_MOST = 4 };
 
-enum meaning_kind { MEANING_UNUSED, MEANING_X, MEANING_Y, MEANING_PARAMETERS, MEANING_STATE };
+enum meaning_kind { MEANING_UNUSED, MEANING_INPUT, MEANING_PARAMETERS, MEANING_STATE };
 
 // An array: one parameter, or those of all gates one below the other.
 struct meaning {
 	enum meaning_kind kind;
+	int input;                       // INPUT: which one
 	int quantity[GATES_MOST], count; // of the gates, from the top
 	bool adds;                       // a second bias at the same place: added to the first
 };
@@ -36,6 +37,9 @@ struct mapping {
 bool mapping_make(struct mapping *mapping, const struct npz *npz, const struct cell *cell,
                   struct error *error);
 void mapping_free(struct mapping *mapping);
+
+// Whether some array means this input.
+bool mapping_has_input(const struct mapping *mapping, const struct npz *npz, int input);
 
 // A weight that the cell has and the file has not; NULL: all are there.  (Biases may be missing: 0.)
 const char *mapping_missing(const struct mapping *mapping);

@@ -100,11 +100,8 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 	weights->wanted = request->dialect;
 	take_weights(arrays, request->shipped, &weights->npz);
 	bool good = weights_load(weights, submission->network, path, !request->cell, true, error);
-	bool has_words[2] = { false, false };
-	for (int i = 0; good && i < weights->npz.count; i++) {
-		has_words[0] |= weights->mapping.meaning[i].kind == MEANING_X;
-		has_words[1] |= weights->mapping.meaning[i].kind == MEANING_Y;
-	}
+	bool const has_words[] = { good && mapping_has_input(&weights->mapping, &weights->npz, INPUT_X),
+		                   good && mapping_has_input(&weights->mapping, &weights->npz, INPUT_Y) };
 	if (good && !(has_words[0] && has_words[1]))
 		good = error_set(error, SPAN_NONE, _("x and y are vectors of word numbers of one length"),
 		                 has_words[0] ? _("there is no y, the words to predict") :

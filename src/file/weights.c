@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/dialect_read.h"
+#include "file/inputs.h"
 #include "net/backward.h"
 #include "net/network.h"
 
@@ -21,6 +22,17 @@ static const char *const usual[] = { "tanh", "lstm", "gru-torch", "gru" };
 // is missing, else how many of its parameters and states are there before an array contradicts it.
 enum { WHOLE = INT_MAX };
 
+// Whether the cell is given more than x and y, and nothing of it is here.
+static bool asks_for_more(const struct npz *npz, const struct mapping *mapping)
+{
+	bool asks = false, has = false;
+	for (int input = INPUT_Y + 1; input < INPUTS_MOST; input++) {
+		asks |= cell_find_input(mapping->cell, input) >= 0;
+		has |= mapping_has_input(mapping, npz, input);
+	}
+	return asks && !has;
+}
+
 static int fit(const struct npz *npz, const struct cell *cell, bool *is_contradicted)
 {
 	struct error ignored;
@@ -29,6 +41,10 @@ static int fit(const struct npz *npz, const struct cell *cell, bool *is_contradi
 	if (*is_contradicted)
 		return mapping.fitted;
 	bool is_whole = !mapping_missing(&mapping);
+	if (asks_for_more(npz, &mapping)) {
+		mapping_free(&mapping);
+		return 0;
+	}
 	for (int i = 0; i < npz->count; i++)
 		is_whole = is_whole && mapping.meaning[i].kind != MEANING_UNUSED;
 	int const fitted = mapping.fitted;
@@ -100,47 +116,6 @@ static void take_numbers(struct weights *weights, struct network *network)
 	}
 }
 
-static bool take_words(const struct named *named, struct network *network, bool is_x,
-                       struct error *error)
-{
-	const struct npy *array = &named->array;
-	int longer = 0;
-	for (int d = 0; d < array->dims; d++)
-		longer += array->side[d] > 1;
-	if (longer > 1 || !array->dims || !array->count || array->count > STEPS_MOST)
-		return npz_fail(error, named, NULL, _("%s is a vector of 1 to %d word numbers"),
-		                named->name, STEPS_MOST);
-	int *words = memory_get(array->count, sizeof *words);
-	bool is_good = true;
-	for (size_t i = 0; is_good && i < array->count; i++) {
-		double const number = array->at[i];
-		// What PyTorch's losses ignore, and what padding is called elsewhere.
-		bool const is_none = number == -100 || number == -1;
-		is_good = is_none || (number >= 0 && number < network->C && number <= (int)number);
-		if (is_good)
-			words[i] = is_none ? WORD_NONE : (int)number;
-		else
-			npz_fail(error, named, NULL,
-			         _("%s[%zu] is %g; the words have the numbers 0 to %d, and -100 is none"),
-			         named->name, i, number, network->C - 1);
-	}
-	if (is_good)
-		(is_x ? network_set_x : network_set_y)(network, words, (int)array->count);
-	free(words);
-	return is_good;
-}
-
-static bool take_data(struct weights *weights, struct network *network, struct error *error)
-{
-	for (int i = 0; i < weights->npz.count; i++) {
-		enum meaning_kind const kind = weights->mapping.meaning[i].kind;
-		if ((kind == MEANING_X || kind == MEANING_Y) &&
-		    !take_words(&weights->npz.at[i], network, kind == MEANING_X, error))
-			return false;
-	}
-	return true;
-}
-
 // The smaller side first, or both together would be too large for a moment.
 static bool set_sizes(struct network *network, int H, int C, struct error *error)
 {
@@ -151,6 +126,36 @@ static bool set_sizes(struct network *network, int H, int C, struct error *error
 	       (C == network->C || network_set_vocabulary_size(network, C, error));
 }
 
+const char *weights_layout(const struct weights *weights)
+{
+	const char *own = weights->dialect ? dialect_layout(weights->dialect) : NULL;
+	return weights->layout ? weights->layout : own ? own : LAYOUT_USUAL;
+}
+
+// Sizes of the cell's own that its inputs have are what the file says.
+static bool set_own_sizes(const struct weights *weights, struct network *network, struct error *error)
+{
+	for (int q = 0; q < network->cell->quantities; q++) {
+		const struct quantity *quantity = &network->cell->quantity[q];
+		if (quantity->kind != QUANTITY_INPUT || !quantity->size)
+			continue;
+		for (int i = 0; i < weights->npz.count; i++) {
+			size_t const width = inputs_width(&weights->npz.at[i].array, weights_layout(weights));
+			if (strcmp(weights->npz.at[i].name, quantity->name) || !width || width > HIDDEN_MOST ||
+			    width == (size_t)quantity->shape.rows)
+				continue;
+			struct text name = { 0 };
+			text_add(&name, quantity->size);
+			bool const is_good = network_set_size(network, text_get(&name), (int)width, error);
+			text_free(&name);
+			if (!is_good)
+				return false;
+			break;
+		}
+	}
+	return true;
+}
+
 // The meanings are found in the cell with its biases, which then stay only if there is one.
 static bool map(struct weights *weights, struct network *network, bool any_cell,
                 struct error *error)
@@ -158,10 +163,13 @@ static bool map(struct weights *weights, struct network *network, bool any_cell,
 	bool const had_biases = network->cell->biases;
 	if (!network_set_biases(network, true, error))
 		return false;
+	if (!set_own_sizes(weights, network, error))
+		return false;
 	struct cell *other = any_cell ? find_cell(&weights->npz, network->cell) : NULL;
 	if (other && !network_set_cell(network, other, error))
 		return false;
-	if (!mapping_make(&weights->mapping, &weights->npz, network->cell, error))
+	if (!set_own_sizes(weights, network, error) ||
+	    !mapping_make(&weights->mapping, &weights->npz, network->cell, error))
 		return false;
 	if (had_biases || weights->mapping.has_bias)
 		return true;
@@ -173,8 +181,7 @@ static bool map(struct weights *weights, struct network *network, bool any_cell,
 static bool has_data(const struct weights *weights)
 {
 	for (int i = 0; i < weights->npz.count; i++)
-		if (weights->mapping.meaning[i].kind == MEANING_X ||
-		    weights->mapping.meaning[i].kind == MEANING_Y)
+		if (weights->mapping.meaning[i].kind == MEANING_INPUT)
 			return true;
 	return false;
 }
@@ -238,12 +245,15 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 	if (!set_sizes(network, H, C, error))
 		return false;
 	take_numbers(weights, network);
-	return take_data(weights, network, error);
+	return inputs_take(&weights->npz, &weights->mapping, network, weights_layout(weights), text_get(&weights->origin),
+	                   &weights->said, error);
 }
 
 bool weights_load(struct weights *weights, struct network *network, const char *path, bool any_cell,
                   bool all, struct error *error)
 {
+	text_clear(&weights->origin);
+	text_addf(&weights->origin, "load \"%s\"", path);
 	if (take_all(weights, network, any_cell, all, error))
 		return true;
 	error_locate(error, path, "", 0, 1);
@@ -256,10 +266,14 @@ void weights_tell(const struct weights *weights, struct text *out)
 		dialect_tell(weights->dialect, &weights->source, out);
 	else
 		mapping_tell(&weights->mapping, &weights->npz, out);
+	if (weights->said.length)
+		text_addf(out, "\n%.*s", (int)weights->said.length - 1, text_get(&weights->said));
 }
 
 void weights_free(struct weights *weights)
 {
+	text_free(&weights->said);
+	text_free(&weights->origin);
 	dialect_free(weights->dialect);
 	npz_free(&weights->source);
 	mapping_free(&weights->mapping);
@@ -298,8 +312,18 @@ void weights_write(const struct network *network, struct npz *out)
 		else if (quantity->is_state && array_norm(network->initial[q]) > 0)
 			add_array(out, "", quantity->name, "[-1]", network->initial[q]);
 	}
-	add_words(out, "x", network->x, network->x_count);
-	add_words(out, "y", network->y, network->y_count);
+	bool const is_given[] = { network->given[INPUT_X].at != NULL, network->given[INPUT_Y].at != NULL };
+	if (!is_given[INPUT_X])
+		add_words(out, "x", network->x, network->x_count);
+	if (!is_given[INPUT_Y] && network->y_count == network->x_count)
+		add_words(out, "y", network->y, network->y_count);
+	for (int input = 0; input < INPUTS_MOST; input++) {
+		int const q = cell_find_input(cell, input);
+		struct array const rows = network->given[input];
+		size_t const side[] = { (size_t)rows.rows, (size_t)rows.cols };
+		if (rows.at)
+			npz_add(out, q >= 0 ? cell->quantity[q].name : input == INPUT_X ? "x" : "y", 2, side, false, rows.at);
+	}
 }
 
 void weights_write_gradients(const struct pass *pass, struct npz *out)
@@ -317,47 +341,4 @@ void weights_write_gradients(const struct pass *pass, struct npz *out)
 			          backward_quantity(pass, -1, q, -1, &arena));
 	}
 	arena_free(&arena);
-}
-
-static void write_gradients_of(const struct weights *weights, const struct pass *pass,
-                               struct npz *out)
-{
-	struct arena arena = { 0 };
-	struct array *const sums = backward_parameters(pass, &arena);
-	npz_add(out, "E", 0, NULL, false, &pass->total);
-	for (int i = 0; i < weights->npz.count; i++) {
-		const struct meaning *meaning = &weights->mapping.meaning[i];
-		const struct npy *array = &weights->npz.at[i].array;
-		struct text name = { 0 };
-		if (!meaning->count)
-			continue;
-		double *numbers = memory_get(array->count + 1, sizeof *numbers), *at = numbers;
-		for (int gate = 0; gate < meaning->count; gate++) {
-			int const q = meaning->quantity[gate];
-			struct array const sum =
-				meaning->kind == MEANING_STATE
-					? backward_quantity(pass, -1, q, -1, &arena)
-					: sums[q];
-			memcpy(at, sum.at, array_size(sum) * sizeof *at);
-			at += array_size(sum);
-		}
-		text_addf(&name, "d%s", weights->npz.at[i].name);
-		npz_add(out, text_get(&name), array->dims, array->side, false, numbers);
-		text_free(&name);
-		free(numbers);
-	}
-	arena_free(&arena);
-}
-
-void weights_write_gradients_of(const struct weights *weights, const struct pass *pass,
-                                struct npz *out)
-{
-	struct npz own = { 0 };
-	if (!weights->dialect) {
-		write_gradients_of(weights, pass, out);
-		return;
-	}
-	write_gradients_of(weights, pass, &own);
-	dialect_translate_back(weights->dialect, &weights->source, &own, pass->T, out);
-	npz_free(&own);
 }

@@ -13,6 +13,9 @@ struct weights {
 	struct dialect *dialect; // in which it was written; NULL: the cell's own, or PyTorch's
 	struct npz source;       // what was read, where there is a dialect
 	const char *wanted;      // the dialect's name; NULL: the one that it is; not owned
+	const char *layout;      // the order of the sides of x and y, as it is said; NULL: the dialect's, or the usual one
+	struct text said;        // of what is given, line by line
+	struct text origin;      // the command that loads it
 	struct mapping mapping;
 };
 
@@ -34,8 +37,7 @@ void weights_write(const struct network *network, struct npz *out);
 // E, and the gradient of each parameter and initial state under its name with a d.
 void weights_write_gradients(const struct pass *pass, struct npz *out);
 
-// E, and for each array A of the file that holds numbers of the network dA in A's own shape.
-void weights_write_gradients_of(const struct weights *weights, const struct pass *pass,
-                                struct npz *out);
+// The order of the sides of what is given: as it is said, the dialect's, or the usual one.
+const char *weights_layout(const struct weights *weights);
 
 #endif

@@ -206,6 +206,44 @@ struct cell *cell_amended(const struct cell *cell, const char *line, int number,
 	return amended;
 }
 
+// Where the text says the number of the size; NULL: nowhere.
+static const char *find_size(const char *text, const char *name, size_t *digits)
+{
+	size_t const length = strlen(name);
+	for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *at = line + strspn(line, " \t");
+		if (strncmp(at, "size", 4) || !strspn(at + 4, " \t"))
+			continue;
+		at += 4 + strspn(at + 4, " \t");
+		if (strncmp(at, name, length) || !strchr(" \t=", at[length]))
+			continue;
+		at += length;
+		at += strspn(at, " \t=");
+		*digits = strspn(at, "0123456789");
+		return at;
+	}
+	return NULL;
+}
+
+struct cell *cell_sized(const struct cell *cell, const char *name, int number, struct error *error)
+{
+	size_t digits;
+	struct text text = { 0 };
+	const char *at = find_size(cell->text, name, &digits);
+	if (!at) {
+		error_set(error, SPAN_NONE, _("show cell prints its text"), _("the cell %s has no size %s of its own"),
+		          cell->name, name);
+		return NULL;
+	}
+	text_add_bytes(&text, cell->text, (size_t)(at - cell->text));
+	text_addf(&text, "%d", number);
+	text_add(&text, at + digits);
+	// It is no longer what its file says.
+	struct cell *sized = cell_parse(cell->name, "", text_get(&text), text.length, cell->biases, error);
+	text_free(&text);
+	return sized;
+}
+
 struct cell *cell_rederived(const struct cell *cell)
 {
 	struct text text = { 0 };

@@ -32,6 +32,7 @@ struct quantity {
 	bool is_rewritten;   // an equation uses it in another way than stated: yhat and y in xent
 	struct shape shape;  // symbolic
 	int input;           // INPUT: its number
+	const char *size;    // INPUT: the size of the cell's own that its vectors have (size D = 4), or NULL
 	int equation;        // COMPUTED: its forward equation
 	struct span span;    // of its declaration
 };
@@ -71,6 +72,8 @@ struct cell *cell_parse(const char *name, const char *source, const char *text, 
 // numbers.  `number` and `column` say where the line was read.  NULL and *error when it is wrong.
 struct cell *cell_amended(const struct cell *cell, const char *line, int number, int column,
                           struct error *error);
+// The cell with another number for a size of its own (size D = 4): as if its text said so.
+struct cell *cell_sized(const struct cell *cell, const char *name, int number, struct error *error);
 // The cell as it was derived, without amendments.
 struct cell *cell_rederived(const struct cell *cell);
 struct cell *cell_hold(struct cell *cell);

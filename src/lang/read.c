@@ -206,6 +206,10 @@ static bool read_declarations(struct reader *reader, struct lexer *lexer, struct
 		if (!is_symbol(lexer, "["))
 			return reader_fail(reader, quantity.span, _("write for example: param W[H,H]"),
 			            _("%s needs a shape in brackets"), quantity.name);
+		struct lexer ahead = *lexer;
+		if (quantity.kind == QUANTITY_INPUT && lexer_next(&ahead, reader->error) &&
+		    ahead.token.kind == TOKEN_NAME && reader_find_size(reader, ahead.token.spelling) >= 0)
+			quantity.size = ahead.token.spelling;
 		if (!read_side(reader, lexer, &quantity.shape.rows) ||
 		    (is_symbol(lexer, ",") && !read_side(reader, lexer, &quantity.shape.cols)))
 			return false;

@@ -12,7 +12,7 @@
 
 bool sequence_has_loss(const struct sequence *sequence, int t)
 {
-	if (!sequence->given[INPUT_Y].at && sequence->y[t] == WORD_NONE)
+	if (!sequence->given[INPUT_Y].at && sequence->y && sequence->y[t] == WORD_NONE)
 		return false;
 	for (int input = INPUT_Y; input < INPUTS_MOST; input++) {
 		struct array const a = sequence->given[input];

@@ -16,7 +16,7 @@ enum { CORPUS_BYTES_MOST = 256 * 1024, CORPUS_SEQUENCES_MOST = 65536 };
 // What a word outside of the vocabulary becomes.
 #define CORPUS_UNKNOWN "<unk>"
 
-// x[t] is read at t, y[t] predicted: numbers of words, or WORD_NONE.  Where there are vectors for an input
+// x[t] is read at t, y[t] predicted: numbers of words, or WORD_NONE (y may be NULL where none is asked for).  Where there are vectors for an input
 // instead, a row a step, they stand in `given`.  Right answers are counted from step `asked` on: what comes
 // before cannot be known, or is no question.
 enum { WORD_NONE = -1 };

@@ -127,8 +127,11 @@ void network_set_sequence(struct network *network, const struct sequence *sequen
 
 struct sequence network_sequence(const struct network *network)
 {
-	struct sequence sequence = { .x = network->x, .y = network->y, .count = network->x_count };
+	bool const has_y = cell_find_input(network->cell, INPUT_Y) >= 0;
+	struct sequence sequence = { .x = network->x, .y = has_y ? network->y : NULL, .count = network->x_count };
 	memcpy(sequence.given, network->given, sizeof sequence.given);
+	if (!has_y)
+		sequence.given[INPUT_Y] = (struct array){ 0 };
 	return sequence;
 }
 
@@ -136,7 +139,8 @@ void network_write_input(const struct network *network, int input, int t, struct
 {
 	enum { SHOWN = 4 };
 	struct array const rows = network->given[input];
-	int const word = rows.at ? WORD_NONE : (input == INPUT_X ? network->x : network->y)[t];
+	int const count = input == INPUT_X ? network->x_count : network->y_count;
+	int const word = rows.at || t >= count ? WORD_NONE : (input == INPUT_X ? network->x : network->y)[t];
 	const double *row = rows.at ? rows.at + (size_t)t * (size_t)rows.cols : NULL;
 	if (!row || isnan(row[0])) {
 		text_add(out, word == WORD_NONE ? "_" : network->word[word]);

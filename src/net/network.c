@@ -299,6 +299,20 @@ bool network_set_hidden(struct network *network, long hidden, struct error *erro
 	return true;
 }
 
+bool network_set_size(struct network *network, const char *name, int number, struct error *error)
+{
+	struct cell *cell = cell_sized(network->cell, name, number, error);
+	if (!cell || !sizes_fit(cell, network->initialiser, network->H, network->C, error)) {
+		cell_drop(cell);
+		return false;
+	}
+	// The quantities are the same ones.
+	cell_drop(network->cell);
+	network->cell = cell;
+	draw_sizes(network);
+	return true;
+}
+
 bool network_set_vocabulary_size(struct network *network, long words, struct error *error)
 {
 	if (words < 1 || words > WORDS_MOST)

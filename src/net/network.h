@@ -53,6 +53,8 @@ bool network_set_cell(struct network *network, struct cell *cell, struct error *
 // The same cell with another backward pass (cell_amended): all numbers stay.  Takes the reference.
 void network_set_backward(struct network *network, struct cell *cell);
 bool network_set_hidden(struct network *network, long hidden, struct error *error);
+// Another number for a size of the cell's own: the weights are drawn anew, but what was assigned and still has its shape.
+bool network_set_size(struct network *network, const char *name, int number, struct error *error);
 bool network_set_vocabulary_size(struct network *network, long words, struct error *error);
 bool network_set_vocabulary(struct network *network, const char *const *words, int count,
                             struct error *error);

@@ -317,7 +317,7 @@ static void note_words(struct plan *plan, const struct run *run)
 		for (int j = 0; j < occurred->count; j++)
 			occurred->seen[occurred->word[j]] = false;
 		occurred->count = 0;
-		for (int t = 0; t < run->T; t++)
+		for (int t = 0; run->word[i] && t < run->T; t++)
 			if (run->word[i][t] != WORD_NONE && !occurred->seen[run->word[i][t]]) {
 				occurred->seen[run->word[i][t]] = true;
 				occurred->word[occurred->count++] = run->word[i][t];

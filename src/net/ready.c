@@ -78,7 +78,8 @@ static bool inputs_fit(const struct network *network, struct error *error)
 
 bool network_ready(const struct network *network, struct error *error)
 {
-	if (network->x_count != network->y_count)
+	bool const has_y = cell_find_input(network->cell, INPUT_Y) >= 0;
+	if (has_y && network->x_count != network->y_count)
 		return error_set(error, SPAN_NONE, _("give both as many words"),
 		                 _("x has %d words and y has %d"), network->x_count,
 		                 network->y_count);
@@ -86,7 +87,7 @@ bool network_ready(const struct network *network, struct error *error)
 		return error_set(error, SPAN_NONE, _("text the cat sat on the mat"),
 		                 _("there are no words to read"));
 	if (!words_known(network, network->x, network->x_count, "x", error) ||
-	    !words_known(network, network->y, network->y_count, "y", error) || !inputs_fit(network, error))
+	    (has_y && !words_known(network, network->y, network->y_count, "y", error)) || !inputs_fit(network, error))
 		return false;
 	if (network_last_loss(network) < 0)
 		return error_set(error, SPAN_NONE, _("y _ _ cat has a target at step 2 alone"),

@@ -45,8 +45,8 @@ static bool fail_target(const struct session *session, const struct tree *target
 	const struct command *setting = command_find_exact(session->tables, name);
 	struct span const span = target->span;
 	if (quantity >= 0 && network->cell->quantity[quantity].kind == QUANTITY_INPUT)
-		return error_set(error, span, NULL, _("the words of %s are set by a command"), name) ||
-		       error_advise(error, "%s 0 1 2", name);
+		return error_set(error, span, NULL, _("%s is given as a whole: in words, or as a matrix, a row a step"), name) ||
+		       error_advise(error, _("%s 0 1 2, or %s = [0.1, 0.2; 0.3, 0.4]"), name, name);
 	if (quantity >= 0 && network->cell->quantity[quantity].is_state)
 		return error_set(error, span, NULL,
 		                 _("%s is computed; only its initial value %s[-1] can be set"), name,
@@ -174,6 +174,40 @@ static bool write_value(struct session *session, const struct statement *stateme
 	write_all(to, value, statement->adds);
 	session_set_network(session, next);
 	return true;
+}
+
+// x = [0.1, 0.2; 0.3, 0.4]: a row a step; a row of NaN is none.
+static bool write_input(struct session *session, const struct statement *statement, int input, struct array value,
+                        struct error *error)
+{
+	struct network *next = network_copy(session->state.network);
+	const struct quantity *quantity = &next->cell->quantity[input];
+	struct text size = { 0 };
+	if (quantity->size)
+		text_add(&size, quantity->size);
+	// A size that is the input's own is as large as what is given.
+	bool is_good = !quantity->size || value.cols == quantity->shape.rows || value.cols > HIDDEN_MOST ||
+	               network_set_size(next, text_get(&size), value.cols, error);
+	int const wanted = shape_resolve(next->cell->quantity[input].shape, next->H, next->C).rows;
+	text_free(&size);
+	if (is_good && value.cols != wanted) {
+		error_set(error, statement->value->span, NULL, _("each row of %s has %d numbers, not %d"),
+		          statement->target->name, wanted, value.cols);
+		is_good = next->cell->quantity[input].shape.rows == SIDE_C ?
+		                  error_advise(error, _("%s 0 1 2 gives words; vocab %d makes room for such rows"),
+		                               statement->target->name, value.cols) :
+		                  error_advise(error, "hidden %d", value.cols);
+	}
+	if (is_good && (value.rows > STEPS_MOST || statement->adds))
+		is_good = error_set(error, statement->value->span, NULL, _("give all of %s at once, of %d steps at most"),
+		                    statement->target->name, STEPS_MOST);
+	if (is_good) {
+		network_set_given(next, next->cell->quantity[input].input, value);
+		session_set_network(session, next);
+	} else {
+		network_free(next);
+	}
+	return is_good;
 }
 
 // ---- variables
@@ -322,6 +356,10 @@ static bool run_assignment(struct session *session, const struct statement *stat
 {
 	struct target target;
 	struct array value;
+	int const q = cell_find(session->state.network->cell, statement->target->name);
+	if (q >= 0 && session->state.network->cell->quantity[q].kind == QUANTITY_INPUT && !statement->target->subscripts)
+		return evaluate(statement->value, scope, arena, &value, error) &&
+		       write_input(session, statement, q, value, error);
 	return assign_find_target(session, statement->target, scope, arena, &target, error) &&
 	       evaluate(statement->value, scope, arena, &value, error) &&
 	       (target.variable

@@ -2,6 +2,7 @@
 // The table of settings, and the functions of those that have their own.
 #include "repl/settings.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,16 +94,49 @@ static void tell_numbers(const char *name, const int *number, int count, struct 
 			text_addf(out, " %d", number[i]);
 }
 
+// "x = [0.1, 0.2; 0.3, 0.4]", as it can be typed.
+static void tell_rows(const char *name, struct array rows, struct text *out)
+{
+	text_addf(out, "%s = [", name);
+	for (int t = 0; t < rows.rows; t++)
+		for (int i = 0; i < rows.cols; i++) {
+			double const number = rows.at[(size_t)t * (size_t)rows.cols + (size_t)i];
+			text_add(out, i ? ", " : t ? "; " : "");
+			if (isnan(number))
+				text_add(out, "nan");
+			else
+				number_write_exactly(number, out);
+		}
+	text_add_char(out, ']');
+}
+
+static void tell_given(const struct network *network, int input, struct text *out)
+{
+	if (network->given[input].at)
+		tell_rows(input == INPUT_X ? "x" : "y", network->given[input], out);
+	else if (input == INPUT_X)
+		tell_numbers("x", network->x, network->x_count, out);
+	else
+		tell_numbers("y", network->y, network->y_count, out);
+}
+
 static void tell_x(const struct session *session, struct text *out)
 {
 	const struct network *network = session->state.network;
-	tell_numbers("x", network->x, network->x_count, out);
+	tell_given(network, INPUT_X, out);
 }
 
 static void tell_y(const struct session *session, struct text *out)
 {
 	const struct network *network = session->state.network;
-	tell_numbers("y", network->y, network->y_count, out);
+	tell_given(network, INPUT_Y, out);
+	for (int q = 0; q < network->cell->quantities; q++) {
+		const struct quantity *quantity = &network->cell->quantity[q];
+		if (quantity->kind != QUANTITY_INPUT || quantity->input <= INPUT_Y || !network->given[quantity->input].at)
+			continue;
+		text_add(out, " ; ");
+		tell_rows(quantity->name, network->given[quantity->input], out);
+	}
 }
 
 static void tell_seed(const struct session *session, struct text *out)

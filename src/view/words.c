@@ -34,7 +34,8 @@ static void put_word(struct study *study, struct sheet *sheet, struct area line,
                      enum role role, int input, int t)
 {
 	const struct network *network = study->scene->walk->network;
-	int const word = (input == INPUT_X ? network->x : network->y)[t];
+	int const count = input == INPUT_X ? network->x_count : network->y_count;
+	int const word = t < count ? (input == INPUT_X ? network->x : network->y)[t] : WORD_NONE;
 	struct text text = { 0 };
 	if (word != WORD_NONE)
 		text_addf(&text, "%d ", word);

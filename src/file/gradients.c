@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "file/gradients.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "file/inputs.h"
+#include "net/adjoint.h"
+#include "net/backward.h"
+#include "net/check.h"
+
+// The sums over all sequences so far.
+struct sums {
+	const struct network *network;
+	struct gradients_how how;
+	int N, T;
+	struct array *whole;  // by quantity: parameters, and states at -1
+	struct array *rows;   // by quantity: what is wanted at each step, N·T rows; no numbers: it is not
+	struct arena arena;
+};
+
+// ---- sequences
+
+static int count_sequences(const struct network *network)
+{
+	return network->corpus ? network->corpus->count : 1;
+}
+
+static struct sequence sequence_at(const struct network *network, int n)
+{
+	return network->corpus ? network->corpus->sequence[n] : network_sequence(network);
+}
+
+// Whether the file shall have the gradient of a quantity at each step.
+static bool is_wanted(const struct sums *sums, int q)
+{
+	const struct cell *cell = sums->network->cell;
+	const struct quantity *quantity = &cell->quantity[q];
+	if (quantity->kind == QUANTITY_PARAMETER || quantity->is_rewritten || q == cell->loss)
+		return false;
+	struct sequence const first = sequence_at(sums->network, 0);
+	bool const is_read = quantity->kind == QUANTITY_INPUT && quantity->input == INPUT_X;
+	return sums->how.all || (is_read && first.given[INPUT_X].at);
+}
+
+// As the program in force has it: amended and truncated programs compute it loss by loss.
+static void add_slowly(struct sums *sums, const struct pass *pass, int q, double *to)
+{
+	for (int k = 0; k < pass->T && !interrupt_seen(); k++) {
+		struct arena scratch = { 0 };
+		struct check_subject const subject = { q, -1, k, -1 };
+		struct array const value = check_analytic(pass, subject, &scratch);
+		memcpy(to + (size_t)k * (size_t)sums->rows[q].cols, value.at, array_size(value) * sizeof *to);
+		arena_free(&scratch);
+	}
+}
+
+static void add_rows(struct sums *sums, const struct pass *pass, int n)
+{
+	const struct cell *cell = pass->network->cell;
+	bool const is_plain = pass->network->truncation.form == TRUNCATE_OFF && !cell->amendments;
+	struct arena scratch = { 0 };
+	const struct array *found = is_plain ? adjoint_of_all(pass, &scratch) : NULL;
+	for (int q = 0; q < cell->quantities; q++) {
+		if (!sums->rows[q].at)
+			continue;
+		double *to = sums->rows[q].at + (size_t)n * (size_t)sums->T * (size_t)sums->rows[q].cols;
+		if (found)
+			memcpy(to, found[q].at, array_size(found[q]) * sizeof *to);
+		else
+			add_slowly(sums, pass, q, to);
+	}
+	arena_free(&scratch);
+}
+
+static bool add_sequence(struct sums *sums, int n, struct gradients_told *told)
+{
+	const struct cell *cell = sums->network->cell;
+	struct network *with = network_copy(sums->network);
+	struct sequence const sequence = sequence_at(sums->network, n);
+	struct arena scratch = { 0 };
+	bool any = false;
+	network_set_sequence(with, &sequence);
+	struct pass *pass = network_last_loss(with) >= 0 ? pass_new(with) : NULL;
+	if (pass) {
+		const struct array *parameter = backward_parameters(pass, &scratch);
+		told->E += pass->total;
+		for (int t = 0; t < pass->T; t++)
+			told->losses += pass->has_loss[t];
+		for (int q = 0; q < cell->quantities; q++) {
+			bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
+			if (is_parameter || cell->quantity[q].is_state)
+				array_add(sums->whole[q], is_parameter ? parameter[q] :
+				                          backward_quantity(pass, -1, q, -1, &scratch));
+			any |= sums->rows[q].at != NULL;
+		}
+		if (any)
+			add_rows(sums, pass, n);
+	}
+	pass_free(pass);
+	arena_free(&scratch);
+	network_free(with);
+	return !interrupt_is_cut();
+}
+
+static bool add_all(struct sums *sums, struct gradients_told *told)
+{
+	const struct network *network = sums->network;
+	size_t const count = (size_t)network->cell->quantities;
+	struct sequence const first = sequence_at(network, 0);
+	sums->N = count_sequences(network);
+	sums->T = first.count;
+	sums->whole = arena_get(&sums->arena, count * sizeof *sums->whole);
+	sums->rows = arena_get(&sums->arena, count * sizeof *sums->rows);
+	for (int q = 0; q < network->cell->quantities; q++) {
+		struct shape const shape = shape_resolve(network->cell->quantity[q].shape, network->H, network->C);
+		sums->whole[q] = array_new(&sums->arena, shape.rows, shape.cols);
+		if (is_wanted(sums, q))
+			sums->rows[q] = array_new(&sums->arena, sums->N * sums->T, shape.rows * shape.cols);
+	}
+	told->sequences = sums->N;
+	for (int n = 0; n < sums->N; n++)
+		if (!add_sequence(sums, n, told))
+			return false;
+	return true;
+}
+
+static void scale(struct array a, double factor)
+{
+	for (size_t i = 0; a.at && i < array_size(a); i++)
+		a.at[i] *= factor;
+}
+
+static void divide(struct sums *sums, struct gradients_told *told)
+{
+	double const factor = sums->how.mean == MEAN_LOSSES ? 1.0 / told->losses : 1.0 / told->sequences;
+	if (sums->how.mean == MEAN_NOT)
+		return;
+	told->E *= factor;
+	for (int q = 0; q < sums->network->cell->quantities; q++) {
+		scale(sums->whole[q], factor);
+		scale(sums->rows[q], factor);
+	}
+}
+
+// ---- arrays
+
+static void write_parameters(const struct weights *weights, const struct sums *sums, double E, struct npz *out)
+{
+	npz_add(out, "E", 0, NULL, false, &E);
+	for (int i = 0; i < weights->npz.count; i++) {
+		const struct meaning *meaning = &weights->mapping.meaning[i];
+		const struct npy *array = &weights->npz.at[i].array;
+		struct text name = { 0 };
+		if (!meaning->count)
+			continue;
+		double *numbers = memory_get(array->count + 1, sizeof *numbers), *at = numbers;
+		for (int gate = 0; gate < meaning->count; gate++) {
+			struct array const sum = sums->whole[meaning->quantity[gate]];
+			memcpy(at, sum.at, array_size(sum) * sizeof *at);
+			at += array_size(sum);
+		}
+		text_addf(&name, "d%s", weights->npz.at[i].name);
+		npz_add(out, text_get(&name), array->dims, array->side, false, numbers);
+		text_free(&name);
+		free(numbers);
+	}
+}
+
+// Rows of N sequences of T steps, in the order that the layout says; one sequence has no N.
+static void write_rows(const struct sums *sums, int q, const char *name, const char *layout, struct npz *out)
+{
+	struct array const rows = sums->rows[q];
+	size_t const size[] = { (size_t)sums->N, (size_t)sums->T, (size_t)rows.cols };
+	size_t side[3], apart[3] = { 0, 0, 0 }, step = 1;
+	int which[3], dims = 0;
+	for (const char *letter = layout; *letter; letter++)
+		if (*letter != 'N' || sums->N > 1)
+			which[dims++] = *letter == 'N' ? 0 : *letter == 'T' ? 1 : 2;
+	for (int d = dims - 1; d >= 0; d--) {
+		side[d] = size[which[d]];
+		apart[which[d]] = step;
+		step *= side[d];
+	}
+	double *numbers = memory_get(array_size(rows) + 1, sizeof *numbers);
+	for (size_t n = 0; n < size[0]; n++)
+		for (size_t t = 0; t < size[1]; t++)
+			for (size_t i = 0; i < size[2]; i++)
+				numbers[n * apart[0] + t * apart[1] + i * apart[2]] =
+					rows.at[(n * size[1] + t) * size[2] + i];
+	struct text full = { 0 };
+	text_addf(&full, "d%s", name);
+	npz_add(out, text_get(&full), dims, side, false, numbers);
+	text_free(&full);
+	free(numbers);
+}
+
+static void write_all_rows(const struct weights *weights, const struct sums *sums, struct npz *out)
+{
+	const struct cell *cell = sums->network->cell;
+	for (int q = 0; q < cell->quantities; q++) {
+		if (!sums->rows[q].at)
+			continue;
+		bool const is_input = cell->quantity[q].kind == QUANTITY_INPUT;
+		const char *own = is_input && weights->dialect ?
+		                          dialect_given_name(weights->dialect, cell->quantity[q].name) :
+		                          NULL;
+		write_rows(sums, q, own ? own : cell->quantity[q].name, is_input ? weights_layout(weights) : LAYOUT_USUAL,
+		           out);
+	}
+}
+
+bool gradients_write(const struct weights *weights, const struct network *network, struct gradients_how how,
+                     struct npz *out, struct gradients_told *told)
+{
+	struct sums sums = { .network = network, .how = how };
+	struct npz own = { 0 };
+	*told = (struct gradients_told){ 0 };
+	bool const is_whole = add_all(&sums, told);
+	divide(&sums, told);
+	if (weights->dialect) {
+		write_parameters(weights, &sums, told->E, &own);
+		dialect_translate_back(weights->dialect, &weights->source, &own, sums.T, out);
+		npz_free(&own);
+	} else {
+		write_parameters(weights, &sums, told->E, out);
+	}
+	write_all_rows(weights, &sums, out);
+	arena_free(&sums.arena);
+	return is_whole;
+}
