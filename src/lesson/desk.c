@@ -98,7 +98,8 @@ bool desk_run_command(struct session *session, const struct lesson *lesson,
 	int const line = session->line;
 	struct error error;
 	session->source = lesson->source;
-	session->line = lesson_span(lesson, command->at).line;
+	// The line of its end, as parts_take has it.
+	session->line = lesson_span(lesson, (struct stretch){ command->at.end, command->at.end }).line;
 	bool const ok = desk_try_line(session, command->line, &error);
 	session->source = source;
 	session->line = line;

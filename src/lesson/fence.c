@@ -99,6 +99,29 @@ static void end_output(struct lesson *lesson, struct command_line *command, size
 	text_free(&clean);
 }
 
+// Whether a block of the command is open (repl/block.h): it goes on in the next line.
+static bool is_open(const char *line)
+{
+	int depth = 0;
+	for (; *line; line += *line != '\0') {
+		if (*line == '#')
+			line += strcspn(line, "\n");
+		depth += (*line == '{') - (*line == '}');
+	}
+	return depth > 0;
+}
+
+static void go_on(struct lesson *lesson, struct command_line *command, struct stretch words,
+                  size_t next)
+{
+	struct text text = { 0 };
+	text_addf(&text, "%s\n%s", command->line, lines_keep(lesson, words));
+	command->line = arena_copy_bytes(&lesson->arena, text_get(&text), text.length);
+	command->at.end = words.end;
+	command->output = (struct stretch){ next, next };
+	text_free(&text);
+}
+
 bool fence_read_commands(struct lesson *lesson, const struct fence *fence, struct block *block,
                          struct error *error)
 {
@@ -108,7 +131,14 @@ bool fence_read_commands(struct lesson *lesson, const struct fence *fence, struc
 		size_t const next = lines_take(lesson, at, fence->inside.end, &line);
 		bool const is_command = line.end - line.begin >= 2 && lesson->text[at] == '>' &&
 		                        lesson->text[at + 1] == ' ';
-		if (is_command) {
+		bool const goes_on =
+			is_command && last && last->output.begin == at && is_open(last->line);
+		if (goes_on) {
+			struct stretch const words = { at + 2, line.end };
+			if (!lines_are_visible(lesson, words, error))
+				return false;
+			go_on(lesson, last, words, next);
+		} else if (is_command) {
 			if (last)
 				end_output(lesson, last, at);
 			struct stretch const words =

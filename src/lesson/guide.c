@@ -266,7 +266,7 @@ static const char *guide_notes(void *context)
 // What is long is known by its beginning.
 static void write_run(struct run *run, const char *line)
 {
-	size_t const length = strlen(line), fits = utf8_fit(line, length, ENTER_COLUMNS);
+	size_t const length = strlen(line), fits = utf8_fit(line, strcspn(line, "\n"), ENTER_COLUMNS);
 	char shown[sizeof run->enter / 2];
 	snprintf(shown, sizeof shown, "%.*s%s", (int)fits, line,
 	         fits == length                       ? ""

@@ -97,11 +97,22 @@ static void draw_outputs(struct paper *paper, const struct entry *entry, int col
 		draw_output(paper, &entry->output[i], col);
 }
 
+// What goes on over several lines stands below its beginning.
 static void draw_typed(struct paper *paper, const char *prompt, const char *line, int col)
 {
+	int const indent = utf8_columns(prompt, strlen(prompt));
 	struct text typed = { 0 };
-	text_addf(&typed, "%s%s", prompt, line);
-	paper_line(paper, col, ROLE_COMMAND, text_get(&typed), typed.length);
+	text_add(&typed, prompt);
+	for (;; line++) {
+		size_t const length = strcspn(line, "\n");
+		text_add_bytes(&typed, line, length);
+		paper_line(paper, col, ROLE_COMMAND, text_get(&typed), typed.length);
+		line += length;
+		if (!*line)
+			break;
+		text_clear(&typed);
+		text_add_repeated(&typed, " ", indent);
+	}
 	text_free(&typed);
 }
 

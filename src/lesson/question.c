@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lesson/question.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,22 +20,37 @@ struct asking {
 	bool ascii;
 };
 
-// One line of words with `code` and $mathematics$.
+// Where the *emphasis* that begins here ends, at its second star; NULL: this star is a star.
+static const char *emphasis(const char *words, char before)
+{
+	const char *close = words + 1;
+	if (isalnum((unsigned char)before) || !*close || isspace((unsigned char)*close))
+		return NULL;
+	do
+		close += strcspn(close + 1, "*`$") + 1;
+	while (*close == '*' &&
+	       (isspace((unsigned char)close[-1]) || isalnum((unsigned char)close[1])));
+	return *close == '*' ? close : NULL;
+}
+
+// One line of words with `code`, $mathematics$ and *emphasis*.
 static void read_words(struct asking *asking, const char *words, struct paragraph *paragraph)
 {
 	struct lesson *const lesson = asking->lesson;
 	paragraph->marker = "";
-	while (*words) {
+	for (char before = ' '; *words; before = words[-1]) {
 		char const mark = *words;
-		const char *const close = strchr("`$", mark) ? strchr(words + 1, mark) : NULL;
+		const char *const close = mark == '*'         ? emphasis(words, before)
+		                          : strchr("`$", mark) ? strchr(words + 1, mark)
+		                                               : NULL;
 		struct text part = { 0 };
 		enum role role = ROLE_TEXT;
 		const char *tex = NULL;
 		if (close) {
 			struct text clean = { 0 };
 			utf8_clean(&clean, words + 1, (size_t)(close - words - 1), false);
-			role = mark == '$' ? ROLE_MATH : ROLE_CODE;
-			if (mark == '`')
+			role = mark == '$' ? ROLE_MATH : mark == '*' ? ROLE_STRONG : ROLE_CODE;
+			if (mark != '$')
 				text_add(&part, text_get(&clean));
 			else
 				tex = arena_copy_bytes(&lesson->arena, text_get(&clean),
@@ -44,7 +60,7 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 			text_free(&clean);
 			words = close + 1;
 		} else {
-			size_t const length = 1 + strcspn(words + 1, "`$");
+			size_t const length = 1 + strcspn(words + 1, "`$*");
 			utf8_clean(&part, words, length, false);
 			words += length;
 		}

@@ -134,6 +134,64 @@ static void a_good_lesson_is_read(void **state)
 	lesson_free(&lesson);
 }
 
+// A command whose braces are open goes on, behind > again; what it prints stands below its end.
+static void a_command_has_several_lines(void **state)
+{
+	(void)state;
+	struct lesson lesson;
+	struct error error;
+	assert_true(read_text(&lesson,
+	                      "# T\n\nWords.\n\n```bptt\n> cell {\n>   # a { brace\n>   loss E }\n"
+	                      "printed\n> W\n> at k=t: let dz[k] = 0 # {\n> s\n```\n",
+	                      &error));
+	const struct block *const run = &lesson.page[0].block[1];
+	assert_int_equal(run->commands, 4);
+	assert_string_equal(run->command[0].line, "cell {\n  # a { brace\n  loss E }");
+	assert_string_equal(run->command[0].expected, "printed");
+	assert_int_equal(lesson_span(&lesson, run->command[0].at).line, 6);
+	assert_string_equal(run->command[1].line, "W");
+	lesson_free(&lesson);
+}
+
+static void words_of_a_question_are_read(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *words;
+		int pieces, at; // of which the one at .at is emphasised; -1: none is
+		const char *strong;
+	} rows[] = {
+		{ "How *many* times?", 3, 1, "many" },
+		{ "*Many times* more", 2, 0, "Many times" },
+		{ "(*so*), *so*", 4, 3, "so" },
+		{ "2*3 and 4*5 are 2 * 3", -1, -1, NULL },
+		{ "`a*b` and `c*d`", 3, -1, NULL },
+		{ "a star*", -1, -1, NULL },
+		{ "*", 1, -1, NULL },
+		{ "an *open `a*b` one", -1, -1, NULL },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct text text = { 0 };
+		struct lesson lesson;
+		struct error error;
+		text_addf(&text, "# T\n\n```ask\nid: a\n%s\nanswer: 1\nhint: h\nsolution: `1`\n```\n",
+		          rows[i].words);
+		assert_true(read_text(&lesson, text_get(&text), &error));
+		const struct paragraph *const words = &lesson_question(&lesson, 0)->words;
+		if (rows[i].pieces > 0)
+			assert_int_equal(words->pieces, rows[i].pieces);
+		for (int p = 0; p < words->pieces; p++)
+			if (rows[i].at < 0)
+				assert_int_not_equal(words->piece[p].role, ROLE_STRONG);
+		if (rows[i].at >= 0) {
+			assert_int_equal(words->piece[rows[i].at].role, ROLE_STRONG);
+			assert_string_equal(words->piece[rows[i].at].words, rows[i].strong);
+		}
+		lesson_free(&lesson);
+		text_free(&text);
+	}
+}
+
 static void other_line_ends_change_nothing(void **state)
 {
 	(void)state;
@@ -961,6 +1019,8 @@ int main(void)
 	utf8_set_locale(true);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_lesson_is_read),
+		cmocka_unit_test(a_command_has_several_lines),
+		cmocka_unit_test(words_of_a_question_are_read),
 		cmocka_unit_test(other_line_ends_change_nothing),
 		cmocka_unit_test(mistakes_are_found_where_they_are),
 		cmocka_unit_test(a_stranger_cannot_send_controls),
