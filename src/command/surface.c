@@ -302,8 +302,7 @@ static bool run_surface(struct session *session, const struct words *words, stru
 		surface.log = request.log;
 		surface.x = axis_of(&request.axis[0], session->state.network);
 		surface.y = axis_of(&request.axis[1], session->state.network);
-		surface.a = array_new(&request.arena,
-		                      session->front.has_screen ? SURFACE_ROWS_PAGE : SURFACE_ROWS,
+		surface.a = array_new(&request.arena, SURFACE_ROWS,
 		                      surface_cols(session->manner.columns));
 		done = fill_surface(&request, session, surface.a, error) ||
 		       suggest_names(session, request.tree, NULL, error);

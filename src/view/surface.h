@@ -10,8 +10,8 @@
 #include "view/sheet.h"
 
 // Rows and columns of a map are odd, so that one of them is the middle.  A page of a small screen has room
-// for fewer rows.
-enum { SURFACE_ROWS = 19, SURFACE_ROWS_PAGE = 13, SURFACE_COLS = 61 };
+// for no more rows.
+enum { SURFACE_ROWS = 13, SURFACE_COLS = 61 };
 
 struct surface_axis {
 	const char *name;

@@ -69,9 +69,7 @@ static void want(struct wanted *wanted, int page, const char *text)
 		while (end && text[end - 1] == ' ')
 			end--;
 		int const at = wanted->lines[page];
-		// A map is lower on a screen than in plain lines.
-		bool const is_of_map = !strncmp(text + from, "│", strlen("│"));
-		if (from < end && !is_of_map) {
+		if (from < end) {
 			wanted->line[page] = memory_resize(wanted->line[page], (size_t)at + 1,
 			                                   sizeof *wanted->line[page]);
 			char *line = memory_copy_bytes(text + from, end - from);

@@ -560,7 +560,7 @@ static void surfaces_are_drawn(void **state)
 			surface_draw(&surface, &sheet);
 			expect_sheet(&sheet, surface.ascii);
 		}
-	struct surface surface = surface_of(&arena, SURFACE_ROWS_PAGE, surface_cols(80));
+	struct surface surface = surface_of(&arena, SURFACE_ROWS, surface_cols(80));
 	struct sheet sheet = sheet_new(80, INT_MAX);
 	struct text found = { 0 };
 	surface.a.at[7] = NAN;
