@@ -136,7 +136,8 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 		bool const is_whole = subject.quantity >= 0 && subject.t < 0 && subject.step < 0 &&
 		                      walk->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER;
 		if (subject.element >= 0 && is_whole && !own->value.at)
-			closer_write_ledger(walk->pass, subject, &findings->how, session->precision, out);
+			closer_write_ledger(walk->pass, subject, &findings->how, &check, session->precision,
+			                    out);
 		if (findings->as)
 			closer_write_as(walk->pass, subject, own->value, findings->as, &check, out);
 		if (findings->sweeps)

@@ -45,15 +45,29 @@ static void write_sides(const struct pass *pass, struct nudge nudge, double h, s
 	arena_free(&arena);
 }
 
+// Where the numeric value is not the one that the two sides give.
+static void write_second_look(const struct check *check, int element, int precision, struct text *out)
+{
+	double const measured = check->measured.at[element], numeric = check->numeric.at[element];
+	if (!(measured < numeric || measured > numeric))
+		return;
+	struct text m = { 0 };
+	number_write(measured, precision + 3, &m); // the difference is small
+	text_addf(out, _("\n  They give %s; the error in h², found by losses at 2h, is taken out."), text_get(&m));
+	text_free(&m);
+}
+
 // The losses beside the number, and what each loss and each step gives.
 void closer_write_ledger(const struct pass *pass, struct check_subject subject, const struct check_how *how,
-                         int precision, struct text *out)
+                         const struct check *check, int precision, struct text *out)
 {
 	struct arena arena = { 0 };
 	double *losses = arena_get(&arena, POINTS_MOST * (size_t)pass->T * sizeof *losses), magnitude = 0;
 	struct nudge const nudge = { subject.quantity, subject.step, subject.element, 0 };
 	(how->method->points ? write_sides : write_imaginary)(pass, nudge, how->h, out);
-	text_addf(out, _("   h = %g\n  loss   analytic     numeric      = its steps, k = t … 0"), how->h);
+	text_addf(out, _("   h = %g"), how->h);
+	write_second_look(check, subject.element, precision, out);
+	text_add(out, _("\n  loss   analytic     numeric      = its steps, k = t … 0"));
 	for (int t = pass->T - 1; t >= 0; t--) {
 		if (!pass->has_loss[t])
 			continue;

@@ -9,8 +9,9 @@
 #include "net/criterion.h"
 
 // One element of a parameter: the losses beside it, all their digits, and what each loss and each step gives.
+// `check`: what was found of it, so that a number that does not come from these two losses alone is explained.
 void closer_write_ledger(const struct pass *pass, struct check_subject subject, const struct check_how *how,
-                         int precision, struct text *out);
+                         const struct check *check, int precision, struct text *out);
 
 // What their rule lets through of what `ours` has judged.  `own`: a value in place of the program's; without numbers:
 // none.
