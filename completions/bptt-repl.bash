@@ -28,8 +28,8 @@ _bptt_repl()
 	if [[ $cur == -* ]]; then
 		case $verb in
 		grad) options='--load= --out= --cell= --dialect= --truncate=' ;;
-		diagnose) options='--values= --hint= --json --load= --cell= --truncate=' ;;
-		grade) options='--jobs= --json --csv --cluster --notes= --load= --cell= --truncate=' ;;
+		diagnose) options='--values= --hint= --json --load= --cell= --dialect= --truncate=' ;;
+		grade) options='--jobs= --json --csv --cluster --notes= --load= --cell= --dialect= --truncate=' ;;
 		export) options='--help' ;;
 		replay) options='' ;;
 		results) options='' ;;

@@ -21,6 +21,7 @@ extern const struct command vanish_commands[];  // vanish
 extern const struct command race_commands[];    // race
 extern const struct command slide_commands[];   // slide
 extern const struct command locate_commands[];  // locate
+extern const struct command export_commands[];  // export
 extern const struct command info_commands[];    // info
 extern const struct command save_commands[];    // load, save
 extern const struct command network_commands[]; // cell, hidden, text … init
@@ -43,7 +44,7 @@ extern const struct command source_commands[];  // source
 #define COMMAND_TABLES                                                                             \
 	save_commands, walk_commands, pass_commands, stop_commands, display_commands, amend_commands,             \
 		show_commands, why_commands, plot_commands, surface_commands, check_commands, bug_commands, diagnose_commands, derive_commands,   \
-		vanish_commands, race_commands, slide_commands, locate_commands, info_commands,    \
+		vanish_commands, race_commands, slide_commands, locate_commands, export_commands, info_commands,    \
 		network_commands, sweep_commands, corpus_commands, clip_commands, train_commands, sample_commands, \
 		set_commands, undo_commands, state_commands, arrange_commands, scroll_commands,    \
 		help_commands, apropos_commands, source_commands
