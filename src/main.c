@@ -315,6 +315,7 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 		        "holds cells/ and lessons/.\n"));
 		return 1;
 	}
+	session->watch = report_prepare;
 	// First: of a log of few rows the end is seen, and a mistake in the start-up file matters more.
 	if (verb->run == verb_none && isatty(STDIN_FILENO))
 		lesson_offer(session);

@@ -362,6 +362,8 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 	interrupt_begin();
 	*error = (struct error){ 0 };
 	join(session, line, &joined);
+	if (is_outermost && session->watch)
+		session->watch(session, line);
 	if (is_outermost) {
 		before = choices_of(session);
 		changes_begin(&session->changes, line);
@@ -380,6 +382,8 @@ bool session_try_line(struct session *session, const char *line, struct error *e
 		changes_end(&session->changes);
 		stops_of(session); // says which stops another cell has lost
 	}
+	if (is_outermost && session->watch)
+		session->watch(session, NULL);
 	session->nesting--;
 	interrupt_end();
 	text_free(&joined);

@@ -77,6 +77,8 @@ struct session {
 	const char *repeat;  // the command that an empty line repeats, "" for none; not owned
 	const char *source;  // what errors call the text being run: "-", a file, "" at the prompt
 	int line;            // its current line, 0 at the prompt
+	// Told of each line before it runs, and NULL after: what is said if the program dies meanwhile.  NULL: nobody.
+	void (*watch)(const struct session *session, const char *line);
 	struct stops stops;         // breakpoints; no part of the state (repl/stops.h)
 	struct displays displays;
 	struct values values;   // what was printed: $1, $2, …

@@ -7,7 +7,6 @@
 #include "base/memory.h"
 #include "repl/parts.h"
 #include "repl/session.h"
-#include "term/report.h"
 #include "term/signals.h"
 
 // Frees the line.
@@ -15,11 +14,9 @@ static bool run(struct session *session, char *line)
 {
 	int const last = session->line;
 	session->line = parts_first_line(session, line);
-	report_prepare(session, line);
 	signals_command_begins();
 	bool const is_well = session_run_line(session, line);
 	signals_work_ends();
-	report_prepare(session, NULL);
 	session->line = last;
 	free(line);
 	return is_well;

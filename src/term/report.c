@@ -40,9 +40,14 @@ static void write_place(const struct session *session, struct text *out)
 
 static void write_circumstances(const struct session *session, const char *line, struct text *out)
 {
-	const char *history = history_file();
+	bool const is_typed = !*session->source;
+	const char *history = is_typed ? history_file() : NULL;
 	if (line) {
 		text_add(out, _("  while it ran: "));
+		if (!is_typed) {
+			utf8_clean(out, session->source, utf8_fit(session->source, strlen(session->source), LINE_COLUMNS), false);
+			text_addf(out, ":%d: ", session->line);
+		}
 		utf8_clean(out, line, utf8_fit(line, strcspn(line, "\n"), LINE_COLUMNS), false);
 		text_add_char(out, '\n');
 	} else {
@@ -55,7 +60,8 @@ static void write_circumstances(const struct session *session, const char *line,
 		text_addf(out, _("  kept: the lines that were entered, in %s\n"), history);
 	if (session->guide)
 		text_add(out, _("  kept: the lesson's progress up to its last page\n"));
-	text_add(out, _("  lost: values that were changed and not saved; those lines make them again\n"));
+	if (is_typed)
+		text_add(out, _("  lost: values that were changed and not saved; those lines make them again\n"));
 }
 
 void report_prepare(const struct session *session, const char *line)
