@@ -107,7 +107,41 @@ def joint_layer(a, xs, h, c):
         yield h
 
 
-LAYERS = {"tanh": (tanh_arrays, tanh_layer, "V", "bv", False),
+def two_arrays(rng, H, C, gates=1):
+    shapes = {}
+    for layer, size in ((0, C), (1, H)):
+        shapes["rnn.weight_ih_l%d" % layer] = (gates * H, size)
+        shapes["rnn.weight_hh_l%d" % layer] = (gates * H, H)
+        shapes["rnn.bias_ih_l%d" % layer] = shapes["rnn.bias_hh_l%d" % layer] = (gates * H,)
+    return shapes
+
+
+def two_lstm_arrays(rng, H, C):
+    return two_arrays(rng, H, C, 4)
+
+
+def layer_of(a, number):
+    """The arrays of a layer as if it were the first."""
+    end = "_l%d" % number
+    return {name[:-3] + "_l0": array for name, array in a.items() if name.endswith(end)}
+
+
+def two_layer(a, xs, h, c):
+    def rnn(a, xs):
+        s = h
+        for x in xs:
+            s = np.tanh(a["rnn.weight_ih_l0"] @ x + a["rnn.bias_ih_l0"] + a["rnn.weight_hh_l0"] @ s + a["rnn.bias_hh_l0"])
+            yield s
+    return rnn(layer_of(a, 1), rnn(layer_of(a, 0), xs))
+
+
+def two_lstm_layer(a, xs, h, c):
+    return lstm_layer(layer_of(a, 1), lstm_layer(layer_of(a, 0), xs, h, c), h, c)
+
+
+LAYERS = {"rnn of two layers": (two_arrays, two_layer, "linear.weight", "linear.bias", False),
+          "lstm of two layers": (two_lstm_arrays, two_lstm_layer, "linear.weight", "linear.bias", False),
+          "tanh": (tanh_arrays, tanh_layer, "V", "bv", False),
           "lstm": (lstm_arrays, lstm_layer, "linear.weight", "linear.bias", False),
           "gru": (gru_arrays, gru_layer, "linear.weight", "linear.bias", False),
           "rows": (rows_arrays, rows_layer, "W_vocab", "b_vocab", True),
@@ -324,6 +358,12 @@ for kind, (make, N) in DATA.items():
         test("%s: %s" % (layer, kind), agrees(layer, make, N, seed))
 
 
+for layer in ("rnn of two layers", "lstm of two layers"):
+    for kind in ("words", "one word for all", "N×T×C"):
+        seed += 1
+        test("%s: %s" % (layer, kind), agrees(layer, DATA[kind][0], DATA[kind][1], seed))
+
+
 # ---- numbers in the place of words
 
 def regression(N, how):
@@ -473,6 +513,21 @@ WRONG = [
     ("nothing", {"x": np.zeros((0, 5)), "y": y}, ("x is 0×5", "byte")),
     ("no y", {"x": x}, ("there is no y",)),
 ]
+def another_function(name, shape):
+    def run():
+        model = Model("rnn of two layers", 3, 5, seed=2)
+        try:
+            grad(dict(model.a, x=x, y=y, **{name: np.zeros(shape)}))
+        except RuntimeError as why:
+            expect(name in str(why) and "byte" in str(why) and "another direction" in str(why), why)
+            return
+        raise RuntimeError("taken")
+    return run
+
+
+for name in ("rnn.weight_ih_l0_reverse", "rnn.weight_hr_l0", "rnn.weight_ih_l2"):
+    test("refused: " + name, another_function(name, (3, 3)))
+
 for name, arrays, parts in WRONG:
     test("refused: " + name, refused(arrays, *parts))
 

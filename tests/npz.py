@@ -403,7 +403,7 @@ def meanings_that_do_not_fit_are_refused():
         ({**a, "x": np.array([0.5])}, [], "x[0] is 0.5; the words have the numbers 0 to %d" % (C - 1)),
         ({**a, "x": np.array([-2])}, [], "x[0] is -2; the words have"),
         ({**a, "x": np.array([C])}, [], "x[0] is %d; the words have" % C),
-        ({**a, "x": np.zeros((2, 2, 2), int)}, [], "x is 2×2×2; it should be words, T or N×T, or vectors, T×9 or N×T×9"),
+        ({**a, "x": np.zeros((2, 2, 2), int)}, [], "x is 2×2×2; it should be words, T or N×T, or vectors, T×%d or N×T×%d" % (C, C)),
         ({**a, "x": a["x"][:0]}, [], "x is 0; it should be words"),
         ({**a, "x": np.zeros(len(a["y"]) + 1, int)}, [], "y has 1 × %d steps, and what is before it 1 × %d" % (
             len(a["y"]), len(a["y"]) + 1)),

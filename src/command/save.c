@@ -131,7 +131,7 @@ const struct command save_commands[] = {
 		.help = N_("  load weights.npz\n"
 	                   "Understood are the names of the cell's text (U, Wi, bf, s[-1]), x and y, and\n"
 	                   "those of a PyTorch model with one nn.RNN, nn.LSTM or nn.GRU and one\n"
-	                   "nn.Linear, saved with\n"
+	                   "nn.Linear (nn.RNN and nn.LSTM also with num_layers=2), saved with\n"
 	                   "  np.savez(\"model.npz\", x=x, y=y,\n"
 	                   "           **{k: v.numpy() for k, v in model.state_dict().items()})\n"
 	                   "Other sources have their dialects, files which say as equations how their\n"

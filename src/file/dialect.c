@@ -390,11 +390,26 @@ static void add_words(const struct named *named, const char *name, struct npz *t
 	to->at[to->count - 1].offset = named->offset;
 }
 
+// An array whose presence says that the source computes something else.
+static bool fail_never(const struct dialect *dialect, const struct npz *from, struct error *error)
+{
+	for (const struct dialect_array *each = dialect->never; each; each = each->next) {
+		const struct named *named = find(from, each->name);
+		if (named)
+			return npz_fail(error, named,
+			                _("leave the array out only if the model does without it; else write a cell of your own"),
+			                _("%s is of a model that computes more than the cell %s: another layer, another "
+			                  "direction, or a projection"), named->name, dialect->cell);
+	}
+	return true;
+}
+
 bool dialect_translate(struct dialect *dialect, const struct npz *from, struct npz *to,
                        struct error *error)
 {
 	*to = (struct npz){ 0 };
-	bool is_good = solve(dialect, from, error) && check_shapes(dialect, from, error);
+	bool is_good = fail_never(dialect, from, error) && solve(dialect, from, error) &&
+	               check_shapes(dialect, from, error);
 	for (const struct dialect_equation *each = dialect->equation; is_good && each; each = each->next)
 		if (is_words(each))
 			add_words(find(from, each->term->array->name), each->target, to);

@@ -6,6 +6,7 @@
 //     maybe by[C] a0[H]               and what they may hold: biases, initial states
 //     x = inputs                      words, or vectors
 //     given g = dh                    what else a cell is given, and what the file must hold then
+//     never Wr                        what makes another function of them: refused
 //     layout CNT                      the order of their sides, where it is not NTC
 //     Wf = Wf[:, 0..H-1]              a part: rows, columns; all of them; the last one is named
 //     Wo = kernel[:, 3*H..4*H-1]'     transposed

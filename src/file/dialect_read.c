@@ -217,6 +217,19 @@ static bool accept_word(struct line *line, const char *word)
 	return true;
 }
 
+// "never" NAME {NAME}
+static bool read_never(struct line *line)
+{
+	for (skip_blanks(line); line->at < line->end; skip_blanks(line)) {
+		struct dialect_array *never = arena_get(&line->dialect->arena, sizeof *never);
+		*never = (struct dialect_array){ .name = take_name(line), .next = line->dialect->never };
+		if (!*never->name)
+			return fail(line, "never weight_ih_l0_reverse", _("the name of an array is missing here"));
+		line->dialect->never = never;
+	}
+	return true;
+}
+
 static bool read_line(struct line *line)
 {
 	skip_blanks(line);
@@ -231,6 +244,8 @@ static bool read_line(struct line *line)
 	if (accept_word(line, "cell"))
 		return *(line->dialect->cell = take_name(line)) != '\0' ||
 		       fail(line, "cell lstm", _("the name of a cell is missing here"));
+	if (accept_word(line, "never"))
+		return read_never(line);
 	if (accept_word(line, "layout")) {
 		skip_blanks(line);
 		line->dialect->layout = take_name(line);

@@ -39,6 +39,7 @@ struct dialect {
 	struct dialect_array *array;
 	struct dialect_equation *equation;
 	struct tree *scale; // NULL: 1
+	struct dialect_array *never; // what makes of the arrays another function: only the names
 	const char *layout; // of what is given, NULL: the usual one
 	int H, C;           // as the arrays of a file say
 	struct arena arena; // holds all, the dialect too
