@@ -11,6 +11,7 @@
 #include "net.h"
 #include "net/backward.h"
 #include "net/check.h"
+#include "net/gradient.h"
 #include "net/graph.h"
 #include "net/jacobian.h"
 #include "net/plan.h"
@@ -149,6 +150,63 @@ static void checks_pass(void **state)
 	}
 }
 
+// Real x; y a distribution in some steps, NaN in others.
+static void give_vectors(struct network *network, struct random *random)
+{
+	struct arena arena = { 0 };
+	int const T = network->x_count, C = network->C;
+	struct array const x = array_new(&arena, T, C), y = array_new(&arena, T, C);
+	int const kept = below(random, T);
+	for (int t = 0; t < T; t++) {
+		bool const is_there = t == kept || below(random, 2);
+		double sum = 0;
+		for (int i = 0; i < C; i++) {
+			x.at[t * C + i] = random_uniform(random, -1, 1);
+			y.at[t * C + i] = 0.1 + random_unit(random);
+			sum += y.at[t * C + i];
+		}
+		for (int i = 0; i < C; i++)
+			y.at[t * C + i] = is_there ? y.at[t * C + i] / sum : NAN;
+	}
+	network_set_given(network, INPUT_X, x);
+	network_set_given(network, INPUT_Y, y);
+	arena_free(&arena);
+}
+
+static void vectors_are_trained_as_they_are_walked(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 35);
+	for (int i = 0; i < scaled(300); i++) {
+		struct arena arena = { 0 };
+		struct error error;
+		struct network *network = random_network(cells[i % CELLS], &random);
+		network->truncation = truncation_steps(-1);
+		give_vectors(network, &random);
+		if (!network_ready(network, &error))
+			fail_msg("%s: %s", network->cell->name, error.cause);
+		struct pass *pass = pass_new(network);
+		struct gradient *gradient = gradient_new(network, network->x_count);
+		struct sequence const sequence = network_sequence(network);
+		assert_non_null(gradient->plan);
+		assert_true(gradient_run(gradient, &sequence));
+		expect_number(gradient->total, pass->total, 1e-12, "E");
+		const struct array *wanted = backward_parameters(pass, &arena);
+		for (int q = 0; q < network->cell->quantities; q++) {
+			if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
+				continue;
+			struct array const got = array_new(&arena, wanted[q].rows, wanted[q].cols);
+			plan_read_gradient(gradient->plan, q, got);
+			expect_near(got, wanted[q], 1e-12, 1, network->cell->quantity[q].name);
+		}
+		gradient_free(gradient);
+		pass_free(pass);
+		network_free(network);
+		arena_free(&arena);
+	}
+}
+
 static void a_walk_needs_one_loss(void **state)
 {
 	(void)state;
@@ -169,6 +227,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_remains_is_the_sum_of_the_others),
 		cmocka_unit_test(checks_pass),
+		cmocka_unit_test(vectors_are_trained_as_they_are_walked),
 		cmocka_unit_test(a_walk_needs_one_loss),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
