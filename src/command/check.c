@@ -20,8 +20,8 @@
 #include "net/network.h"
 #include "repl/finite.h"
 #include "repl/names.h"
+#include "repl/query.h"
 #include "repl/session.h"
-#include "repl/suggest.h"
 #include "repl/value.h"
 
 // A map larger than this shows its beginning; small checks print every element.
@@ -205,7 +205,7 @@ static bool read_own(struct session *session, const struct words *words, const c
 	int const column = words->begin.column + utf8_count(text, (size_t)(own->text - text));
 	struct span const span = { words->begin.line, column,
 		                   utf8_count(own->text, strlen(own->text)) };
-	if (!suggest_evaluate(session, own->text, words->begin.line, column, arena, &own->value, error))
+	if (!query_evaluate(session, own->text, words->begin.line, column, arena, &own->value, error))
 		return false;
 	return (own->value.rows == wanted.rows && own->value.cols == wanted.cols) ||
 	       error_set(error, span, _("show names tells all sizes; a gradient has the shape of its parameter"),

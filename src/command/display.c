@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // display and undisplay: expressions that are shown after each stop.
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +8,8 @@
 #include "base/message.h"
 #include "command/all.h"
 #include "command/info.h"
+#include "repl/query.h"
+#include "repl/series.h"
 #include "repl/stops.h"
 #include "repl/suggest.h"
 #include "repl/value.h"
@@ -53,43 +54,36 @@ static bool has_value(struct session *session, const struct series *series, stru
 {
 	struct names names;
 	struct arena arena = { 0 };
-	struct array value;
 	struct walk *walk = session_walk(session, error);
 	if (!walk)
 		return false;
 	struct scope const scope =
 		names_scope_at(session, (struct walk_place){ walk, place }, &names);
-	bool has;
-	if (series->variable)
-		has = evaluate(series->from, &scope, &arena, &value, error) &&
-		      evaluate_with(series->value, series->variable, value.at[0], &scope, &arena,
-		                    &value, error);
-	else
-		has = evaluate(series->value, &scope, &arena, &value, error);
+	struct series first = *series;
+	first.to = first.from;
+	bool const has = series_evaluate(&first, session, &scope, 1, &arena, error);
 	arena_free(&arena);
-	return has || suggest_names(session, series->value, series->variable, error);
+	return has || suggest_names(session, series->tree, series->variable, error);
 }
 
 // What has no value at this place may have one in the backward pass; a mistake shows there, too.
 static bool is_sensible(struct session *session, const struct words *words, struct error *error)
 {
-	struct parse_names const names = names_for_parser(session);
+	static const struct query_form form = { .most = 1, .has_ranges = true };
 	struct walk *walk = session_walk(session, error);
 	struct arena arena = { 0 };
-	struct series series;
-	bool is = walk &&
-	          (parse_series(words->rest, strlen(words->rest), words->begin.line,
-	                        words->begin.column, &names, &arena, &series, error) ||
-	           suggest_function(session, words->rest, words->begin.column, error));
+	struct query query;
+	bool is = walk && query_read(session, words->rest, words->begin.line, words->begin.column, &form,
+	                             &arena, &query, error);
 	if (is) {
 		struct error other;
 		struct place const end = place_end(&walk->itinerary);
 		struct place begin = end;
 		int const t = place_last_loss(&walk->itinerary);
 		place_backward(&walk->itinerary, t, t, &begin);
-		is = has_value(session, &series, begin, error) ||
-		     has_value(session, &series, session->state.place, &other) ||
-		     has_value(session, &series, end, &other);
+		is = has_value(session, &query.item[0], begin, error) ||
+		     has_value(session, &query.item[0], session->state.place, &other) ||
+		     has_value(session, &query.item[0], end, &other);
 	}
 	arena_free(&arena);
 	return is;

@@ -6,26 +6,33 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
-#include "command/asked.h"
 #include "command/plot.h"
 #include "command/sides.h"
 #include "net/network.h"
 #include "repl/object.h"
+#include "repl/query.h"
+#include "repl/series.h"
 #include "view/bars.h"
 #include "view/heat.h"
 #include "view/plot.h"
 
-// Where results are objects, the numbers take the picture's place.
-static void say_objects(struct session *session, const struct asked *asked)
+enum { PICTURE_POINTS_MOST = 20000 };
+_Static_assert((int)PLOT_LINES <= (int)QUERY_ITEMS_MOST, "a plot's lines are items of a query");
+
+// What is asked for, which is evaluated.  Where results are objects, the numbers take the picture's place.
+static bool ask(struct session *session, const struct words *words, const struct query_form *form,
+                struct arena *arena, struct query *query, struct error *error)
 {
-	for (int i = 0; i < asked->count; i++) {
-		const struct asked_item *item = &asked->item[i];
-		struct object_list const list = { item->variable, item->first, item->last };
-		struct text out = { 0 };
-		object_write_value(item->name, item->value, item->variable ? &list : NULL, &out);
-		session_say_object(session, SAY_RESULT, text_get(&out));
-		text_free(&out);
-	}
+	return query_read(session, words->rest, words->begin.line, words->begin.column, form, arena, query,
+	                  error) &&
+	       query_answer(session, query, PICTURE_POINTS_MOST, arena, error);
+}
+
+static bool say_objects(struct session *session, const struct query *query)
+{
+	for (int i = 0; i < query->count && session->json; i++)
+		object_say_series(session, query->item[i].name, &query->item[i]);
+	return session->json;
 }
 
 void picturing_say(struct session *session, struct sheet *sheet)
@@ -61,13 +68,12 @@ static const char *const *word_names(struct session *session, struct arena *aren
 }
 
 // "k = 4", "k = 3", …
-static const char *const *step_names(struct arena *arena, const struct asked_item *item)
+static const char *const *step_names(struct arena *arena, const struct series *item)
 {
 	const char **name = arena_get(arena, (size_t)item->value.rows * sizeof *name);
 	for (int i = 0; i < item->value.rows; i++) {
 		struct text text = { 0 };
-		text_addf(&text, "%s = %ld", item->variable,
-		          item->first <= item->last ? item->first + i : item->first - i);
+		text_addf(&text, "%s = %ld", item->variable, series_number(item, i));
 		name[i] = arena_copy_bytes(arena, text_get(&text), text.length);
 		text_free(&text);
 	}
@@ -77,7 +83,7 @@ static const char *const *step_names(struct arena *arena, const struct asked_ite
 // ---- plot
 
 // The line of an expression: its values over the variable, or a vector's elements.
-static bool make_line(const struct asked_item *item, struct plot_line *line, struct error *error)
+static bool make_line(const struct series *item, struct plot_line *line, struct error *error)
 {
 	struct array const value = item->value;
 	*line = (struct plot_line){ .name = item->name,
@@ -99,23 +105,21 @@ static bool make_line(const struct asked_item *item, struct plot_line *line, str
 	return true;
 }
 
-static bool draw_plot(struct session *session, const struct asked *asked, struct error *error)
+static bool draw_plot(struct session *session, const struct query *query, struct error *error)
 {
 	struct plot_line line[PLOT_LINES];
 	const char *variable = NULL;
-	for (int i = 0; i < asked->count; i++) {
-		if (!make_line(&asked->item[i], &line[i], error))
+	for (int i = 0; i < query->count; i++) {
+		if (!make_line(&query->item[i], &line[i], error))
 			return false;
-		variable = variable ? variable : asked->item[i].variable;
+		variable = variable ? variable : query->item[i].variable;
 	}
-	if (session->json) {
-		say_objects(session, asked);
+	if (say_objects(session, query))
 		return true;
-	}
 	struct plot const plot = { .line = line,
-		                   .lines = asked->count,
+		                   .lines = query->count,
 		                   .variable = variable ? variable : "i",
-		                   .log = asked->log,
+		                   .log = query->log,
 		                   .glyphs = session_glyphs(session) };
 	struct sheet sheet = picturing_sheet(session);
 	plot_draw(&plot, &sheet);
@@ -125,26 +129,39 @@ static bool draw_plot(struct session *session, const struct asked *asked, struct
 
 static bool run_plot(struct session *session, const struct words *words, struct error *error)
 {
-	struct asked asked;
-	bool const drawn = asked_read(&asked, session, words, PLOT_LINES, true, error) &&
-	                   draw_plot(session, &asked, error);
-	asked_free(&asked);
+	struct query_form const form = {
+		.most = PLOT_LINES, .has_ranges = true, .has_log = true,
+		.instead = _("draw two plots"), .too_many = _("a plot has room for no further expression")
+	};
+	struct arena arena = { 0 };
+	struct query query;
+	bool const drawn = ask(session, words, &form, &arena, &query, error) &&
+	                   draw_plot(session, &query, error);
+	arena_free(&arena);
 	return drawn;
 }
 
 // ---- heat
 
-static void draw_heat(struct session *session, struct asked *asked)
+// The form of what pictures show that are of one expression.
+static struct query_form one_expression(void)
 {
-	const struct asked_item *item = &asked->item[0];
+	return (struct query_form){ .most = 1, .has_ranges = true,
+		                    .instead = _("draw them one after the other"),
+		                    .too_many = _("this picture is of one expression") };
+}
+
+static void draw_heat(struct session *session, const struct query *query, struct arena *arena)
+{
+	const struct series *item = &query->item[0];
 	struct shape const sides = sides_of(session->state.network->cell, item->tree);
 	struct heat heat =
 		heat_of(item->value, session->precision, session_draws_ascii(session));
 	heat.row_name = item->variable
-	                        ? step_names(&asked->arena, item)
-	                        : word_names(session, &asked->arena, sides.rows, item->value.rows);
+	                        ? step_names(arena, item)
+	                        : word_names(session, arena, sides.rows, item->value.rows);
 	// The entries of a list lie on their sides.
-	heat.col_name = word_names(session, &asked->arena, item->variable ? sides.rows : sides.cols,
+	heat.col_name = word_names(session, arena, item->variable ? sides.rows : sides.cols,
 	                           item->value.cols);
 	struct sheet sheet = picturing_sheet(session);
 	heat_draw(&heat, &sheet);
@@ -153,37 +170,36 @@ static void draw_heat(struct session *session, struct asked *asked)
 
 static bool run_heat(struct session *session, const struct words *words, struct error *error)
 {
-	struct asked asked;
-	bool const known = asked_read(&asked, session, words, 1, false, error);
-	if (known && session->json)
-		say_objects(session, &asked);
-	else if (known)
-		draw_heat(session, &asked);
-	asked_free(&asked);
+	struct query_form const form = one_expression();
+	struct arena arena = { 0 };
+	struct query query;
+	bool const known = ask(session, words, &form, &arena, &query, error);
+	if (known && !say_objects(session, &query))
+		draw_heat(session, &query, &arena);
+	arena_free(&arena);
 	return known;
 }
 
 // ---- bars
 
-static bool draw_bars(struct session *session, struct asked *asked, struct error *error)
+static bool draw_bars(struct session *session, const struct query *query, struct arena *arena,
+                      struct error *error)
 {
-	const struct asked_item *item = &asked->item[0];
+	const struct series *item = &query->item[0];
 	struct array const value = item->value;
 	if (value.rows > 1 && value.cols > 1)
 		return error_set(error, item->tree->span, _("heat draws a matrix"),
 		                 _("bars show a vector, but this is %d×%d"), value.rows,
 		                 value.cols);
-	if (session->json) {
-		say_objects(session, asked);
+	if (say_objects(session, query))
 		return true;
-	}
 	struct shape const sides = sides_of(session->state.network->cell, item->tree);
 	struct bars bars = { .a = value,
 		             .precision = session->precision,
 		             .ascii = session_draws_ascii(session) };
 	bars.name = item->variable && value.cols == 1
-	                    ? step_names(&asked->arena, item)
-	                    : word_names(session, &asked->arena,
+	                    ? step_names(arena, item)
+	                    : word_names(session, arena,
 	                                 value.rows > 1 || item->variable ? sides.rows : sides.cols,
 	                                 (int)array_size(value));
 	struct sheet sheet = picturing_sheet(session);
@@ -194,10 +210,12 @@ static bool draw_bars(struct session *session, struct asked *asked, struct error
 
 static bool run_bars(struct session *session, const struct words *words, struct error *error)
 {
-	struct asked asked;
-	bool const drawn = asked_read(&asked, session, words, 1, false, error) &&
-	                   draw_bars(session, &asked, error);
-	asked_free(&asked);
+	struct query_form const form = one_expression();
+	struct arena arena = { 0 };
+	struct query query;
+	bool const drawn = ask(session, words, &form, &arena, &query, error) &&
+	                   draw_bars(session, &query, &arena, error);
+	arena_free(&arena);
 	return drawn;
 }
 

@@ -255,20 +255,17 @@ static void say_objects(struct session *session)
 		{ "gradient", offsetof(struct epoch, norm) },
 		{ "rate", offsetof(struct epoch, rate) },
 	};
-	struct object_list const list = { "pass", 1, history->count };
 	for (size_t i = 0; i < sizeof columns / sizeof *columns && history->count; i++) {
 		bool const is_of_task = columns[i].offset == offsetof(struct epoch, answers);
 		if (is_of_task && !history->questions)
 			continue;
 		struct arena arena = { 0 };
-		struct text out = { 0 };
-		struct array const value = array_new(&arena, history->count, 1);
+		struct series const passes = { .variable = "pass", .first = 1, .last = history->count,
+			                       .value = array_new(&arena, history->count, 1) };
 		for (int j = 0; j < history->count; j++)
-			memcpy(&value.at[j], (const char *)&history->epoch[j] + columns[i].offset,
-			       sizeof *value.at);
-		object_write_value(columns[i].name, value, &list, &out);
-		session_say_object(session, SAY_RESULT, text_get(&out));
-		text_free(&out);
+			memcpy(&passes.value.at[j], (const char *)&history->epoch[j] + columns[i].offset,
+			       sizeof *passes.value.at);
+		object_say_series(session, columns[i].name, &passes);
 		arena_free(&arena);
 	}
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text → tree: the grammar of expressions stands above each function of expression.c.
+// Text → tree: the grammar of expressions stands above each function of expression.c.  What commands ask for
+// is read by lang/query.h.
 #ifndef LANG_PARSER_H
 #define LANG_PARSER_H
 
@@ -33,23 +34,6 @@ struct statement {
 bool parse_expression(const char *text, size_t length, int line, int column,
                       const struct parse_names *names, struct arena *arena, struct tree **tree,
                       struct error *error);
-
-// expr ["for" NAME "=" expr ".." expr]: a value, or a list of values over whole numbers.
-struct series {
-	struct tree *value;
-	const char *variable; // NULL: one value
-	struct tree *from, *to;
-};
-
-bool parse_series(const char *text, size_t length, int line, int column,
-                  const struct parse_names *names, struct arena *arena, struct series *series,
-                  struct error *error);
-
-// cond = conj {"or" conj};  conj = cmp {"and" cmp}
-// cmp = ["not"] ("(" cond ")" | expr ("<"|"<="|">"|">="|"=="|"!=") expr)
-bool parse_condition(const char *text, size_t length, int line, int column,
-                     const struct parse_names *names, struct arena *arena, struct tree **tree,
-                     struct error *error);
 
 // line = ["let"] target ("="|"+=") expr | expr
 bool parse_statement(const char *text, size_t length, int line, int column,

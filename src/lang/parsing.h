@@ -17,9 +17,11 @@ struct parser {
 	bool in_row; // of a matrix, outside of any parentheses: a blank may part two elements
 };
 
+bool parsing_start(struct parser *parser, const char *text, size_t length, int line, int column);
 const struct token *parsing_token(const struct parser *parser);
 bool parsing_advance(struct parser *parser);
 bool parsing_at(const struct parser *parser, const char *symbol);
+bool parsing_at_word(const struct parser *parser, const char *name);
 
 // Mistakes (mistakes.c).  Always NULL or false, so that a production can return them.  The token at hand is
 // no value; does not close what was opened at `open`; takes other operands; follows a whole expression.
@@ -38,6 +40,10 @@ struct tree *parsing_placed(struct tree *tree, struct span span);
 struct span parsing_joined(struct span first, struct span last); // from the one to the other
 
 struct tree *parsing_expression(struct parser *parser);
+
+// cond = conj {"or" conj};  conj = cmp {"and" cmp}
+// cmp = ["not"] ("(" cond ")" | expr ("<"|"<="|">"|">="|"=="|"!=") expr)
+struct tree *parsing_condition(struct parser *parser);
 
 // Left-associative operators of one level, and the operator at hand (NULL: none).
 struct tree *parsing_chain(struct parser *parser, int bind,

@@ -15,8 +15,8 @@
 #include "net/bug.h"
 #include "net/network.h"
 #include "repl/names.h"
+#include "repl/query.h"
 #include "repl/session.h"
-#include "repl/suggest.h"
 #include "repl/value.h"
 
 // Where the answer is zero, an attempt may be as far from it as rounding is.
@@ -301,11 +301,11 @@ static void judge_expression(struct judging *judging, const struct belongings *b
 	struct session *const desk = judging->desk;
 	struct error unheard;
 	judgement->answer = ANSWER_NONE;
-	if (!suggest_evaluate(desk, question->answer, 1, 1, &judging->arena, &judging->right,
+	if (!query_evaluate(desk, question->answer, 1, 1, &judging->arena, &judging->right,
 	                    &judgement->error))
 		return;
 	for (int i = 0; i < question->wrongs; i++)
-		if (!suggest_evaluate(desk, question->wrong[i].answer, 1, 1, &judging->arena,
+		if (!query_evaluate(desk, question->wrong[i].answer, 1, 1, &judging->arena,
 		                    &judging->wrong[i], &unheard))
 			judging->wrong[i] = (struct array){ 0 };
 	struct loan const loan = attempt_lend(desk, belongings);
@@ -386,8 +386,8 @@ bool ask_is_within(const struct question *question, struct session *desk, const 
 	struct array a, b;
 	struct error unheard;
 	bool const within = !question->choices &&
-	                    suggest_evaluate(desk, wrong, 1, 1, &arena, &a, &unheard) &&
-	                    suggest_evaluate(desk, question->answer, 1, 1, &arena, &b, &unheard) &&
+	                    query_evaluate(desk, wrong, 1, 1, &arena, &a, &unheard) &&
+	                    query_evaluate(desk, question->answer, 1, 1, &arena, &b, &unheard) &&
 	                    ask_equal(a, b, question->tolerance);
 	arena_free(&arena);
 	return within;
@@ -403,7 +403,7 @@ bool ask_value(const struct question *question, struct session *desk, struct tex
 	}
 	struct arena arena = { 0 };
 	struct array value;
-	bool const ok = suggest_evaluate(desk, question->answer, 1, 1, &arena, &value, error);
+	bool const ok = query_evaluate(desk, question->answer, 1, 1, &arena, &value, error);
 	text_addf(out, "%s =", question->answer);
 	if (ok && array_size(value) > 1)
 		text_add_char(out, '\n');

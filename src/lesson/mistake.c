@@ -11,8 +11,8 @@
 #include "net/bug.h"
 #include "net/network.h"
 #include "repl/names.h"
+#include "repl/query.h"
 #include "repl/session.h"
-#include "repl/suggest.h"
 
 // How far two computations of one number may be apart, of the largest; how likely an agreement may be that is an
 // accident; a desk with more numbers in its forward pass is not searched.
@@ -109,7 +109,7 @@ static struct tree *gradient_of(struct session *desk, struct array right, struct
 				struct array value;
 				struct error unheard;
 				if (*name && !interrupt_seen() &&
-				    suggest_evaluate(desk, name, 1, 1, arena, &value, &unheard) &&
+				    query_evaluate(desk, name, 1, 1, arena, &value, &unheard) &&
 				    is_same(value, right))
 					return read_expression(desk, name, arena);
 			}

@@ -47,19 +47,21 @@ void object_write_error(const struct error *error, struct text *out)
 	text_add_char(out, '}');
 }
 
-void object_write_value(const char *name, struct array value, const struct object_list *list,
-                        struct text *out)
+void object_say_series(struct session *session, const char *name, const struct series *series)
 {
-	text_add_char(out, '{');
-	add_string("name", name, out);
-	if (list) {
-		add_string("for", list->variable, out);
-		add_number("from", list->from, out);
-		add_number("to", list->to, out);
+	struct text out = { 0 };
+	text_add_char(&out, '{');
+	add_string("name", name, &out);
+	if (series->variable) {
+		add_string("for", series->variable, &out);
+		add_number("from", series->first, &out);
+		add_number("to", series->last, &out);
 	}
-	text_add(out, ", \"shape\": ");
-	json_write_shape(value, out);
-	text_add(out, ", \"values\": ");
-	json_write_numbers(value, out);
-	text_add_char(out, '}');
+	text_add(&out, ", \"shape\": ");
+	json_write_shape(series->value, &out);
+	text_add(&out, ", \"values\": ");
+	json_write_numbers(series->value, &out);
+	text_add_char(&out, '}');
+	session_say_object(session, SAY_RESULT, text_get(&out));
+	text_free(&out);
 }

@@ -233,15 +233,3 @@ bool suggest_function(const struct session *session, const char *text, int colum
 	text_free(&word);
 	return false;
 }
-
-bool suggest_evaluate(struct session *session, const char *text, int line, int column,
-                    struct arena *arena, struct array *out, struct error *error)
-{
-	struct parse_names const for_parser = names_for_parser(session);
-	struct tree *tree;
-	struct names names;
-	if (!parse_expression(text, strlen(text), line, column, &for_parser, arena, &tree, error))
-		return suggest_function(session, text, column, error);
-	struct scope const scope = names_scope(session, &names);
-	return evaluate(tree, &scope, arena, out, error) || suggest_names(session, tree, NULL, error);
-}

@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 
-#include "array/array.h"
 #include "base/error.h"
 #include "lang/tree.h"
 
@@ -23,9 +22,5 @@ bool suggest_names(const struct session *session, struct tree *tree, const char 
 // Of a function in a text that could not be read; the text stands at `column` of its line.  Always false.
 bool suggest_function(const struct session *session, const char *text, int column,
                       struct error *error);
-
-// Reads and evaluates text[0 .. length), which stands at `column` of line `line`.
-bool suggest_evaluate(struct session *session, const char *text, int line, int column,
-                    struct arena *arena, struct array *out, struct error *error);
 
 #endif

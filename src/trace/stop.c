@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "lang/evaluate.h"
 #include "lang/print.h"
+#include "lang/query.h"
 
 static void stop_free(struct stop *stop)
 {
@@ -96,33 +97,51 @@ struct source {
 	int line, column;
 };
 
-// The part from `at` on as a source of its own.
-static struct source source_from(const struct source *source, const char *at)
+static bool read_query(const struct source *source, size_t from, const struct query_form *form,
+                       struct arena *arena, struct query *query, struct error *error)
 {
-	struct source part = *source;
-	part.text = at;
-	part.column += utf8_count(source->text, (size_t)(at - source->text));
-	return part;
+	int const column = source->column + utf8_count(source->text, from);
+	return parse_query(source->text + from, strlen(source->text + from), source->line, column, form,
+	                   &source->names, arena, query, error);
 }
 
-static bool read_condition(struct tree **tree, struct arena *arena, const struct source *source,
-                           struct error *error)
+// A condition that stands alone.
+static bool read_condition(const char *text, struct source source, struct arena *arena,
+                           struct tree **tree, struct error *error)
 {
-	return parse_condition(source->text, strlen(source->text), source->line, source->column,
-	                       &source->names, arena, tree, error);
+	static const struct query_form form = { .value = QUERY_CONDITION, .most = 1 };
+	struct query query;
+	source.text = text;
+	if (!read_query(&source, 0, &form, arena, &query, error))
+		return false;
+	*tree = query.item[0].tree;
+	return true;
 }
 
-// forward T, backward T K: false when the text is none of these.
-static bool read_place(struct stop *stop, const char *text)
+static bool begins_with(const char *text, const char *word)
 {
-	char rest;
-	if (sscanf(text, "forward %d %c", &stop->t, &rest) == 1) {
-		stop->phase = PHASE_FORWARD;
-		stop->k = 0;
-		return true;
+	size_t const length = strlen(word);
+	return !strncmp(text, word, length) && (!text[length] || text[length] == ' ');
+}
+
+// forward T, backward T K, nan: where it ends, before the end of the text or `if`.  0: the text is none of these.
+static size_t read_place(struct stop *stop, const char *text)
+{
+	int end = 0;
+	stop->kind = STOP_PLACE;
+	stop->phase = PHASE_FORWARD;
+	stop->k = 0;
+	if (begins_with(text, "nan")) {
+		stop->kind = STOP_NOT_FINITE;
+		end = (int)strlen("nan");
+	} else if (begins_with(text, "forward")) {
+		sscanf(text, "forward %d%n", &stop->t, &end);
+	} else {
+		stop->phase = PHASE_BACKWARD;
+		sscanf(text, "backward %d %d%n", &stop->t, &stop->k, &end);
 	}
-	stop->phase = PHASE_BACKWARD;
-	return sscanf(text, "backward %d %d %c", &stop->t, &stop->k, &rest) == 2;
+	const char *rest = text + end + strspn(text + end, " \t");
+	return end && (!*rest || begins_with(rest, "if")) ? (size_t)end : 0;
 }
 
 static bool is_named(const struct tree *tree, const char *name)
@@ -210,76 +229,45 @@ static bool read_written(struct stop *stop, const struct source *source, const s
 	return good || fail_element(tree, error);
 }
 
-static bool begins_with(const char *text, const char *word)
+// PLACE ["if" CONDITION].
+static bool read_break(struct stop *stop, const struct source *source, struct error *error)
 {
-	size_t const length = strlen(word);
-	return !strncmp(text, word, length) && (!text[length] || text[length] == ' ');
-}
-
-// Words that begin a condition or stand in one, and are no names.
-static bool is_connective(const char *name)
-{
-	return !strcmp(name, "not") || !strcmp(name, "and") || !strcmp(name, "or") || !strcmp(name, "if");
-}
-
-static bool read_head(struct stop *stop, const struct source *source, struct error *error)
-{
-	struct tree *tree;
-	struct error not_an_expression;
-	stop->kind = STOP_PLACE;
-	if (read_place(stop, source->text))
-		return true;
-	if (begins_with(source->text, "forward") || begins_with(source->text, "backward")) {
+	static const struct query_form place = { .has_guard = true },
+	                               other = { QUERY_NAME, .most = 1, .has_guard = true };
+	struct query query;
+	size_t const end = read_place(stop, source->text);
+	if (!end && (begins_with(source->text, "forward") || begins_with(source->text, "backward"))) {
 		struct span const span = { source->line, source->column,
 			                   utf8_count(source->text, strlen(source->text)) };
 		return error_set(error, span, _("write forward 2, or backward 3 1"),
 		                 _("'%s' is no place of the walk"), source->text);
 	}
-	stop->kind = STOP_NOT_FINITE;
-	if (!strcmp(source->text, "nan"))
+	if (!read_query(source, end, end ? &place : &other, &stop->arena, &query, error))
+		return false;
+	stop->text = end ? memory_copy_bytes(source->text, end) : memory_copy_string(query.item[0].name);
+	stop->only_if = query.guard;
+	stop->condition = query.guard ? memory_copy_string(query.condition) : NULL;
+	if (end)
 		return true;
-	if (parse_expression(source->text, strlen(source->text), source->line, source->column,
-	                     &source->names, &stop->arena, &tree, &not_an_expression) &&
-	    tree->kind == TREE_NAME && !is_connective(tree->name))
+	struct tree *tree = query.item[0].tree;
+	if (tree->kind == TREE_NAME)
 		return read_written(stop, source, tree, error);
 	stop->kind = STOP_CONDITION;
-	return read_condition(&stop->tree, &stop->arena, source, error);
-}
-
-// PLACE ["if" CONDITION].  A condition alone may well hold the word.
-static bool read_break(struct stop *stop, const struct source *source, struct error *error)
-{
-	const char *condition = strstr(source->text, " if");
-	while (condition && condition[3] && condition[3] != ' ')
-		condition = strstr(condition + 1, " if");
-	size_t const length = condition ? (size_t)(condition - source->text) : strlen(source->text);
-	stop->text = memory_copy_bytes(source->text, length);
-	struct source head = *source;
-	head.text = stop->text;
-	if (!read_head(stop, &head, error))
-		return false;
-	if (!condition)
-		return true;
-	condition += strlen(" if");
-	condition += strspn(condition, " \t");
-	struct source const tail = source_from(source, condition);
-	stop->condition = memory_copy_string(condition);
-	return read_condition(&stop->only_if, &stop->arena, &tail, error);
+	stop->tree = tree;
+	return true;
 }
 
 // An expression or a condition: `watch norm(dW) > 1` stops where that becomes true or false.
 static bool read_watch(struct stop *stop, const struct source *source, struct error *error)
 {
-	struct error not_an_expression;
+	static const struct query_form form = { QUERY_EITHER, .most = 1 };
+	struct query query;
+	if (!read_query(source, 0, &form, &stop->arena, &query, error))
+		return false;
 	stop->kind = STOP_WATCH;
-	stop->text = memory_copy_string(source->text);
-	if (parse_expression(source->text, strlen(source->text), source->line, source->column,
-	                     &source->names, &stop->arena, &stop->tree, &not_an_expression) ||
-	    read_condition(&stop->tree, &stop->arena, source, error))
-		return true;
-	if (not_an_expression.span.column >= error->span.column)
-		*error = not_an_expression;
-	return false;
+	stop->text = memory_copy_string(query.typed);
+	stop->tree = query.item[0].tree;
+	return true;
 }
 
 // ---- adding
@@ -365,7 +353,7 @@ bool stop_set_condition(struct stop *stop, struct walk *walk, struct stop_scope 
 {
 	struct source const source = source_of(walk, text, line, column);
 	struct tree *tree = NULL;
-	if (*text && (!read_condition(&tree, &stop->arena, &source, error) ||
+	if (*text && (!read_condition(text, source, &stop->arena, &tree, error) ||
 	              !makes_sense(tree, walk, scope, place_end(&walk->itinerary), error)))
 		return false;
 	free(stop->condition);
@@ -403,12 +391,11 @@ bool stop_rebind(struct stop *stop, const struct cell *cell, struct parse_names 
 {
 	struct stop next = { 0 };
 	struct roll roll = { has_name, context, NULL };
-	struct source source = { cell, names, stop->text, 1, 1 };
+	struct source const source = { cell, names, stop->text, 1, 1 };
 	stop->lost = !(stop->kind == STOP_WATCH ? read_watch(&next, &source, error) :
 	                                          read_break(&next, &source, error));
-	source.text = stop->condition;
-	stop->lost = stop->lost || (stop->condition &&
-	                            !read_condition(&next.only_if, &next.arena, &source, error)) ||
+	stop->lost = stop->lost || (stop->condition && !read_condition(stop->condition, source, &next.arena,
+	                                                               &next.only_if, error)) ||
 	             !has_names(next.tree, &roll, error) || !has_names(next.only_if, &roll, error);
 	if (!stop->lost) {
 		struct arena const old = stop->arena;

@@ -9,6 +9,7 @@
 #include "lang/operator.h"
 #include "lang/parser.h"
 #include "lang/print.h"
+#include "lang/query.h"
 #include "trace/walk.h"
 
 static const char cell_text[] = "input x[C] y[C]\n"
@@ -21,6 +22,19 @@ static const char cell_text[] = "input x[C] y[C]\n"
 				"E[t] = xent(yhat[t], y[t])\n"
 				"loss E\n"
 				"delta z\n";
+
+static const struct query_form all = { .most = QUERY_ITEMS_MOST, .has_ranges = true, .has_guard = true,
+	                               .has_log = true, .too_many = "too many" };
+
+static bool read_condition(const char *text, size_t length, const struct parse_names *names,
+                           struct arena *arena, struct tree **tree, struct error *error)
+{
+	static const struct query_form form = { .value = QUERY_CONDITION, .most = 1 };
+	struct query query;
+	bool const read = parse_query(text, length, 1, 1, &form, names, arena, &query, error);
+	*tree = query.item[0].tree;
+	return read;
+}
 
 static struct walk *make_walk(void)
 {
@@ -54,8 +68,8 @@ static void expect_same(const struct tree *tree, const struct parse_names *names
 		// Parentheses for clearness may pass a bound that the text itself kept.
 		if (text.length < 512) {
 			bool const read =
-				condition ? parse_condition(text_get(&text), text.length, 1, 1,
-			                                    names, arena, &again, &error)
+				condition ? read_condition(text_get(&text), text.length, names,
+			                                   arena, &again, &error)
 					  : parse_expression(text_get(&text), text.length, 1, 1,
 			                                     names, arena, &again, &error);
 			if (read ? !tree_equal(tree, again) : !strstr(error.cause, "too deeply"))
@@ -103,7 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	struct tree *tree = NULL;
 	struct statement statement = { 0 };
-	struct series series = { 0 };
+	struct query query = { 0 };
 	bool const condition = data[0] % 4 == 1;
 	switch (data[0] % 4) {
 	case 0:
@@ -111,7 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			tree = NULL;
 		break;
 	case 1:
-		if (!parse_condition(text, length, 1, 1, &names, &arena, &tree, &error))
+		if (!read_condition(text, length, &names, &arena, &tree, &error))
 			tree = NULL;
 		break;
 	case 2:
@@ -119,8 +133,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			tree = statement.value;
 		break;
 	default:
-		if (parse_series(text, length, 1, 1, &names, &arena, &series, &error))
-			tree = series.value;
+		if (parse_query(text, length, 1, 1, &all, &names, &arena, &query, &error))
+			tree = query.item[0].tree;
 		break;
 	}
 	if (tree) {
