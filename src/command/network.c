@@ -218,13 +218,13 @@ static bool run_y(struct session *session, const struct words *words, struct err
 
 static bool run_seed(struct session *session, const struct words *words, struct error *error)
 {
-	long seed;
+	uint32_t seed;
 	if (!words->count)
 		return settings_say(session, "seed");
-	if (!words_integer(words, 0, _("a seed"), 0, UINT32_MAX, &seed, error))
+	if (!words_seed(words, 0, &seed, error))
 		return false;
 	struct network *next = network_copy(session->state.network);
-	network_set_seed(next, (uint32_t)seed);
+	network_set_seed(next, seed);
 	return keep(session, next, true);
 }
 

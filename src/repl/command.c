@@ -224,6 +224,22 @@ bool words_integer(const struct words *words, int i, const char *what, long leas
 	return true;
 }
 
+bool words_seed(const struct words *words, int i, uint32_t *seed, struct error *error)
+{
+	if (i >= words->count)
+		return error_set(error, words->end, NULL, _("%s is missing here"), _("a seed"));
+	const struct word *word = &words->word[i];
+	char *end;
+	errno = 0;
+	long long const whole = strtoll(word->at, &end, 10); // a long may have 32 bits, one of them for the sign
+	if (end == word->at || *end)
+		return error_set(error, word->span, NULL, _("%s is a whole number, not '%s'"), _("a seed"), word->at);
+	if (errno == ERANGE || whole < 0 || whole > UINT32_MAX)
+		return error_set(error, word->span, NULL, _("a seed is 0 at least and 4294967295 at most"));
+	*seed = (uint32_t)whole;
+	return true;
+}
+
 bool words_number(const struct words *words, int i, const char *what, double least, double *value,
                   struct error *error)
 {

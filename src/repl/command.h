@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -103,6 +104,8 @@ bool word_is_integer(const char *word);
 // Reads word `i` as a whole number least … most; a clear error names the word, or what is missing.
 bool words_integer(const struct words *words, int i, const char *what, long least, long most,
                    long *value, struct error *error);
+// The same for a seed, which has 32 bits.
+bool words_seed(const struct words *words, int i, uint32_t *seed, struct error *error);
 // Reads word `i` as a finite number, `least` at least; errors as above.
 bool words_number(const struct words *words, int i, const char *what, double least, double *value,
                   struct error *error);

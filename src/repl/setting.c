@@ -169,10 +169,7 @@ static bool read(const struct setting *row, struct session *session, const struc
 		*(int *)at = (int)whole;
 		return true;
 	case SETTING_SEED:
-		if (!words_integer(words, 1, what, 0, UINT32_MAX, &whole, error))
-			return false;
-		*(uint32_t *)at = (uint32_t)whole;
-		return true;
+		return words_seed(words, 1, at, error);
 	case SETTING_NUMBER:
 	case SETTING_POSITIVE:
 		return words_size(words, 1, what, row->kind == SETTING_NUMBER, at, error);
