@@ -27,7 +27,7 @@ _bptt_repl()
 
 	if [[ $cur == -* ]]; then
 		case $verb in
-		grad) options='--load= --out= --cell= --dialect= --truncate=' ;;
+		grad) options='--load= --out= --cell= --dialect= --layout= --mean= --all --truncate=' ;;
 		diagnose) options='--values= --hint= --json --load= --cell= --dialect= --truncate=' ;;
 		grade) options='--jobs= --json --csv --cluster --notes= --load= --cell= --dialect= --truncate=' ;;
 		export) options='--help' ;;
