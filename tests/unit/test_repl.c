@@ -423,6 +423,21 @@ static void matrices_are_aligned(void **state)
 	text_free(&text);
 }
 
+// A row stands behind its name, and both are as wide as the terminal at most.
+static void a_row_fits_behind_its_name(void **state)
+{
+	struct session *session = *state;
+	session->front.interactive = true;
+	for (int columns = 40; columns <= 80; columns++) {
+		session->manner.columns = columns;
+		run_line(session, "let a_long_name = ones(1, 40)*0.125");
+		run_line(session, "a_long_name");
+		const char *row = last_said(session);
+		assert_non_null(strstr(row, "a_long_name = [0.125"));
+		assert_true(utf8_columns(row, strlen(row)) <= columns);
+	}
+}
+
 static void large_matrices_are_cut_in_the_middle(void **state)
 {
 	(void)state;
@@ -532,6 +547,7 @@ int main(void)
 		cmocka_unit_test(numbers_have_fixed_digits),
 		cmocka_unit_test(matrices_are_aligned),
 		cmocka_unit_test(large_matrices_are_cut_in_the_middle),
+		WITH_SESSION(a_row_fits_behind_its_name),
 		WITH_SESSION(file_names_are_quoted_when_they_need_it),
 		WITH_SESSION(completion_knows_commands_names_and_values),
 	};
