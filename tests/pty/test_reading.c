@@ -109,6 +109,9 @@ static struct wanted find_wanted(const char *name, int columns)
 		session_run_line(session, asks ? "skip" : "");
 		for (int i = 0; i < session->log.count; i++) {
 			const struct said *said = &session->log.at[i];
+			// A map is lower on a screen than in plain lines, and has other steps.
+			if (strstr(said->text, "┌"))
+				continue;
 			// What answers a skipped question stands above the block that comes, unless none does.
 			if (session->log.dropped + i >= from && said->kind == SAY_RESULT &&
 			    (!asks || block == run->block))
