@@ -528,7 +528,7 @@ static int close_output(int status)
 		return status;
 	if (why)
 		errno = why;
-	message_print(_("bptt-repl: cannot write to standard output: %s\n"), strerror(errno ? errno : EIO));
+	message_print(_("bptt-repl: cannot write to standard output: %s\n"), file_why(errno ? errno : EIO));
 	return status ? status : 1;
 }
 
