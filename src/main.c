@@ -3,15 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/data.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
@@ -405,58 +403,43 @@ static int fail_option(char **argv, int answer)
 	return 2;
 }
 
-#ifdef ENABLE_NLS
-static void open_messages(void)
+static int speak(const char *language)
 {
-	struct text folder = { 0 };
-	data_find_messages(&folder);
-	bindtextdomain("bptt-repl", text_get(&folder));
-	bind_textdomain_codeset("bptt-repl", "UTF-8");
-	textdomain("bptt-repl");
-	text_free(&folder);
+	if (language_speak(language))
+		return 0;
+	char *const known = language_list();
+	message_print(_("bptt-repl: there is no language '%s' here; those that there are: %s\n"), language, known);
+	message_print("%s", _("Try 'bptt-repl --help' for more.\n"));
+	free(known);
+	return 2;
 }
 
-// A language has its catalog, as vi, which is also for vi_VN.
-static bool has_messages(const char *language, size_t length)
+// The language first, so that all else is said in it, and for each verb; its words are taken out of the line.
+static int take_language(int *argc, char **argv)
 {
-	struct text path = { 0 };
-	data_find_messages(&path);
-	text_addf(&path, "/%.*s/LC_MESSAGES/bptt-repl.mo", (int)length, language);
-	bool const is_there = length && !strchr(language, '/') && !access(text_get(&path), R_OK);
-	text_free(&path);
-	return is_there;
-}
-#else
-static void open_messages(void)
-{
-}
-
-static bool has_messages(const char *language, size_t length)
-{
-	return (void)language, (void)length, false;
-}
-#endif
-
-static void speak(const char *language)
-{
-	if (language)
-		setenv("LANGUAGE", language, 1);
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C"); // 0.5 is written so everywhere
-	utf8_set_locale(!strcmp(nl_langinfo(CODESET), "UTF-8"));
-	open_messages();
-}
-
-// English needs no translation.
-static bool is_spoken(const char *language)
-{
-	size_t const length = strcspn(language, "_.@:");
-	return (length == 2 && !strncmp(language, "en", length)) || has_messages(language, length);
+	static const char option[] = "--lang";
+	size_t const length = sizeof option - 1;
+	const char *language = NULL;
+	int kept = 1, i = 1;
+	for (; i < *argc && strcmp(argv[i], "--"); i++)
+		if (!strcmp(argv[i], option) && i + 1 < *argc)
+			language = argv[++i];
+		else if (!strncmp(argv[i], option, length) && argv[i][length] == '=')
+			language = argv[i] + length + 1;
+		else
+			argv[kept++] = argv[i];
+	while (i < *argc)
+		argv[kept++] = argv[i++];
+	argv[kept] = NULL;
+	*argc = kept;
+	return language ? speak(language) : 0;
 }
 
 static int run(int argc, char **argv, struct request *request)
 {
 	int answer;
+	if (take_language(&argc, argv))
+		return 2;
 	for (size_t i = 0; argc > 1 && i < sizeof with_options / sizeof *with_options; i++)
 		if (!strcmp(argv[1], with_options[i].name))
 			return with_options[i].run(argc - 1, argv + 1);
@@ -498,11 +481,8 @@ static int run(int argc, char **argv, struct request *request)
 			request->leave_screen = true;
 			break;
 		case OPTION_LANG:
-			speak(optarg);
-			if (!is_spoken(optarg))
-				return fail_usage(_("there is no translation into '%s' here; "
-				                    "--lang=en is English"),
-				                  optarg, NULL);
+			if (speak(optarg))
+				return 2;
 			break;
 		case OPTION_CHECK:
 			request->check = true;
@@ -548,7 +528,7 @@ static int close_output(int status)
 		return status;
 	if (why)
 		errno = why;
-	message_print(_("bptt-repl: cannot write to standard output: %s\n"), strerror(errno ? errno : EIO));
+	message_print(_("bptt-repl: cannot write to standard output: %s\n"), file_why(errno ? errno : EIO));
 	return status ? status : 1;
 }
 
@@ -566,7 +546,7 @@ int main(int argc, char **argv)
 {
 	memory_set_last_words(end_without_memory);
 	fill_streams();
-	speak(NULL);
+	language_begin();
 	report_prepare(NULL, NULL);
 	signals_watch_crashes();
 	struct request request = { .commands = calloc((size_t)argc + 1, sizeof *request.commands) };

@@ -119,16 +119,33 @@ bool file_read_text(struct text *out, const char *path, enum file_owner owner, s
 	return is_read;
 }
 
+// The commonest are said here, as the C library does, so that they are translated on every machine.
+static const struct {
+	int number;
+	const char *words;
+} reasons[] = {
+	{ EACCES, N_("Permission denied") },
+	{ EEXIST, N_("File exists") },
+	{ EFBIG, N_("File too large") },
+	{ EINTR, N_("interrupted") },
+	{ EIO, N_("Input/output error") },
+	{ EISDIR, N_("Is a directory") },
+	{ EMFILE, N_("Too many open files") },
+	{ ENAMETOOLONG, N_("File name too long") },
+	{ ENOENT, N_("No such file or directory") },
+	{ ENOSPC, N_("No space left on device") },
+	{ ENOTDIR, N_("Not a directory") },
+	{ ENXIO, N_("it is no regular file") },
+	{ EPERM, N_("Operation not permitted") },
+	{ EROFS, N_("Read-only file system") },
+};
+
 const char *file_why(int number)
 {
-	switch (number) {
-	case EINTR:
-		return _("interrupted");
-	case ENXIO:
-		return _("it is no regular file");
-	default:
-		return strerror(number);
-	}
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (reasons[i].number == number)
+			return _(reasons[i].words);
+	return strerror(number);
 }
 
 bool file_fail(struct error *error, struct span span, const char *path)

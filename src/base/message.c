@@ -4,8 +4,30 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/catalog.h"
 #include "base/text.h"
 #include "base/utf8.h"
+
+static struct catalog *spoken; // NULL: English
+
+struct catalog *message_set_catalog(struct catalog *catalog)
+{
+	struct catalog *const before = spoken;
+	spoken = catalog;
+	return before;
+}
+
+const char *message_in_language(const char *words)
+{
+	const char *const found = spoken && *words ? catalog_find(spoken, words) : NULL;
+	return found ? found : words;
+}
+
+const char *message_counted(const char *one, const char *many, unsigned long count)
+{
+	const char *const found = spoken ? catalog_find_counted(spoken, one, count) : NULL;
+	return found ? found : count == 1 ? one : many;
+}
 
 void message_print(const char *format, ...)
 {

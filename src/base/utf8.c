@@ -86,6 +86,14 @@ int utf8_columns(const char *bytes, size_t length)
 	return columns;
 }
 
+void utf8_add_field(struct text *out, const char *words, int columns)
+{
+	int const wide = utf8_columns(words, strlen(words)), room = abs(columns) - wide;
+	text_add_repeated(out, " ", columns < 0 ? 0 : room > 1 ? room : 1);
+	text_add(out, words);
+	text_add_repeated(out, " ", columns > 0 ? 0 : room > 1 ? room : 1);
+}
+
 size_t utf8_fit(const char *bytes, size_t length, int columns)
 {
 	size_t at = 0;

@@ -27,6 +27,10 @@ size_t utf8_letter(const char *bytes, size_t length);
 // Display columns of a cleaned text; of its first `length` bytes.
 int utf8_columns(const char *bytes, size_t length);
 
+// Appends the text as printf's %*s does, but counted in columns, and with one blank at least: at the right of a
+// field, or where `columns` is negative at its left.
+void utf8_add_field(struct text *out, const char *words, int columns);
+
 // How many bytes of the text fit into `columns`, cut between letters.
 size_t utf8_fit(const char *bytes, size_t length, int columns);
 

@@ -25,7 +25,7 @@
 #include "repl/value.h"
 
 // A map larger than this shows its beginning; small checks print every element.
-enum { MAP_ROWS = 24, MAP_COLS = 72, TABLE_MOST = 16 };
+enum { MAP_ROWS = 24, MAP_COLS = 72, TABLE_MOST = 16, WHOSE_COLUMNS = 9 };
 
 // ---- what came out
 
@@ -59,14 +59,16 @@ static void write_verdict(const struct check *check, struct text *out)
 static void write_element(const struct check *check, int element, const char *whose, int precision,
                           struct text *out)
 {
-	struct text name = { 0 }, analytic = { 0 }, numeric = { 0 };
+	struct text name = { 0 }, side = { 0 }, analytic = { 0 }, numeric = { 0 };
 	subject_name_element(check->analytic, element, &name);
+	utf8_add_field(&side, whose, -WHOSE_COLUMNS);
 	number_write(check->analytic.at[element], precision, &analytic);
 	number_write(check->numeric.at[element], precision, &numeric);
-	text_addf(out, _("\n  %-7s  %-8s %*s   numeric %*s   %s"), text_get(&name), whose,
+	text_addf(out, _("\n  %-7s  %s%*s   numeric %*s   %s"), text_get(&name), text_get(&side),
 	          precision + 7, text_get(&analytic), precision + 7, text_get(&numeric),
 	          _(verdicts[check->verdict[element]]));
 	text_free(&name);
+	text_free(&side);
 	text_free(&analytic);
 	text_free(&numeric);
 }

@@ -50,18 +50,11 @@ enum {
 	EFFECT_COLUMNS = NUMBER_COLUMNS + COSINE_COLUMNS + ANGLE_COLUMNS
 };
 
-static void add_column(const char *text, int columns, struct text *out)
-{
-	int const wide = utf8_columns(text, strlen(text));
-	text_add_repeated(out, " ", columns > wide ? columns - wide : 1);
-	text_add(out, text);
-}
-
 static void add_number(double number, int precision, struct text *out)
 {
 	struct text text = { 0 };
 	number_write(number, precision, &text);
-	add_column(text_get(&text), NUMBER_COLUMNS, out);
+	utf8_add_field(out, text_get(&text), NUMBER_COLUMNS);
 	text_free(&text);
 }
 
@@ -78,8 +71,8 @@ static void add_effect(const struct clip_effect *effect, int precision, struct t
 		text_addf(&cosine, "%.5f", effect->cosine);
 		text_addf(&angle, utf8_locale() ? "%.2f°" : "%.2f", degrees);
 	}
-	add_column(text_get(&cosine), COSINE_COLUMNS, out);
-	add_column(text_get(&angle), ANGLE_COLUMNS, out);
+	utf8_add_field(out, text_get(&cosine), COSINE_COLUMNS);
+	utf8_add_field(out, text_get(&angle), ANGLE_COLUMNS);
 	text_free(&cosine);
 	text_free(&angle);
 }
@@ -87,7 +80,8 @@ static void add_effect(const struct clip_effect *effect, int precision, struct t
 static void add_row(const char *name, struct clip_effect by_norm, struct clip_effect by_element,
                     int precision, struct text *out)
 {
-	text_addf(out, "\n  %-*s", NAME_COLUMNS, name);
+	text_add(out, "\n  ");
+	utf8_add_field(out, name, -NAME_COLUMNS);
 	add_number(by_norm.norm, precision, out);
 	add_effect(&by_norm, precision, out);
 	add_effect(&by_element, precision, out);
@@ -101,14 +95,14 @@ static void add_head(struct clip by_norm, struct clip by_element, int precision,
 	text_add(&right, _("by element "));
 	number_write_short(by_element.most, precision, &right);
 	text_addf(out, "\n  %-*s", NAME_COLUMNS + NUMBER_COLUMNS, "");
-	add_column(text_get(&left), EFFECT_COLUMNS, out);
-	add_column(text_get(&right), EFFECT_COLUMNS, out);
+	utf8_add_field(out, text_get(&left), EFFECT_COLUMNS);
+	utf8_add_field(out, text_get(&right), EFFECT_COLUMNS);
 	text_addf(out, "\n  %-*s", NAME_COLUMNS, "");
-	add_column(_("gradient"), NUMBER_COLUMNS, out);
+	utf8_add_field(out, _("gradient"), NUMBER_COLUMNS);
 	for (int effect = 0; effect < 2; effect++) {
-		add_column(_("length"), NUMBER_COLUMNS, out);
-		add_column(_("cosine"), COSINE_COLUMNS, out);
-		add_column(_("angle"), ANGLE_COLUMNS, out);
+		utf8_add_field(out, _("length"), NUMBER_COLUMNS);
+		utf8_add_field(out, _("cosine"), COSINE_COLUMNS);
+		utf8_add_field(out, _("angle"), ANGLE_COLUMNS);
 	}
 	text_free(&left);
 	text_free(&right);

@@ -45,7 +45,8 @@ static void write_wrapped(const char *words, int column, struct text *out)
 void help_write_row(const char *name, const char *usage, const char *summary, struct text *out)
 {
 	struct text synopsis = { 0 };
-	text_addf(&synopsis, "%s%s%s", name, *usage ? " " : "", usage);
+	text_addf(&synopsis, *usage ? "%s " : "%s", name);
+	command_add_usage(usage, &synopsis);
 	int const columns = utf8_columns(text_get(&synopsis), synopsis.length);
 	text_addf(out, "\n  %s", text_get(&synopsis));
 	if (columns > SYNOPSIS_COLUMNS)

@@ -8,6 +8,7 @@
 #include "array/decompose.h"
 #include "array/number.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "command/all.h"
 #include "command/plot.h"
 #include "command/runners.h"
@@ -17,7 +18,7 @@
 #include "view/glyph.h"
 #include "view/race.h"
 
-enum { SLIDE_LINES = 5, NUMBER_COLUMNS = 9 };
+enum { SLIDE_LINES = 5, NUMBER_COLUMNS = 9, NAME_COLUMNS = 8 };
 #define SLIDE_STEP 1.1
 
 static double sigma_of(struct array a)
@@ -167,7 +168,8 @@ static void write_number(double number, struct text *out)
 static void write_line(const char *name, const struct runner *runner, struct text *out)
 {
 	struct race_line const line = { runner->name, runner->at, runner->count };
-	text_addf(out, "\n  %-8s", name);
+	text_add(out, "\n  ");
+	utf8_add_field(out, name, -NAME_COLUMNS);
 	for (int d = 1; d < runner->count; d *= 2)
 		write_number(runner->at[d], out);
 	write_number(race_rate(&line), out);
@@ -189,10 +191,11 @@ static void say_move(struct session *session, const struct runners *runners,
 	number_write_short(before, 3, &out);
 	text_addf(&out, " %s ", glyph(GLYPH_ARROW, session_draws_ascii(session)));
 	number_write_short(after, 3, &out);
-	text_addf(&out, "\n  %-8s", "t-k");
+	text_add(&out, "\n  ");
+	utf8_add_field(&out, "t-k", -NAME_COLUMNS);
 	for (int d = 1; d < now->count; d *= 2)
 		text_addf(&out, "%*d", NUMBER_COLUMNS, d);
-	text_addf(&out, "%*s", NUMBER_COLUMNS, _("a step"));
+	utf8_add_field(&out, _("a step"), NUMBER_COLUMNS);
 	write_line(_("before"), &runners->at[1], &out);
 	write_line(_("now"), now, &out);
 	session_answer(session, &out);

@@ -51,8 +51,7 @@ static void add_number(double number, int precision, struct text *out)
 		text_add_char(&text, '-');
 	else
 		number_write(number, precision, &text);
-	int const columns = NUMBER_COLUMNS - utf8_columns(text_get(&text), text.length);
-	text_addf(out, "%*s%s", columns > 0 ? columns : 1, "", text_get(&text));
+	utf8_add_field(out, text_get(&text), NUMBER_COLUMNS);
 	text_free(&text);
 }
 
@@ -61,7 +60,7 @@ static void add_head(struct text *out)
 	const char *const heads[] = { _("norm"), _("relative error"), _("cosine") };
 	text_addf(out, "\n%*s", NAME_COLUMNS + FORM_COLUMNS + 2, "");
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		text_addf(out, "%*s%s", NUMBER_COLUMNS - utf8_columns(heads[i], strlen(heads[i])), "", heads[i]);
+		utf8_add_field(out, heads[i], NUMBER_COLUMNS);
 }
 
 // The gradients of one parameter, or of `count` of them as one vector, in the three forms.
@@ -77,8 +76,9 @@ static void add_rows(const char *name, const struct form *form, int forms, int f
 		struct shortfall const loses =
 			truncated_shortfall(form[i].gradient + first, form[0].gradient + first, count);
 		const char *words = text_get(&form[i].name);
-		text_addf(out, "\n  %-*s%s%*s", NAME_COLUMNS, i ? "" : name, words,
-		          FORM_COLUMNS - utf8_columns(words, strlen(words)), "");
+		text_add(out, "\n  ");
+		utf8_add_field(out, i ? "" : name, -NAME_COLUMNS);
+		utf8_add_field(out, words, -FORM_COLUMNS);
 		add_number(loses.norm, precision, out);
 		for (int j = 0; i && j < 2; j++)
 			add_number(j ? loses.cosine : loses.error, precision, out);

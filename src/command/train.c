@@ -44,13 +44,6 @@ static void add_number(double number, int precision, struct text *line)
 	text_free(&text);
 }
 
-static void add_head(const char *name, int columns, struct text *line)
-{
-	int const wide = utf8_columns(name, strlen(name));
-	text_add_repeated(line, " ", columns > wide ? columns - wide : 1);
-	text_add(line, name);
-}
-
 // It is halved again and again: few digits tell it.
 static void add_rate(double rate, struct text *line)
 {
@@ -66,15 +59,15 @@ static void say_head(const struct course *course)
 	const struct history *history = session->history;
 	int const columns = session->precision + NUMBER_EXTRA;
 	struct text line = { 0 };
-	add_head(_("pass"), PASS_COLUMNS, &line);
-	add_head("E", columns, &line);
-	add_head(history->questions ? _("per answer") : _("per word"), columns, &line);
-	add_head(_("gradient"), columns, &line);
-	add_head(_("rate"), COUNT_COLUMNS, &line);
+	utf8_add_field(&line, _("pass"), PASS_COLUMNS);
+	utf8_add_field(&line, "E", columns);
+	utf8_add_field(&line, history->questions ? _("per answer") : _("per word"), columns);
+	utf8_add_field(&line, _("gradient"), columns);
+	utf8_add_field(&line, _("rate"), COUNT_COLUMNS);
 	if (history->learning.clip.by != CLIP_OFF)
-		add_head(_("clipped"), COUNT_COLUMNS, &line);
+		utf8_add_field(&line, _("clipped"), COUNT_COLUMNS);
 	if (history->questions)
-		add_head(_("right"), COUNT_COLUMNS, &line);
+		utf8_add_field(&line, _("right"), COUNT_COLUMNS);
 	session_answer(session, &line);
 }
 

@@ -43,7 +43,7 @@ bool arrays_read(struct npz *npz, const char *path, struct error *error)
 	if (!stat(path, &is) && !S_ISREG(is.st_mode))
 		return error_set(error, nowhere, NULL, _("%s is no file that can be read"), path);
 	if (!file_read(&bytes, path, FILE_NAMED, ZIP_BYTES_MOST)) {
-		error_set(error, nowhere, NULL, _("cannot read %s: %s"), path, strerror(errno));
+		error_set(error, nowhere, NULL, _("cannot read %s: %s"), path, file_why(errno));
 		text_free(&bytes);
 		return false;
 	}

@@ -143,5 +143,5 @@ bool save_file(const char *path, const void *bytes, size_t length, struct error 
 		return true;
 	if (interrupt_is_cut())
 		return error_set(error, nowhere, NULL, _("interrupted; %s is as it was"), path);
-	return error_set(error, nowhere, NULL, _("cannot write %s: %s"), path, strerror(errno));
+	return error_set(error, nowhere, NULL, _("cannot write %s: %s"), path, file_why(errno));
 }

@@ -9,6 +9,8 @@
 #include <sys/time.h>
 
 #include "base/interrupt.h"
+#include "base/language.h"
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "file/save.h"
@@ -472,7 +474,7 @@ static void limit_time(bool begins)
 }
 
 // True: there is nothing wrong with this file.
-static bool check_file(const char *path, const struct command *const *tables, bool bless)
+static bool check_one(const char *path, const struct command *const *tables, bool bless)
 {
 	struct lesson lesson;
 	struct error error;
@@ -498,6 +500,17 @@ static bool check_file(const char *path, const struct command *const *tables, bo
 		       check.commands, check.questions);
 	lesson_check_free(&check);
 	lesson_free(&lesson);
+	return ok;
+}
+
+// In the language of its folder: its outputs are what the program prints to those who read it.
+static bool check_file(const char *path, const struct command *const *tables, bool bless)
+{
+	char *const before = memory_copy_string(language_spoken());
+	shelf_speak_as(path);
+	bool const ok = check_one(path, tables, bless);
+	language_speak(before);
+	free(before);
 	return ok;
 }
 

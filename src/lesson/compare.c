@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/message.h"
+
 #define SLACK 1.000001 // one unit, and the rounding of the subtraction
 
 static bool is_digit(char c)
@@ -85,10 +87,12 @@ static size_t blanks(const char *text, size_t length)
 // Errors of rounding differ from one mathematical library to the next.
 static bool is_about_rounding(const char *line, size_t at)
 {
-	static const char *const before[] = { "relative error ", "agree to " };
+	// TRANSLATORS: as these words stand before a number in the messages that have them.
+	static const char *const before[] = { N_("relative error "), N_("agree to ") };
 	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-		size_t const length = strlen(before[i]);
-		if (at >= length && memcmp(line + at - length, before[i], length) == 0)
+		const char *const words = _(before[i]);
+		size_t const length = strlen(words);
+		if (at >= length && memcmp(line + at - length, words, length) == 0)
 			return true;
 	}
 	return false;

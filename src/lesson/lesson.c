@@ -12,6 +12,15 @@
 #include "lesson/quiz.h"
 #include "lesson/run.h"
 
+static void say_english(struct session *session)
+{
+	struct run *const run = run_of(session);
+	const char *const words = _("This lesson is there in English only.");
+	session_say(session, SAY_NOTE, words);
+	if (!run->reminder)
+		run_remind(run, words);
+}
+
 static bool open_lesson(struct session *session, const char *name, bool is_kept, struct error *error)
 {
 	struct shelf shelf = shelf_find();
@@ -26,6 +35,8 @@ static bool open_lesson(struct session *session, const char *name, bool is_kept,
 		lesson_free(&lesson);
 		ok = false;
 	}
+	if (ok && number && !shelf_speaks(key))
+		say_english(session);
 	text_free(&path);
 	free(key);
 	return ok;

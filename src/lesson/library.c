@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/data.h"
+#include "base/language.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "repl/nearest.h"
@@ -17,8 +18,8 @@ static bool is_lesson(const char *name)
 
 struct shelf shelf_find(void)
 {
-	struct shelf shelf = { .folder = "lessons/en" };
-	char **const names = data_list(shelf.folder, ".md");
+	struct shelf shelf = { 0 };
+	char **const names = data_list("lessons/en", ".md");
 	for (char **name = names; *name; name++)
 		if (is_lesson(*name)) {
 			shelf.name = memory_resize(shelf.name, (size_t)shelf.count + 1, sizeof *shelf.name);
@@ -43,12 +44,41 @@ const char *shelf_topic(const char *name)
 	return name + strspn(name, "0123456789-");
 }
 
+static bool find_spoken(const char *name, struct text *path)
+{
+	struct text file = { 0 }, folder = { 0 };
+	text_addf(&file, "%s.md", name);
+	text_addf(&folder, "lessons/%s", language_spoken());
+	bool const is_there = data_find(text_get(&folder), text_get(&file), path);
+	if (!is_there)
+		data_find("lessons/en", text_get(&file), path);
+	text_free(&file);
+	text_free(&folder);
+	return is_there;
+}
+
 void shelf_file(const struct shelf *shelf, int i, struct text *path)
 {
-	struct text file = { 0 };
-	text_addf(&file, "%s.md", shelf->name[i]);
-	data_find(shelf->folder, text_get(&file), path);
-	text_free(&file);
+	find_spoken(shelf->name[i], path);
+}
+
+bool shelf_speaks(const char *name)
+{
+	struct text path = { 0 };
+	bool const does = find_spoken(name, &path);
+	text_free(&path);
+	return does;
+}
+
+void shelf_speak_as(const char *path)
+{
+	char *const real = realpath(path, NULL), *const last = real ? strrchr(real, '/') : NULL;
+	if (last)
+		*last = '\0';
+	const char *const folder = last ? strrchr(real, '/') : NULL;
+	if (folder)
+		language_speak(folder + 1);
+	free(real);
 }
 
 // By number, by its whole name, or by a part that only one name has; -1: none or several.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lessons that are installed: their names, their files, and what a learner means by a name.
+// The lessons that are installed: their names, their files, and what a learner means by a name.  English ones are
+// all there; lessons/LANGUAGE has files of the same names, and where one is missing its English one stands in.
 #ifndef LESSON_LIBRARY_H
 #define LESSON_LIBRARY_H
 
@@ -9,8 +10,7 @@
 #include "base/text.h"
 
 struct shelf {
-	const char *folder; // "lessons/en"
-	char **name;        // "03-backpropagation-through-time", sorted; owned
+	char **name; // "03-backpropagation-through-time", sorted; owned
 	int count;
 };
 
@@ -18,7 +18,11 @@ struct shelf shelf_find(void);
 void shelf_free(struct shelf *shelf);
 
 void shelf_file(const struct shelf *shelf, int i, struct text *path); // its path, in place of *path
+bool shelf_speaks(const char *name); // whether a lesson of ours is there in the language that is spoken
 const char *shelf_topic(const char *name); // "backpropagation-through-time"
+
+// Speaks the language that the folder of a lesson's file is named by, if there is one.
+void shelf_speak_as(const char *path);
 
 // The lesson that is meant by "3", "backpropagation" or "./mine.md": its path, its name in the
 // progress file (*key, the caller frees it), its number (0: it is not ours).

@@ -90,7 +90,7 @@ bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struc
 		else
 			error_set(error, SPAN_NONE,
 			          _("`lessons` lists the ones that are here"), "%s",
-			          strerror(errno));
+			          file_why(errno));
 		error_locate(error, path, "", 0, 1);
 		text_free(&bytes);
 		return false;

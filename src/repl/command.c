@@ -83,9 +83,40 @@ const char *command_nearest(const struct command *const *tables, const char *wor
 	return nearest.best;
 }
 
+// TRANSLATORS: capitals, in one word: what stands for something else in a usage, as FILE in "load FILE".
+static const char *const stand_ins[] = {
+	N_("COLUMNS"), N_("COMMAND"), N_("CONDITION"), N_("COUNT"), N_("DIALECT"), N_("EQUATION"), N_("EXPR"),
+	N_("FILE"), N_("KIND"), N_("LINE"), N_("NAME"), N_("NUMBER"), N_("OPTION"), N_("PANE"), N_("PARAMETER"),
+	N_("PLACE"), N_("ROWS"), N_("SECONDS"), N_("SETTING"), N_("SIZE"), N_("TEXT"), N_("VALUE"), N_("VIEW"),
+	N_("WORD"),
+};
+
+static const char *find_stand_in(const char *word, size_t length)
+{
+	for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++)
+		if (strlen(stand_ins[i]) == length && !memcmp(stand_ins[i], word, length))
+			return _(stand_ins[i]);
+	return NULL;
+}
+
+void command_add_usage(const char *usage, struct text *out)
+{
+	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	while (*usage) {
+		size_t const length = strspn(usage, capitals), other = length ? length : strcspn(usage, capitals);
+		const char *const word = length ? find_stand_in(usage, length) : NULL;
+		if (word)
+			text_add(out, word);
+		else
+			text_add_bytes(out, usage, other);
+		usage += other;
+	}
+}
+
 void command_write_usage(const struct command *row, struct text *out)
 {
-	text_addf(out, row->usage ? "%s %s" : "%s", row->name, row->usage);
+	text_addf(out, row->usage ? "%s " : "%s", row->name);
+	command_add_usage(row->usage ? row->usage : "", out);
 }
 
 static bool fits(const struct command *row, const struct words *words, struct error *error)

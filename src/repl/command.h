@@ -88,6 +88,9 @@ bool command_run(const struct command *row, struct session *session, const struc
 // "step [N]"
 void command_write_usage(const struct command *row, struct text *out);
 
+// Appends a usage, its words in capitals in the language that is spoken.
+void command_add_usage(const char *usage, struct text *out);
+
 // Whether a name or an alias begins so.
 bool command_begins(const struct command *const *tables, const char *text);
 

@@ -135,6 +135,6 @@ void panes_remember(struct session *session)
 	arrangement_write(&session->arrangement, &lines);
 	if (!keep_write(session->arrangement_file, text_get(&lines), lines.length))
 		session_sayf(session, SAY_NOTE, _("The layout could not be saved in %s: %s."),
-		             session->arrangement_file, strerror(errno));
+		             session->arrangement_file, file_why(errno));
 	text_free(&lines);
 }

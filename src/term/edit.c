@@ -79,7 +79,7 @@ static bool run_edit(struct session *session, const struct words *words, struct 
 	int const status = is_written ? run_editor(text_get(&path)) : -1;
 	bool is_good = false;
 	if (!is_written)
-		error_set(error, words->name, NULL, _("cannot write %s: %s"), text_get(&path), strerror(errno));
+		error_set(error, words->name, NULL, _("cannot write %s: %s"), text_get(&path), file_why(errno));
 	else if (status)
 		error_set(error, words->name, _("VISUAL or EDITOR names another one"),
 		          _("the editor %s failed; nothing was run"), choose_editor());

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "repl/session.h"
@@ -612,7 +613,7 @@ static bool can_open_files(void)
 	if (count == FILES)
 		return true;
 	message_print(_("bptt-repl: cannot open %d files for the terminal: %s\ntry: ulimit -n 64\n"),
-	              FILES, strerror(why));
+	              FILES, file_why(why));
 	return false;
 }
 

@@ -204,7 +204,7 @@ static const struct key {
 	{ "bptt-goto-end", go_end, NAME_END, NULL, NULL, N_("goto end") },
 	{ "bptt-help", help, NAME_F1, NULL, NULL, N_("help") },
 	{ "bptt-log", show_log, NAME_F2, NULL, NULL, N_("all of the log, and back") },
-	{ "bptt-where", where, NAME_F5, NULL, NULL, N_("where") },
+	{ "bptt-where", where, NAME_F5, NULL, NULL, "where" },
 	{ "bptt-focus", focus_next, NAME_F6, NULL, NULL,
 	  N_("gives the keys to the next pane, and at last to the line") },
 	{ "bptt-function-back", back, NAME_F7, NULL, NULL, N_("back") },

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "repl/session.h"
@@ -155,7 +156,7 @@ bool presenting_open_notes(const char *path, const char **why)
 	// A FIFO that nobody reads, a terminal that is busy: neither may hold us.
 	int const file =
 		open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
-	*why = errno == ENXIO ? _("nobody reads it") : strerror(errno);
+	*why = errno == ENXIO ? _("nobody reads it") : file_why(errno);
 	if (file < 0)
 		return false;
 	if (presenting.notes >= 0)
