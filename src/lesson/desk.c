@@ -136,6 +136,7 @@ struct session *desk_new(const struct lesson *lesson, const struct session *owne
 	desk->manner.glyphs = owner->manner.glyphs;
 	desk->patience = owner->patience;
 	desk->manner = owner->manner;
+	desk->front.interactive = owner->front.interactive; // rows are cut as they were when the learner saw them
 	for (int p = 0; p <= page; p++) {
 		int const last = p == page ? block : lesson->page[p].blocks - 1;
 		for (int b = 0; b <= last; b++)

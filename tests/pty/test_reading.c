@@ -93,6 +93,7 @@ static struct wanted find_wanted(const char *name, int columns)
 	int number;
 	struct session *session = session_new(tables);
 	session->manner.columns = columns;
+	session->front.interactive = true; // rows are cut to the page, as for a person
 	assert_true(shelf_path(&shelf, name, &path, &key, &number, &error));
 	assert_true(lesson_read_file(&lesson, text_get(&path), false, &error));
 	assert_true(run_open(session, &lesson, NULL, 0, &error));
