@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/message.h"
 #include "lang/operator.h"
 
 static bool holds(struct when when, int t, int k)
@@ -26,12 +25,13 @@ bool program_runs(const struct program *program, int equation, int t, int k)
 	return true;
 }
 
+// As it is typed, and in no other language.
 void when_print(struct when when, struct text *out)
 {
 	if (when.kind == WHEN_AT)
-		text_addf(out, _("at k=%d: "), when.n);
+		text_addf(out, "at k=%d: ", when.n);
 	else if (when.kind == WHEN_FROM_T)
-		text_addf(out, when.n ? _("at k=t-%d: ") : _("at k=t: "), when.n);
+		text_addf(out, when.n ? "at k=t-%d: " : "at k=t: ", when.n);
 }
 
 bool equation_same_left(const struct equation *a, const struct equation *b)
