@@ -330,6 +330,26 @@ static bool find_part(const struct dialect *dialect, const struct dialect_term *
 	return true;
 }
 
+// As find_part, for one of several terms that are added: they are all as large as the first one that the file has,
+// *whole.
+static bool find_addend(const struct dialect *dialect, const struct dialect_term *term, const struct npz *npz,
+                        struct part *whole, struct part *part, struct error *error)
+{
+	if (!find_part(dialect, term, npz, part, error))
+		return false;
+	if (part->named && !whole->named)
+		*whole = *part;
+	return !part->named || (part->rows == whole->rows && part->cols == whole->cols) ||
+	       npz_fail(error, part->named, NULL, _("the dialect %s adds %d×%d and %d×%d"), dialect->name, whole->rows,
+	                whole->cols, part->rows, part->cols);
+}
+
+// Where the number in row i and column j of a part stands in its array.
+static size_t place_of(const struct part *part, int i, int j)
+{
+	return part->first + (size_t)i * part->down + (size_t)j * part->right;
+}
+
 static bool is_words(const struct dialect_equation *equation)
 {
 	return equation->term->array->is_words;
@@ -352,24 +372,14 @@ static bool add_sum(const struct dialect *dialect, const struct dialect_equation
 	bool is_good = true;
 	for (const struct dialect_term *term = equation->term; is_good && term; term = term->next) {
 		struct part part;
-		is_good = find_part(dialect, term, from, &part, error);
+		is_good = find_addend(dialect, term, from, &whole, &part, error);
 		if (!is_good || !part.named)
 			continue;
-		if (!sum) {
-			whole = part;
+		if (!sum)
 			sum = memory_get((size_t)part.rows * (size_t)part.cols, sizeof *sum);
-		}
-		if (part.rows != whole.rows || part.cols != whole.cols) {
-			is_good = npz_fail(error, part.named, NULL, _("the dialect %s adds %d×%d and %d×%d"),
-			                   dialect->name, whole.rows, whole.cols, part.rows, part.cols);
-			continue;
-		}
 		for (int i = 0; i < part.rows; i++)
 			for (int j = 0; j < part.cols; j++)
-				sum[(size_t)i * (size_t)part.cols + (size_t)j] +=
-					part.factor *
-					part.named->array.at[part.first + (size_t)i * part.down +
-				                             (size_t)j * part.right];
+				sum[(size_t)i * (size_t)part.cols + (size_t)j] += part.factor * part.named->array.at[place_of(&part, i, j)];
 	}
 	if (is_good && sum) {
 		size_t const side[] = { (size_t)whole.rows, (size_t)whole.cols };
@@ -438,7 +448,7 @@ static void add_back(const struct dialect *dialect, const struct dialect_equatio
 			continue;
 		for (int i = 0; i < part.rows; i++)
 			for (int j = 0; j < part.cols; j++)
-				out[part.first + (size_t)i * part.down + (size_t)j * part.right] +=
+				out[place_of(&part, i, j)] +=
 					scale * part.factor *
 					gradient->array.at[(size_t)i * (size_t)part.cols + (size_t)j];
 	}
@@ -494,19 +504,17 @@ static bool add_gradient(const struct dialect *dialect, const struct dialect_equ
 	bool is_good = true;
 	for (const struct dialect_term *term = equation->term; is_good && term; term = term->next) {
 		struct part part;
-		is_good = find_part(dialect, term, from, &part, error);
+		is_good = find_addend(dialect, term, from, &whole, &part, error);
 		if (!is_good || !part.named)
 			continue;
 		if (!sum) {
-			whole = part;
 			sum = memory_get(2 * (size_t)part.rows * (size_t)part.cols, sizeof *sum);
 			weight = sum + (size_t)part.rows * (size_t)part.cols;
 		}
 		for (int i = 0; i < part.rows; i++)
 			for (int j = 0; j < part.cols; j++) {
 				size_t const at = (size_t)i * (size_t)part.cols + (size_t)j;
-				double const number = part.named->array.at[part.first + (size_t)i * part.down +
-				                                           (size_t)j * part.right];
+				double const number = part.named->array.at[place_of(&part, i, j)];
 				sum[at] += isnan(number) ? 0 : part.factor * number;
 				weight[at] += isnan(number) ? 0 : part.factor * part.factor * scale;
 			}
