@@ -127,6 +127,14 @@ void array_add(struct array out, struct array a)
 		out.at[i] += a.at[scalar ? 0 : i];
 }
 
+double array_largest(struct array a)
+{
+	double most = 0;
+	for (size_t i = 0; i < array_size(a); i++)
+		most = fmax(most, fabs(a.at[i]));
+	return most;
+}
+
 double array_norm(struct array a)
 {
 	double sum = 0, most = 0;

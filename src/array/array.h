@@ -39,6 +39,7 @@ void array_add(struct array out, struct array a);
 // Frobenius (Euclidean for a vector), largest column sum, largest row sum of moduli, as in NumPy;
 // scaled so that it neither overflows nor underflows early.
 double array_norm(struct array a);
+double array_largest(struct array a); // the largest |element|, 0 of none; a NaN is passed over
 double array_norm_one(struct array a);
 double array_norm_infinity(struct array a);
 

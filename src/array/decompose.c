@@ -93,9 +93,7 @@ bool array_singular_values(struct array out, struct array a)
 	size_t const lines = (size_t)(wide ? a.rows : a.cols), length = (size_t)(wide ? a.cols : a.rows);
 	struct arena arena = { 0 };
 	struct line *line = arena_get(&arena, lines * sizeof *line);
-	double most = 0;
-	for (size_t i = 0; i < array_size(a); i++)
-		most = fmax(most, fabs(a.at[i]));
+	double const most = array_largest(a);
 	double const scale = most > 0 ? ldexp(1, -ilogb(most)) : 1; // no square of it overflows
 	for (size_t i = 0; i < lines; i++) {
 		struct array const copy = array_new(&arena, 1, (int)length);
@@ -185,9 +183,7 @@ double array_largest_singular_value(struct array a)
 	if (!array_is_finite(a))
 		return NAN;
 	size_t const n = (size_t)a.rows;
-	double most = 0;
-	for (size_t i = 0; i < n * n; i++)
-		most = fmax(most, fabs(a.at[i]));
+	double const most = array_largest(a);
 	if (!(most > 0))
 		return 0;
 	struct work *work = work_new(a);

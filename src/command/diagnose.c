@@ -299,17 +299,9 @@ static double difference(struct array a, struct array b, int rows_later)
 	return most;
 }
 
-static double largest_of(struct array a)
-{
-	double largest = 0;
-	for (size_t i = 0; i < array_size(a); i++)
-		largest = fmax(largest, fabs(a.at[i]));
-	return largest;
-}
-
 static void say_how(struct array yours, struct array derived, bool in_time, struct arena *arena, struct text *out)
 {
-	double const largest = largest_of(derived), same = SAME * largest, off = difference(yours, derived, 0);
+	double const largest = array_largest(derived), same = SAME * largest, off = difference(yours, derived, 0);
 	struct evidence const evidence = { .given = yours,
 		                           .tolerance = array_new(arena, yours.rows, yours.cols) };
 	for (size_t i = 0; i < array_size(yours); i++)
@@ -317,7 +309,7 @@ static void say_how(struct array yours, struct array derived, bool in_time, stru
 	double const factor = off <= same ? 1 : evidence_factor(&evidence, derived);
 	if (off <= same)
 		text_add(out, _("exact"));
-	else if (largest_of(yours) <= 0)
+	else if (array_largest(yours) <= 0)
 		text_add(out, _("zero"));
 	else if (factor > 0 || factor < 0)
 		text_addf(out, _("%.6g times the derived one"), factor);

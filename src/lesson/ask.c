@@ -26,14 +26,6 @@
 #define SLACK_RIGHT 0.005
 #define SLACK_NEARLY 0.1
 
-static double largest(struct array a)
-{
-	double most = 0;
-	for (size_t i = 0; i < array_size(a); i++)
-		most = fmax(most, fabs(a.at[i]));
-	return most;
-}
-
 static double element(struct array a, size_t i)
 {
 	return a.at[array_size(a) == 1 ? 0 : i];
@@ -57,7 +49,7 @@ bool ask_equal(struct array a, struct array b, double tolerance)
 {
 	if (!same_shape(a, b))
 		return false;
-	double const scale = largest(b);
+	double const scale = array_largest(b);
 	for (size_t i = 0; i < array_size(b); i++)
 		if (!is_near(element(a, i), b.at[i], tolerance, scale))
 			return false;
@@ -142,7 +134,7 @@ static void remark(const struct pair *pair, const struct bug *bug, struct judgem
 		return;
 	int const count = (int)array_size(pair->b);
 	int right = 0;
-	double const scale = largest(pair->b);
+	double const scale = array_largest(pair->b);
 	for (int i = 0; i < count; i++)
 		right +=
 			is_near(element(pair->a, (size_t)i), pair->b.at[i], pair->tolerance, scale);
@@ -174,10 +166,10 @@ static bool agrees_in_digits(const struct attempt *attempt, struct array b, doub
                              double *reach)
 {
 	struct array const a = attempt->value;
-	double const scale = largest(b);
+	double const scale = array_largest(b);
 	if (!attempt->is_numbers || a.rows != b.rows || a.cols != b.cols || !(scale > 0))
 		return false;
-	*reach = largest(attempt->slack) / scale;
+	*reach = array_largest(attempt->slack) / scale;
 	for (size_t i = 0; i < array_size(b); i++)
 		if (!(fabs(a.at[i] - b.at[i]) <=
 		      fmax(attempt->slack.at[i] * (1 + 1e-9), tolerance * scale)))

@@ -20,17 +20,9 @@
 #define ACCIDENT 3e-4
 enum { NUMBERS_MOST = 8192, EVERYWHERE = -1 };
 
-static double largest(struct array a)
-{
-	double most = 0;
-	for (size_t i = 0; i < array_size(a); i++)
-		most = fmax(most, fabs(a.at[i]));
-	return most;
-}
-
 static bool is_same(struct array a, struct array b)
 {
-	double const scale = largest(b);
+	double const scale = array_largest(b);
 	bool is = a.rows == b.rows && a.cols == b.cols && scale > 0;
 	for (size_t i = 0; is && i < array_size(b); i++)
 		is = fabs(a.at[i] - b.at[i]) <= SAME * scale;
@@ -41,7 +33,7 @@ static bool is_same(struct array a, struct array b)
 static bool shows(const struct attempt *attempt, struct array value)
 {
 	struct array const a = attempt->value;
-	double const scale = largest(value);
+	double const scale = array_largest(value);
 	double accident = 1;
 	if (a.rows != value.rows || a.cols != value.cols || !(scale > 0))
 		return false;

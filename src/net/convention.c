@@ -195,9 +195,7 @@ struct search {
 static bool agrees(struct array given, struct array value, struct array tolerance, double relative)
 {
 	bool is = given.rows == value.rows && given.cols == value.cols;
-	double most = 1;
-	for (size_t i = 0; i < array_size(value); i++)
-		most = fmax(most, fabs(value.at[i]));
+	double const most = fmax(1, array_largest(value));
 	for (size_t i = 0; is && i < array_size(given); i++)
 		is = isnan(given.at[i]) ||
 		     fabs(given.at[i] - value.at[i]) <= fmax(tolerance.at[i], relative * most);
