@@ -23,16 +23,6 @@ struct sums {
 
 // ---- sequences
 
-static int count_sequences(const struct network *network)
-{
-	return network->corpus ? network->corpus->count : 1;
-}
-
-static struct sequence sequence_at(const struct network *network, int n)
-{
-	return network->corpus ? network->corpus->sequence[n] : network_sequence(network);
-}
-
 // Whether the file shall have the gradient of a quantity at each step.
 static bool is_wanted(const struct sums *sums, int q)
 {
@@ -40,7 +30,7 @@ static bool is_wanted(const struct sums *sums, int q)
 	const struct quantity *quantity = &cell->quantity[q];
 	if (quantity->kind == QUANTITY_PARAMETER || quantity->is_rewritten || q == cell->loss)
 		return false;
-	struct sequence const first = sequence_at(sums->network, 0);
+	struct sequence const first = network_sequence_at(sums->network, 0);
 	bool const is_read = quantity->kind == QUANTITY_INPUT && quantity->input == INPUT_X;
 	return sums->how.all || (is_read && first.given[INPUT_X].at);
 }
@@ -79,7 +69,7 @@ static bool add_sequence(struct sums *sums, int n, struct gradients_told *told)
 {
 	const struct cell *cell = sums->network->cell;
 	struct network *with = network_copy(sums->network);
-	struct sequence const sequence = sequence_at(sums->network, n);
+	struct sequence const sequence = network_sequence_at(sums->network, n);
 	struct arena scratch = { 0 };
 	bool any = false;
 	network_set_sequence(with, &sequence);
@@ -109,8 +99,8 @@ static bool add_all(struct sums *sums, struct gradients_told *told)
 {
 	const struct network *network = sums->network;
 	size_t const count = (size_t)network->cell->quantities;
-	struct sequence const first = sequence_at(network, 0);
-	sums->N = count_sequences(network);
+	struct sequence const first = network_sequence_at(network, 0);
+	sums->N = network_sequences(network);
 	sums->T = first.count;
 	sums->whole = arena_get(&sums->arena, count * sizeof *sums->whole);
 	sums->rows = arena_get(&sums->arena, count * sizeof *sums->rows);

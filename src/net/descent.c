@@ -25,12 +25,7 @@ bool learning_equal(struct learning a, struct learning b)
 
 int descent_sequences(const struct network *network)
 {
-	return network->corpus ? network->corpus->count - network->corpus->held : 1;
-}
-
-struct sequence descent_sequence(const struct network *network, int i)
-{
-	return network->corpus ? network->corpus->sequence[i] : network_sequence(network);
+	return network_sequences(network) - (network->corpus ? network->corpus->held : 0);
 }
 
 int descent_longest(const struct network *network)
@@ -84,7 +79,7 @@ static void end_pass(struct descent *descent, struct epoch *epoch)
 enum descent_end descent_step(struct descent *descent, struct epoch *epoch)
 {
 	struct gradient *gradient = descent->gradient;
-	struct sequence const sequence = descent_sequence(descent->network, descent->sequence);
+	struct sequence const sequence = network_sequence_at(descent->network, descent->sequence);
 	if (!gradient_run(gradient, &sequence))
 		return DESCENT_INTERRUPTED;
 	bool const is_clipped = gradient_clip(gradient, descent->learning.clip);
@@ -103,7 +98,7 @@ enum descent_end descent_step(struct descent *descent, struct epoch *epoch)
 
 bool descent_evaluate(struct descent *descent, int i, struct epoch *epoch)
 {
-	struct sequence const sequence = descent_sequence(descent->network, i);
+	struct sequence const sequence = network_sequence_at(descent->network, i);
 	bool const done = gradient_run_forward(descent->gradient, &sequence);
 	add(descent->gradient, epoch);
 	return done;

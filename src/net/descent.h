@@ -43,9 +43,8 @@ struct descent {
 	struct epoch epoch;       // of the pass at hand
 };
 
-// What is learned: sequences 0 … count-1; after these come those held.
+// How many of the network's sequences are learned; those held come after them.
 int descent_sequences(const struct network *network);
-struct sequence descent_sequence(const struct network *network, int i);
 int descent_longest(const struct network *network);
 
 // At the network's weights.  The network must be ready (train_ready).

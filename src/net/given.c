@@ -135,6 +135,16 @@ struct sequence network_sequence(const struct network *network)
 	return sequence;
 }
 
+int network_sequences(const struct network *network)
+{
+	return network->corpus ? network->corpus->count : 1;
+}
+
+struct sequence network_sequence_at(const struct network *network, int i)
+{
+	return network->corpus ? network->corpus->sequence[i] : network_sequence(network);
+}
+
 void network_write_input(const struct network *network, int input, int t, struct text *out)
 {
 	enum { SHOWN = 4 };

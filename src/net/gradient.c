@@ -21,15 +21,13 @@ static bool is_truncated(const struct network *network, int longest)
 // What the sequences that are to be learned are given in, which may be all of a corpus.
 static struct given_kind kind_of(const struct network *network)
 {
-	const struct corpus *corpus = network->corpus;
-	struct sequence const own = network_sequence(network);
 	struct given_kind kind = { .gaps = false };
-	for (int i = 0; i < (corpus ? corpus->count : 1); i++) {
-		const struct sequence *sequence = corpus ? &corpus->sequence[i] : &own;
+	for (int i = 0; i < network_sequences(network); i++) {
+		struct sequence const sequence = network_sequence_at(network, i);
 		for (int input = 0; input < INPUTS_MOST; input++)
-			kind.vectors[input] |= sequence->given[input].at != NULL;
-		for (int t = 0; !kind.gaps && t < sequence->count; t++)
-			kind.gaps = !sequence_has_loss(sequence, t);
+			kind.vectors[input] |= sequence.given[input].at != NULL;
+		for (int t = 0; !kind.gaps && t < sequence.count; t++)
+			kind.gaps = !sequence_has_loss(&sequence, t);
 	}
 	return kind;
 }

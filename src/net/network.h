@@ -72,6 +72,9 @@ void network_set_given(struct network *network, int input, struct array rows);
 void network_set_sequence(struct network *network, const struct sequence *sequence);
 // What the network reads, to be looked at only.
 struct sequence network_sequence(const struct network *network);
+// The sequences of its corpus, those held for evaluation last; without one that which it reads, alone.
+int network_sequences(const struct network *network);
+struct sequence network_sequence_at(const struct network *network, int i);
 // Copies what is given, whose pointers *to does not share any longer; compares it bit for bit; frees it; and, before
 // the network gets another cell, drops what that one does not ask for.
 void network_copy_given(struct network *to, const struct network *from);

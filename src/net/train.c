@@ -39,7 +39,7 @@ struct history *history_new(const struct network *network, struct learning learn
 	history->C = network->C;
 	history->epoch = memory_get((size_t)passes, sizeof *history->epoch);
 	for (int i = 0; i < history->sequences; i++) {
-		struct sequence const sequence = descent_sequence(network, i);
+		struct sequence const sequence = network_sequence_at(network, i);
 		for (int t = 0; t < sequence.count; t++)
 			history->steps += sequence_has_loss(&sequence, t);
 		if (network->corpus && network->corpus->is_task)
@@ -88,7 +88,7 @@ static void evaluate_all(struct descent *descent, struct history *history)
 		history->has_last =
 			descent_evaluate(descent, i, is_held ? &history->held : &history->last);
 		if (is_held) {
-			struct sequence const sequence = descent_sequence(network, i);
+			struct sequence const sequence = network_sequence_at(network, i);
 			history->held_questions += sequence.count - sequence.asked;
 		}
 	}
