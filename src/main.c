@@ -71,14 +71,6 @@ static int fail_needs(const char *verb, const char *what)
 	return 2;
 }
 
-static void print_error(const struct error *error)
-{
-	struct text text = { 0 };
-	error_write(error, &text);
-	message_print("bptt-repl: %s", text_get(&text));
-	text_free(&text);
-}
-
 static int print_help(void)
 {
 	fputs(_("A debugger for backpropagation through time.\n"
@@ -172,7 +164,7 @@ static int run_script(struct session *session, const char *name)
 		file_lines_of(&file, STDIN_FILENO);
 	} else if (!file_lines_open(&file, name, FILE_NAMED)) {
 		file_fail(&error, SPAN_NONE, name);
-		print_error(&error);
+		error_print(&error);
 		return 1;
 	}
 	int const status = script_run(session, &file, name);
@@ -214,7 +206,7 @@ static int verb_lesson(struct session *session, const struct request *request, c
 	if (!words[0])
 		return verb_lessons(session, request, words);
 	if (!lesson_open(session, words[0], &error)) {
-		print_error(&error);
+		error_print(&error);
 		return 1;
 	}
 	return term_run(session);
@@ -307,7 +299,7 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	struct session *session = session_open(tables, &error);
 	int status = 0;
 	if (!session) {
-		print_error(&error);
+		error_print(&error);
 		message_print("%s", _("The program's own files are missing; BPTT_REPL_DATA can name their "
 		        "folder, which "
 		        "holds cells/ and lessons/.\n"));

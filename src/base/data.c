@@ -83,12 +83,6 @@ void data_find_messages(struct text *path)
 	text_free(&above);
 }
 
-static bool ends_with(const char *name, const char *ending)
-{
-	size_t const length = strlen(name), end = strlen(ending);
-	return length > end && *name != '.' && !strcmp(name + length - end, ending);
-}
-
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
@@ -101,7 +95,7 @@ char **data_list(const char *folder, const char *ending)
 	char **names = memory_get(1, sizeof *names);
 	DIR *open = data_find(folder, "", &path) ? opendir(text_get(&path)) : NULL;
 	for (struct dirent *entry; open && (entry = readdir(open));)
-		if (ends_with(entry->d_name, ending)) {
+		if (*entry->d_name != '.' && text_ends_with(entry->d_name, ending)) {
 			names = memory_resize(names, count + 2, sizeof *names);
 			names[count++] = memory_copy_bytes(entry->d_name,
 			                                   strlen(entry->d_name) - strlen(ending));

@@ -173,3 +173,11 @@ void error_write(const struct error *error, struct text *out)
 		text_add_char(out, '\n');
 	}
 }
+
+void error_print(const struct error *error)
+{
+	struct text text = { 0 };
+	error_write(error, &text);
+	message_print("bptt-repl: %s", text_get(&text));
+	text_free(&text);
+}

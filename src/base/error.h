@@ -45,4 +45,7 @@ void error_locate(struct error *error, const char *source, const char *text, siz
 // `SOURCE:LINE:COLUMN: cause`, the excerpt, carets under the fault, `try: advice`; each on its line.
 void error_write(const struct error *error, struct text *out);
 
+// The same on standard error, behind the program's name; cleaned.
+void error_print(const struct error *error);
+
 #endif

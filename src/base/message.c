@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/catalog.h"
 #include "base/text.h"
@@ -40,4 +41,15 @@ void message_print(const char *format, ...)
 	fputs(text_get(&clean), stderr);
 	text_free(&words);
 	text_free(&clean);
+}
+
+int message_fail_usage(const char *verb, const char *cause, const char *word)
+{
+	struct text clean = { 0 };
+	utf8_clean(&clean, word, strlen(word), false);
+	message_print("bptt-repl: ");
+	message_print(cause, text_get(&clean));
+	message_print(_("\nTry 'bptt-repl %s --help' for more.\n"), verb);
+	text_free(&clean);
+	return 2;
 }

@@ -20,6 +20,10 @@ const char *message_counted(const char *one, const char *many, unsigned long cou
 struct catalog *message_set_catalog(struct catalog *catalog);
 
 // Prints to standard error what may hold anybody's words, made harmless (utf8_clean).
+// Says on standard error what is wrong with a verb's words, of which the cause names one (%s), and where its help is.
+// Returns the exit status of wrong usage, 2.
+int message_fail_usage(const char *verb, const char *cause, const char *word);
+
 void message_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

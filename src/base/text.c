@@ -86,3 +86,9 @@ void text_free(struct text *text)
 	free(text->at);
 	*text = (struct text){ 0 };
 }
+
+bool text_ends_with(const char *string, const char *ending)
+{
+	size_t const length = strlen(string), end = strlen(ending);
+	return length > end && !strcmp(string + length - end, ending);
+}

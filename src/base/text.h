@@ -23,6 +23,9 @@ void text_addv(struct text *text, const char *format, va_list arguments)
 // The bytes, never NULL; valid until the text changes.
 const char *text_get(const struct text *text);
 
+// Whether a string ends with another one, and is not that alone: "step.svg" with ".svg".
+bool text_ends_with(const char *string, const char *ending);
+
 // The bytes as a string that the caller frees; the text is empty afterwards.
 char *text_take(struct text *text);
 

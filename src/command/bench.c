@@ -11,14 +11,6 @@
 #include "net/timing.h"
 #include "repl/command.h"
 
-static void print_error(const struct error *error)
-{
-	struct text text = { 0 };
-	error_write(error, &text);
-	message_print("bptt-repl: %s", text_get(&text));
-	text_free(&text);
-}
-
 // A size is a whole number; how large it may be is for those to say who take it.
 static bool read_size(const char *word, const char *name, long *size)
 {
@@ -47,7 +39,7 @@ int bench_main(const struct session *session, char **words)
 	bool const done = cell && timing_measure(cell, C, H, T, &seconds, &error);
 	cell_drop(cell);
 	if (!done) {
-		print_error(&error);
+		error_print(&error);
 		return 1;
 	}
 	struct text time = { 0 };

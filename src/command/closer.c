@@ -124,7 +124,7 @@ void closer_write_sweep(const struct pass *pass, struct check_subject subject, s
                         const struct difference *method, const char *bar, struct text *out)
 {
 	enum { STEPS = 12 };
-	double error[STEPS], least = INFINITY;
+	double error[STEPS] = { 0 }, least = INFINITY;
 	int best = 0;
 	for (int i = 0; i < STEPS && !interrupt_seen(); i++) {
 		struct arena arena = { 0 };

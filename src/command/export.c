@@ -177,12 +177,9 @@ static const struct export_format {
 
 static const struct export_format *find_format(const char *file)
 {
-	size_t const length = strlen(file);
-	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-		size_t const ending = strlen(formats[i].ending);
-		if (length > ending && !strcmp(file + length - ending, formats[i].ending))
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (text_ends_with(file, formats[i].ending))
 			return &formats[i];
-	}
 	return NULL;
 }
 

@@ -131,14 +131,6 @@ static int print_help(void)
 	return 0;
 }
 
-static int fail_usage(const char *cause, const char *word)
-{
-	message_print("%s", "bptt-repl: ");
-	message_print(cause, word);
-	message_print("%s", _("\nTry 'bptt-repl grad --help' for more.\n"));
-	return 2;
-}
-
 // 0 when the request is whole.
 static int read_request(int argc, char **argv, struct request *request)
 {
@@ -161,32 +153,32 @@ static int read_request(int argc, char **argv, struct request *request)
 		case 'y':
 			request->layout = optarg;
 			if (!layout_is_one(optarg))
-				return fail_usage(_("--layout takes N, T and C in their order, not '%s'"), optarg);
+				return message_fail_usage("grad", _("--layout takes N, T and C in their order, not '%s'"), optarg);
 			break;
 		case 'm':
 			request->how.mean = !strcmp(optarg, "losses")      ? MEAN_LOSSES :
 			                    !strcmp(optarg, "sequences") ? MEAN_SEQUENCES :
 			                                                   MEAN_NOT;
 			if (!request->how.mean)
-				return fail_usage(_("--mean takes losses or sequences, not '%s'"), optarg);
+				return message_fail_usage("grad", _("--mean takes losses or sequences, not '%s'"), optarg);
 			break;
 		case 'a':
 			request->how.all = true;
 			break;
 		case 't':
 			if (!truncation_read(optarg, &request->truncation))
-				return fail_usage(_("--truncate takes a number of steps, not '%s'"),
+				return message_fail_usage("grad", _("--truncate takes a number of steps, not '%s'"),
 				                  optarg);
 			break;
 		default:
-			return fail_usage(answer == ':' ? _("the option '%s' needs an argument")
+			return message_fail_usage("grad", answer == ':' ? _("the option '%s' needs an argument")
 			                                : _("grad has no option '%s'"),
 			                  argv[optind - 1]);
 		}
 	if (optind < argc)
-		return fail_usage(_("'%s' is one word too many"), argv[optind]);
+		return message_fail_usage("grad", _("'%s' is one word too many"), argv[optind]);
 	if (!request->load || !request->out)
-		return fail_usage(_("grad needs %s"), request->load ? "--out FILE" : "--load FILE");
+		return message_fail_usage("grad", _("grad needs %s"), request->load ? "--out FILE" : "--load FILE");
 	return 0;
 }
 
@@ -206,8 +198,7 @@ int grad_main(int argc, char **argv)
 		utf8_clean(&clean, text_get(&told), told.length, true);
 		puts(text_get(&clean));
 	} else {
-		error_write(&error, &clean);
-		message_print("bptt-repl: %s", text_get(&clean));
+		error_print(&error);
 	}
 	text_free(&told);
 	text_free(&clean);

@@ -250,17 +250,6 @@ static int print_help(bool many)
 	return 0;
 }
 
-static int fail_usage(const char *verb, const char *cause, const char *word)
-{
-	struct text clean = { 0 };
-	utf8_clean(&clean, word, strlen(word), false);
-	fputs("bptt-repl: ", stderr);
-	fprintf(stderr, cause, text_get(&clean));
-	fprintf(stderr, _("\nTry 'bptt-repl %s --help' for more.\n"), verb);
-	text_free(&clean);
-	return 2;
-}
-
 static bool take_number(const char *word, long least, long most, long *number)
 {
 	char *end;
@@ -279,7 +268,7 @@ static int read_request(int argc, char **argv, bool many, struct request *reques
 		                         answer == OPTION_NOTES;
 		bool const is_for_one = answer == 'v' || answer == 'i';
 		if ((is_for_many && !many) || (is_for_one && many))
-			return fail_usage(argv[0], _("this verb has no option '%s'"), argv[optind - 1]);
+			return message_fail_usage(argv[0], _("this verb has no option '%s'"), argv[optind - 1]);
 		switch (answer) {
 		case 'c':
 			request->each.cell = optarg;
@@ -295,16 +284,16 @@ static int read_request(int argc, char **argv, bool many, struct request *reques
 			break;
 		case 't':
 			if (!truncation_read(optarg, &request->each.truncation))
-				return fail_usage(argv[0], _("--truncate takes a number of steps, not '%s'"), optarg);
+				return message_fail_usage(argv[0], _("--truncate takes a number of steps, not '%s'"), optarg);
 			break;
 		case 'i':
 			if (!take_number(optarg, 1, HINT_LEVELS, &number))
-				return fail_usage(argv[0], _("--hint is 1 to 5, not '%s'"), optarg);
+				return message_fail_usage(argv[0], _("--hint is 1 to 5, not '%s'"), optarg);
 			request->hint = (int)number;
 			break;
 		case 'j':
 			if (!take_number(optarg, 1, JOBS_MOST, &request->jobs))
-				return fail_usage(argv[0], _("--jobs is 1 to 64, not '%s'"), optarg);
+				return message_fail_usage(argv[0], _("--jobs is 1 to 64, not '%s'"), optarg);
 			break;
 		case OPTION_JSON:
 			request->format = FORMAT_JSON;
@@ -319,7 +308,7 @@ static int read_request(int argc, char **argv, bool many, struct request *reques
 			request->notes = optarg;
 			break;
 		default:
-			return fail_usage(argv[0], answer == ':' ? _("the option '%s' needs an argument") :
+			return message_fail_usage(argv[0], answer == ':' ? _("the option '%s' needs an argument") :
 			                                           _("this verb has no option '%s'"), argv[optind - 1]);
 		}
 	}
@@ -345,9 +334,9 @@ int diagnose_main(int argc, char **argv)
 	if (status)
 		return status;
 	if (request.files > 1)
-		return fail_usage(argv[0], _("'%s' is one file too many: grade takes many"), request.file[1]);
+		return message_fail_usage(argv[0], _("'%s' is one file too many: grade takes many"), request.file[1]);
 	if (!request.files && !(request.each.load && request.each.posted))
-		return fail_usage(argv[0], "%s", _("diagnose needs a file, or --load and --values"));
+		return message_fail_usage(argv[0], "%s", _("diagnose needs a file, or --load and --values"));
 	const char *file = request.files ? request.file[0] : NULL;
 	struct shipped shipped = shipped_read();
 	request.each.shipped = &shipped;
@@ -378,9 +367,9 @@ int grade_main(int argc, char **argv)
 	if (status)
 		return status;
 	if (!request.files)
-		return fail_usage(argv[0], "%s", _("grade needs files"));
+		return message_fail_usage(argv[0], "%s", _("grade needs files"));
 	if (request.notes && !file_read_text(&notes, request.notes, FILE_NAMED, NOTES_BYTES_MOST))
-		return fail_usage(argv[0], _("cannot read the notes %s"), request.notes);
+		return message_fail_usage(argv[0], _("cannot read the notes %s"), request.notes);
 	if (request.jobs > request.files)
 		request.jobs = request.files;
 	struct shipped shipped = shipped_read();

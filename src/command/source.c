@@ -65,12 +65,8 @@ bool source_run_class(struct session *session, const char *path)
 	                            : file_fail(&error, SPAN_NONE, path));
 	if (is_open)
 		file_lines_close(&file);
-	if (!ok) {
-		struct text words = { 0 };
-		error_write(&error, &words);
-		message_print("bptt-repl: %s", text_get(&words));
-		text_free(&words);
-	}
+	if (!ok)
+		error_print(&error);
 	session->repeat = "";
 	changes_free(&session->changes);
 	return ok;

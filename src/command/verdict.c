@@ -244,10 +244,7 @@ static void print_line(const char *file, const struct verdict *verdict, const ch
 	putchar('\n');
 	if (verdict->kind == 'e') {
 		fflush(stdout);
-		struct text clean = { 0 };
-		utf8_clean(&clean, text_get(&verdict->told), verdict->told.length, true);
-		fprintf(stderr, "%s", text_get(&clean));
-		text_free(&clean);
+		message_print("%s", text_get(&verdict->told));
 	}
 }
 

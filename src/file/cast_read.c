@@ -113,6 +113,18 @@ static bool read_string(struct scanner *s, struct text *out)
 	return true;
 }
 
+// What the cleaner leaves as it is: nothing that shows nothing, or turns the reading direction.
+static bool is_letter(const char *bytes, size_t length, uint32_t code)
+{
+	if (code < 0x80)
+		return (code >= ' ' && code != 0x7F) || code == '\r' || code == '\n';
+	struct text cleaned = { 0 };
+	utf8_clean(&cleaned, bytes, length, true);
+	bool const is_clean = code != UTF8_INVALID && cleaned.length == length && !memcmp(cleaned.at, bytes, length);
+	text_free(&cleaned);
+	return is_clean;
+}
+
 // Movements, colours, clearings, the cursor's visibility, and letters: what our own recordings send.
 static bool is_harmless(const char *data)
 {
@@ -132,23 +144,11 @@ static bool is_harmless(const char *data)
 			if (is_mode && strncmp(data + at, "\033[?25", 5) != 0)
 				return false;
 			bytes = end + 1 - at;
-		} else if (code == UTF8_INVALID || ((code < ' ' || code == 0x7F) && code != '\r' && code != '\n')) {
+		} else if (!is_letter(data + at, bytes, code)) {
 			return false;
 		}
 	}
-	struct text cleaned = { 0 };
-	bool is_clean = true;
-	// What shows nothing, or turns the reading direction, is what the cleaner shows.
-	for (size_t at = 0, bytes; at < length && is_clean; at += bytes) {
-		bytes = utf8_decode(data + at, length - at, &code);
-		if (code < 0x80)
-			continue;
-		text_clear(&cleaned);
-		utf8_clean(&cleaned, data + at, bytes, true);
-		is_clean = cleaned.length == bytes && !memcmp(cleaned.at, data + at, bytes);
-	}
-	text_free(&cleaned);
-	return is_clean;
+	return true;
 }
 
 static bool read_event(struct scanner *s, struct cast_film *film)

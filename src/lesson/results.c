@@ -69,10 +69,7 @@ static bool add_file(const char *path, struct text *table)
 	struct progress progress;
 	struct error error;
 	if (!progress_read(&progress, path, &error)) {
-		struct text words = { 0 };
-		error_write(&error, &words);
-		message_print("bptt-repl: %s", text_get(&words));
-		text_free(&words);
+		error_print(&error);
 		return false;
 	}
 	char *const student = student_of(path);

@@ -22,10 +22,7 @@ struct order {
 
 static int fail(const struct error *error)
 {
-	struct text words = { 0 };
-	error_write(error, &words);
-	message_print("bptt-repl: %s", text_get(&words));
-	text_free(&words);
+	error_print(error);
 	return 1;
 }
 
@@ -71,14 +68,6 @@ static int write_cast(const struct order *order, struct session *session)
 
 // ---- the command line
 
-static int fail_usage(const char *cause, const char *word)
-{
-	message_print("bptt-repl: ");
-	message_print(cause, word);
-	message_print("%s", _("\nTry 'bptt-repl export --help' for more.\n"));
-	return 2;
-}
-
 static int print_help(void)
 {
 	fputs(_("Usage: bptt-repl export lesson N|NAME|FILE --cast FILE [OPTION]...\n"
@@ -118,17 +107,17 @@ static int read_options(struct order *order, int argc, char **argv)
 		case OPTION_SIZE:
 			if (sscanf(optarg, "%dx%d%c", &order->cols, &order->rows, &rest) != 2 || order->cols < 1 ||
 			    order->rows < 2 || order->cols > COLS_MOST || order->rows > ROWS_MOST)
-				return 1 + fail_usage(_("'%s' is no size: COLUMNSxROWS, at most 500x200"), optarg);
+				return 1 + message_fail_usage("export", _("'%s' is no size: COLUMNSxROWS, at most 500x200"), optarg);
 			break;
 		case OPTION_PACE:
 			order->pace = strtod(optarg, &end);
 			if (*end || end == optarg || !(order->pace >= 0.01 && order->pace <= 3600))
-				return 1 + fail_usage(_("a frame stays 0.01 to 3600 seconds, not '%s'"), optarg);
+				return 1 + message_fail_usage("export", _("a frame stays 0.01 to 3600 seconds, not '%s'"), optarg);
 			break;
 		case 'h':
 			return 1 + print_help();
 		default:
-			return 1 + fail_usage(answer == ':' ? _("the option '%s' needs an argument")
+			return 1 + message_fail_usage("export", answer == ':' ? _("the option '%s' needs an argument")
 			                                    : _("there is no option '%s'"),
 			                      argv[optind - 1]);
 		}
@@ -142,9 +131,9 @@ int export_main(const struct command *const *tables, int argc, char **argv)
 	if (stop)
 		return stop - 1;
 	if (argc - optind != 2 || strcmp(argv[optind], "lesson") != 0)
-		return fail_usage(_("%s is what can be exported"), "lesson N");
+		return message_fail_usage("export", _("%s is what can be exported"), "lesson N");
 	if (!order.cast)
-		return fail_usage(_("'%s' needs a file to write"), "--cast");
+		return message_fail_usage("export", _("'%s' needs a file to write"), "--cast");
 	order.lesson = argv[optind + 1];
 	struct error error;
 	struct session *session = session_open(tables, &error);

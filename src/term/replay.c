@@ -85,46 +85,57 @@ static long now(void)
 	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+// To the next marker, or the one before; returns the event that follows what is shown then.
+static int jump(const struct cast_film *film, int at, int way)
+{
+	int const marker = find_marker(film, at, way);
+	int const end = marker < film->count ? moment_end(film, marker) : marker;
+	send(film, way > 0 ? at : 0, end);
+	return end;
+}
+
+// The pictures of the next moment.
+static int go_on(const struct cast_film *film, int at)
+{
+	int const end = moment_end(film, at);
+	send(film, at, end);
+	return end;
+}
+
+// Milliseconds from the moment of the last event that was shown until that of the next one; -1: there is none.
+static double until_next(const struct cast_film *film, int at, double speed)
+{
+	enum { LONGEST = 1000000000 };
+	if (at == film->count)
+		return -1;
+	double const wait = (film->event[at].time - (at ? film->event[at - 1].time : 0)) / speed * 1000;
+	return wait < LONGEST ? wait : LONGEST;
+}
+
 static void play(const struct cast_film *film, double speed)
 {
 	bool is_paused = false;
-	int at = 0;
-	long shown = now(); // when the last event's moment was
-	double time = 0;    // the film's then, in seconds
-	while (true) {
-		bool const is_over = at == film->count;
-		double const wait = is_over ? 0 : (film->event[at].time - time) / speed * 1000;
-		long const left = shown + (long)(wait < 1e9 ? wait : 1e9) - now();
-		unsigned const events = signals_wait(-1, is_paused || is_over ? -1 : left > 0 ? (int)left : 0);
+	long shown = now(); // when the moment of the last event was
+	for (int at = 0;;) {
+		double const wait = is_paused ? -1 : until_next(film, at, speed);
+		long const left = shown + (long)wait - now();
+		unsigned const events = signals_wait(-1, wait < 0 ? -1 : left > 0 ? (int)left : 0);
 		if (events & (EVENT_INTERRUPT | EVENT_LEAVE))
 			return;
 		if (events & EVENT_STOP)
 			signals_stop();
-		if (events & EVENT_INPUT) {
-			enum wish const wish = read_key();
-			if (wish == WISH_LEAVE)
-				return;
-			is_paused = wish == WISH_PAUSE ? !is_paused : is_paused;
-			if (wish == WISH_NEXT || wish == WISH_BEFORE) {
-				int const marker = find_marker(film, at, wish == WISH_NEXT ? 1 : -1);
-				int const end = marker < film->count ? moment_end(film, marker) : marker;
-				send(film, wish == WISH_NEXT ? at : 0, end);
-				at = end;
-			} else if (wish == WISH_PAUSE && !is_paused) {
-				shown = now();
-				continue;
-			} else {
-				continue;
-			}
-		} else if (events) {
+		enum wish const wish = events & EVENT_INPUT ? read_key() : WISH_NOTHING;
+		if (wish == WISH_LEAVE)
+			return;
+		if (wish == WISH_PAUSE)
+			is_paused = !is_paused;
+		else if (wish == WISH_NEXT || wish == WISH_BEFORE)
+			at = jump(film, at, wish == WISH_NEXT ? 1 : -1);
+		else if (!events)
+			at = go_on(film, at);
+		else
 			continue;
-		} else {
-			int const end = moment_end(film, at);
-			send(film, at, end);
-			at = end;
-		}
 		shown = now();
-		time = at ? film->event[at - 1].time : 0;
 	}
 }
 
@@ -160,14 +171,6 @@ static int play_on_terminal(const struct cast_film *film, double speed)
 	return 0;
 }
 
-static int fail_usage(const char *cause, const char *word)
-{
-	message_print("bptt-repl: ");
-	message_print(cause, word);
-	message_print("%s", _("\nTry 'bptt-repl replay --help' for more.\n"));
-	return 2;
-}
-
 int replay_main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -184,7 +187,7 @@ int replay_main(int argc, char **argv)
 		case 's':
 			speed = strtod(optarg, &end);
 			if (*end || end == optarg || !(speed >= 0.01 && speed <= 1000))
-				return fail_usage(_("the speed is 0.01 to 1000, not '%s'"), optarg);
+				return message_fail_usage("replay", _("the speed is 0.01 to 1000, not '%s'"), optarg);
 			break;
 		case 'h':
 			fputs(_("Usage: bptt-repl replay [--speed TIMES] FILE\n"
@@ -195,19 +198,16 @@ int replay_main(int argc, char **argv)
 			      stdout);
 			return 0;
 		default:
-			return fail_usage(answer == ':' ? _("the option '%s' needs an argument")
+			return message_fail_usage("replay", answer == ':' ? _("the option '%s' needs an argument")
 			                                : _("there is no option '%s'"),
 			                  argv[optind - 1]);
 		}
 	if (argc - optind != 1)
-		return fail_usage(_("'%s' needs one file"), argv[0]);
+		return message_fail_usage("replay", _("'%s' needs one file"), argv[0]);
 	struct cast_film film;
 	struct error error;
 	if (!cast_read(&film, argv[optind], &error)) {
-		struct text words = { 0 };
-		error_write(&error, &words);
-		message_print("bptt-repl: %s", text_get(&words));
-		text_free(&words);
+		error_print(&error);
 		return 1;
 	}
 	int status = 0;
