@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lesson/run.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +8,6 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lesson/ask.h"
 #include "lesson/desk.h"
 #include "lesson/library.h"
 #include "lesson/lock.h"
@@ -98,8 +96,7 @@ struct page_sight run_sight(const struct run *run)
 	};
 }
 
-// What is new is to be seen, wherever somebody has scrolled to.
-static void come_to_rest(struct run *run)
+void run_come_to_rest(struct run *run)
 {
 	run->session->arrangement.shift[pane_find("lesson")] = 0;
 }
@@ -112,7 +109,7 @@ struct entry *run_note(struct run *run, enum entry_kind kind, int number, const 
 	run->has_spoken = true;
 	run->came_back = false;
 	run_remind(run, NULL);
-	come_to_rest(run);
+	run_come_to_rest(run);
 	return document_add(&run->document, entry, line);
 }
 
@@ -200,14 +197,6 @@ void run_settle(struct run *run, const struct question *question, enum outcome o
 }
 
 // Saying: these words are for plain lines, the screen shows its page instead.
-
-static void say_words(struct session *session, const struct paragraph *words, const char *before)
-{
-	struct text out = { 0 };
-	page_write_words(words, before, session->manner.math, PLAIN_COLUMNS, &out);
-	session_say(session, SAY_PROSE, text_get(&out));
-	text_free(&out);
-}
 
 static void say_title(struct run *run, struct session *session)
 {
@@ -326,7 +315,7 @@ static void reach(struct run *run, int page, int block)
 	run->block = block;
 	run->has_spoken = run->came_back = false;
 	run_remind(run, NULL);
-	come_to_rest(run);
+	run_come_to_rest(run);
 }
 
 static void show_block(struct run *run, struct session *session)
@@ -431,7 +420,7 @@ static void open_next(struct run *run, struct session *session)
 		const char *const words = _("The lesson is over; `lessons` lists all, `restart` begins again.");
 		session_say(session, SAY_NOTE, words);
 		run_remind(run, words);
-		come_to_rest(run);
+		run_come_to_rest(run);
 	} else if (!session_try_line(session, text_get(&line), &error)) {
 		session_say_error(session, &error);
 	}
@@ -472,92 +461,6 @@ static void advance(struct run *run, struct session *session)
 
 // What the learner does.
 
-// In a class that must not see it; who has answered sees how the lesson does it.
-static bool hides_solution(const struct run *run)
-{
-	struct asked *asked;
-	return run_question(run, &asked) && asked->outcome <= OUTCOME_SKIPPED &&
-	       lock_holds(run->session, LOCK_SOLUTION);
-}
-
-// The lesson's own answer, with what stands before it.
-static void show_solution(struct run *run, struct session *session, const char *before)
-{
-	bool const is_hidden = hides_solution(run);
-	const struct question *const question = run_question(run, NULL);
-	struct entry *const entry = run_note(run, is_hidden ? ENTRY_TOLD : ENTRY_SOLUTION, 0, "");
-	if (*before) {
-		session_say(session, SAY_RESULT, before);
-		document_tell(entry, TOLD_RESULT, before);
-	}
-	if (question->solution.pieces && !is_hidden)
-		say_words(session, &question->solution, _("Solution. "));
-}
-
-void run_show_solution(struct run *run, struct session *session)
-{
-	show_solution(run, session, "");
-}
-
-// The question is given up: it says its answer, and no longer waits.
-static void reveal(struct run *run, struct session *session, const struct question *question)
-{
-	struct text value = { 0 }, words = { 0 };
-	struct error error;
-	struct asked *asked;
-	run_question(run, &asked);
-	bool const is_hidden = hides_solution(run);
-	if (is_hidden)
-		text_add(&words, _("Passed; the answer is hidden in this class."));
-	else if (ask_value(question, run->desk, &value, &error))
-		text_addf(&words, _("The answer: %s"), text_get(&value));
-	asked->had_solution = !is_hidden;
-	show_solution(run, session, text_get(&words));
-	run_settle(run, question, OUTCOME_SKIPPED);
-	text_free(&value);
-	text_free(&words);
-}
-
-const char *run_offers(struct run *run, const struct question *question)
-{
-	const struct session *session = run->session;
-	const struct {
-		const char *name;
-		bool is_given;
-	} offers[] = {
-		{ "hint", question->hints && !run->is_fast && !lock_holds(session, LOCK_HINT) },
-		{ "solution", !question->predicts && !run->is_fast && !lock_holds(session, LOCK_SOLUTION) },
-		{ "skip", run->is_fast || !lock_holds(session, LOCK_SKIP) },
-	};
-	size_t length = 0;
-	run->offers[0] = '\0';
-	for (size_t i = 0; i < sizeof offers / sizeof *offers; i++)
-		if (offers[i].is_given)
-			length += (size_t)snprintf(run->offers + length, sizeof run->offers - length, "%s%s",
-			                           length ? ", " : "", offers[i].name);
-	return run->offers;
-}
-
-static void remind(struct run *run, struct session *session, const struct question *question)
-{
-	struct text words = { 0 };
-	const char *const offers = run_offers(run, question);
-	if (question->choices && *offers)
-		text_addf(&words, _("The question waits: type a number, 1 to %d; or %s."), question->choices,
-		          offers);
-	else if (question->choices)
-		text_addf(&words, _("The question waits: type a number, 1 to %d."), question->choices);
-	else if (*offers)
-		text_addf(&words, _("The question waits: type an expression; or %s."), offers);
-	else
-		text_add(&words, _("The question waits: type an expression."));
-	session_say(session, SAY_NOTE, text_get(&words));
-	run_remind(run, text_get(&words));
-	come_to_rest(run);
-	run->reminded = true;
-	text_free(&words);
-}
-
 // A clicker cannot answer: the first time it reminds, the second time the answer comes.
 void run_next(struct run *run, struct session *session)
 {
@@ -566,9 +469,9 @@ void run_next(struct run *run, struct session *session)
 	if (gives_up && question->predicts)
 		run_skip(run, session);
 	else if (gives_up)
-		reveal(run, session, question);
+		run_reveal(run, session, question);
 	else if (question)
-		remind(run, session, question);
+		run_remind_of(run, session, question);
 	else
 		advance(run, session);
 }
@@ -609,7 +512,7 @@ void run_skip(struct run *run, struct session *session)
 	if (question && question->predicts)
 		run_settle(run, question, OUTCOME_SKIPPED); // what comes shows it
 	else if (question)
-		reveal(run, session, question);
+		run_reveal(run, session, question);
 	// An answer that nobody has seen yet is not turned away with its page.
 	bool const is_new = question && !question->predicts && run_page_ends(run);
 	if (!is_new && !interrupt_is_cut())
@@ -652,56 +555,4 @@ void run_resume(struct run *run, struct session *session)
 	const struct block *const block = run_block(run);
 	if (block && block->kind != BLOCK_RUN)
 		say_block(run, session);
-}
-
-static bool fail_no_question(struct error *error)
-{
-	return error_set(error, SPAN_NONE, _("Enter, which reads on to the next question"),
-	                 _("no question is asked here"));
-}
-
-static bool fail_unhelped(struct error *error)
-{
-	return error_set(error, (struct span){ 0 }, _("any answer, or skip"),
-	                 _("this question is to be answered without help"));
-}
-
-bool run_hint(struct run *run, struct session *session, struct error *error)
-{
-	struct asked *asked;
-	const struct question *const question = run_question(run, &asked);
-	if (!question)
-		return fail_no_question(error);
-	if (run->is_fast)
-		return fail_unhelped(error);
-	if (!lock_allows(session, LOCK_HINT, error))
-		return false;
-	asked->had_hints = asked->had_hints || (!asked->settled && question->hints);
-	if (asked->hints == question->hints) {
-		session_say(session, SAY_NOTE,
-		            question->predicts
-		                    ? _("There is no hint here: guess, or `skip`; Enter then shows it.")
-		                    : _("There are no more hints; `solution` shows the way, `skip` goes on."));
-		return true;
-	}
-	char before[60];
-	snprintf(before, sizeof before, _("Hint %d of %d. "), asked->hints + 1, question->hints);
-	run_note(run, ENTRY_HINT, asked->hints, "");
-	say_words(session, &question->hint[asked->hints++], before);
-	return true;
-}
-
-bool run_solution(struct run *run, struct session *session, struct error *error)
-{
-	struct asked *asked;
-	const struct question *const question = run_question(run, &asked);
-	if (!question || question->predicts)
-		return question ? fail_unhelped(error) : fail_no_question(error);
-	if (run->is_fast)
-		return fail_unhelped(error);
-	if (hides_solution(run) && !lock_allows(session, LOCK_SOLUTION, error))
-		return false;
-	asked->had_solution = asked->had_solution || !asked->settled;
-	run_show_solution(run, session);
-	return true;
 }

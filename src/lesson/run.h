@@ -81,6 +81,9 @@ const struct question *run_question(const struct run *run, struct asked **asked)
 void run_settle(struct run *run, const struct question *question, enum outcome outcome);
 int run_question_number(const struct run *run, int page, int block); // of the questions before that block
 void run_show_solution(struct run *run, struct session *session);
+void run_remind_of(struct run *run, struct session *session, const struct question *question); // it waits
+// The question is given up: it says its answer, and no longer waits.
+void run_reveal(struct run *run, struct session *session, const struct question *question);
 struct record *run_record(struct run *run); // of a run that has a name
 bool run_save(struct run *run, struct session *session);
 
@@ -89,6 +92,7 @@ void run_forget_asked(struct run *run); // all questions are as if they had not 
 // Something has happened at the current block: an entry of the document, to be filled.
 struct entry *run_note(struct run *run, enum entry_kind kind, int number, const char *line);
 void run_remind(struct run *run, const char *words); // NULL: of nothing
+void run_come_to_rest(struct run *run); // what is new is to be seen, wherever somebody has scrolled to
 // What has been said so far stands in the document of the run in the session, if there is one.
 void run_hear(struct session *session);
 // Prints the lesson's own commands anew, as wide as the session's lines are now.
