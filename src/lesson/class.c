@@ -96,6 +96,12 @@ static bool import(struct session *session, const struct words *words, struct pr
 	return ok;
 }
 
+static void say_written(struct session *session, const char *file, const struct progress *progress)
+{
+	session_sayf(session, SAY_RESULT, ngettext("%s: %d lesson.", "%s: %d lessons.", (unsigned long)progress->count),
+	             file, progress->count);
+}
+
 static bool export(struct session *session, const struct words *words, const struct progress *progress,
                    struct error *error)
 {
@@ -103,9 +109,7 @@ static bool export(struct session *session, const struct words *words, const str
 	progress_write(progress, &text);
 	bool const ok = save(words, 1, &text, error);
 	if (ok)
-		session_sayf(session, SAY_RESULT,
-		             ngettext("%s: %d lesson.", "%s: %d lessons.", (unsigned long)progress->count),
-		             words->word[1].at, progress->count);
+		say_written(session, words->word[1].at, progress);
 	text_free(&text);
 	return ok;
 }
@@ -128,13 +132,16 @@ static bool run_results_row(struct session *session, const struct words *words, 
 {
 	struct progress own = { 0 };
 	struct text table = { 0 };
+	const struct progress *const progress = take_progress(session, &own);
 	results_write_header(&table);
-	results_write("", take_progress(session, &own), &table);
-	progress_free(&own);
+	results_write("", progress, &table);
+	bool const ok = !words->count || save(words, 0, &table, error);
 	if (!words->count)
-		return session_answer(session, &table);
-	bool const ok = save(words, 0, &table, error);
+		session_answer(session, &table);
+	else if (ok)
+		say_written(session, words->word[0].at, progress);
 	text_free(&table);
+	progress_free(&own);
 	return ok;
 }
 
@@ -169,15 +176,21 @@ static bool run_record_row(struct session *session, const struct words *words, s
 static bool run_transcript_row(struct session *session, const struct words *words, struct error *error)
 {
 	struct text text = { 0 };
+	const char *const file = words->word[0].at;
+	if (!text_ends_with(file, ".md"))
+		return error_set(error, words->word[0].span, _("transcript said.md"),
+		                 _("the name of a transcript ends in .md"));
 	record_write_transcript(session, &text);
 	bool const ok = save(words, 0, &text, error);
+	if (ok)
+		session_sayf(session, SAY_NOTE, _("%s: what was said in this session"), file);
 	text_free(&text);
 	return ok;
 }
 
 int class_new_lesson(const char *path)
 {
-	struct text from = { 0 }, lesson = { 0 }, words = { 0 };
+	struct text from = { 0 }, lesson = { 0 };
 	struct error error;
 	bool ok = false;
 	data_find("lessons", "new.md", &from);
@@ -191,12 +204,9 @@ int class_new_lesson(const char *path)
 		printf(_("%s: `bptt-repl lesson %s` reads it, `bptt-repl lesson --check %s` replays it.\n"), path, path,
 		       path);
 	else
-		error_write(&error, &words);
-	if (!ok)
-		message_print("bptt-repl: %s", text_get(&words));
+		error_print(&error);
 	text_free(&from);
 	text_free(&lesson);
-	text_free(&words);
 	return ok ? 0 : 1;
 }
 
