@@ -61,8 +61,7 @@ static void apply_parts(const struct operation *op, struct complex_array out, co
 
 static double complex number(struct complex_array a, size_t i)
 {
-	i = array_size(a.re) == 1 ? 0 : i;
-	return CMPLX(a.re.at[i], a.im.at ? a.im.at[i] : 0);
+	return complex_at(a, array_size(a.re) == 1 ? 0 : i);
 }
 
 static void apply(const struct operation *op, struct complex_array out, const struct complex_array *in, int count,

@@ -6,6 +6,7 @@
 
 #include <complex.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "array/array.h"
 #include "lang/shape.h"
@@ -38,6 +39,15 @@ enum linear { LINEAR_NOT, LINEAR_JOINTLY, LINEAR_IN_EACH, LINEAR_IN_FIRST };
 struct complex_array {
 	struct array re, im;
 };
+
+// Its element i.  (CMPLX is not everywhere, and re + im*I makes NaN of an infinite part.)
+static inline double complex complex_at(struct complex_array a, size_t i)
+{
+	double const parts[2] = { a.re.at[i], a.im.at ? a.im.at[i] : 0 };
+	double complex number;
+	memcpy(&number, parts, sizeof number);
+	return number;
+}
 
 struct operation {
 	const char *name;     // the ASCII spelling

@@ -5,11 +5,6 @@
 #include "base/message.h"
 #include "lang/operation.h"
 
-static double complex at(struct complex_array a, size_t i)
-{
-	return CMPLX(a.re.at[i], a.im.at ? a.im.at[i] : 0);
-}
-
 static void put(struct complex_array out, size_t i, double complex y)
 {
 	out.re.at[i] = creal(y);
@@ -35,9 +30,9 @@ static void analytic_softmax(struct complex_array out, const struct complex_arra
 	double const most = operation_largest(in[0].re);
 	double complex sum = 0;
 	for (size_t i = 0; i < array_size(out.re); i++)
-		sum += cexp(at(in[0], i) - most);
+		sum += cexp(complex_at(in[0], i) - most);
 	for (size_t i = 0; i < array_size(out.re); i++)
-		put(out, i, cexp(at(in[0], i) - most) / sum);
+		put(out, i, cexp(complex_at(in[0], i) - most) / sum);
 }
 
 static struct tree *vjp_softmax(const struct vjp *vjp, int i)
@@ -64,7 +59,7 @@ static void analytic_logsumexp(struct complex_array out, const struct complex_ar
 	double const most = operation_largest(in[0].re);
 	double complex sum = 0;
 	for (size_t i = 0; i < array_size(in[0].re); i++)
-		sum += cexp(at(in[0], i) - most);
+		sum += cexp(complex_at(in[0], i) - most);
 	put(out, 0, most + clog(sum));
 }
 
@@ -87,8 +82,8 @@ static void analytic_xent(struct complex_array out, const struct complex_array *
 {
 	double complex sum = 0;
 	for (size_t i = 0; i < array_size(in[0].re); i++)
-		if (cabs(at(in[1], i)) > 0)
-			sum -= at(in[1], i) * clog(at(in[0], i));
+		if (cabs(complex_at(in[1], i)) > 0)
+			sum -= complex_at(in[1], i) * clog(complex_at(in[0], i));
 	put(out, 0, sum);
 }
 
