@@ -119,10 +119,9 @@ static bool bind_target(struct amending *a, const struct tree *target)
 
 // ---- names on the right side
 
-static bool may_read_ahead(const struct amending *a)
+bool amend_may_read_ahead(const struct cell *cell, const struct equation *equation)
 {
-	const struct program *sweep = &a->cell->sweep;
-	const struct equation *equation = &a->equation;
+	const struct program *sweep = &cell->sweep;
 	if (equation->when.kind != WHEN_ALWAYS)
 		return equation->when.kind == WHEN_FROM_T && equation->when.n > 0;
 	for (int i = 0; i < sweep->count; i++)
@@ -146,7 +145,7 @@ static bool bind_value(struct amending *a, struct tree *name)
 	if (name->offset > 0 && name->time == TIME_T)
 		return fail(a, name->span, _("write [t] or [k+1]"),
 		            _("%s[t+1] is not known to loss t"), name->name);
-	return name->offset <= 0 || may_read_ahead(a) ||
+	return name->offset <= 0 || amend_may_read_ahead(a->cell, &a->equation) ||
 	       fail(a, name->span, _("first give what runs there: at k=t: let ... = ..."),
 	            _("where k is T-1 there is no %s[k+1]"), name->name);
 }

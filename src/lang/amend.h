@@ -24,6 +24,10 @@ bool amend(struct cell *cell, const struct amendment *amendment, struct error *e
 // The order is the caller's care (program_order).
 void amend_put(struct cell *cell, int place, struct equation equation);
 
+// Whether an equation of cell->sweep may read [k+1]: it runs in no iteration k = t, whose t may be the last step, or
+// another amended equation stands in its place there.
+bool amend_may_read_ahead(const struct cell *cell, const struct equation *equation);
+
 // The time of a free name, [k], [k-1], [t] or [T-1]: a letter, and a number behind a sign.  False: it has
 // another one, or none.
 bool amend_read_time(const struct tree *name, enum base_time *base, int *offset);

@@ -60,6 +60,20 @@ static bool fits_its_place(const struct cell *cell, const struct equation *equat
 	       (equation->adds || !equation_reads(equation, equation));
 }
 
+static void find_ahead(void *context, struct tree *tree)
+{
+	bool *const is_ahead = context;
+	*is_ahead |= tree->kind == TREE_NAME && tree->time == TIME_K && tree->offset > 0;
+}
+
+// Whether it reads no step behind the last one.
+static bool reads_within(const struct cell *cell, const struct equation *equation)
+{
+	bool is_ahead = false;
+	tree_visit(equation->right, find_ahead, &is_ahead);
+	return !is_ahead || amend_may_read_ahead(cell, equation);
+}
+
 // A copy with a backward program of its own; all else is shared.
 static struct cell *copy_program(const struct cell *cell)
 {
@@ -103,7 +117,7 @@ struct cell *rewrite(const struct cell *cell, const struct edit *edit, struct si
 	kept.when = read_when(edit->but);
 	if (edit->but)
 		amend_put(changed, site.equation, kept);
-	return finish(changed, program_order(&changed->sweep));
+	return finish(changed, reads_within(changed, &equation) && program_order(&changed->sweep));
 }
 
 struct cell *rewrite_lines(const struct cell *cell, const char *lines)

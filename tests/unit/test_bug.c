@@ -126,6 +126,34 @@ static void test_what_is_planted_can_be_typed(void **state)
 	}
 }
 
+// What reads the step after has nothing to read at the last one: it makes no program unless that is spared.
+static void test_nothing_reads_beyond_the_end(void **state)
+{
+	static const char *const only[] = { NULL, "at k=t: " };
+	(void)state;
+	struct random random;
+	int found = 0;
+	random_seed(&random, 1);
+	for (int c = 0; c < CELLS; c++) {
+		struct network *network = learners_network(cells[c], &random);
+		struct plantings const all = bug_plantings(network->cell);
+		for (int i = 0; i < all.count; i++) {
+			struct edit edit = all.at[i].bug->edit;
+			if (strcmp(all.at[i].bug->name, "late-slope") || all.at[i].site.equation < 0)
+				continue;
+			edit.but = NULL;
+			for (size_t o = 0; o < sizeof only / sizeof *only; o++) {
+				edit.only = only[o];
+				assert_null(rewrite(network->cell, &edit, all.at[i].site));
+			}
+			found++;
+		}
+		free(all.at);
+		network_free(network);
+	}
+	assert_true(found > 0);
+}
+
 static bool is_in_class(const struct diagnosis *found, struct planting planting)
 {
 	for (int i = 0; i < found->classes; i++)
@@ -312,6 +340,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_planted_can_be_typed),
+		cmocka_unit_test(test_nothing_reads_beyond_the_end),
 		cmocka_unit_test(test_one_mistake_is_named),
 		cmocka_unit_test(test_two_mistakes_are_explained),
 		cmocka_unit_test(test_three_mistakes_are_explained),
