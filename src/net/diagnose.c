@@ -346,7 +346,8 @@ static void gather(struct search *search, const struct evidence *evidence, int c
 	struct array *values = arena_get(arena, (size_t)(count + more + 1) * sizeof *values);
 	struct guess const start = { .cell = search->pass->network->cell };
 	size_t size = 0, number = 0;
-	memcpy(all, evidence, (size_t)count * sizeof *all);
+	if (count) // of forward values alone there is none
+		memcpy(all, evidence, (size_t)count * sizeof *all);
 	if (more)
 		memcpy(all + count, deltas, (size_t)more * sizeof *all);
 	search->evidence = all;
