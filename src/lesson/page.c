@@ -79,6 +79,7 @@ static const enum role roles[TOLD_KINDS] = {
 static void draw_output(struct paper *paper, const struct output *output, int col)
 {
 	bool const is_verdict = output->told == TOLD_RIGHT || output->told == TOLD_WRONG;
+	bool const is_error = output->told == TOLD_ERROR; // it shows a line as it was typed, and a place in it
 	const char *lines = output->text;
 	if (is_verdict) {
 		put_words(paper, col, lines, roles[output->told], NULL);
@@ -86,7 +87,7 @@ static void draw_output(struct paper *paper, const struct output *output, int co
 	}
 	do {
 		size_t const length = strcspn(lines, "\n");
-		paper_line(paper, col, roles[output->told], lines, length);
+		(is_error ? paper_line : paper_printed)(paper, col, roles[output->told], lines, length);
 		lines += length + (lines[length] == '\n');
 	} while (*lines);
 }

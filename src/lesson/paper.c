@@ -9,6 +9,7 @@
 enum {
 	TOGETHER_MOST = 30, // columns of code or mathematics that no line break may part
 	DISPLAY_INDENT = 2,
+	HANGING = 2, // of a printed sentence's further lines
 	MARK_COLUMNS = 2
 };
 
@@ -65,12 +66,18 @@ struct flow {
 
 static const char hard = '\x01';
 
-static void flow_add(struct flow *flow, const char *words, enum role role, bool together)
+static void flow_add_bytes(struct flow *flow, const char *bytes, size_t length, enum role role,
+                           bool together)
 {
-	for (const char *c = words; *c; c++) {
+	for (const char *c = bytes; c < bytes + length; c++) {
 		text_add_char(&flow->words, together && *c == ' ' ? hard : *c);
 		text_add_char(&flow->roles, (char)(role + 1));
 	}
+}
+
+static void flow_add(struct flow *flow, const char *words, enum role role, bool together)
+{
+	flow_add_bytes(flow, words, strlen(words), role, together);
 }
 
 // A formula within words: on one line.
@@ -157,8 +164,9 @@ static size_t cut(const struct flow *flow, size_t begin, size_t end, int cols)
 }
 
 // Lines of code keep their form; what is too long goes on below, behind a mark.
-static void draw_verbatim(struct paper *paper, const struct flow *flow, int col, int cols)
+static void draw_verbatim(struct paper *paper, const struct flow *flow, int col)
 {
+	int const cols = paper->area.cols - col > 1 ? paper->area.cols - col : 1;
 	const char *const mark = paper->ascii ? MARK_ASCII : MARK;
 	size_t at = 0;
 	do {
@@ -172,14 +180,11 @@ static void draw_verbatim(struct paper *paper, const struct flow *flow, int col,
 	} while (at < flow->words.length);
 }
 
-static void draw_flow(struct paper *paper, const struct flow *flow, int col, bool verbatim)
+// Words, the lines after the first one further in by `hang`.
+static void draw_flow(struct paper *paper, const struct flow *flow, int col, int hang)
 {
-	int const cols = paper->area.cols - col > 1 ? paper->area.cols - col : 1;
+	int cols = paper->area.cols - col > 1 ? paper->area.cols - col : 1;
 	size_t const end = flow->words.length;
-	if (verbatim) {
-		draw_verbatim(paper, flow, col, cols);
-		return;
-	}
 	int used = 0;
 	for (size_t at = 0; at < end;) {
 		if (flow->words.at[at] == '\n') {
@@ -195,6 +200,11 @@ static void draw_flow(struct paper *paper, const struct flow *flow, int col, boo
 		if (used && used + gap + width > cols) {
 			paper->row++;
 			used = 0;
+			if (cols > 2 * hang) {
+				col += hang;
+				cols -= hang;
+			}
+			hang = 0;
 		} else if (used) {
 			used += gap;
 		}
@@ -236,7 +246,10 @@ void paper_paragraph(struct paper *paper, const struct paragraph *paragraph, int
 	int const begin = indent + marker + (paragraph->display ? DISPLAY_INDENT : 0);
 	if (!draw_display(paper, paragraph, begin)) {
 		flow_fill(&flow, paper, paragraph);
-		draw_flow(paper, &flow, begin, paragraph->verbatim);
+		if (paragraph->verbatim)
+			draw_verbatim(paper, &flow, begin);
+		else
+			draw_flow(paper, &flow, begin, 0);
 	}
 	int const last = paper->row;
 	bool const bar = strncmp(paragraph->marker, "│", 3) == 0 || *paragraph->marker == '|';
@@ -254,7 +267,46 @@ void paper_words(struct paper *paper, int col, const char *before, enum role rol
 	flow_add(&flow, before, role, false);
 	if (words)
 		flow_fill(&flow, paper, words);
-	draw_flow(paper, &flow, col, false);
+	draw_flow(paper, &flow, col, 0);
+	text_free(&flow.words);
+	text_free(&flow.roles);
+}
+
+// A sentence has single blanks between its words; what stands in columns has more.
+static bool is_sentence(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i + 1 < length; i++)
+		if (bytes[i] == ' ' && bytes[i + 1] == ' ')
+			return false;
+	return length > 0;
+}
+
+// Words in which code stands between backquotes.
+static void flow_add_quoting(struct flow *flow, const char *bytes, size_t length, enum role role)
+{
+	const char *const end = bytes + length;
+	while (bytes < end) {
+		const char *const open = memchr(bytes, '`', (size_t)(end - bytes));
+		const char *const close = open ? memchr(open + 1, '`', (size_t)(end - open - 1)) : NULL;
+		flow_add_bytes(flow, bytes, (size_t)((close ? open : end) - bytes), role, false);
+		if (close)
+			flow_add_bytes(flow, open + 1, (size_t)(close - open - 1), ROLE_CODE,
+			               close - open <= TOGETHER_MOST);
+		bytes = close ? close + 1 : end;
+	}
+}
+
+void paper_printed(struct paper *paper, int col, enum role role, const char *bytes, size_t length)
+{
+	size_t const blanks = strspn(bytes, " ");
+	size_t const begin = (int)blanks < paper->area.cols - col && blanks < length ? blanks : 0;
+	struct flow flow = { 0 };
+	if (!is_sentence(bytes + begin, length - begin)) {
+		paper_line(paper, col, role, bytes, length);
+		return;
+	}
+	flow_add_quoting(&flow, bytes + begin, length - begin, role);
+	draw_flow(paper, &flow, col + (int)begin, HANGING);
 	text_free(&flow.words);
 	text_free(&flow.roles);
 }

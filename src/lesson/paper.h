@@ -23,9 +23,13 @@ struct paper {
 // Draws into the row at hand.
 void paper_put(struct paper *paper, int col, enum role role, const char *bytes, size_t length);
 
-// A line that was typed or printed: as it is, and where it is too long it goes on below, behind a mark;
+// A line that was typed: as it is, and where it is too long it goes on below, behind a mark;
 // between words if there are any.
 void paper_line(struct paper *paper, int col, enum role role, const char *bytes, size_t length);
+
+// A line that a command has printed. Where it is too long, a sentence goes on below, a little further in, and
+// what stands in columns as paper_line has it. Code that a sentence has between backquotes gets its role.
+void paper_printed(struct paper *paper, int col, enum role role, const char *bytes, size_t length);
 
 void paper_paragraph(struct paper *paper, const struct paragraph *paragraph, int col);
 

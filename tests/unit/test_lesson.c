@@ -590,6 +590,47 @@ static void nothing_printed_is_cut(void **state)
 	lesson_free(&lesson);
 }
 
+// A sentence that was printed is no code: it goes on below without a mark, further in, and what it has between
+// backquotes is code. Columns and errors keep the mark, since a part of them would be taken for the whole.
+static void printed_sentences_are_wrapped_as_words(void **state)
+{
+	(void)state;
+	static const struct {
+		enum saying told;
+		const char *printed, *rows;
+	} rows[] = {
+		{ TOLD_RESULT, "  undone: let W = 2; the place is loss 3, k = 0: iteration 4 of 4",
+		  "\n    undone: let W = 2; the place is loss\n      3, k = 0: iteration 4 of 4\n" },
+		{ TOLD_NOTE, "`lessons` lists all; `play 3` keeps this network to explore.",
+		  "\n  lessons lists all; play 3 keeps this\n    network to explore.\n" },
+		{ TOLD_NOTE, "one ` alone, as a name may have it", "\n  one ` alone, as a name may have it\n" },
+		{ TOLD_RESULT, "a        row of a table, which is too long for it",
+		  "\n  a        row of a table, which is too\n  ↪ long for it\n" },
+		{ TOLD_ERROR, "lesson.md:3:1: an error is shown as it was typed",
+		  "\n  lesson.md:3:1: an error is shown as it\n  ↪ was typed\n" },
+	};
+	struct lesson lesson;
+	struct error error;
+	assert_true(read_text(&lesson, good, &error));
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct document document = { 0 };
+		document_tell(document_rerun(&document, 1, 3, 1), rows[i].told, rows[i].printed);
+		struct page_sight const sight = {
+			.lesson = &lesson, .page = 1, .block = 4, .document = &document
+		};
+		struct grid grid = grid_new(40, 42);
+		struct text out = { 0 };
+		page_draw(&sight, &grid, grid_area(&grid), 0);
+		grid_write(&grid, &out);
+		if (!strstr(text_get(&out), rows[i].rows))
+			fail_msg("row %d:\n%s", (int)i, text_get(&out));
+		text_free(&out);
+		grid_free(&grid);
+		document_free(&document);
+	}
+	lesson_free(&lesson);
+}
+
 static void stages_hold_until_the_next(void **state)
 {
 	(void)state;
@@ -1033,6 +1074,7 @@ int main(void)
 		cmocka_unit_test(a_document_is_in_the_order_of_the_lesson),
 		cmocka_unit_test(damaged_documents_are_read_as_far_as_they_are_sound),
 		cmocka_unit_test(nothing_printed_is_cut),
+		cmocka_unit_test(printed_sentences_are_wrapped_as_words),
 		cmocka_unit_test(stages_hold_until_the_next),
 		cmocka_unit_test(outputs_agree_to_one_unit),
 		cmocka_unit_test(numerals_have_units),
