@@ -29,7 +29,7 @@ static bool applies(const struct plantings *all, const struct bug *bug)
 // A line for each name; rows of one name are ways to make one mistake in several cells.
 static void list(struct session *session, const struct cell *cell)
 {
-	struct plantings const all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell);
 	struct text out = { 0 };
 	const char *last = "";
 	text_addf(&out, _("  - : not in a cell like %s"), cell->name);
@@ -39,7 +39,7 @@ static void list(struct session *session, const struct cell *cell)
 			          bug->name, _(bug->says));
 	session_say(session, SAY_RESULT, text_get(&out));
 	text_free(&out);
-	free(all.at);
+	plantings_free(&all);
 }
 
 // ---- planting
@@ -83,14 +83,14 @@ static bool is_meant(const struct cell *cell, const struct planting *planting, c
 // The last one fits best: what is made everywhere stands behind what is made at one site.
 static bool find(const struct cell *cell, const struct bug *bug, const char *place, struct planting *found)
 {
-	struct plantings const all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell);
 	bool is = false;
 	for (int i = 0; i < all.count; i++)
 		if (is_meant(cell, &all.at[i], bug, place)) {
 			*found = all.at[i];
 			is = true;
 		}
-	free(all.at);
+	plantings_free(&all);
 	return is;
 }
 
@@ -172,7 +172,7 @@ static bool hide(struct session *session, const struct words *words, struct erro
 	struct random random;
 	random_seed(&random, (uint32_t)seed);
 	struct cell *cell = derived_cell(session);
-	struct plantings const all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell);
 	int at = 0;
 	do
 		at = (int)(random_unit(&random) * all.count);
@@ -180,7 +180,7 @@ static bool hide(struct session *session, const struct words *words, struct erro
 	struct cell *planted = bug_plant(cell, all.at[at]);
 	cell = with_lines(cell, planted);
 	cell_drop(planted);
-	free(all.at);
+	plantings_free(&all);
 	cell->hides_amendments = true;
 	assign_take_cell(session, cell);
 	session_sayf(session, SAY_RESULT,

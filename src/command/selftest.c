@@ -35,7 +35,7 @@ bool selftest_write(const struct pass *of, const struct check_how *how, struct t
 	struct network network;
 	struct pass const pass =
 		pass_with_backward(of, cell_rederived(of->network->cell), &network);
-	struct plantings const all = bug_plantings(network.cell);
+	struct plantings all = bug_plantings(network.cell);
 	struct text missed = { 0 }, hidden = { 0 };
 	int found = 0, unseen = 0;
 	for (int i = 0; i < all.count && !interrupt_seen(); i++) {
@@ -57,7 +57,7 @@ bool selftest_write(const struct pass *of, const struct check_how *how, struct t
 	bool const proves = !missed.length;
 	text_free(&missed);
 	text_free(&hidden);
-	free(all.at);
+	plantings_free(&all);
 	cell_drop(network.cell);
 	return proves;
 }

@@ -26,11 +26,11 @@ static bool left_fits(const struct cell *cell, const struct equation *equation, 
 int rewrite_sites(const struct cell *cell, const struct edit *edit, struct site *sites)
 {
 	struct arena arena = { 0 };
-	struct rewriting search;
+	struct rewriting search = rewriting_of(cell, edit, &arena);
 	int count = 0;
 	for (int i = 0; i < cell->sweep.count; i++) {
 		if (!left_fits(cell, &cell->sweep.equation[i], edit->left) ||
-		    !rewriting_begin(&search, cell, edit, &cell->sweep.equation[i], i, &arena))
+		    !rewriting_begin(&search, &cell->sweep.equation[i], i))
 			continue;
 		count = rewriting_add_sites(&search, sites, count);
 	}
@@ -102,8 +102,8 @@ static struct cell *finish(struct cell *copy, bool good)
 struct cell *rewrite(const struct cell *cell, const struct edit *edit, struct site site)
 {
 	struct cell *changed = copy_program(cell);
-	struct rewriting search;
-	rewriting_begin(&search, cell, edit, &cell->sweep.equation[site.equation], site.equation, &changed->arena);
+	struct rewriting search = rewriting_of(cell, edit, &changed->arena);
+	rewriting_begin(&search, &cell->sweep.equation[site.equation], site.equation);
 	search.wanted = site;
 	struct equation equation = *search.equation, kept = equation;
 	equation.right = rewriting_replace(&search, equation.right);

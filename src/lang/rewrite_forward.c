@@ -22,11 +22,11 @@ static bool forward_fits(const struct cell *cell, int i, const char *left)
 int rewrite_forward_sites(const struct cell *cell, const struct edit *edit, struct site *sites)
 {
 	struct arena arena = { 0 };
-	struct rewriting search;
+	struct rewriting search = rewriting_of(cell, edit, &arena);
 	int count = 0;
 	for (int i = 0; i < cell->forward.count; i++) {
 		struct equation const equation = stated(cell, i);
-		if (!forward_fits(cell, i, edit->left) || !rewriting_begin(&search, cell, edit, &equation, i, &arena))
+		if (!forward_fits(cell, i, edit->left) || !rewriting_begin(&search, &equation, i))
 			continue;
 		count = rewriting_add_sites(&search, sites, count);
 	}
@@ -71,16 +71,16 @@ struct cell *rewrite_forward(const struct cell *cell, const struct edit *edit, s
 	struct print_style const style = { 0 };
 	struct arena arena = { 0 };
 	struct text *lines = arena_get(&arena, (size_t)cell->forward.count * sizeof *lines);
+	struct rewriting search = rewriting_of(cell, edit, &arena);
 	bool changed = false;
 	for (int i = 0; i < cell->forward.count; i++) {
 		struct equation equation = stated(cell, i);
-		struct rewriting search;
 		bool const is_meant = site.equation == i ||
 		                      (site.equation < 0 &&
 		                       (site.other < 0 || shape_equal(cell->quantity[site.other].shape, equation.shape)));
 		if (!is_meant || !forward_fits(cell, i, edit->left))
 			continue;
-		rewriting_begin(&search, cell, edit, &equation, i, &arena);
+		rewriting_begin(&search, &equation, i);
 		search.wanted = site;
 		struct tree *const right = rewriting_replace(&search, equation.right);
 		bool const is_new = !tree_equal(right, equation.right);

@@ -7,15 +7,29 @@
 #include "lang/amend.h"
 #include "lang/parser.h"
 
-static struct tree *read_text(const char *text, struct arena *arena)
+// The patterns are words of ours that never change: each is read once, and its tree shared.
+enum { PATTERNS_MOST = 1024 };
+
+static struct {
+	const char *text;
+	struct tree *tree;
+} patterns[PATTERNS_MOST];
+static struct arena patterns_arena;
+
+static struct tree *read_text(const char *text)
 {
-	struct error error;
-	struct tree *tree = NULL;
 	struct parse_names const no_names = { 0 };
-	bool const good = parse_expression(text, strlen(text), 1, 1, &no_names, arena, &tree, &error);
-	assert(good); // the patterns are ours
+	struct error error;
+	size_t at = ((size_t)text >> 3) % PATTERNS_MOST;
+	while (patterns[at].text && patterns[at].text != text)
+		at = (at + 1) % PATTERNS_MOST;
+	if (patterns[at].text)
+		return patterns[at].tree;
+	bool const good = parse_expression(text, strlen(text), 1, 1, &no_names, &patterns_arena, &patterns[at].tree, &error);
+	assert(good);
 	(void)good;
-	return tree;
+	patterns[at].text = text;
+	return patterns[at].tree;
 }
 
 static bool is_any(const struct tree *pattern)
@@ -127,17 +141,21 @@ static struct tree *make(const struct rewriting_match *match, const struct tree 
 
 // ---- finding and replacing
 
-bool rewriting_begin(struct rewriting *search, const struct cell *cell, const struct edit *edit,
-                     const struct equation *in, int equation, struct arena *arena)
+struct rewriting rewriting_of(const struct cell *cell, const struct edit *edit, struct arena *arena)
 {
-	*search = (struct rewriting){ .cell = cell,
+	return (struct rewriting){ .cell = cell,
 		                   .edit = edit,
-		                   .equation = in,
-		                   .pattern = read_text(edit->pattern, arena),
-		                   .made = read_text(edit->made, arena),
-		                   .wanted = { equation, -1, -1 },
+		                   .pattern = read_text(edit->pattern),
+		                   .made = read_text(edit->made),
 		                   .arena = arena };
-	return !edit->sets || search->equation->adds;
+}
+
+bool rewriting_begin(struct rewriting *search, const struct equation *in, int equation)
+{
+	search->equation = in;
+	search->wanted = (struct site){ equation, -1, -1 };
+	search->found = 0;
+	return !search->edit->sets || in->adds;
 }
 
 struct tree *rewriting_replace(struct rewriting *search, struct tree *tree)

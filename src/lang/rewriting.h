@@ -55,9 +55,11 @@ struct rewriting {
 	struct arena *arena;
 };
 
-// Begins a search in the equation `in`, whose number is `equation`; false: the edit has no place there.
-bool rewriting_begin(struct rewriting *search, const struct cell *cell, const struct edit *edit,
-                     const struct equation *in, int equation, struct arena *arena);
+// An edit, to be looked for in equations of the cell; its texts live as long as the program.
+struct rewriting rewriting_of(const struct cell *cell, const struct edit *edit, struct arena *arena);
+
+// Begins anew in the equation `in`, whose number is `equation`; false: the edit has no place there.
+bool rewriting_begin(struct rewriting *search, const struct equation *in, int equation);
 
 // The tree with its matches replaced (search->wanted: which); trees without a match stay the same ones.
 struct tree *rewriting_replace(struct rewriting *search, struct tree *tree);

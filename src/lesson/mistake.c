@@ -155,7 +155,7 @@ static bool is_shown_once(const struct search *search, const struct cell *cell, 
 
 static const struct bug *find(const struct search *search, const struct cell *cell)
 {
-	struct plantings const all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell);
 	const struct bug *found = NULL;
 	for (int distance = EVERYWHERE; !found && distance < search->desk->walk->pass->T; distance++)
 		for (int i = 0; i < all.count && !found && !interrupt_seen(); i++) {
@@ -165,7 +165,7 @@ static const struct bug *find(const struct search *search, const struct cell *ce
 			found = is ? all.at[i].bug : NULL;
 			cell_drop(planted);
 		}
-	free(all.at);
+	plantings_free(&all);
 	return found;
 }
 

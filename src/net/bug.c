@@ -371,11 +371,14 @@ static void gather(struct gathering *gathering, struct planting planting)
 		size_t const room = (size_t)all->count + 1;
 		all->at = memory_resize(all->at, room, sizeof *all->at);
 		gathering->lines = memory_resize(gathering->lines, room, sizeof *gathering->lines);
+		all->cell = memory_resize(all->cell, room, sizeof(struct cell *));
 		gathering->lines[all->count] = text_take(&lines);
+		all->cell[all->count] = planted;
 		all->at[all->count++] = planting;
+	} else {
+		cell_drop(planted);
 	}
 	text_free(&lines);
-	cell_drop(planted);
 }
 
 struct plantings bug_plantings(const struct cell *cell)
@@ -398,16 +401,23 @@ struct plantings bug_plantings(const struct cell *cell)
 	return gathering.all;
 }
 
+void plantings_free(struct plantings *plantings)
+{
+	for (int i = 0; i < plantings->count; i++)
+		cell_drop(plantings->cell[i]);
+	free(plantings->cell);
+	free(plantings->at);
+	*plantings = (struct plantings){ 0 };
+}
+
 bool bug_name_program(const struct cell *derived, const struct cell *amended, struct planting *planting)
 {
-	struct plantings const all = bug_plantings(derived);
+	struct plantings all = bug_plantings(derived);
 	bool found = false;
 	for (int i = 0; i < all.count && !found; i++) {
-		struct cell *cell = bug_plant(derived, all.at[i]);
-		found = cell && rewrite_same(cell, amended);
+		found = rewrite_same(all.cell[i], amended);
 		*planting = all.at[i];
-		cell_drop(cell);
 	}
-	free(all.at);
+	plantings_free(&all);
 	return found;
 }

@@ -46,12 +46,14 @@ struct planting {
 };
 
 // All ways to plant anything in the cell's program, row by row; those that make the same program as one before
-// stand for it and are left out.  `at` is the caller's to free.
+// stand for it and are left out.  The caller frees it.
 struct plantings {
 	struct planting *at;
+	struct cell **cell; // as each leaves it, one reference
 	int count;
 };
 struct plantings bug_plantings(const struct cell *cell);
+void plantings_free(struct plantings *plantings);
 
 // The cell after it, which shares with `cell` what it does not change; NULL: it makes no program here.  The
 // caller owns the one reference.

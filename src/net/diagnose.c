@@ -137,10 +137,11 @@ static void keep(struct guess *best, int *count, struct guess guess)
 	++*count;
 }
 
-static struct guess with(const struct guess *guess, struct planting planting)
+// The cell is the one that the planting leaves.
+static struct guess with(const struct guess *guess, struct planting planting, struct cell *cell)
 {
 	struct guess next = *guess;
-	next.cell = bug_plant(guess->cell, planting);
+	next.cell = cell_hold(cell);
 	next.planting[next.mistakes++] = planting;
 	return next;
 }
@@ -193,7 +194,7 @@ static bool is_in_order(const struct cell *before, struct planting first, const 
 static void try_all(struct search *search, const struct guess *from, const struct guess *base, struct guess *best,
                     int *count, int depth)
 {
-	struct plantings const all = bug_plantings(from->cell);
+	struct plantings all = bug_plantings(from->cell);
 	bool const may_truncate = search->pass->network->truncation.form == TRUNCATE_STEPS;
 	bool const is_single = !base && depth == 1;
 	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {
@@ -201,9 +202,7 @@ static void try_all(struct search *search, const struct guess *from, const struc
 			continue;
 		if (base && !is_in_order(base->cell, from->planting[from->mistakes - 1], from->cell, all.at[i]))
 			continue;
-		struct guess next = with(from, all.at[i]);
-		if (!next.cell)
-			continue;
+		struct guess next = with(from, all.at[i], all.cell[i]);
 		if (depth > 1) {
 			try_all(search, &next, from, best, count, depth - 1);
 			drop(&next);
@@ -218,7 +217,7 @@ static void try_all(struct search *search, const struct guess *from, const struc
 		}
 		weigh(search, next, from, best, count);
 	}
-	free(all.at);
+	plantings_free(&all);
 }
 
 static void take_better(struct guess *best, const struct guess *other)

@@ -100,7 +100,7 @@ static void test_what_is_planted_can_be_typed(void **state)
 	for (int c = 0; c < CELLS; c++) {
 		struct network *network = learners_network(cells[c], &random);
 		struct pass *pass = pass_new(network);
-		struct plantings const all = bug_plantings(network->cell);
+		struct plantings all = bug_plantings(network->cell);
 		assert_true(all.count > 50);
 		for (int i = 0; i < all.count; i++) {
 			struct arena arena = { 0 };
@@ -120,7 +120,7 @@ static void test_what_is_planted_can_be_typed(void **state)
 			cell_drop(planted);
 			cell_drop(same);
 		}
-		free(all.at);
+		plantings_free(&all);
 		pass_free(pass);
 		network_free(network);
 	}
@@ -174,7 +174,7 @@ static void test_one_mistake_is_named(void **state)
 		const char *name = cells[i % CELLS];
 		struct network *network = learners_network(name, &random);
 		struct pass *pass = pass_new(network);
-		struct plantings const all = bug_plantings(network->cell);
+		struct plantings all = bug_plantings(network->cell);
 		int const few = scaled(all.count) / 3 + 1, count = scaled(all.count) == all.count ? all.count : few;
 		for (int j = 0; j < count; j++) {
 			int const at = count == all.count ? j : below(&random, all.count);
@@ -191,7 +191,7 @@ static void test_one_mistake_is_named(void **state)
 			cell_drop(planted);
 			arena_free(&arena);
 		}
-		free(all.at);
+		plantings_free(&all);
 		pass_free(pass);
 		network_free(network);
 	}
@@ -206,9 +206,9 @@ static bool several_are_explained(struct random *random, const char *cell, int m
 	struct cell *planted = cell_hold(network->cell);
 	struct arena arena = { 0 };
 	for (int i = 0; i < mistakes; i++) {
-		struct plantings const all = bug_plantings(planted);
+		struct plantings all = bug_plantings(planted);
 		struct cell *next = bug_plant(planted, all.at[below(random, all.count)]);
-		free(all.at);
+		plantings_free(&all);
 		cell_drop(planted);
 		planted = next;
 	}
@@ -292,7 +292,7 @@ static void test_five_numbers_suffice(void **state)
 		struct arena arena = { 0 };
 		struct network *network = learners_network(cells[i % CELLS], &random);
 		struct pass *pass = pass_new(network);
-		struct plantings const all = bug_plantings(network->cell);
+		struct plantings all = bug_plantings(network->cell);
 		struct planting const planting = all.at[below(&random, all.count)];
 		struct cell *planted = bug_plant(network->cell, planting);
 		struct evidence evidence[64];
@@ -308,7 +308,7 @@ static void test_five_numbers_suffice(void **state)
 			diagnosis_end(&found);
 		}
 		cell_drop(planted);
-		free(all.at);
+		plantings_free(&all);
 		pass_free(pass);
 		network_free(network);
 		arena_free(&arena);
