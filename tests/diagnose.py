@@ -346,6 +346,54 @@ def gradients_are_judged_by_their_own_forward_pass():
         raise RuntimeError(out + err)
 
 
+def tanh_sweep(arrays, order=False, own_loss=False):
+    """The gradients of tanh_net's forward pass loss by loss, with dx and ds[-1]."""
+    U, V, W, x, y = (arrays[name] for name in "UVWxy")
+    C, T = len(V), len(x)
+    s = np.zeros((T + 1, len(W)))
+    s[-1] = arrays["s[-1]"]
+    for t in range(T):
+        s[t] = np.tanh(U[:, x[t]] + W @ s[t - 1])
+    out = {"dU": np.zeros_like(U), "dV": np.zeros_like(V), "dW": np.zeros_like(W), "dx": np.zeros((T, C)),
+           "ds[-1]": np.zeros(len(W))}
+    jacobian = [np.diag(1 - s[t] ** 2) @ W for t in range(T)]
+    for t in range(T):
+        d = softmax(V @ s[t]) - np.eye(C)[y[t]]
+        out["dV"] += np.outer(d, s[t])
+        first, product = V.T @ d, np.eye(len(W))
+        for k in range(t, -1, -1):
+            ds = product.T @ first
+            dz = ds * (1 - s[k] ** 2)
+            out["dU"][:, x[k]] += dz
+            out["dW"] += np.outer(dz, s[k - 1])
+            out["dx"][k] += 0 if own_loss and k != t else U.T @ dz
+            out["ds[-1]"] += 0 if k or (own_loss and t) else W.T @ dz
+            product = jacobian[k] @ product if order else product @ jacobian[k]
+    return {**arrays, **out}
+
+
+def what_is_no_edit_is_named():
+    random = np.random.RandomState(10)
+    for _ in range(scaled(20)):
+        net = {k: v for k, v in tanh_net(random).items() if k[0] != "d"}
+        right = tanh_sweep(net)
+        cases = [("B35, forward-order", tanh_sweep(net, order=True), ()), ("B37, own-loss-only", tanh_sweep(net, own_loss=True), ()),
+                 ("B8, single-is-truncated", {k: v for k, v in right.items() if k not in ("dx", "ds[-1]")}, ("--truncate=1",)),
+                 ("B15, counted-twice", {**right, "dV": 2 * right["dV"]}, ())]
+        lstm = lstm_net(random)
+        cases.append(("B38, slices-exchanged", {**lstm, "dWi": lstm["dWf"], "dWf": lstm["dWi"]}, ()))
+        cases.append(("B38, slices-exchanged", {**lstm, "dWi": lstm["dWf"], "dWf": lstm["dWi"], "dV": 2 * lstm["dV"]}, ()))
+        status, out, err = ask("diagnose", write("flow", right))
+        if status:
+            raise RuntimeError("right: " + out + err)
+        for name, arrays, words in cases:
+            if name.startswith("B35"):
+                arrays = {k: v for k, v in arrays.items() if k not in ("dx", "ds[-1]")}
+            status, out, err = ask("diagnose", *words, write("flow", arrays))
+            if status != 1 or "\n" + name not in out:
+                raise RuntimeError("%s\n%s%s" % (name, out, err))
+
+
 report([
     ("each mistake of a plain network", lambda: names_each(tanh_net, TANH, 1)),
     ("each mistake of an LSTM", lambda: names_each(lstm_net, LSTM, 1)),
@@ -355,6 +403,7 @@ report([
     ("five copied numbers", some_numbers_suffice),
     ("a batch", a_batch_goes_on),
     ("hints", hints_do_not_tell),
+    ("what is no edit of an equation", what_is_no_edit_is_named),
     ("the forward pass", forward_is_looked_at_first),
     ("conventions of the forward pass", conventions_are_named),
     ("gradients of another forward pass", gradients_are_judged_by_their_own_forward_pass),

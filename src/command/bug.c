@@ -112,10 +112,11 @@ static bool fail_flow(const struct words *words, const struct bug *bug, struct e
 {
 	static const char *const why[] = {
 		[FLOW_EQUATIONS] = N_("no equation of this cell has a place for B%d"),
-		[FLOW_BELIEF] = N_("B%d is a belief: nothing is computed otherwise"),
-		[FLOW_CHECKER] = N_("B%d is a fault of a check, not of a backward pass"),
-		[FLOW_ARRAYS] = N_("B%d is done to finished arrays, not in the equations"),
-		[FLOW_ORDER] = N_("B%d is an order of products that no single equation can say"),
+		[FLOW_BELIEF] = N_("B%d is a belief: nothing is computed otherwise; diagnose names it where a gradient should be truncated"),
+		[FLOW_CHECKER] = N_("B%d is a fault of a check, not of a backward pass: check --selftest plants it"),
+		[FLOW_OWN_LOSS] = N_("B%d is done to the gradients of words and initial states, which no sum holds; diagnose names it"),
+		[FLOW_EXCHANGED] = N_("B%d is done to finished arrays, not in the equations; diagnose names it"),
+		[FLOW_ORDER] = N_("B%d is an order of products that no single equation can say; diagnose names it"),
 	};
 	return error_set(error, words->word[0].span, _("bug lists what can be planted here"), _(why[bug->flow]),
 	                 bug->number);

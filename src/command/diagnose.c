@@ -45,6 +45,9 @@ void diagnose_write_arrays(const struct cell *cell, const struct evidence *evide
 
 static void add_place(const struct cell *cell, struct planting planting, struct text *out)
 {
+	if (planting.bug->flow == FLOW_EXCHANGED)
+		text_addf(out, _(", d%s and d%s"), cell->quantity[planting.site.match].name,
+		          cell->quantity[planting.site.other].name);
 	if (planting.site.equation < 0)
 		return;
 	struct print_style const style = { .unicode = utf8_locale() };
@@ -136,7 +139,7 @@ static void add_mistakes(const struct cell *cell, const struct diagnosis *found,
 	for (int i = 0; i < found->mistakes; i++) {
 		const struct bug *bug = found->planting[i].bug;
 		text_addf(out, "\nB%d, %s: %s", bug->number, bug->name, _(bug->says));
-		if (i == 0)
+		if (i == 0 || bug->flow == FLOW_EXCHANGED)
 			add_place(cell, found->planting[i], out);
 		text_add(out, ".");
 	}

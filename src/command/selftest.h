@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The checker proves itself: each mistake of the catalogue is planted, and has to be found where it changes anything.
+// The checker proves itself: each mistake of the catalogue is planted, and has to be found where it changes anything;
+// and faults of a check itself (B21), which have to show with a gradient that is right.
 #ifndef COMMAND_SELFTEST_H
 #define COMMAND_SELFTEST_H
 

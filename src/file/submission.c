@@ -211,13 +211,39 @@ static void add_gradients(struct submission *submission, const struct array *giv
 			};
 }
 
+// The gradients of the words that were read, a row a step, behind those of the parameters.
+static bool read_input(struct submission *submission, const struct npz *all, const char *path, struct error *error)
+{
+	const struct named *named = find(all, "dx");
+	int const x = cell_find(submission->network->cell, "x"), T = submission->pass->T;
+	size_t const size = (size_t)submission->network->C;
+	if (!named || x < 0)
+		return true;
+	if (named->array.count != size * (size_t)T) {
+		npz_fail(error, named, NULL, _("dx needs %zu numbers, %d steps of %zu"), size * (size_t)T, T, size);
+		error_locate(error, path, "", 0, 1);
+		return false;
+	}
+	struct evidence *more = arena_get(&submission->arena, (size_t)(submission->gradients + T) * sizeof *more);
+	if (submission->gradients)
+		memcpy(more, submission->gradient, (size_t)submission->gradients * sizeof *more);
+	for (int t = 0; t < T; t++) {
+		struct array const given = array_new(&submission->arena, (int)size, 1);
+		memcpy(given.at, named->array.at + (size_t)t * size, size * sizeof *given.at);
+		more[submission->gradients++] =
+			(struct evidence){ x, true, t, given, tolerance_of(given, &submission->arena) };
+	}
+	submission->gradient = more;
+	return true;
+}
+
 static bool read_gradients(struct submission *submission, const struct npz *all, const struct npz *weights,
                            const char *path, struct error *error)
 {
 	struct npz gradients = { 0 };
 	struct array by_quantity[CELL_QUANTITIES] = { { 0 } };
 	for (int i = 0; i < all->count; i++)
-		if (is_gradient(weights, all->at[i].name))
+		if (is_gradient(weights, all->at[i].name) && strcmp(all->at[i].name, "dx"))
 			add(&gradients, all->at[i].name + 1, &all->at[i].array);
 	if (!gradients.count)
 		return true;
@@ -405,7 +431,8 @@ bool submission_read(struct submission *submission, const char *path, const stru
 		submission->pass = pass_new(submission->network);
 	good = good && submission->pass &&
 	       (request->posted ? read_posted(submission, weights, request->posted, error) :
-	                          read_gradients(submission, &all, weights, path, error)) &&
+	                          (read_gradients(submission, &all, weights, path, error) &&
+	                           read_input(submission, &all, path, error))) &&
 	       read_values(submission, &all, path, error);
 	if (good && !submission->gradients && !submission->values && isnan(submission->total)) {
 		good = error_set(error, SPAN_NONE,

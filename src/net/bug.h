@@ -12,12 +12,13 @@
 #include "lang/cell.h"
 #include "lang/rewrite.h"
 
-// What cannot be said by equations.
+// What cannot be said by equations; net/flow.h computes what comes of it.
 enum bug_flow {
 	FLOW_EQUATIONS, // it can
-	FLOW_BELIEF,    // a belief about the walk: nothing is computed otherwise
-	FLOW_CHECKER,   // a fault of the numeric check
-	FLOW_ARRAYS,    // what is done with finished arrays: exchanged, not cleared, cut
+	FLOW_BELIEF,    // a belief about the walk: the whole gradient stands for a truncated one
+	FLOW_CHECKER,   // a fault of the numeric check, which plants it in itself (command/selftest.c)
+	FLOW_OWN_LOSS,  // gradients of x and of initial states from one loss only
+	FLOW_EXCHANGED, // two finished arrays are exchanged
 	FLOW_ORDER      // the Jacobians are multiplied in the order of the forward pass
 };
 

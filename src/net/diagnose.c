@@ -8,6 +8,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "net/backward.h"
+#include "net/flow.h"
 #include "net/recover.h"
 
 // The search keeps so many programs that explain most, tries so many in all, and so many mistakes at a time where
@@ -52,26 +53,56 @@ static struct array delta_of(const struct pass *pass, struct array deltas, int q
 	return (struct array){ pass_value(pass, quantity, 0).rows, 1, at };
 }
 
+static bool has_flow(const struct guess *guess, enum bug_flow flow)
+{
+	bool has = false;
+	for (int i = 0; i < guess->mistakes; i++)
+		has |= guess->planting[i].bug->flow == flow;
+	return has;
+}
+
+// The sum that stands in the place of a parameter's, where arrays are exchanged.
+static int stands_for(const struct guess *guess, int quantity)
+{
+	for (int i = guess->mistakes - 1; i >= 0; i--) {
+		struct planting const planting = guess->planting[i];
+		if (planting.bug->flow == FLOW_EXCHANGED)
+			quantity = quantity == planting.site.match ? planting.site.other :
+			           quantity == planting.site.other ? planting.site.match : quantity;
+	}
+	return quantity;
+}
+
 // The evidence's numbers as a program has them; they live in the arena.
 static void compute(const struct search *search, const struct guess *guess, struct array *values, struct arena *arena)
 {
 	struct network network;
-	struct pass const pass = pass_with_backward(search->pass, guess->cell, &network);
+	struct pass pass = pass_with_backward(search->pass, guess->cell, &network);
 	const struct cell *cell = guess->cell;
 	if (guess->sweep != SWEEP_EITHER)
 		network.single_sweep = guess->sweep == SWEEP_SINGLE;
 	struct array *deltas = arena_get(arena, (size_t)pass.T * sizeof *deltas);
-	struct array *const sums = backward_parameters_and_deltas(&pass, deltas, arena);
+	if (has_flow(guess, FLOW_BELIEF)) {
+		network.truncation.form = TRUNCATE_OFF;
+		pass.reached = arena_get(arena, (size_t)pass.T * sizeof *pass.reached);
+		pass_find_reached(&pass);
+	}
+	struct array *sums = backward_parameters_and_deltas(&pass, deltas, arena);
+	int const loss = has_flow(guess, FLOW_OWN_LOSS) ? 0 : -1;
+	if (has_flow(guess, FLOW_ORDER))
+		sums = flow_forward_order(&pass, arena);
 	for (int i = 0; i < search->count; i++) {
 		const struct evidence *each = &search->evidence[i];
 		if (!each->gradient)
 			values[i] = pass_value(&pass, each->quantity, each->time);
 		else if (cell->quantity[each->quantity].kind == QUANTITY_PARAMETER)
-			values[i] = sums[each->quantity];
+			values[i] = sums[stands_for(guess, each->quantity)];
 		else if (i >= search->given)
 			values[i] = delta_of(&pass, deltas[each->time], each->quantity);
+		else if (cell->quantity[each->quantity].kind == QUANTITY_INPUT)
+			values[i] = flow_of_input(&pass, loss < 0 ? -1 : each->time, each->quantity, each->time, arena);
 		else
-			values[i] = backward_quantity(&pass, -1, each->quantity, each->time, arena);
+			values[i] = backward_quantity(&pass, each->time < 0 ? loss : -1, each->quantity, each->time, arena);
 	}
 }
 
@@ -122,7 +153,8 @@ static void keep(struct guess *best, int *count, struct guess guess)
 	while (at > 0 && best[at - 1].score < guess.score)
 		at--;
 	for (int i = at - 1; i >= 0 && best[i].score == guess.score; i--)
-		if (best[i].sweep == guess.sweep && rewrite_same(best[i].cell, guess.cell)) {
+		if (best[i].sweep == guess.sweep && rewrite_same(best[i].cell, guess.cell) &&
+		    !flow_is(guess.planting[guess.mistakes - 1])) {
 			drop(&guess);
 			return;
 		}
@@ -220,6 +252,15 @@ static void try_all(struct search *search, const struct guess *from, const struc
 	plantings_free(&all);
 }
 
+// The same with what no equation says.
+static void try_flows(struct search *search, const struct guess *from, struct guess *best, int *count)
+{
+	struct plantings all = flow_plantings(search->pass->network);
+	for (int i = 0; i < all.count && !interrupt_seen(); i++)
+		weigh(search, with(from, all.at[i], from->cell), from, best, count);
+	free(all.at);
+}
+
 static void take_better(struct guess *best, const struct guess *other)
 {
 	if (other->score <= best->score && other->explained <= best->explained)
@@ -239,6 +280,7 @@ static void climb(struct search *search, struct guess *kept, int count, struct g
 		for (int i = 0; i < count && kept[i].mistakes < MISTAKES_MOST && best->explained < search->numbers; i++) {
 			search->least = kept[i].score;
 			try_all(search, &kept[i], NULL, next, &found, 1);
+			try_flows(search, &kept[i], next, &found);
 		}
 		for (int i = 0; i < count; i++)
 			drop(&kept[i]);
@@ -264,6 +306,8 @@ static struct guess find(struct search *search, struct guess start)
 				continue;
 			search->least = from.score;
 			try_all(search, &from, NULL, kept, &count, depth);
+			if (depth == 1)
+				try_flows(search, &from, kept, &count);
 			climb(search, kept, count, &best);
 		}
 	drop(&start);
@@ -275,6 +319,8 @@ static struct guess find(struct search *search, struct guess start)
 // A gradient in which the first two of the class differ.
 static void find_telling(const struct search *search, struct cell *right, struct diagnosis *diagnosis)
 {
+	if (flow_is(diagnosis->class[0]) || flow_is(diagnosis->class[1]))
+		return;
 	struct cell *cells[2] = { bug_plant(right, diagnosis->class[0]), bug_plant(right, diagnosis->class[1]) };
 	struct network network[2];
 	struct pass const pass[2] = { pass_with_backward(search->pass, cells[0], &network[0]),

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/flow.h"
+
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/memory.h"
+#include "lang/tree.h"
+#include "net/backward.h"
+#include "net/jacobian.h"
+#include "net/moment.h"
+
+static int only_state(const struct cell *cell)
+{
+	int found = -1, states = 0;
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].is_state) {
+			found = q;
+			states++;
+		}
+	return states == 1 ? found : -1;
+}
+
+static void add(struct plantings *all, const struct bug *bug, int a, int b)
+{
+	all->at = memory_resize(all->at, (size_t)all->count + 1, sizeof *all->at);
+	all->at[all->count++] = (struct planting){ bug, { -1, a, b } };
+}
+
+static void add_pairs(struct plantings *all, const struct bug *bug, const struct cell *cell)
+{
+	for (int a = 0; a < cell->quantities; a++)
+		for (int b = a + 1; b < cell->quantities; b++)
+			if (cell->quantity[a].kind == QUANTITY_PARAMETER && cell->quantity[b].kind == QUANTITY_PARAMETER &&
+			    shape_equal(cell->quantity[a].shape, cell->quantity[b].shape))
+				add(all, bug, a, b);
+}
+
+struct plantings flow_plantings(const struct network *network)
+{
+	struct plantings all = { 0 };
+	bool const cuts = network->truncation.form != TRUNCATE_OFF;
+	for (const struct bug *bug = bug_next(NULL); bug; bug = bug_next(bug))
+		if (bug->flow == FLOW_EXCHANGED)
+			add_pairs(&all, bug, network->cell);
+		else if ((bug->flow == FLOW_BELIEF && cuts) || bug->flow == FLOW_OWN_LOSS ||
+		         (bug->flow == FLOW_ORDER && !cuts && only_state(network->cell) >= 0))
+			add(&all, bug, -1, -1);
+	return all;
+}
+
+bool flow_is(struct planting planting)
+{
+	return planting.bug->flow != FLOW_EQUATIONS;
+}
+
+static struct array transposed(struct array j, struct arena *arena)
+{
+	struct array const turned = array_new(arena, j.cols, j.rows);
+	array_transpose(turned, j);
+	return turned;
+}
+
+// n·jᵀ
+static struct array times_transposed(struct array n, struct array j, struct arena *arena)
+{
+	struct array const product = array_new(arena, n.rows, j.rows);
+	array_multiply(product, n, transposed(j, arena));
+	return product;
+}
+
+struct array *flow_forward_order(const struct pass *pass, struct arena *arena)
+{
+	const struct cell *cell = pass->network->cell;
+	int const state = only_state(cell), T = pass->T;
+	struct array *step = arena_get(arena, (size_t)T * sizeof *step);
+	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
+	struct moment *moment = moment_blank(pass);
+	for (int k = 1; k < T; k++)
+		step[k] = jacobian(pass, state, k, state, k - 1, -1, arena);
+	for (int t = T - 1; t >= 0 && !interrupt_seen(); t--) {
+		struct array order = { 0 }, seed = { 0 };
+		moment_forget_gradients(moment);
+		for (int k = t; k >= 0 && pass->has_loss[t]; k--) {
+			moment_run_iteration(moment, &cell->sweep, t, k);
+			if (k == t)
+				seed = array_copy(arena, moment_gradient(moment, state, t));
+			if (!k)
+				continue;
+			order = k == t ? transposed(step[k], arena) : times_transposed(order, step[k], arena);
+			moment_set_zero(moment->next[state]);
+			array_multiply(moment->next[state], order, seed);
+		}
+	}
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			sums[q] = array_copy(arena, moment->sum[q]);
+	moment_free(moment);
+	return sums;
+}
+
+struct array flow_of_input(const struct pass *pass, int t, int input, int k, struct arena *arena)
+{
+	const struct cell *cell = pass->network->cell;
+	struct array sum = array_new(arena, pass_value(pass, input, k).rows, 1);
+	for (int i = 0; i < cell->sweep.count; i++) {
+		const struct equation *equation = &cell->sweep.equation[i];
+		const struct tree *right = equation->derived ? equation->derived->right : equation->right;
+		if (equation->time != TIME_NONE || !tree_is_call(right, "outer") || equation->yields ||
+		    right->part[0]->kind != TREE_NAME || right->part[1]->kind != TREE_NAME ||
+		    right->part[1]->quantity != input)
+			continue;
+		struct array const delta = backward_quantity(pass, t, right->part[0]->quantity, k, arena);
+		struct array const part = array_new(arena, sum.rows, 1);
+		array_multiply_transposed(part, pass_value(pass, equation->quantity, 0), delta);
+		array_add(sum, part);
+	}
+	return sum;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Mistakes that no edit of an equation makes (enum bug_flow): what is computed then, for the diagnosis.
+#ifndef NET_FLOW_H
+#define NET_FLOW_H
+
+#include "net/bug.h"
+#include "net/pass.h"
+
+// All of them that can be made in this network's cell, as plantings whose site says nothing of equations: of B38
+// `match` and `other` are the two parameters.  The list is the caller's to free.
+struct plantings flow_plantings(const struct network *network);
+bool flow_is(struct planting planting);
+
+// dE/d(parameter) by quantity, where the Jacobians of a cell with one state are multiplied in the order of the forward
+// pass: ∂s[t]/∂s[k] = J[k+1]…J[t] for J[t]…J[k+1].
+struct array *flow_forward_order(const struct pass *pass, struct arena *arena);
+
+// The gradient of losses t (-1: all) by a word that is read at step k: what the deltas make of the matrices that
+// multiply it.
+struct array flow_of_input(const struct pass *pass, int t, int input, int k, struct arena *arena);
+
+#endif
