@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "array/number.h"
 #include "base/message.h"
@@ -177,7 +178,8 @@ static void keep_trail(struct session *session, const struct why *why)
 	}
 }
 
-static bool tell(struct session *session, struct walk *walk, struct number number)
+// *is_nan: that the number is none.
+static bool tell(struct session *session, struct walk *walk, struct number number, bool *is_nan)
 {
 	struct arena arena = { 0 };
 	struct text out = { 0 };
@@ -199,6 +201,7 @@ static bool tell(struct session *session, struct walk *walk, struct number numbe
 		          why.count - SHOWN_MOST, rest);
 	}
 	keep_trail(session, &why);
+	*is_nan = isnan(why.value);
 	arena_free(&arena);
 	return session_answer(session, &out);
 }
@@ -227,8 +230,21 @@ static bool follow(struct session *session, const struct walk *walk, const struc
 	                             _("the network is another one since then"));
 }
 
+static bool asks_for_nan(const struct words *words)
+{
+	return words->count == 1 && (!strcasecmp(words->word[0].at, "nan") || !strcasecmp(words->word[0].at, "inf"));
+}
+
+// Where what is not finite begins, which no sum of parts tells.
+static bool run_locate(struct session *session, const struct words *words, struct error *error)
+{
+	return locate_commands[0].run(session, words, error);
+}
+
 static bool run_why(struct session *session, const struct words *words, struct error *error)
 {
+	if (asks_for_nan(words))
+		return run_locate(session, words, error);
 	struct walk *walk = session_walk(session, error);
 	struct number number;
 	long which = 0;
@@ -240,7 +256,8 @@ static bool run_why(struct session *session, const struct words *words, struct e
 	if (goes_on ? !follow(session, walk, words, which, &number, error) :
 	              !read_number(session, walk, words, &number, error))
 		return false;
-	return tell(session, walk, number);
+	bool is_nan;
+	return tell(session, walk, number, &is_nan) && (!is_nan || run_locate(session, words, error));
 }
 
 const struct command why_commands[] = {
@@ -255,7 +272,8 @@ const struct command why_commands[] = {
 	                   "                        outer product, the delta, the delta after it …\n"
 	                   "  why 2                 on with the second\n"
 	                   "  why s[3][0]           a value: tanh of a sum, and what the sum is made of\n"
-	                   "Without an element the largest is meant.  locate finds where NaN begins."),
+	                   "  why nan               where NaN begins, as locate tells it\n"
+	                   "Without an element the largest is meant."),
 		.run = run_why,
 		.repeats = true,
 		.complete = COMPLETE_NAME,
