@@ -127,14 +127,7 @@ static void say_planted(struct session *session, const struct cell *cell, const 
 	struct print_style const style = { .unicode = utf8_locale() };
 	struct text out = { 0 };
 	text_addf(&out, _("B%d, %s: %s."), bug->number, bug->name, _(bug->says));
-	for (int i = 0; i < cell->sweep.count; i++) {
-		const struct equation *equation = &cell->sweep.equation[i];
-		if (!equation->amended)
-			continue;
-		text_add(&out, "\n  ");
-		when_print(equation->when, &out);
-		equation_print(cell, equation, &style, &out);
-	}
+	cell_print_amended(cell, "  ", DERIVED_NOT, &style, &out);
 	session_say(session, SAY_RESULT, text_get(&out));
 	text_free(&out);
 }

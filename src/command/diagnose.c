@@ -58,18 +58,7 @@ static void add_place(const struct cell *cell, struct planting planting, struct 
 static void add_lines(const struct cell *cell, struct text *out)
 {
 	struct print_style const style = { .unicode = utf8_locale() };
-	for (int i = 0; i < cell->sweep.count; i++) {
-		const struct equation *equation = &cell->sweep.equation[i];
-		if (!equation->amended)
-			continue;
-		text_add(out, "\n  ");
-		when_print(equation->when, out);
-		equation_print(cell, equation, &style, out);
-		if (equation->derived) {
-			text_add(out, _("\n    where the derivation has  "));
-			equation_print(cell, equation->derived, &style, out);
-		}
-	}
+	cell_print_amended(cell, "  ", DERIVED_BELOW, &style, out);
 }
 
 // What else makes the same numbers, and what would tell.

@@ -217,6 +217,25 @@ void equation_print_derived(const struct cell *cell, const struct equation *equa
 	text_add_char(out, ')');
 }
 
+void cell_print_amended(const struct cell *cell, const char *indent, enum derived_place derived,
+                        const struct print_style *style, struct text *out)
+{
+	for (int i = 0; i < cell->sweep.count; i++) {
+		const struct equation *each = &cell->sweep.equation[i];
+		if (!each->amended)
+			continue;
+		text_addf(out, "%s%s", out->length ? "\n" : "", indent);
+		when_print(each->when, out);
+		equation_print(cell, each, style, out);
+		if (derived == DERIVED_BESIDE)
+			equation_print_derived(cell, each, style, out);
+		if (derived == DERIVED_BELOW && each->derived) {
+			text_addf(out, _("\n%s  where the derivation has  "), indent);
+			equation_print(cell, each->derived, style, out);
+		}
+	}
+}
+
 // ---- what is predicted
 
 // What the cross-entropy nearest to the loss judges: from the loss back through the equations that it is made

@@ -115,5 +115,9 @@ void equation_print(const struct cell *cell, const struct equation *equation,
 // Behind an amended equation: "   (yours; derived: ...)"; nothing behind any other.
 void equation_print_derived(const struct cell *cell, const struct equation *equation,
                             const struct print_style *style, struct text *out);
+// The amended equations, a line each, and where the derived ones stand: nowhere, behind them, or below.
+enum derived_place { DERIVED_NOT, DERIVED_BESIDE, DERIVED_BELOW };
+void cell_print_amended(const struct cell *cell, const char *indent, enum derived_place derived,
+                        const struct print_style *style, struct text *out);
 
 #endif

@@ -316,6 +316,17 @@ static struct guess find(struct search *search, struct guess start)
 
 // ---- what is said of it
 
+// Whether all numbers of a gradient were given: then they do not tell, or there would be no class.
+static bool is_given_whole(const struct search *search, int quantity, int time)
+{
+	for (int i = 0; i < search->given; i++) {
+		const struct evidence *each = &search->evidence[i];
+		if (each->gradient && each->quantity == quantity && each->time == time && array_is_finite(each->given))
+			return true;
+	}
+	return false;
+}
+
 // A gradient in which the first two of the class differ.
 static void find_telling(const struct search *search, struct cell *right, struct diagnosis *diagnosis)
 {
@@ -330,7 +341,7 @@ static void find_telling(const struct search *search, struct cell *right, struct
 		bool const whole = right->quantity[q].kind == QUANTITY_PARAMETER;
 		int const first = whole ? 0 : right->quantity[q].is_state ? -1 : 0;
 		for (int k = first; k < (whole ? 1 : search->pass->T) && diagnosis->telling < 0; k++) {
-			if (!backward_computes(&network[0], q))
+			if (!backward_computes(&network[0], q) || is_given_whole(search, q, whole ? -1 : k))
 				continue;
 			struct array value[2];
 			for (int i = 0; i < 2; i++)

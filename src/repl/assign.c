@@ -297,17 +297,8 @@ static bool check_new_name(const struct session *session, const struct tree *tar
 static void say_change(struct session *session, const struct cell *cell)
 {
 	struct print_style const style = { .unicode = utf8_locale() };
-	const struct program *sweep = &cell->sweep;
 	struct text out = { 0 };
-	for (int i = 0; i < sweep->count; i++) {
-		const struct equation *each = &sweep->equation[i];
-		if (!each->amended)
-			continue;
-		text_addf(&out, "%s", out.length ? "\n" : "");
-		when_print(each->when, &out);
-		equation_print(cell, each, &style, &out);
-		equation_print_derived(cell, each, &style, &out);
-	}
+	cell_print_amended(cell, "", DERIVED_BESIDE, &style, &out);
 	session_answer(session, &out);
 }
 
