@@ -3,7 +3,7 @@
 // the equations of any cell that it applies to (lang/rewrite.h), the sentence that explains it and the question
 // that leads to it.  Planting one makes another program, which the engine runs as any other; so the numeric check
 // finds it, and what a learner's arrays are compared with (net/diagnose.h) is what that program computes.
-// To add one: a row here, a line in tests/bugs.py.
+// To add one: a row in bug.c; tests/unit/test_bug plants it in every cell that it applies to.
 #ifndef NET_BUG_H
 #define NET_BUG_H
 
