@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/palette.h"
 #include "file/strokes.h"
 
@@ -29,27 +30,6 @@ static struct hex hex_of(uint32_t colour)
 static struct hex ink_of(const struct cell_of_grid *cell)
 {
 	return hex_of(palette_look(BACKGROUND_DARK, (enum role)cell->role).ink);
-}
-
-static void add_escaped(struct text *out, const char *letter)
-{
-	for (; *letter; letter++)
-		switch (*letter) {
-		case '&':
-			text_add(out, "&amp;");
-			break;
-		case '<':
-			text_add(out, "&lt;");
-			break;
-		case '>':
-			text_add(out, "&gt;");
-			break;
-		case '"':
-			text_add(out, "&quot;");
-			break;
-		default:
-			text_add_char(out, *letter);
-		}
 }
 
 static const struct cell_of_grid *cell_at(const struct grid *grid, int row, int col)
@@ -123,7 +103,7 @@ static void write_words(const struct grid *grid, int row, int from, int to, stru
 		          marks & MARK_BOLD ? " font-weight=\"bold\"" : "",
 		          marks & MARK_ITALIC ? " font-style=\"italic\"" : "");
 		for (; col < end; col++)
-			add_escaped(out, cell_at(grid, row, col)->letter);
+			markup_add(out, cell_at(grid, row, col)->letter);
 		text_add(out, "</text>\n");
 	}
 }
@@ -145,7 +125,7 @@ void svg_write(const struct grid *grid, const char *title, struct text *out)
 	          "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
 	          "viewBox=\"0 0 %d %d\" role=\"img\">\n<title>",
 	          width, height, width, height);
-	add_escaped(out, title);
+	markup_add(out, title);
 	text_addf(out,
 	          "</title>\n<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"" PAPER "\"/>\n"
 	          "<g font-family=\"'DejaVu Sans Mono', Menlo, Consolas, monospace\" "

@@ -1,278 +1,258 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A parser that draws as it reads: each part of the formula becomes a box, a group a row of boxes.  It
-// always goes on to the end of what it is given.
+// Each part of a formula becomes a box, a row of parts a row of boxes.
 #include "typeset/math.h"
 
-#include <ctype.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
-#include "typeset/drawing.h"
+#include "base/arena.h"
+#include "base/memory.h"
+#include "typeset/notation.h"
+#include "typeset/row.h"
 #include "typeset/scripts.h"
 
-struct box drawing_letters(const struct math *math, const char *text)
+// How a part is set.
+enum way {
+	WAY_LINE,   // all on one line: a/b
+	WAY_SCRIPT, // the same without blanks
+	WAY_INNER,  // stacked, bounds beside their sum
+	WAY_DISPLAY // stacked, bounds above and below
+};
+
+struct setter {
+	bool ascii;
+	enum role role;
+};
+
+static struct box set(const struct setter *setter, enum way way, const struct notation *part);
+
+static bool is_flat(enum way way)
 {
-	return box_text(text, math->role);
+	return way == WAY_LINE || way == WAY_SCRIPT;
 }
 
-static struct nucleus atom_of(enum atom atom, struct box box)
+static struct box set_letters(const struct setter *setter, const char *letters)
 {
-	return (struct nucleus){ atom, box, NULL };
+	return box_text(letters, setter->role);
 }
 
-bool drawing_starts(const struct math *math, const char *command)
+// Of a part on one line.
+static void set_text(const struct setter *setter, enum way way, const struct notation *part, struct text *out)
 {
-	size_t const length = strlen(command), left = (size_t)(math->end - math->at);
-	return left >= length && !memcmp(math->at, command, length) &&
-	       !(isalpha((unsigned char)command[length - 1]) && left > length &&
-	         isalpha((unsigned char)math->at[length]));
+	struct box box = set(setter, way, part);
+	box_write(&box, out);
+	box_free(&box);
 }
 
-bool drawing_sees(const struct math *math, const char *letters)
+static struct box set_row(const struct setter *setter, enum way way, const struct notation *whole, int cols)
 {
-	return math->at < math->end && *math->at && strchr(letters, *math->at);
-}
-
-bool drawing_stops(const struct math *math)
-{
-	return math->at >= math->end || ((math->stops & STOP_BRACE) && *math->at == '}') ||
-	       ((math->stops & STOP_RIGHT) && drawing_starts(math, "\\right")) ||
-	       ((math->stops & STOP_CELL) && (*math->at == '&' || drawing_starts(math, "\\\\") ||
-	                                      drawing_starts(math, "\\end")));
-}
-
-void drawing_skip_blanks(struct math *math)
-{
-	while (drawing_sees(math, " \n"))
-		math->at++;
-}
-
-// ---- scripts
-
-static void read_scripts(struct math *math, enum way way, struct nucleus *nucleus)
-{
-	struct text low = { 0 }, high = { 0 };
-	while (drawing_sees(math, "_^'")) {
-		char const mark = *math->at++;
-		if (mark == '\'')
-			text_add(&high, math->ascii ? "'" : "′");
+	struct row row = { .tight = way == WAY_SCRIPT };
+	for (const struct notation *part = whole->first; part; part = part->next)
+		if (part->kind == NOTATION_BLANK)
+			row_blank(&row, 1);
+		else if (part->kind == NOTATION_QUAD)
+			row_quad(&row);
 		else
-			drawing_argument_text(math, WAY_SCRIPT, mark == '_' ? &low : &high);
-	}
-	bool const large = nucleus->symbol && nucleus->symbol->kind == SYMBOL_LARGE;
-	struct scripts_style const style = { math->ascii, drawing_is_flat(way), large,
-		                             large && way == WAY_DISPLAY, math->role };
+			row_add(&row, part->atom, set(setter, way, part));
+	return row_join(&row, cols);
+}
+
+// Several of them stand close together.
+static void set_script(const struct setter *setter, const struct notation *script, struct text *out)
+{
+	for (const struct notation *part = script->first; part; part = part->next)
+		set_text(setter, WAY_SCRIPT, part, out);
+}
+
+static struct box set_scripts(const struct setter *setter, enum way way, const struct notation *part)
+{
+	const struct notation *const base = part->first;
+	struct box box = set(setter, way, base);
+	struct text low = { 0 }, high = { 0 };
+	set_script(setter, notation_part(part, 1), &low);
+	set_script(setter, notation_part(part, 2), &high);
+	bool const large = base->symbol && base->symbol->kind == SYMBOL_LARGE;
+	struct scripts_style const style = { setter->ascii, is_flat(way), large, large && way == WAY_DISPLAY,
+		                             setter->role };
 	if (low.length || high.length)
-		nucleus->box = scripts_set(nucleus->box, &low, &high, &style);
+		box = scripts_set(box, &low, &high, &style);
 	text_free(&low);
 	text_free(&high);
+	return box;
 }
 
-// ---- parts
-
-static struct nucleus read_unknown(struct math *math, const char *name, size_t length)
+static bool needs_parentheses(const struct text *part)
 {
+	int depth = 0;
+	for (size_t i = 0; i < part->length; i++) {
+		char const c = part->at[i];
+		depth += (c == '(' || c == '[') - (c == ')' || c == ']');
+		if (depth == 0 && (c == ' ' || c == '/'))
+			return true;
+	}
+	return false;
+}
+
+static struct box set_fraction(const struct setter *setter, enum way way, const struct notation *part)
+{
+	if (!is_flat(way)) {
+		struct box const upper = set(setter, WAY_INNER, part->first);
+		return box_fraction(upper, set(setter, WAY_INNER, part->first->next), setter->ascii, setter->role);
+	}
+	struct text line = { 0 };
+	for (int i = 0; i < 2; i++) {
+		struct text operand = { 0 };
+		set_text(setter, way, notation_part(part, i), &operand);
+		bool const wrap = needs_parentheses(&operand);
+		text_addf(&line, "%s%s%s%s", i ? "/" : "", wrap ? "(" : "", text_get(&operand),
+		          wrap ? ")" : "");
+		text_free(&operand);
+	}
+	struct box const box = set_letters(setter, text_get(&line));
+	text_free(&line);
+	return box;
+}
+
+static struct box set_accent(const struct setter *setter, enum way way, const struct notation *part)
+{
+	struct box base = set(setter, way, part->first);
+	if (base.grid.rows > 1)
+		return base;
 	struct text text = { 0 };
-	math->known = false;
-	text_add_char(&text, '\\');
-	text_add_bytes(&text, name, length);
-	struct nucleus const nucleus =
-		atom_of(ATOM_ORDINARY, drawing_letters(math, text_get(&text)));
+	box_write(&base, &text);
+	// ŷ in one piece, as the prompt knows it.
+	bool const known =
+		!setter->ascii && !strcmp(part->symbol->name, "hat") && !strcmp(text_get(&text), "y");
+	text_add(&text, setter->ascii ? part->symbol->ascii : part->symbol->pretty);
+	box_free(&base);
+	base = set_letters(setter, known ? "ŷ" : text_get(&text));
 	text_free(&text);
-	return nucleus;
+	return base;
 }
 
-static const enum atom atoms[] = {
-	[SYMBOL_ORDINARY] = ATOM_ORDINARY, [SYMBOL_BINARY] = ATOM_BINARY,
-	[SYMBOL_RELATION] = ATOM_RELATION, [SYMBOL_FUNCTION] = ATOM_FUNCTION,
-	[SYMBOL_LARGE] = ATOM_LARGE,       [SYMBOL_OPEN] = ATOM_OPEN,
-	[SYMBOL_CLOSE] = ATOM_CLOSE,
-};
+static struct box set_root(const struct setter *setter, enum way way, const struct notation *part)
+{
+	struct box const sign = set_letters(setter, setter->ascii ? part->symbol->ascii : part->symbol->pretty);
+	return box_beside(sign,
+	                  box_enclosed(set(setter, way, part->first), "(", ")", setter->ascii, setter->role));
+}
 
-static struct nucleus read_symbol(struct math *math, enum way way, const struct symbol *symbol,
-                                  struct row *row)
+// ---- tables
+
+static bool is_number(const struct box *box)
 {
 	struct text text = { 0 };
-	struct nucleus nucleus = { .symbol = symbol };
-	char plain[8];
-	switch (symbol->kind) {
-	case SYMBOL_BLANK:
-		row_blank(row, 1);
-		break;
-	case SYMBOL_QUAD:
-		row_quad(row);
-		break;
-	case SYMBOL_NOTHING:
-		break;
-	case SYMBOL_SHOW:
-		nucleus = atom_of(ATOM_ORDINARY, drawing_argument(math, way));
-		break;
-	case SYMBOL_RELATED:
-		nucleus = atom_of(ATOM_RELATION, drawing_argument(math, way));
-		break;
-	case SYMBOL_WORDS:
-	case SYMBOL_NAMED:
-		drawing_words(math, &text);
-		nucleus = atom_of(symbol->kind == SYMBOL_NAMED ? ATOM_FUNCTION : ATOM_ORDINARY,
-		                  drawing_letters(math, text_get(&text)));
-		break;
-	case SYMBOL_ACCENT:
-		nucleus = atom_of(ATOM_ORDINARY, drawing_accent(math, way, symbol));
-		break;
-	case SYMBOL_FRACTION:
-		nucleus = atom_of(ATOM_FRACTION, drawing_fraction(math, way));
-		break;
-	case SYMBOL_ROOT:
-		nucleus =
-			atom_of(ATOM_ORDINARY, drawing_letters(math, math->ascii ? symbol->ascii
-		                                                                 : symbol->pretty));
-		nucleus.box = box_beside(nucleus.box, box_enclosed(drawing_argument(math, way), "(",
-		                                                   ")", math->ascii, math->role));
-		break;
-	case SYMBOL_LEFT:
-		nucleus = atom_of(ATOM_GROUP, drawing_enclosed(math, way));
-		break;
-	case SYMBOL_RIGHT:
-		nucleus = atom_of(ATOM_CLOSE, drawing_letters(math, drawing_bracket(math, plain)));
-		break;
-	case SYMBOL_BEGIN:
-		nucleus = atom_of(ATOM_GROUP, drawing_environment(math, way));
-		break;
+	box_write(box, &text);
+	const char *digits = text_get(&text);
+	digits += strncmp(digits, "−", strlen("−")) ? 0 : strlen("−");
+	bool const whole =
+		box->grid.rows == 1 && *digits && !digits[strspn(digits, "-.0123456789e")];
+	text_free(&text);
+	return whole;
+}
+
+static struct box set_flat_table(const struct setter *setter, enum way way, const struct notation *table)
+{
+	struct text line = { 0 };
+	int i = 0;
+	text_add_char(&line, '[');
+	for (const struct notation *cell = table->first; cell; cell = cell->next, i++) {
+		text_add(&line, i % table->cols ? ", " : i ? "; " : "");
+		set_text(setter, way, cell, &line);
+	}
+	text_add_char(&line, ']');
+	struct box const box = set_letters(setter, text_get(&line));
+	text_free(&line);
+	return box;
+}
+
+static enum box_align align_of(const struct notation *table, int col, bool numbers)
+{
+	if (table->equations)
+		return col % 2 ? BOX_LEFT : BOX_RIGHT;
+	return numbers ? BOX_POINT : *table->right || !*table->left ? BOX_CENTRE : BOX_LEFT;
+}
+
+static struct box set_table(const struct setter *setter, enum way way, const struct notation *table)
+{
+	if (is_flat(way))
+		return set_flat_table(setter, way, table);
+	int const cols = table->cols, count = table->rows * cols;
+	struct box *const cell = memory_get((size_t)count + 1, sizeof *cell);
+	enum box_align *const align = memory_get((size_t)cols + 1, sizeof *align);
+	const struct notation *part = table->first;
+	bool all_numbers = true;
+	for (int i = 0; i < count; i++, part = part->next)
+		cell[i] = set(setter, way, part);
+	for (int col = 0; col < cols; col++) {
+		bool numbers = true;
+		for (int i = col; i < count; i += cols)
+			numbers = numbers && is_number(&cell[i]);
+		all_numbers = all_numbers && numbers;
+		align[col] = align_of(table, col, numbers);
+	}
+	int const gap = table->equations || all_numbers ? 1 : 2;
+	struct box const whole = box_enclosed(box_table(cell, table->rows, cols, align, gap), table->left,
+	                                      table->right, setter->ascii, setter->role);
+	free(cell);
+	free(align);
+	return whole;
+}
+
+static struct box set(const struct setter *setter, enum way way, const struct notation *part)
+{
+	switch (part->kind) {
+	case NOTATION_ROW:
+		return set_row(setter, way, part, INT_MAX);
+	case NOTATION_SCRIPTS:
+		return set_scripts(setter, way, part);
+	case NOTATION_FRACTION:
+		return set_fraction(setter, way, part);
+	case NOTATION_ACCENT:
+		return set_accent(setter, way, part);
+	case NOTATION_ROOT:
+		return set_root(setter, way, part);
+	case NOTATION_BRACKETS:
+		return box_enclosed(set(setter, way, part->first), part->left, part->right, setter->ascii,
+		                    setter->role);
+	case NOTATION_TABLE:
+		return set_table(setter, way, part);
 	default:
-		nucleus.atom = atoms[symbol->kind];
-		nucleus.box = drawing_letters(math, math->ascii ? symbol->ascii : symbol->pretty);
+		return set_letters(setter, setter->ascii ? part->ascii : part->pretty);
 	}
-	text_free(&text);
-	return nucleus;
-}
-
-static struct nucleus read_command(struct math *math, enum way way, struct row *row)
-{
-	const char *const name = ++math->at;
-	while (math->at < math->end && isalpha((unsigned char)*math->at))
-		math->at++;
-	if (math->at == name && math->at < math->end)
-		math->at += utf8_letter(math->at, (size_t)(math->end - math->at));
-	size_t const length = (size_t)(math->at - name);
-	if (length == 1 && *name == '\\') { // a line break that ends no row
-		row_quad(row);
-		return (struct nucleus){ 0 };
-	}
-	const struct symbol *const symbol = symbol_find(name, length);
-	if (!symbol)
-		return read_unknown(math, name, length);
-	// A blank after a command of letters only ends its name; after a script's command it is the row's.
-	if (isalpha((unsigned char)*name) && way != WAY_SCRIPT)
-		drawing_skip_blanks(math);
-	return read_symbol(math, way, symbol, row);
-}
-
-// Single letters that are more than ordinary.
-static const struct {
-	const char letter, *pretty;
-	enum atom atom;
-} signs[] = {
-	{ '-', "−", ATOM_BINARY },   { '+', "+", ATOM_BINARY },   { '=', "=", ATOM_RELATION },
-	{ '<', "<", ATOM_RELATION }, { '>', ">", ATOM_RELATION }, { '(', "(", ATOM_OPEN },
-	{ '[', "[", ATOM_OPEN },     { ')', ")", ATOM_CLOSE },    { ']', "]", ATOM_CLOSE },
-	{ ',', ",", ATOM_COMMA },    { ';', ";", ATOM_COMMA },    { '/', "/", ATOM_SLASH },    { '\'', "′", ATOM_ORDINARY },
-};
-
-static struct nucleus read_letter(struct math *math)
-{
-	char const c = *math->at;
-	size_t const length = utf8_letter(math->at, (size_t)(math->end - math->at));
-	struct text text = { 0 };
-	enum atom atom = ATOM_ORDINARY;
-	text_add_bytes(&text, math->at, length);
-	for (size_t i = 0; length == 1 && i < sizeof signs / sizeof *signs; i++)
-		if (signs[i].letter == c) {
-			atom = signs[i].atom;
-			text_clear(&text);
-			text_add(&text, math->ascii ? (char[]){ c, '\0' } : signs[i].pretty);
-		}
-	math->at += length;
-	struct nucleus const nucleus = atom_of(atom, drawing_letters(math, text_get(&text)));
-	text_free(&text);
-	return nucleus;
-}
-
-// One part without its scripts; ATOM_NONE: there was none, but perhaps a blank for the row.
-struct nucleus drawing_nucleus(struct math *math, enum way way, struct row *row)
-{
-	struct nucleus nucleus = { 0 };
-	if (++math->depth > MATH_DEPTH_MOST) {
-		math->known = false;
-		math->at = math->end;
-	} else if (*math->at == '\\') {
-		nucleus = read_command(math, way, row);
-	} else if (*math->at == '{') {
-		math->at++;
-		nucleus = atom_of(ATOM_ORDINARY, drawing_row(math, way, STOP_BRACE, INT_MAX));
-		math->at += math->at < math->end;
-	} else if (drawing_sees(math, "_^")) {
-		nucleus = atom_of(ATOM_ORDINARY, box_blank(0)); // scripts of nothing
-	} else if (drawing_sees(math, " \n~&}")) {
-		if (*math->at++ != '}')
-			row_blank(row, 1);
-	} else {
-		nucleus = read_letter(math);
-	}
-	math->depth--;
-	return nucleus;
-}
-
-// Everything up to what stops it, which is not taken.
-struct box drawing_row(struct math *math, enum way way, unsigned stops, int cols)
-{
-	unsigned const outer = math->stops;
-	struct row row = { .tight = way == WAY_SCRIPT };
-	math->stops = stops;
-	while (!drawing_stops(math)) {
-		struct nucleus nucleus = drawing_nucleus(math, way, &row);
-		if (nucleus.atom == ATOM_NONE)
-			continue;
-		read_scripts(math, way, &nucleus);
-		row_add(&row, nucleus.atom, nucleus.box);
-	}
-	math->stops = outer;
-	return row_join(&row, cols);
 }
 
 // ---- the whole
 
-static struct math begin(const char *tex, size_t length, bool ascii, enum role role)
+// A row is broken where it is too wide; lines of equations are what they are.
+static struct box set_whole(const struct setter *setter, enum way way, const struct notation *whole, int cols)
 {
-	return (struct math){
-		.at = tex, .end = tex + length, .ascii = ascii, .known = true, .role = role
-	};
+	return whole->kind == NOTATION_ROW ? set_row(setter, way, whole, cols) : set(setter, way, whole);
 }
 
 struct box math_box(const char *tex, size_t length, bool ascii, int cols, enum role role)
 {
-	struct math math = begin(tex, length, ascii, role);
-	if (length > MATH_BYTES_MOST)
-		return drawing_row(&math, WAY_LINE, 0, cols);
-	struct box box = drawing_row(&math, WAY_DISPLAY, STOP_CELL, cols);
-	if (math.at == math.end)
-		return box;
-	// Several lines without an environment: as if they stood in one.
-	box_free(&box);
-	math = begin(tex, length, ascii, role);
-	if (drawing_lines(&math, WAY_DISPLAY, &box))
-		return box;
-	// An \\end without its \\begin.
-	box_free(&box);
-	math = begin(tex, length, ascii, role);
-	return drawing_row(&math, WAY_DISPLAY, 0, cols);
+	struct setter const setter = { ascii, role };
+	struct arena arena = { 0 };
+	bool const is_long = length > MATH_BYTES_MOST;
+	bool known;
+	const struct notation *const whole =
+		notation_read(tex, length, is_long ? NOTATION_LINE : NOTATION_LINES, &arena, &known);
+	struct box const box = set_whole(&setter, is_long ? WAY_LINE : WAY_DISPLAY, whole, cols);
+	arena_free(&arena);
+	return box;
 }
 
 bool math_write(const char *tex, size_t length, bool ascii, struct text *out)
 {
-	struct math math = begin(tex, length, ascii, ROLE_MATH);
-	struct box box = drawing_row(&math, WAY_LINE, 0, INT_MAX);
+	struct setter const setter = { ascii, ROLE_MATH };
+	struct arena arena = { 0 };
+	bool known;
+	const struct notation *const whole = notation_read(tex, length, NOTATION_LINE, &arena, &known);
+	struct box box = set_whole(&setter, WAY_LINE, whole, INT_MAX);
 	box_write(&box, out);
 	box_free(&box);
-	return math.known;
+	arena_free(&arena);
+	return known;
 }

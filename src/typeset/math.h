@@ -14,7 +14,7 @@
 // How formulas are shown: in two dimensions, the same with ASCII letters, as TeX.
 enum math_form { MATH_UNICODE, MATH_ASCII, MATH_TEX };
 
-enum { MATH_BYTES_MOST = 4096, MATH_DEPTH_MOST = 32 };
+enum { MATH_BYTES_MOST = 4096 };
 
 // The formula in two dimensions, in lines of at most `cols` columns where it can be broken; a longer
 // one than MATH_BYTES_MOST on one line.  The TeX must be cleaned.

@@ -19,13 +19,6 @@ static enum atom last_of(const struct row *row)
 	return row->count ? row->part[row->count - 1].atom : ATOM_NONE;
 }
 
-static bool awaits_operand(enum atom last)
-{
-	return last == ATOM_NONE || last == ATOM_BINARY || last == ATOM_RELATION ||
-	       last == ATOM_OPEN || last == ATOM_COMMA || last == ATOM_LARGE ||
-	       last == ATOM_FUNCTION || last == ATOM_SIGN;
-}
-
 static bool is_set_off(enum atom atom)
 {
 	return atom == ATOM_BINARY || atom == ATOM_RELATION;
@@ -51,8 +44,6 @@ static int gap_between(enum atom last, enum atom next, int blank, bool tight)
 void row_add(struct row *row, enum atom atom, struct box box)
 {
 	enum atom const last = last_of(row);
-	if (atom == ATOM_BINARY && awaits_operand(last))
-		atom = ATOM_SIGN;
 	if (row->count == row->room) {
 		row->room = 2 * row->room + 8;
 		row->part = memory_resize(row->part, (size_t)row->room, sizeof *row->part);

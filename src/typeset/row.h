@@ -5,23 +5,7 @@
 #define TYPESET_ROW_H
 
 #include "typeset/box.h"
-
-// What a box is to its neighbours.
-enum atom {
-	ATOM_NONE,
-	ATOM_ORDINARY,
-	ATOM_SIGN,     // a minus with nothing on its left
-	ATOM_FUNCTION, // a name that an operand follows
-	ATOM_LARGE,    // Σ with its bounds
-	ATOM_BINARY,
-	ATOM_RELATION,
-	ATOM_OPEN,
-	ATOM_CLOSE,
-	ATOM_GROUP, // brackets and what they hold
-	ATOM_COMMA,
-	ATOM_SLASH,    // of a fraction on the line
-	ATOM_FRACTION
-};
+#include "typeset/notation.h"
 
 struct row {
 	struct part *part; // owned

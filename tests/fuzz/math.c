@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A formula in TeX: the first byte chooses the glyphs and the columns.  It is drawn within its bounds,
-// and written on one line.
+// and written on one line and as MathML.
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "base/grid.h"
 #include "base/utf8.h"
 #include "typeset/math.h"
+#include "typeset/mathml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -22,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	grid_write(&box.grid, &line);
 	math_write(text_get(&clean), clean.length, ascii, &line);
+	mathml_write(text_get(&clean), clean.length, ascii, &line);
 	box_free(&box);
 	text_free(&line);
 	text_free(&clean);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Mathematics: TeX drawn in two dimensions, trees as TeX.  Goldens are tests/golden/math-*.txt
+// Mathematics: TeX drawn in two dimensions and as MathML, trees as TeX.  Goldens are tests/golden/math-*.txt
 // (BPTT_BLESS=1 writes them; read them before you keep them).  That LaTeX takes what we write is proved
 // by hand: BPTT_TEX=all.tex ./test_math writes a document of it for pdflatex.
 #include <limits.h>
@@ -19,6 +19,7 @@
 #include "lang/parser.h"
 #include "trees.h"
 #include "typeset/math.h"
+#include "typeset/mathml.h"
 #include "typeset/tex.h"
 
 enum { COLS = 76 };
@@ -29,6 +30,36 @@ static void draw(const char *tex, bool ascii, int cols, struct text *out)
 	assert_true(box.baseline >= 0 && box.baseline < box.grid.rows);
 	grid_write(&box.grid, out);
 	box_free(&box);
+}
+
+enum { ELEMENTS_MOST = 400, NAME_BYTES = 16 };
+
+// Elements close in the order in which they were opened, and nothing but elements is markup.
+static void expect_markup(const char *markup)
+{
+	static char open[ELEMENTS_MOST][NAME_BYTES];
+	int depth = 0;
+	for (const char *c = markup; *c; c++) {
+		if (*c == '&')
+			assert_non_null(strchr(c, ';'));
+		assert_true(*c != '>');
+		if (*c != '<')
+			continue;
+		const char *const end = strchr(c, '>'), *const name = c + 1 + (c[1] == '/');
+		assert_non_null(end);
+		int const length = (int)strspn(name, "abcdefghijklmnopqrstuvwxyz");
+		assert_in_range(length, 1, NAME_BYTES - 1);
+		if (c[1] == '/') {
+			assert_true(depth > 0);
+			depth--;
+			assert_true(!strncmp(open[depth], name, (size_t)length) && !open[depth][length]);
+		} else if (end[-1] != '/') {
+			assert_in_range(depth, 0, ELEMENTS_MOST - 1);
+			snprintf(open[depth++], NAME_BYTES, "%.*s", length, name);
+		}
+		c = end;
+	}
+	assert_int_equal(depth, 0);
 }
 
 // ---- formulas
@@ -126,6 +157,9 @@ static void formulas_are_bounded(void **state)
 			assert_true(box.grid.rows <= 2 * MATH_BYTES_MOST);
 			box_free(&box);
 			math_write(text_get(&tex), tex.length, true, &out);
+			text_clear(&out);
+			mathml_write(text_get(&tex), tex.length, i % 2, &out);
+			expect_markup(text_get(&out));
 			text_free(&tex);
 			text_free(&out);
 		}
@@ -250,6 +284,9 @@ static void random_trees_are_set(void **state)
 		// Everything that we write is understood, too, unless it is nested too deep.
 		if (!math_write(text_get(&tex), tex.length, i % 2, &line) && tree->height < 6)
 			fail_msg("not understood: %s", text_get(&tex));
+		text_clear(&line);
+		mathml_write(text_get(&tex), tex.length, i % 2, &line);
+		expect_markup(text_get(&line));
 		for (int ascii = 0; ascii < 2; ascii++) {
 			struct box box =
 				math_box(text_get(&tex), tex.length, ascii, INT_MAX, ROLE_MATH);
@@ -265,6 +302,80 @@ static void random_trees_are_set(void **state)
 		text_free(&tex);
 		text_free(&line);
 		arena_free(&arena);
+	}
+}
+
+// ---- MathML
+
+static void formulas_become_mathml(void **state)
+{
+	(void)state;
+	struct text out = { 0 };
+	for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
+		for (int display = 0; display < 2; display++) {
+			struct text one = { 0 };
+			mathml_write(formulas[i], strlen(formulas[i]), display, &one);
+			expect_markup(text_get(&one));
+			text_addf(&out, "%s%s\n", display ? "" : formulas[i], display ? text_get(&one) : "");
+			text_free(&one);
+		}
+	expect_golden("mathml-formulas.txt", text_get(&out));
+	text_free(&out);
+}
+
+static void hostile_formulas_are_no_markup(void **state)
+{
+	(void)state;
+	static const char *const hostile[] = {
+		"<script>alert(1)</script>", "\\text{</math><script>}", "\\mathrm{\"><b onx=}", "a & b < c > d",
+		"\\left<x\\right>", "\\foo<i>", "x_{<a>}^{&amp;}", "\\begin{<p>}a\\end{<p>}", "\\operatorname{<u>}x",
+	};
+	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
+		for (int display = 0; display < 2; display++) {
+			struct text out = { 0 };
+			mathml_write(hostile[i], strlen(hostile[i]), display, &out);
+			expect_markup(text_get(&out));
+			for (const char *c = text_get(&out); (c = strchr(c, '<')); c++)
+				if (strncmp(c, "<m", 2) && strncmp(c, "</m", 3))
+					fail_msg("markup: %s: %s", hostile[i], text_get(&out));
+			text_free(&out);
+		}
+}
+
+static void trees_become_mathml(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *expression, *mathml;
+	} rows[] = {
+		{ "s[t-1]", "<msub><mi>s</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub>" },
+		{ "delta[3,1]", "<msubsup><mi>δ</mi><mn>1</mn><mrow><mo form=\"prefix\" stretchy=\"false\">(</mo>"
+		                "<mn>3</mn><mo form=\"postfix\" stretchy=\"false\">)</mo></mrow></msubsup>" },
+		{ "W'*s", "<msup><mi>W</mi><mi>⊤</mi></msup><mspace width=\"0.17em\"/><mi>s</mi>" },
+		{ "a/12.5", "<mfrac><mi>a</mi><mrow><mn>12.5</mn></mrow></mfrac>" },
+		{ "1e-15", "<mn>1</mn><mo>·</mo><msup><mn>10</mn><mrow><mo form=\"prefix\">−</mo>"
+		           "<mn>15</mn></mrow></msup>" },
+		{ "dE[3]/dW", "<mfrac><mrow><mi>∂</mi><msub><mi>E</mi><mn>3</mn></msub></mrow>"
+		              "<mrow><mi>∂</mi><mi>W</mi></mrow></mfrac>" },
+		{ "yhat[t]", "<msub><mover accent=\"true\"><mi>y</mi><mo>^</mo></mover><mi>t</mi></msub>" },
+		{ "logits[3]", "<msub><mi style=\"font-style:italic\">logits</mi><mn>3</mn></msub>" },
+		{ "tanh(-z)", "<mi>tanh</mi><mo>&#x2061;</mo><mo form=\"prefix\" stretchy=\"false\">(</mo>"
+		              "<mo form=\"prefix\">−</mo><mi>z</mi><mo form=\"postfix\" stretchy=\"false\">)</mo>" },
+		{ "norm(W)", "<mrow><mo form=\"prefix\" stretchy=\"true\">‖</mo><mi>W</mi>"
+		             "<mo form=\"postfix\" stretchy=\"true\">‖</mo></mrow>" },
+		{ "sqrt(x)", "<msqrt><mi>x</mi></msqrt>" },
+		{ "[1;2]", "<mrow><mo form=\"prefix\" stretchy=\"true\">(</mo><mtable><mtr><mtd><mn>1</mn></mtd></mtr>"
+		           "<mtr><mtd><mn>2</mn></mtd></mtr></mtable><mo form=\"postfix\" stretchy=\"true\">)</mo></mrow>" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct text tex = { 0 }, mathml = { 0 }, expected = { 0 };
+		write_tree(rows[i].expression, &tex);
+		assert_true(mathml_write(text_get(&tex), tex.length, false, &mathml));
+		text_addf(&expected, "<math>%s</math>", rows[i].mathml);
+		assert_string_equal(text_get(&mathml), text_get(&expected));
+		text_free(&tex);
+		text_free(&mathml);
+		text_free(&expected);
 	}
 }
 
@@ -356,6 +467,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formulas_are_drawn),   cmocka_unit_test(formulas_fit),
 		cmocka_unit_test(formulas_are_bounded), cmocka_unit_test(trees_become_tex),
+		cmocka_unit_test(formulas_become_mathml), cmocka_unit_test(hostile_formulas_are_no_markup),
+		cmocka_unit_test(trees_become_mathml),
 		cmocka_unit_test(random_trees_are_set), cmocka_unit_test(cells_are_set),
 		cmocka_unit_test(numbers_become_tex),
 	};
