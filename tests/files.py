@@ -139,7 +139,23 @@ def two_lstm_layer(a, xs, h, c):
     return lstm_layer(layer_of(a, 1), lstm_layer(layer_of(a, 0), xs, h, c), h, c)
 
 
-LAYERS = {"rnn of two layers": (two_arrays, two_layer, "linear.weight", "linear.bias", False),
+def embedded(arrays, layer):
+    """What reads vectors of two numbers, with a table of the words' vectors before it; names as PyTorch's."""
+    def shapes(rng, H, C):
+        inner = arrays(rng, H, 2)
+        names = {"U": "rnn.weight_ih_l0", "W": "rnn.weight_hh_l0", "b": "rnn.bias_ih_l0"}
+        return {"emb.weight": (C, 2)} | {names.get(name, name): shape for name, shape in inner.items()}
+
+    def states(a, xs, h, c):
+        inner = dict(a, U=a["rnn.weight_ih_l0"], W=a["rnn.weight_hh_l0"], b=a["rnn.bias_ih_l0"])
+        return layer(inner, [x @ a["emb.weight"] for x in xs], h, c)
+    return shapes, states, "fc.weight", "fc.bias", False
+
+
+LAYERS = {"embedding and rnn": embedded(tanh_arrays, tanh_layer),
+          "embedding and lstm": embedded(lstm_arrays, lstm_layer),
+          "embedding and gru": embedded(gru_arrays, gru_layer),
+          "rnn of two layers": (two_arrays, two_layer, "linear.weight", "linear.bias", False),
           "lstm of two layers": (two_lstm_arrays, two_lstm_layer, "linear.weight", "linear.bias", False),
           "tanh": (tanh_arrays, tanh_layer, "V", "bv", False),
           "lstm": (lstm_arrays, lstm_layer, "linear.weight", "linear.bias", False),
@@ -358,7 +374,7 @@ for kind, (make, N) in DATA.items():
         test("%s: %s" % (layer, kind), agrees(layer, make, N, seed))
 
 
-for layer in ("rnn of two layers", "lstm of two layers"):
+for layer in ("rnn of two layers", "lstm of two layers", "embedding and rnn", "embedding and lstm", "embedding and gru"):
     for kind in ("words", "one word for all", "N×T×C"):
         seed += 1
         test("%s: %s" % (layer, kind), agrees(layer, DATA[kind][0], DATA[kind][1], seed))
@@ -408,6 +424,7 @@ def outside(layer, name, layout, N):
 
 test("rows: dh of N×T×H", outside("rows", "dh", "NTC", 2))
 test("sequence: da of n_a×m×T", outside("sequence", "da", "CNT", 3))
+test("PyTorch's nn.LSTM alone: dh of N×T×H", outside("lstm", "dh", "NTC", 2))
 test("lstm over [a; x]: da of n_a×m×T", outside("joint", "da", "CNT", 2))
 
 

@@ -191,7 +191,7 @@ def stacks_are_understood():
             stack[{"s": "h_0", "c": "c_0"}[s]] = value.reshape(1, 1, H)
         by_own = grad(own, "--cell", cell)
         by_stack = grad(stack, "--cell", cell)
-        by_torch = grad({names.get(name, name): value for name, value in stack.items()}, "--cell", cell)
+        torch = {names.get(name, name): value for name, value in stack.items()}
         compare(by_stack, {**{"E": by_own["E"], "dV": by_own["dV"], "dc": by_own["dbv"],
                               "dU": np.vstack([by_own["dU" + gate] for gate in gates]),
                               "dW": np.vstack([by_own["dW" + gate] for gate in gates]),
@@ -199,6 +199,16 @@ def stacks_are_understood():
                               "db2": np.hstack([by_own["db" + gate] for gate in hidden])},
                            **{{"s": "dh_0", "c": "dc_0"}[s]: by_own["d%s[-1]" % s].reshape(1, 1, H)
                               for s in states}}, 1e-13)
+        if cell == "gru":  # PyTorch's resets after the product
+            np.savez(path("in.npz"), **torch)
+            done = run("grad", "--cell", cell, "--load", path("in.npz"), "--out", path("out.npz"))
+            expect(done.returncode == 1 and "there is no Uh, which the cell gru needs" in done.stderr and
+                   "the dialect torch-gru, which are those of the cell gru-torch" in done.stderr, done.stderr)
+            np.savez(path("in.npz"), **stack)
+            done = run("grad", "--load", path("in.npz"), "--out", path("out.npz"))
+            expect("can be of the dialect stack-gru or torch-gru" in done.stderr, done.stderr)
+            continue
+        by_torch = grad(torch, "--cell", cell)
         expect(all(np.array_equal(by_stack["d" + name], by_torch["d" + names.get(name, name)])
                    for name in stack if name not in "xy"), cell)
     return "three cells, three ways to name"
@@ -216,8 +226,11 @@ def cell_is_found():
         done = run("run", "-", text="load %s\ncell\nset bias\nundo\ncell\n" % path("in.npz"))
         expect(done.stdout.endswith("cell %s\nset bias off\nundone: load %s\ncell tanh\n" %
                                     (cell, path("in.npz"))), done.stdout, done.stderr)
-    done = run("grad", "--cell", "gru", "--load", path("in.npz"), "--out", path("out.npz"))
-    expect("nn.GRU resets after the product, the cell gru before it" in done.stdout, done.stdout)
+    # Names tell no tanh from a relu: what is there stays.
+    arrays = {"weight_ih_l0": random.randn(H, C), "weight_hh_l0": random.randn(H, H), "weight": random.randn(C, H)}
+    np.savez(path("in.npz"), **arrays)
+    done = run("run", "-", text="cell relu\nload %s\ncell\n" % path("in.npz"))
+    expect(done.stdout.endswith("cell relu\n"), done.stdout, done.stderr)
     return "three cells"
 
 
@@ -409,13 +422,13 @@ def meanings_that_do_not_fit_are_refused():
             len(a["y"]), len(a["y"]) + 1)),
         ({k: v for k, v in a.items() if k != "W"}, [], "there is no W, which the cell tanh needs"),
         ({k: v for k, v in a.items() if k != "y"}, [], "there is no y, what is to be predicted"),
-        (a, ["--cell", "lstm"], "U is %d×%d, and should be 4 gates below each other, each H×C" % (H, C)),
-        ({**a, "rnn.weight_ih_l1": a["W"]}, [], "rnn.weight_ih_l1 belongs to a layer that the cell tanh has not got"),
-        ({**a, "weight_ih_l0_reverse": a["W"]}, [], "weight_ih_l0_reverse belongs to a layer"),
-        ({**a, "weight_ih_l0": a["U"]}, [], "U and weight_ih_l0 both mean U"),
-        ({**lstm, "weight_ih_l1": np.zeros((4 * H, H))}, [], "weight_ih_l1 belongs to a layer that the cell lstm has not got"),
-        ({**lstm, "weight": np.zeros((C, H + 1))}, [], "weight is %d×%d, and should be C×H" % (C, H + 1)),
-        ({k: v for k, v in lstm.items() if k != "weight"}, [], "there is no V, which the cell lstm needs"),
+        (a, ["--cell", "lstm"], "there is no Ui, which the cell lstm needs"),
+        ({**a, "rnn.weight_ih_l1": a["W"]}, [], "rnn.weight_ih_l1 is an array of the dialect torch-gru, and others are the cell tanh's own"),
+        ({**a, "weight_ih_l0_reverse": a["W"]}, [], "weight_ih_l0_reverse is an array of the dialect"),
+        ({**a, "weight_ih_l0": a["U"]}, [], "weight_ih_l0 is an array of the dialect"),
+        ({**lstm, "weight_ih_l1": np.zeros((4 * H, H))}, [], "weight_ih_l1 is of a model that computes more than the cell lstm"),
+        ({**lstm, "weight": np.zeros((C, H + 1))}, [], "weight is %d×%d, and in the dialect torch-lstm should be %d×%d (H = %d, C = %d)" % (C, H + 1, C, H, H, C)),
+        ({k: v for k, v in lstm.items() if k != "weight"}, [], "there is no weight, which the dialect torch-lstm needs"),
         ({**a, "W": np.zeros((70000, 1))}, [], "W is 70000×1, and should be H×H"),
     ]
     for arrays, options, cause in cases:

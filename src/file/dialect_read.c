@@ -40,10 +40,10 @@ static bool accept(struct line *line, char c)
 	return true;
 }
 
-// Letters, digits, _; empty: none stands here.
+// Letters, digits, _ and the dots of a state_dict; empty: none stands here.
 static const char *take_name(struct line *line)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789.";
 	skip_blanks(line);
 	size_t const length = strspn(line->at, letters);
 	const char *name = arena_copy_bytes(&line->dialect->arena, line->at, length);
@@ -70,11 +70,28 @@ static struct tree *take_expression(struct line *line, const char *ends)
 	return tree;
 }
 
-// NAME "[" side {"," side} "]"
+static struct dialect_array *add_array(struct dialect *dialect, struct dialect_array array)
+{
+	struct dialect_array **last = &dialect->array;
+	while (*last)
+		last = &(*last)->next;
+	array.number = dialect->arrays++;
+	*last = arena_get(&dialect->arena, sizeof array);
+	**last = array;
+	return *last;
+}
+
+// NAME {"|" NAME} "[" side {"," side} "]"
 static bool read_array(struct line *line, bool is_needed)
 {
 	struct dialect *dialect = line->dialect;
 	struct dialect_array array = { .name = take_name(line), .is_needed = is_needed };
+	int others = 0;
+	while (accept(line, '|')) {
+		if (others == DIALECT_NAMES - 1)
+			return fail(line, NULL, _("an array has too many names here"));
+		array.also[others++] = take_name(line);
+	}
 	if (!*array.name || !accept(line, '['))
 		return fail(line, "array Wxh[H,C] bh[H]", _("an array and its sides are expected here"));
 	do {
@@ -88,11 +105,7 @@ static bool read_array(struct line *line, bool is_needed)
 		return fail(line, "array Wxh[H,C]", _("a ] is missing here"));
 	if (dialect_array(dialect, array.name, strlen(array.name)))
 		return fail(line, NULL, _("this array is there twice"));
-	struct dialect_array **last = &dialect->array;
-	while (*last)
-		last = &(*last)->next;
-	*last = arena_get(&dialect->arena, sizeof array);
-	**last = array;
+	add_array(dialect, array);
 	return true;
 }
 
@@ -135,6 +148,7 @@ static struct dialect_term *read_term(struct line *line)
 			return fail(line, "-1*b", _("a * is expected after a factor")), NULL;
 	}
 	skip_blanks(line);
+	term->at = (size_t)(line->at - line->text);
 	const char *const name = take_name(line);
 	term->array = dialect_array(line->dialect, name, strlen(name));
 	if (!term->array) {
@@ -180,20 +194,18 @@ static bool read_equation(struct line *line, bool is_given)
 	if (!accept(line, '='))
 		return fail(line, "Wf = Wf[:, 0..H-1]", _("a = is missing here"));
 	if (is_given || !strcmp(equation.target, "x") || !strcmp(equation.target, "y")) {
-		struct dialect_array words = { .name = take_name(line), .is_needed = is_given, .is_words = true };
-		struct dialect_array **last = &dialect->array;
-		while (*last)
-			last = &(*last)->next;
-		*last = arena_get(&dialect->arena, sizeof words);
-		**last = words;
+		skip_blanks(line);
+		size_t const name_at = (size_t)(line->at - begin);
+		struct dialect_array const words = { .name = take_name(line), .is_needed = is_given, .is_words = true };
 		equation.term = arena_get(&dialect->arena, sizeof *equation.term);
-		*equation.term = (struct dialect_term){ .array = *last, .factor = 1 };
+		*equation.term = (struct dialect_term){ .array = add_array(dialect, words), .at = name_at, .factor = 1 };
 	} else {
 		struct dialect_term **term = &equation.term;
 		do {
 			*term = read_term(line);
 			if (!*term)
 				return false;
+			(*term)->at -= (size_t)(begin - line->text);
 			term = &(*term)->next;
 		} while (accept(line, '+'));
 	}
@@ -230,6 +242,25 @@ static bool read_never(struct line *line)
 	return true;
 }
 
+// "size" NAME: what a side may be besides H and C
+static bool read_size(struct line *line)
+{
+	struct dialect *dialect = line->dialect;
+	const char *const name = take_name(line);
+	if (!*name || dialect->sizes == DIALECT_SIZES)
+		return fail(line, "size D", _("the name of a size is missing here, or is one too many"));
+	dialect->size[dialect->sizes++] = name;
+	return true;
+}
+
+// "cell" NAME, up to the end of the line
+static bool read_cell(struct line *line)
+{
+	skip_blanks(line);
+	line->dialect->cell = arena_copy_bytes(&line->dialect->arena, line->at, (size_t)(line->end - line->at));
+	return line->at < line->end || fail(line, "cell lstm", _("the name of a cell is missing here"));
+}
+
 static bool read_line(struct line *line)
 {
 	skip_blanks(line);
@@ -242,10 +273,11 @@ static bool read_line(struct line *line)
 	if (accept_word(line, "scale"))
 		return (line->dialect->scale = take_expression(line, "")) != NULL;
 	if (accept_word(line, "cell"))
-		return *(line->dialect->cell = take_name(line)) != '\0' ||
-		       fail(line, "cell lstm", _("the name of a cell is missing here"));
+		return read_cell(line);
 	if (accept_word(line, "never"))
 		return read_never(line);
+	if (accept_word(line, "size"))
+		return read_size(line);
 	if (accept_word(line, "layout")) {
 		skip_blanks(line);
 		line->dialect->layout = take_name(line);
@@ -262,7 +294,7 @@ struct dialect *dialect_parse(const char *name, const char *source, const char *
 {
 	struct arena arena = { 0 };
 	struct dialect *dialect = arena_get(&arena, sizeof *dialect);
-	*dialect = (struct dialect){ .title = "", .cell = "tanh", .arena = arena };
+	*dialect = (struct dialect){ .title = "", .cell = "tanh", .size = { "H", "C" }, .sizes = 2, .arena = arena };
 	dialect->name = arena_copy_bytes(&dialect->arena, name, strlen(name));
 	struct line line = { .dialect = dialect, .number = 1, .error = error };
 	// Ends with NUL, so that a look ahead is safe.
@@ -310,29 +342,32 @@ const struct dialect_array *dialect_array(const struct dialect *dialect, const c
 // ---- values
 
 struct sizes {
-	int H, C, T;
+	const struct dialect *dialect;
+	const int *length;
+	int T;
 };
 
 static bool size_value(void *context, const struct tree *name, const struct indices *indices,
                        struct arena *arena, struct array *out, int *used, struct error *error)
 {
 	const struct sizes *sizes = context;
-	int const size = !strcmp(name->name, "H")   ? sizes->H
-	                 : !strcmp(name->name, "C") ? sizes->C
-	                 : !strcmp(name->name, "T") ? sizes->T
-	                                            : -1;
+	const struct dialect *dialect = sizes->dialect;
+	int i = 0;
 	(void)indices;
 	*used = 0;
-	if (size < 0)
-		return error_set(error, name->span, NULL, _("sizes are H and C, not %s"), name->name);
-	*out = array_scalar(arena, size);
+	while (i < dialect->sizes && strcmp(name->name, dialect->size[i]))
+		i++;
+	if (i == dialect->sizes && strcmp(name->name, "T"))
+		return error_set(error, name->span, "size D", _("sizes are H and C, and what is declared, not %s"),
+		                 name->name);
+	*out = array_scalar(arena, i < dialect->sizes ? sizes->length[i] : sizes->T);
 	return true;
 }
 
-bool dialect_value(const struct tree *tree, int H, int C, int T, double *value,
+bool dialect_value(const struct dialect *dialect, const struct tree *tree, const int *length, int T, double *value,
                    struct error *error)
 {
-	struct sizes sizes = { H, C, T };
+	struct sizes sizes = { dialect, length, T };
 	struct scope const scope = { .context = &sizes, .name = size_value };
 	struct arena arena = { 0 };
 	struct array out;

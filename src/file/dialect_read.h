@@ -7,11 +7,12 @@
 #include "base/error.h"
 #include "lang/tree.h"
 
-enum { DIALECT_BYTES_MOST = 65536, DIALECT_SIDES = 2 };
+enum { DIALECT_BYTES_MOST = 65536, DIALECT_SIDES = 2, DIALECT_NAMES = 12, DIALECT_SIZES = 6 };
 
-// An array of the source: its sides are expressions of H and C.
+// An array of the source: its sides are expressions of the sizes.
 struct dialect_array {
-	const char *name;
+	const char *name, *also[DIALECT_NAMES]; // the first of its names, and the others
+	int number;                             // among the arrays
 	struct tree *side[DIALECT_SIDES];
 	int dims;
 	bool is_needed;
@@ -22,6 +23,7 @@ struct dialect_array {
 // factor · name[from..to, from..to] '
 struct dialect_term {
 	const struct dialect_array *array;
+	size_t at; // where its name stands in the equation's text
 	double factor;
 	struct tree *from[DIALECT_SIDES], *to[DIALECT_SIDES]; // NULL: all
 	bool is_transposed;
@@ -37,11 +39,14 @@ struct dialect_equation {
 struct dialect {
 	const char *name, *title, *cell;
 	struct dialect_array *array;
+	int arrays;
 	struct dialect_equation *equation;
 	struct tree *scale; // NULL: 1
 	struct dialect_array *never; // what makes of the arrays another function: only the names
 	const char *layout; // of what is given, NULL: the usual one
-	int H, C;           // as the arrays of a file say
+	const char *size[DIALECT_SIZES]; // H and C first
+	int length[DIALECT_SIZES];       // as the arrays of a file say; 0: unknown
+	int sizes;
 	struct arena arena; // holds all, the dialect too
 };
 
@@ -53,8 +58,8 @@ void dialect_free(struct dialect *dialect); // NULL: nothing
 const struct dialect_array *dialect_array(const struct dialect *dialect, const char *name,
                                           size_t length);
 
-// The value of an expression of H, C, T.
-bool dialect_value(const struct tree *tree, int H, int C, int T, double *value,
+// The value of an expression of the sizes, which are so long, and of T.
+bool dialect_value(const struct dialect *dialect, const struct tree *tree, const int *length, int T, double *value,
                    struct error *error);
 
 #endif

@@ -137,25 +137,17 @@ static void divide(struct sums *sums, struct gradients_told *told)
 
 // ---- arrays
 
-static void write_parameters(const struct weights *weights, const struct sums *sums, double E, struct npz *out)
+static void write_parameters(const struct weights *weights, const struct sums *sums, struct npz *out)
 {
-	npz_add(out, "E", 0, NULL, false, &E);
 	for (int i = 0; i < weights->npz.count; i++) {
 		const struct meaning *meaning = &weights->mapping.meaning[i];
 		const struct npy *array = &weights->npz.at[i].array;
 		struct text name = { 0 };
-		if (!meaning->count)
+		if (meaning->kind != MEANING_PARAMETER && meaning->kind != MEANING_STATE)
 			continue;
-		double *numbers = memory_get(array->count + 1, sizeof *numbers), *at = numbers;
-		for (int gate = 0; gate < meaning->count; gate++) {
-			struct array const sum = sums->whole[meaning->quantity[gate]];
-			memcpy(at, sum.at, array_size(sum) * sizeof *at);
-			at += array_size(sum);
-		}
 		text_addf(&name, "d%s", weights->npz.at[i].name);
-		npz_add(out, text_get(&name), array->dims, array->side, false, numbers);
+		npz_add(out, text_get(&name), array->dims, array->side, false, sums->whole[meaning->quantity].at);
 		text_free(&name);
-		free(numbers);
 	}
 }
 
@@ -211,11 +203,12 @@ bool gradients_write(const struct weights *weights, const struct network *networ
 	bool const is_whole = add_all(&sums, told);
 	divide(&sums, told);
 	if (weights->dialect) {
-		write_parameters(weights, &sums, told->E, &own);
-		dialect_translate_back(weights->dialect, &weights->source, &own, sums.T, out);
+		write_parameters(weights, &sums, &own);
+		dialect_translate_back(weights->dialect, &weights->source, &own, told->E, sums.T, out);
 		npz_free(&own);
 	} else {
-		write_parameters(weights, &sums, told->E, out);
+		npz_add(out, "E", 0, NULL, false, &told->E);
+		write_parameters(weights, &sums, out);
 	}
 	write_all_rows(weights, &sums, out);
 	arena_free(&sums.arena);

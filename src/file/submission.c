@@ -115,73 +115,31 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 
 // ---- gradients
 
-// The numbers of gradients under the cell's names.
-static void arrange_own(const struct submission *submission, const struct npz *npz, struct array *by_quantity,
-                        struct arena *arena)
-{
-	const struct cell *cell = submission->network->cell;
-	for (int q = 0; q < cell->quantities; q++) {
-		bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
-		struct text name = { 0 };
-		text_addf(&name, is_parameter ? "%s" : "%s[-1]", cell->quantity[q].name);
-		const struct named *const named = find(npz, text_get(&name));
-		text_free(&name);
-		if (!named)
-			continue;
-		by_quantity[q] = array_copy(arena, is_parameter ? network_parameter(submission->network, q) :
-		                                                  network_initial(submission->network, q));
-		memcpy(by_quantity[q].at, named->array.at, array_size(by_quantity[q]) * sizeof(double));
-	}
-}
-
-static bool arrange_dialect(const struct submission *submission, const struct npz *npz, const char *path,
-                            struct array *by_quantity, struct arena *arena, struct error *error)
-{
-	struct npz own;
-	bool const good = dialect_translate_gradients(submission->weights.dialect, npz, submission->pass->T, &own, error);
-	if (good)
-		arrange_own(submission, &own, by_quantity, arena);
-	else
-		error_locate(error, path, "", 0, 1);
-	npz_free(&own);
-	return good;
-}
-
-// The same under PyTorch's names, and the cell's own.
-static bool arrange_layers(const struct submission *submission, struct npz *npz, const char *path,
-                           struct array *by_quantity, struct arena *arena, struct error *error)
-{
-	struct weights weights = { .npz = *npz };
-	struct network *network = network_copy(submission->network);
-	const struct cell *cell = network->cell;
-	int arrays[CELL_QUANTITIES] = { 0 };
-	*npz = (struct npz){ 0 };
-	bool const good = weights_load(&weights, network, path, false, false, error);
-	for (int i = 0; good && i < weights.npz.count; i++)
-		for (int gate = 0; gate < weights.mapping.meaning[i].count; gate++)
-			arrays[weights.mapping.meaning[i].quantity[gate]]++;
-	for (int q = 0; good && q < cell->quantities; q++) {
-		if (!arrays[q])
-			continue;
-		by_quantity[q] = array_copy(arena, cell->quantity[q].kind == QUANTITY_PARAMETER ?
-		                                           network_parameter(network, q) :
-		                                           network_initial(network, q));
-		// Two biases at one place have each the gradient of their sum.
-		for (size_t i = 0; i < array_size(by_quantity[q]); i++)
-			by_quantity[q].at[i] /= arrays[q];
-	}
-	weights_free(&weights);
-	network_free(network);
-	return good;
-}
-
 // The numbers of an npz of gradients, whose names have lost their d, in the places of the quantities that they
 // belong to; quantities that the file says nothing of have no numbers.
-static bool arrange(const struct submission *submission, struct npz *npz, const char *path, struct array *by_quantity,
-                    struct arena *arena, struct error *error)
+static bool arrange(const struct submission *submission, const struct npz *npz, const char *path,
+                    struct array *by_quantity, struct arena *arena, struct error *error)
 {
-	return submission->weights.dialect ? arrange_dialect(submission, npz, path, by_quantity, arena, error) :
-	                                     arrange_layers(submission, npz, path, by_quantity, arena, error);
+	struct network *network = submission->network;
+	struct npz own = { 0 };
+	struct mapping mapping = { 0 };
+	const struct dialect *dialect = submission->weights.dialect;
+	bool const good = (!dialect || dialect_translate_gradients(dialect, npz, submission->pass->T, &own, error)) &&
+	                  mapping_make(&mapping, dialect ? &own : npz, network->cell, network->H, network->C, error);
+	for (int i = 0; good && i < (dialect ? own.count : npz->count); i++) {
+		const struct meaning *meaning = &mapping.meaning[i];
+		if (meaning->kind != MEANING_PARAMETER && meaning->kind != MEANING_STATE)
+			continue;
+		struct array const a = meaning->kind == MEANING_STATE ? network_initial(network, meaning->quantity) :
+		                                                        network_parameter(network, meaning->quantity);
+		by_quantity[meaning->quantity] = array_copy(arena, a);
+		memcpy(by_quantity[meaning->quantity].at, (dialect ? &own : npz)->at[i].array.at, array_size(a) * sizeof(double));
+	}
+	if (!good)
+		error_locate(error, path, "", 0, 1);
+	mapping_free(&mapping);
+	npz_free(&own);
+	return good;
 }
 
 static bool is_float(const struct array *a)

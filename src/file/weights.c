@@ -37,7 +37,7 @@ static int fit(const struct npz *npz, const struct cell *cell, bool *is_contradi
 {
 	struct error ignored;
 	struct mapping mapping;
-	*is_contradicted = !mapping_make(&mapping, npz, cell, &ignored);
+	*is_contradicted = !mapping_make(&mapping, npz, cell, 0, 0, &ignored);
 	if (*is_contradicted)
 		return mapping.fitted;
 	bool is_whole = !mapping_missing(&mapping);
@@ -93,26 +93,15 @@ static struct cell *find_cell(const struct npz *npz, const struct cell *present)
 
 // ---- from a file
 
-static struct array numbers_of(struct network *network, const struct meaning *meaning, int gate)
-{
-	return meaning->kind == MEANING_STATE ? network_initial(network, meaning->quantity[gate])
-	                                   : network_parameter(network, meaning->quantity[gate]);
-}
-
 static void take_numbers(struct weights *weights, struct network *network)
 {
-	bool written[CELL_QUANTITIES] = { false };
 	for (int i = 0; i < weights->npz.count; i++) {
 		const struct meaning *meaning = &weights->mapping.meaning[i];
-		const double *from = weights->npz.at[i].array.at;
-		for (int gate = 0; gate < meaning->count; gate++) {
-			struct array const to = numbers_of(network, meaning, gate);
-			bool *const again = &written[meaning->quantity[gate]];
-			for (size_t j = 0; j < array_size(to) && !interrupt_seen_at(j); j++)
-				to.at[j] = *again ? to.at[j] + from[j] : from[j];
-			from += array_size(to);
-			*again = true;
-		}
+		if (meaning->kind != MEANING_STATE && meaning->kind != MEANING_PARAMETER)
+			continue;
+		struct array const to = meaning->kind == MEANING_STATE ? network_initial(network, meaning->quantity) :
+		                                                         network_parameter(network, meaning->quantity);
+		memcpy(to.at, weights->npz.at[i].array.at, array_size(to) * sizeof *to.at);
 	}
 }
 
@@ -132,50 +121,55 @@ const char *weights_layout(const struct weights *weights)
 	return weights->layout ? weights->layout : own ? own : LAYOUT_USUAL;
 }
 
-// Sizes of the cell's own that its inputs have are what the file says.
+// How long the array is on the side of a quantity's rows or columns; 0: it has none.
+static size_t side_of(const struct weights *weights, const struct npy *array, const struct quantity *quantity, int d)
+{
+	if (quantity->kind == QUANTITY_INPUT)
+		return d ? 0 : inputs_width(array, weights_layout(weights));
+	return quantity->shape.cols == 1 ? array->count : array->dims == 2 ? array->side[d] : 0;
+}
+
+// Sizes of the cell's own are what the first array says that has them.
 static bool set_own_sizes(const struct weights *weights, struct network *network, struct error *error)
 {
-	for (int q = 0; q < network->cell->quantities; q++) {
-		const struct quantity *quantity = &network->cell->quantity[q];
-		if (quantity->kind != QUANTITY_INPUT || !quantity->size)
-			continue;
-		for (int i = 0; i < weights->npz.count; i++) {
-			size_t const width = inputs_width(&weights->npz.at[i].array, weights_layout(weights));
-			if (strcmp(weights->npz.at[i].name, quantity->name) || !width || width > HIDDEN_MOST ||
-			    width == (size_t)quantity->shape.rows)
-				continue;
-			struct text name = { 0 };
-			text_add(&name, quantity->size);
-			bool const is_good = network_set_size(network, text_get(&name), (int)width, error);
-			text_free(&name);
-			if (!is_good)
-				return false;
-			break;
+	for (int q = 0; q < network->cell->quantities; q++)
+		for (int d = 0; d < 2; d++) {
+			const struct quantity *quantity = &network->cell->quantity[q];
+			int const now = d ? quantity->shape.cols : quantity->shape.rows;
+			for (int i = 0; quantity->size[d] && i < weights->npz.count; i++) {
+				const struct named *named = &weights->npz.at[i];
+				size_t const side = side_of(weights, &named->array, quantity, d);
+				if (strcmp(named->name, quantity->name) || !side || side > HIDDEN_MOST || side == (size_t)now)
+					continue;
+				struct text name = { 0 };
+				text_add(&name, quantity->size[d]);
+				bool const is_good = network_set_size(network, text_get(&name), (int)side, error);
+				text_free(&name);
+				if (!is_good)
+					return false;
+				break;
+			}
 		}
-	}
 	return true;
 }
 
 // The meanings are found in the cell with its biases, which then stay only if there is one.
-static bool map(struct weights *weights, struct network *network, bool any_cell,
+static bool map(struct weights *weights, struct network *network, bool any_cell, bool had_biases,
                 struct error *error)
 {
-	bool const had_biases = network->cell->biases;
-	if (!network_set_biases(network, true, error))
-		return false;
 	if (!set_own_sizes(weights, network, error))
 		return false;
 	struct cell *other = any_cell ? find_cell(&weights->npz, network->cell) : NULL;
 	if (other && !network_set_cell(network, other, error))
 		return false;
 	if (!set_own_sizes(weights, network, error) ||
-	    !mapping_make(&weights->mapping, &weights->npz, network->cell, error))
+	    !mapping_make(&weights->mapping, &weights->npz, network->cell, 0, 0, error))
 		return false;
 	if (had_biases || weights->mapping.has_bias)
 		return true;
 	mapping_free(&weights->mapping);
 	return network_set_biases(network, false, error) &&
-	       mapping_make(&weights->mapping, &weights->npz, network->cell, error);
+	       mapping_make(&weights->mapping, &weights->npz, network->cell, 0, 0, error);
 }
 
 static bool has_data(const struct weights *weights)
@@ -195,7 +189,7 @@ static bool fail_strangers(const struct weights *weights, const struct network *
 		text_addf(&names, i ? ", %s " : "%s ", weights->npz.at[i].name);
 		npy_write_shape(&weights->npz.at[i].array, &names);
 	}
-	error_set(error, SPAN_NONE, _("show cell prints the names; U V W and PyTorch's will do, too"),
+	error_set(error, SPAN_NONE, _("show cell prints the names; other sources' names will do, too: help load"),
 	          weights->npz.count ? _("none of its arrays means anything to the cell %s: %s")
 	                             : _("it holds no array for the cell %s%s"),
 	          network->cell->name, text_get(&names));
@@ -203,34 +197,88 @@ static bool fail_strangers(const struct weights *weights, const struct network *
 	return false;
 }
 
-// Another source's arrays get the names of the cell, and the network the source's cell.
-static bool translate(struct weights *weights, struct network *network, bool any_cell,
-                      struct error *error)
+// Whether the cell has something for all that the arrays say.
+static bool fits_whole(const struct npz *npz, const struct cell *cell)
 {
-	bool is_fault, is_contradicted;
+	bool is_contradicted;
+	return fit(npz, cell, &is_contradicted) == WHOLE;
+}
+
+// The dialect in which the file is written; NULL: none, or the cell's own names, which say as much.
+static struct dialect *find_dialect(const struct weights *weights, const struct cell *cell, bool *is_fault,
+                                    struct error *error)
+{
+	bool is_contradicted = false;
+	*is_fault = false;
+	if (!weights->wanted && fit(&weights->npz, cell, &is_contradicted) == WHOLE)
+		return NULL;
+	struct dialect *dialect = dialect_find(&weights->npz, weights->wanted, cell->name, is_fault, error);
+	int const known = mapping_count_known(cell, &weights->npz);
+	int const own = known && !is_contradicted ? known + CELL_QUANTITIES : known;
+	if (!dialect || weights->wanted || dialect_worth(dialect, &weights->npz) > own)
+		return dialect;
+	dialect_free(dialect);
+	return NULL;
+}
+
+// Half of one source's names and half of another's: to leave an array out could be another function.
+static bool check_unused(const struct weights *weights, const struct network *network, struct error *error)
+{
+	struct text dialect = { 0 };
+	for (int i = 0; !weights->dialect && i < weights->npz.count; i++) {
+		const struct named *named = &weights->npz.at[i];
+		if (weights->mapping.meaning[i].kind || !dialect_claims(named->name, &dialect))
+			continue;
+		npz_fail(error, named, _("leave the array out only if the model does without it"),
+		         _("%s is an array of the dialect %s, and others are the cell %s's own"), named->name,
+		         text_get(&dialect), network->cell->name);
+		text_free(&dialect);
+		return false;
+	}
+	return true;
+}
+
+// Another source's arrays get the names of the cell, and the network the source's cell, unless its own has all of
+// the names: names tell no tanh from a relu.
+static bool translate(struct weights *weights, struct network *network, bool any_cell, struct error *error)
+{
+	bool is_fault;
 	struct npz own;
-	if (!weights->wanted && fit(&weights->npz, network->cell, &is_contradicted) == WHOLE)
-		return true;
-	weights->dialect = dialect_find(&weights->npz, weights->wanted, &is_fault, error);
+	weights->dialect = find_dialect(weights, network->cell, &is_fault, error);
 	if (!weights->dialect)
 		return !is_fault;
 	if (!dialect_translate(weights->dialect, &weights->npz, &own, error))
 		return false;
 	weights->source = weights->npz;
 	weights->npz = own;
-	if (!any_cell || !strcmp(network->cell->name, dialect_cell(weights->dialect)))
+	if (!any_cell || fits_whole(&weights->npz, network->cell))
 		return true;
 	struct cell *cell = network_find_cell(dialect_cell(weights->dialect), network->cell->biases,
 	                                      error);
 	return cell && network_set_cell(network, cell, error);
 }
 
+// A weight that the cell needs is not there.
+static bool fail_missing(const struct weights *weights, const struct network *network, const char *missing, int H, int C,
+                         struct error *error)
+{
+	error_set(error, SPAN_NONE, _("show cell prints the names; other sources' names will do, too: help load"),
+	          _("there is no %s, which the cell %s needs (H = %d, C = %d)"), missing, network->cell->name, H, C);
+	return weights->dialect && strcmp(dialect_cell(weights->dialect), network->cell->name) ?
+	               error_advise(error, _("these are arrays of the dialect %s, which are those of the cell %s"),
+	                            dialect_name(weights->dialect), dialect_cell(weights->dialect)) :
+	               false;
+}
+
 static bool take_all(struct weights *weights, struct network *network, bool any_cell, bool all,
                      struct error *error)
 {
-	if (!translate(weights, network, any_cell, error))
+	bool const had_biases = network->cell->biases;
+	if (!network_set_biases(network, true, error) || !set_own_sizes(weights, network, error) ||
+	    !translate(weights, network, any_cell, error) ||
+	    !map(weights, network, any_cell, had_biases, error))
 		return false;
-	if (!map(weights, network, any_cell, error))
+	if (!weights->mapping.fitted && dialect_is_near(&weights->npz, error))
 		return false;
 	if (!weights->mapping.fitted && !has_data(weights))
 		return fail_strangers(weights, network, error);
@@ -238,10 +286,9 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 	int const C = weights->mapping.C ? weights->mapping.C : network->C;
 	const char *missing = mapping_missing(&weights->mapping);
 	if (missing && (all || H != network->H || C != network->C))
-		return error_set(error, SPAN_NONE,
-		                 _("show cell prints the names; U V W and PyTorch's will do, too"),
-		                 _("there is no %s, which the cell %s needs (H = %d, C = %d)"),
-		                 missing, network->cell->name, H, C);
+		return fail_missing(weights, network, missing, H, C, error);
+	if (!check_unused(weights, network, error))
+		return false;
 	if (!set_sizes(network, H, C, error))
 		return false;
 	take_numbers(weights, network);
@@ -263,7 +310,7 @@ bool weights_load(struct weights *weights, struct network *network, const char *
 void weights_tell(const struct weights *weights, struct text *out)
 {
 	if (weights->dialect)
-		dialect_tell(weights->dialect, &weights->source, out);
+		dialect_tell(weights->dialect, &weights->source, &weights->mapping, &weights->npz, out);
 	else
 		mapping_tell(&weights->mapping, &weights->npz, out);
 	if (weights->said.length)

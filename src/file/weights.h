@@ -10,7 +10,7 @@
 // A file that was read for a network.
 struct weights {
 	struct npz npz;          // under the cell's names, once they are loaded
-	struct dialect *dialect; // in which it was written; NULL: the cell's own, or PyTorch's
+	struct dialect *dialect; // in which it was written; NULL: the cell's own names
 	struct npz source;       // what was read, where there is a dialect
 	const char *wanted;      // the dialect's name; NULL: the one that it is; not owned
 	const char *layout;      // the order of the sides of x and y, as it is said; NULL: the dialect's, or the usual one

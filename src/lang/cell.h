@@ -32,7 +32,7 @@ struct quantity {
 	bool is_rewritten;   // an equation uses it in another way than stated: yhat and y in xent
 	struct shape shape;  // symbolic
 	int input;           // INPUT: its number
-	const char *size;    // INPUT: the size of the cell's own that its vectors have (size D = 4), or NULL
+	const char *size[2]; // of its rows, of its columns: the cell's own (size D = 4) that it is, or NULL
 	int equation;        // COMPUTED: its forward equation
 	struct span span;    // of its declaration
 };

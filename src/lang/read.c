@@ -110,13 +110,17 @@ static bool read_part(struct reader *reader, struct lexer *lexer, int *side)
 	return lexer_next(lexer, reader->error);
 }
 
-// dim = part {("+"|"-") part}, up to what follows
-static bool read_side(struct reader *reader, struct lexer *lexer, int *side)
+// dim = part {("+"|"-") part}, up to what follows; *size: the size of the cell's own that it is, or NULL
+static bool read_side(struct reader *reader, struct lexer *lexer, int *side, const char **size)
 {
 	int more, sign = 1;
 	if (!lexer_next(lexer, reader->error))
 		return false;
 	struct span const span = lexer->token.span;
+	struct lexer ahead = *lexer;
+	if (ahead.token.kind == TOKEN_NAME && reader_find_size(reader, ahead.token.spelling) >= 0 &&
+	    lexer_next(&ahead, reader->error) && (is_symbol(&ahead, ",") || is_symbol(&ahead, "]")))
+		*size = lexer->token.spelling;
 	if (!read_part(reader, lexer, side))
 		return false;
 	while (is_symbol(lexer, "+") || is_symbol(lexer, "-")) {
@@ -206,12 +210,8 @@ static bool read_declarations(struct reader *reader, struct lexer *lexer, struct
 		if (!is_symbol(lexer, "["))
 			return reader_fail(reader, quantity.span, _("write for example: param W[H,H]"),
 			            _("%s needs a shape in brackets"), quantity.name);
-		struct lexer ahead = *lexer;
-		if (quantity.kind == QUANTITY_INPUT && lexer_next(&ahead, reader->error) &&
-		    ahead.token.kind == TOKEN_NAME && reader_find_size(reader, ahead.token.spelling) >= 0)
-			quantity.size = ahead.token.spelling;
-		if (!read_side(reader, lexer, &quantity.shape.rows) ||
-		    (is_symbol(lexer, ",") && !read_side(reader, lexer, &quantity.shape.cols)))
+		if (!read_side(reader, lexer, &quantity.shape.rows, &quantity.size[0]) ||
+		    (is_symbol(lexer, ",") && !read_side(reader, lexer, &quantity.shape.cols, &quantity.size[1])))
 			return false;
 		if (!is_symbol(lexer, "]"))
 			return fail_token(reader, &lexer->token, _("write for example: param W[H,H]"), "']'");

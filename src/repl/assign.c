@@ -183,10 +183,10 @@ static bool write_input(struct session *session, const struct statement *stateme
 	struct network *next = network_copy(session->state.network);
 	const struct quantity *quantity = &next->cell->quantity[input];
 	struct text size = { 0 };
-	if (quantity->size)
-		text_add(&size, quantity->size);
+	if (quantity->size[0])
+		text_add(&size, quantity->size[0]);
 	// A size that is the input's own is as large as what is given.
-	bool is_good = !quantity->size || value.cols == quantity->shape.rows || value.cols > HIDDEN_MOST ||
+	bool is_good = !quantity->size[0] || value.cols == quantity->shape.rows || value.cols > HIDDEN_MOST ||
 	               network_set_size(next, text_get(&size), value.cols, error);
 	int const wanted = shape_resolve(next->cell->quantity[input].shape, next->H, next->C).rows;
 	text_free(&size);
