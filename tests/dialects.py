@@ -275,8 +275,8 @@ def mistakes_are_named(network, seed):
 def squares_are_said():
     arrays, x, y = make(NETWORKS[2], 1)
     _, told = grad({**arrays, "x": x, "y": y})
-    expect("H = C = 4: whether these stand or lie cannot be seen" in told and
-           "as the dialect says: Wxh Why" in told, told)
+    expect("Whether these squares stand or lie cannot be seen" in told and
+           "dialect says: Wxh Why" in told, told)
     return "Wxh and Why of 4×4"
 
 
