@@ -16,6 +16,10 @@ static long deadline; // milliseconds; 0: none
 static long limit;    // of processor time, in milliseconds; 0: none
 static bool is_late;  // that was what stopped the work
 
+// Only the kernel knows the processor's time: of so many looks one reads it.
+enum { LOOKS_A_READING = 32 };
+static int looks_to_reading;
+
 static long milliseconds_of(clockid_t clock)
 {
 	struct timespec at;
@@ -49,7 +53,10 @@ bool interrupt_look_up(void)
 	}
 	if ((is_counting && looks++ == looks_most) || (deadline && now() >= deadline))
 		wants_stop = 1;
-	is_late |= !wants_stop && is_spent();
+	if (limit && --looks_to_reading < 0) {
+		looks_to_reading = LOOKS_A_READING - 1;
+		is_late |= !wants_stop && is_spent();
+	}
 	wants_stop |= is_late;
 	is_cut = is_cut || wants_stop;
 	if (is_cut)
@@ -59,6 +66,7 @@ bool interrupt_look_up(void)
 
 bool interrupt_is_called(void)
 {
+	looks_to_reading = 0; // who asks this looks seldom
 	return is_cut || wants_stop || wants_attention || (deadline && now() >= deadline) || is_spent();
 }
 
@@ -137,6 +145,7 @@ long interrupt_limit(long milliseconds)
 {
 	long const before = limit;
 	is_late = false;
+	looks_to_reading = 0;
 	limit = milliseconds ? milliseconds_of(CLOCK_PROCESS_CPUTIME_ID) + milliseconds : 0;
 	interrupt_calls = interrupt_calls || limit;
 	return before;

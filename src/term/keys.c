@@ -204,7 +204,7 @@ static const struct key {
 	{ "bptt-goto-end", go_end, NAME_END, NULL, NULL, N_("goto end") },
 	{ "bptt-help", help, NAME_F1, NULL, NULL, N_("help") },
 	{ "bptt-log", show_log, NAME_F2, NULL, NULL, N_("all of the log, and back") },
-	{ "bptt-where", where, NAME_F5, NULL, NULL, "where" },
+	{ "bptt-where", where, NAME_F5, NULL, NULL, N_("tells the place (where)") },
 	{ "bptt-focus", focus_next, NAME_F6, NULL, NULL,
 	  N_("gives the keys to the next pane, and at last to the line") },
 	{ "bptt-function-back", back, NAME_F7, NULL, NULL, N_("back") },
@@ -313,7 +313,7 @@ static const struct hand_key {
 	const char *hint; // in the footer, NULL: not there
 	bool only_presenting;
 	enum picture_key picture;
-	const char *does; // for the list of keys, where there is no command
+	const char *does; // for the list of keys, NULL: the command tells it
 } hand_keys[] = {
 #define LESSON_KEY(letter, key, deed, command, does)                                               \
 	{ HAND_LESSON, letter, key, deed, command, NULL, false, PICTURE_BEFORE, does }
@@ -325,34 +325,34 @@ static const struct hand_key {
 #undef LESSON_KEY
 #define ROW(hands, letter, key, deed, command, hint)                                               \
 	{ hands, letter, key, deed, command, hint, false, 0, NULL }
-	ROW(HAND_SINGLE, 's', 0, DEED_TYPE, "step", N_("step")),
-	ROW(HAND_SINGLE, 'S', 0, DEED_TYPE, "back", NULL),
-	ROW(HAND_SINGLE, 'n', 0, DEED_TYPE, "next", N_("next")),
-	ROW(HAND_SINGLE, 'N', 0, DEED_TYPE, "reverse-next", NULL),
-	ROW(HAND_SINGLE, 'f', 0, DEED_TYPE, "finish", N_("finish")),
-	ROW(HAND_SINGLE, 'F', 0, DEED_TYPE, "reverse-finish", NULL),
-	ROW(HAND_SINGLE, 'c', 0, DEED_TYPE, "continue", N_("continue")),
-	ROW(HAND_SINGLE, 'C', 0, DEED_TYPE, "reverse-continue", NULL),
-	ROW(HAND_SINGLE, 'w', 0, DEED_TYPE, "where", NULL),
-	ROW(HAND_SINGLE, 'e', 0, DEED_TYPE, "explain", NULL),
-	ROW(HAND_SINGLE, 'u', 0, DEED_TYPE, "undo", NULL),
-	ROW(HAND_SINGLE, 'U', 0, DEED_TYPE, "redo", NULL),
-	ROW(HAND_SINGLE, 'q', 0, DEED_TYPE, "set keys line", NULL),
-	ROW(HAND_SINGLE, '\033', 0, DEED_TYPE, "set keys line", NULL),
-	ROW(HAND_PANE, 0, NAME_UP, DEED_QUIETLY, "scroll up", NULL),
-	ROW(HAND_PANE, 0, NAME_DOWN, DEED_QUIETLY, "scroll down", NULL),
-	ROW(HAND_PANE, 0, NAME_PAGE_UP, DEED_QUIETLY, "scroll page-up", NULL),
-	ROW(HAND_PANE, 0, NAME_PAGE_DOWN, DEED_QUIETLY, "scroll page-down", NULL),
-	ROW(HAND_PANE, 0, NAME_HOME, DEED_QUIETLY, "scroll top", NULL),
-	ROW(HAND_PANE, 0, NAME_END, DEED_QUIETLY, "scroll bottom", NULL),
-	ROW(HAND_PANE, '/', 0, DEED_BEGIN, "search ", N_("search")),
-	ROW(HAND_PANE, 'n', 0, DEED_QUIETLY, "search", N_("next place")),
-	ROW(HAND_PANE, 'N', 0, DEED_QUIETLY, "reverse-search", NULL),
-	ROW(HAND_PANE, 'z', 0, DEED_QUIETLY, "zoom", N_("zoom")),
-	ROW(HAND_PANE, 'q', 0, DEED_QUIETLY, "focus off", NULL),
-	ROW(HAND_PANE, '\033', 0, DEED_QUIETLY, "focus off", NULL),
-	ROW(HAND_ANY, '\t', 0, DEED_QUIETLY, "focus next", NULL),
-	ROW(HAND_ANY, 0, NAME_SHIFT_TAB, DEED_QUIETLY, "focus previous", NULL),
+	ROW(HAND_SINGLE, 's', 0, DEED_TYPE, N_("step"), N_("step")),
+	ROW(HAND_SINGLE, 'S', 0, DEED_TYPE, N_("back"), NULL),
+	ROW(HAND_SINGLE, 'n', 0, DEED_TYPE, N_("next"), N_("next")),
+	ROW(HAND_SINGLE, 'N', 0, DEED_TYPE, N_("reverse-next"), NULL),
+	ROW(HAND_SINGLE, 'f', 0, DEED_TYPE, N_("finish"), N_("finish")),
+	ROW(HAND_SINGLE, 'F', 0, DEED_TYPE, N_("reverse-finish"), NULL),
+	ROW(HAND_SINGLE, 'c', 0, DEED_TYPE, N_("continue"), N_("continue")),
+	ROW(HAND_SINGLE, 'C', 0, DEED_TYPE, N_("reverse-continue"), NULL),
+	{ HAND_SINGLE, 'w', 0, DEED_TYPE, "where", NULL, false, 0, N_("tells the place (where)") },
+	ROW(HAND_SINGLE, 'e', 0, DEED_TYPE, N_("explain"), NULL),
+	ROW(HAND_SINGLE, 'u', 0, DEED_TYPE, N_("undo"), NULL),
+	ROW(HAND_SINGLE, 'U', 0, DEED_TYPE, N_("redo"), NULL),
+	ROW(HAND_SINGLE, 'q', 0, DEED_TYPE, N_("set keys line"), NULL),
+	ROW(HAND_SINGLE, '\033', 0, DEED_TYPE, N_("set keys line"), NULL),
+	ROW(HAND_PANE, 0, NAME_UP, DEED_QUIETLY, N_("scroll up"), NULL),
+	ROW(HAND_PANE, 0, NAME_DOWN, DEED_QUIETLY, N_("scroll down"), NULL),
+	ROW(HAND_PANE, 0, NAME_PAGE_UP, DEED_QUIETLY, N_("scroll page-up"), NULL),
+	ROW(HAND_PANE, 0, NAME_PAGE_DOWN, DEED_QUIETLY, N_("scroll page-down"), NULL),
+	ROW(HAND_PANE, 0, NAME_HOME, DEED_QUIETLY, N_("scroll top"), NULL),
+	ROW(HAND_PANE, 0, NAME_END, DEED_QUIETLY, N_("scroll bottom"), NULL),
+	ROW(HAND_PANE, '/', 0, DEED_BEGIN, N_("search "), N_("search")),
+	ROW(HAND_PANE, 'n', 0, DEED_QUIETLY, N_("search"), N_("next place")),
+	ROW(HAND_PANE, 'N', 0, DEED_QUIETLY, N_("reverse-search"), NULL),
+	ROW(HAND_PANE, 'z', 0, DEED_QUIETLY, N_("zoom"), N_("zoom")),
+	ROW(HAND_PANE, 'q', 0, DEED_QUIETLY, N_("focus off"), NULL),
+	ROW(HAND_PANE, '\033', 0, DEED_QUIETLY, N_("focus off"), NULL),
+	ROW(HAND_ANY, '\t', 0, DEED_QUIETLY, N_("focus next"), NULL),
+	ROW(HAND_ANY, 0, NAME_SHIFT_TAB, DEED_QUIETLY, N_("focus previous"), NULL),
 #undef ROW
 	{ HAND_ANY, '.', 0, DEED_PICTURE, "blank", N_("blank"), true, PICTURE_BLANK, NULL },
 	{ HAND_ANY, 'b', 0, DEED_PICTURE, "blank", NULL, true, PICTURE_BLANK, NULL },
@@ -579,7 +579,7 @@ static void write_hand(enum hand now, struct text *out)
 		                                        : letter;
 		// Without words it is what some terminals send for another one.
 		if (works(key, now) && (key->does || key->command))
-			write_row(label, key->does ? _(key->does) : key->command, out);
+			write_row(label, _(key->does ? key->does : key->command), out);
 	}
 }
 

@@ -427,9 +427,51 @@ static void work_aside_is_left_to_itself(void **state)
 	}
 }
 
+static double processor_time_of(void (*work)(void))
+{
+	clock_t const begun = clock();
+	work();
+	return (double)(clock() - begun);
+}
+
+enum { LOOKS_TIMED = 200000 };
+
+static void look_often(void)
+{
+	for (int i = 0; i < LOOKS_TIMED; i++)
+		assert_false(interrupt_seen());
+}
+
+static void read_the_clock_often(void)
+{
+	struct timespec at;
+	for (int i = 0; i < LOOKS_TIMED; i++)
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at);
+}
+
+// A command of a lesson has a limit of processor time, and looks at each part of each expression: it does not read
+// the processor's clock, which only the kernel knows, each time.  And still it is stopped.
+static void a_limit_is_cheap(void **state)
+{
+	(void)state;
+	interrupt_begin();
+	long const before = interrupt_limit(3600 * 1000);
+	double const looking = processor_time_of(look_often), reading = processor_time_of(read_the_clock_often);
+	assert_false(interrupt_unlimit(before));
+	if (looking > reading / 4)
+		fail_msg("%d looks take %g, as many readings %g", LOOKS_TIMED, looking, reading);
+	interrupt_limit(20);
+	clock_t const begun = clock();
+	while (!interrupt_seen())
+		assert_true(clock() - begun < 2 * CLOCKS_PER_SEC);
+	assert_true(interrupt_unlimit(0));
+	interrupt_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_limit_is_cheap),
 		cmocka_unit_test(work_stops_soon),
 		cmocka_unit_test(work_aside_is_left_to_itself),
 		cmocka_unit_test_setup_teardown(commands_leave_nothing_half, make_files, remove_files),
