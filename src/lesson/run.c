@@ -479,6 +479,7 @@ void run_next(struct run *run, struct session *session)
 void run_back(struct run *run, struct session *session)
 {
 	int page = run->page, block = run->block - 1;
+	const struct block *const left = run_block(run);
 	if (run->finished) {
 		unsay_end(run);
 		return;
@@ -490,7 +491,8 @@ void run_back(struct run *run, struct session *session)
 		block = run->lesson.page[page].blocks - 1;
 	}
 	bool const turns = page != run->page;
-	replace_desk(run, page, block);
+	if (left && left->kind == BLOCK_RUN) // words and questions have left the desk as it was
+		replace_desk(run, page, block);
 	restore(run, session);
 	session->precision = run->desk->precision;
 	reach(run, page, block);

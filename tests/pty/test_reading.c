@@ -13,7 +13,9 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "base/language.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "command/all.h"
@@ -139,13 +141,15 @@ static void free_wanted(struct wanted *wanted)
 // Which page the title says it is, from 0; -1: it says none.
 static int page_shown(const char *screen)
 {
-	char row[512];
+	char row[512], word[64];
+	const char *const position = _("page %d/%d");
 	int page;
+	snprintf(word, sizeof word, "%.*s", (int)strcspn(position, "%"), position);
 	snprintf(row, sizeof row, "%.*s", (int)strcspn(screen, "\n"), screen);
-	const char *at = strstr(row, "page ");
-	for (const char *next = at; next; next = strstr(next + 1, "page "))
+	const char *at = strstr(row, word);
+	for (const char *next = at; next; next = strstr(next + 1, word))
 		at = next;
-	return at && sscanf(at, "page %d/", &page) == 1 ? page - 1 : -1;
+	return at && sscanf(at + strlen(word), "%d/", &page) == 1 ? page - 1 : -1;
 }
 
 // Above the page the stage has at most 9 of 24 rows, with the line below it; and no mark round a lit name
@@ -188,8 +192,8 @@ static void assert_all_seen(struct wanted *wanted, const char *lesson, const cha
 	for (int page = 0; page < wanted->pages; page++)
 		for (int i = 0; i < wanted->lines[page]; i++) {
 			if (!wanted->seen[page][i])
-				fail_msg("lesson %s %s at %dx%d, page %d: never seen: %s", lesson,
-				         way, cols, rows, page + 1, wanted->line[page][i]);
+				fail_msg("%s: lesson %s %s at %dx%d, page %d: never seen: %s", language_spoken(),
+				         lesson, way, cols, rows, page + 1, wanted->line[page][i]);
 			wanted->seen[page][i] = false;
 		}
 }
@@ -197,12 +201,14 @@ static void assert_all_seen(struct wanted *wanted, const char *lesson, const cha
 // Presses the key until the page shows the words, and looks at each picture.
 static void press_through(struct pty *pty, struct wanted *wanted, const char *key, const char *until)
 {
+	char question[64], answers[64];
+	snprintf(question, sizeof question, "\n%.*s", (int)strcspn(_("answer> "), " "), _("answer> "));
+	snprintf(answers, sizeof answers, _("Enter: %s"), _("an answer"));
 	char *before = pty_text(pty);
 	look(wanted, before);
 	look_at_stage(before, pty->rows);
 	for (int i = 0; i < PRESSES_MOST && !strstr(before, until); i++) {
-		bool const asks = strstr(before, "\nanswer>") && !strcmp(key, PAGE_DOWN) &&
-		                  strstr(before, "Enter: an answer");
+		bool const asks = strstr(before, question) && !strcmp(key, PAGE_DOWN) && strstr(before, answers);
 		pty_send(pty, asks ? "skip\r" : key);
 		if (!pty_wait_change(pty, before))
 			fail_msg("nothing happens, the screen is\n%s", before);
@@ -219,42 +225,65 @@ static void press_through(struct pty *pty, struct wanted *wanted, const char *ke
 
 static void go_through(const char *lesson, int rows, int cols)
 {
-	const char *const words[] = { "-n", "lesson", lesson, NULL };
+	const char *const words[] = { "-n", "--lang", language_spoken(), "lesson", lesson, NULL };
 	struct reading const reading = reading_layout(rows - 1, cols, 1, false);
 	struct wanted wanted = find_wanted(lesson, page_line_columns(reading.page.cols));
 	char last[32], state[512];
 	wanted.cols = reading.page.cols;
 	const char *const environment[] = { state, NULL };
-	snprintf(state, sizeof state, "XDG_STATE_HOME=%s/reading-%s-%d", getenv("HOME"), lesson, cols);
+	snprintf(state, sizeof state, "XDG_STATE_HOME=%s/reading-%s-%s-%d", getenv("HOME"), language_spoken(),
+	         lesson, cols);
 	struct pty *pty = pty_start(rows, cols, words, environment);
 	assert_true(pty_wait_for_row(pty, rows - 1, "bptt>"));
-	press_through(pty, &wanted, PAGE_DOWN, "The end of this lesson.");
+	press_through(pty, &wanted, PAGE_DOWN, _("The end of this lesson."));
 	assert_all_seen(&wanted, lesson, "forward", rows, cols);
-	snprintf(last, sizeof last, "page 1/%d", wanted.pages);
+	snprintf(last, sizeof last, _("page %d/%d"), 1, wanted.pages);
 	press_through(pty, &wanted, PAGE_UP, last);
 	assert_all_seen(&wanted, lesson, "back", rows, cols);
 	end(pty);
 	free_wanted(&wanted);
 }
 
-static void test_all_is_seen(void **state)
+// All lessons in the language that is spoken: one size for each, from `first` on in turn; all sizes where there is
+// time.
+static void go_through_all(int first)
 {
 	static const int sizes[][2] = { { 24, 80 }, { 20, 60 }, { 40, 132 } };
 	struct shelf shelf = shelf_find();
-	(void)state;
 	assert_true(shelf.count > 0);
-	// One size for each lesson; all of them where there is time.
 	int const count = (int)(sizeof sizes / sizeof *sizes);
 	bool const has_time = pty_scaled(100) == 100;
 	for (int i = 0; i < shelf.count; i++)
 		for (int size = 0; size < count; size++) {
 			char number[16];
-			if (!has_time && size != i % count)
+			if (!has_time && size != (i + first) % count)
 				continue;
+			assert_true(shelf_speaks(shelf.name[i]));
 			snprintf(number, sizeof number, "%d", atoi(shelf.name[i]));
 			go_through(number, sizes[size][0], sizes[size][1]);
 		}
 	shelf_free(&shelf);
+}
+
+static void test_all_is_seen(void **state)
+{
+	(void)state;
+	go_through_all(0);
+}
+
+// Without msgfmt there are no catalogs.  They lie where the program is built, the lessons where it came from.
+static void test_all_is_seen_in_vietnamese(void **state)
+{
+	char *const data = memory_copy_string(getenv("BPTT_REPL_DATA"));
+	(void)state;
+	setenv("BPTT_REPL_DATA", getenv("top_builddir"), true);
+	bool const is_there = language_speak("vi");
+	setenv("BPTT_REPL_DATA", data, true);
+	free(data);
+	if (!is_there)
+		skip();
+	go_through_all(1);
+	language_speak("en");
 }
 
 // ---- keys
@@ -519,6 +548,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_is_passed),
 		cmocka_unit_test(test_left_and_found),
 		cmocka_unit_test(test_all_is_seen),
+		cmocka_unit_test(test_all_is_seen_in_vietnamese),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
