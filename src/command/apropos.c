@@ -90,12 +90,9 @@ static bool run_apropos(struct session *session, const struct words *words, stru
 	find_views(&finding);
 	find_functions(&finding);
 	find_names(session, &finding);
-	if (out.length)
-		session_say(session, SAY_RESULT, text_get(&out) + 1); // without the first newline
-	else
+	if (!out.length)
 		session_sayf(session, SAY_NOTE, _("Nothing speaks of '%s'."), words->rest);
-	text_free(&out);
-	return true;
+	return help_answer(session, &out);
 }
 
 const struct command apropos_commands[] = {

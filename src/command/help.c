@@ -22,24 +22,84 @@ static const char *const group_titles[GROUP_COUNT] = {
 enum { SYNOPSIS_COLUMNS = 22, HELP_COLUMNS = 79 };
 
 // Words from column `column` on; the next lines begin there too.
-static void write_wrapped(const char *words, int column, struct text *out)
+static void write_wrapped(const char *words, size_t length, int column, int columns, struct text *out)
 {
+	const char *const end = words + length;
 	int at = column;
-	while (*words) {
-		size_t const length = strcspn(words, " ");
-		int const wide = utf8_columns(words, length);
-		if (at > column && at + 1 + wide > HELP_COLUMNS) {
+	bool is_first = true;
+	while (words < end) {
+		size_t const letters = strcspn(words, " \n");
+		int const wide = utf8_columns(words, letters);
+		if (!is_first && at + 1 + wide > columns) {
 			text_addf(out, "\n%*s", column, "");
 			at = column;
-		} else if (at > column) {
+		} else if (!is_first) {
 			text_add_char(out, ' ');
 			at++;
 		}
-		text_add_bytes(out, words, length);
+		text_add_bytes(out, words, letters);
 		at += wide;
-		words += length;
-		words += strspn(words, " ");
+		is_first = false;
+		words += letters;
+		words += strspn(words, " \n");
 	}
+}
+
+// A row of a list goes on below its words, which stand behind the last two blanks or in a line of their own.  What has
+// no such words is a line to be typed, and stays one.
+static void write_row(const char *line, size_t length, int columns, struct text *out)
+{
+	size_t const indent = strspn(line, " ");
+	size_t words = indent < SYNOPSIS_COLUMNS ? length : indent;
+	for (size_t i = indent; i + 2 < length; i++)
+		if (line[i] == ' ' && line[i + 1] == ' ' && line[i + 2] != ' ')
+			words = i + 2;
+	int const at = utf8_columns(line, words);
+	text_add_bytes(out, line, words);
+	write_wrapped(line + words, length - words, at, columns, out);
+}
+
+static bool fits(const char *text, size_t length, int columns)
+{
+	for (const char *const end = text + length; text < end; text++) {
+		size_t const line = strcspn(text, "\n");
+		if (utf8_columns(text, line) > columns)
+			return false;
+		text += line;
+	}
+	return true;
+}
+
+// The lines up to one that is empty or indented.
+static size_t paragraph_length(const char *text)
+{
+	size_t length = strcspn(text, "\n");
+	while (text[length] && !strchr(" \n", text[length + 1]))
+		length += 1 + strcspn(text + length + 1, "\n");
+	return length;
+}
+
+bool help_answer(struct session *session, struct text *help)
+{
+	int const columns = session->manner.columns < HELP_COLUMNS ? session->manner.columns : HELP_COLUMNS;
+	struct text out = { 0 };
+	for (const char *at = text_get(help); *at;) {
+		bool const is_row = *at == ' ';
+		size_t const length = is_row || *at == '\n' ? strcspn(at, "\n") : paragraph_length(at);
+		if (fits(at, length, columns))
+			text_add_bytes(&out, at, length);
+		else if (is_row)
+			write_row(at, length, columns, &out);
+		else
+			write_wrapped(at, length, 0, columns, &out);
+		at += length;
+		if (*at) {
+			text_add_char(&out, '\n');
+			at++;
+		}
+	}
+	text_free(help);
+	return session_answer(session, &out);
 }
 
 void help_write_row(const char *name, const char *usage, const char *summary, struct text *out)
@@ -48,12 +108,12 @@ void help_write_row(const char *name, const char *usage, const char *summary, st
 	text_addf(&synopsis, *usage ? "%s " : "%s", name);
 	command_add_usage(usage, &synopsis);
 	int const columns = utf8_columns(text_get(&synopsis), synopsis.length);
-	text_addf(out, "\n  %s", text_get(&synopsis));
+	text_addf(out, "%s  %s", out->length ? "\n" : "", text_get(&synopsis));
 	if (columns > SYNOPSIS_COLUMNS)
 		text_addf(out, "\n%*s", SYNOPSIS_COLUMNS + 4, "");
 	else
 		text_addf(out, "%*s", SYNOPSIS_COLUMNS + 2 - columns, "");
-	write_wrapped(summary, SYNOPSIS_COLUMNS + 4, out);
+	text_add(out, summary);
 	text_free(&synopsis);
 }
 
@@ -75,7 +135,7 @@ static void help_all(const struct session *session, struct text *out)
 	text_add(out,
 	         _("\n\n"
 	           "An expression alone prints its value: s[3], delta[3,1], dE[3]/dW, norm(W,2).\n"
-	           "NAME = EXPR sets a parameter or an initial state: W[1,2] = 0.5, s[-1] = "
+	           "NAME = EXPR sets a parameter or initial state: W[1,2] = 0.5, s[-1] = "
 	           "ones(H).\n"
 	           "Any unique beginning of a command will do; Enter repeats the last step.\n"
 	           "help COMMAND says more; help functions and show names list the words."));
@@ -84,8 +144,7 @@ static void help_all(const struct session *session, struct text *out)
 static void help_command(const struct command *row, struct text *out)
 {
 	command_write_usage(row, out);
-	text_add_char(out, '\n');
-	write_wrapped(_(row->summary), 0, out);
+	text_addf(out, "\n%s", _(row->summary));
 	if (row->help)
 		text_addf(out, "\n%s", _(row->help));
 	if (row->tell_more)
@@ -144,7 +203,7 @@ static bool run_help(struct session *session, const struct words *words, struct 
 		}
 		help_command(row, &out);
 	}
-	return session_answer(session, &out);
+	return help_answer(session, &out);
 }
 
 static bool run_complete(struct session *session, const struct words *words, struct error *error)

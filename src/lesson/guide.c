@@ -144,8 +144,10 @@ static void tell(struct run *run, struct session *session, const struct question
 static void find_cause(struct session *session, const char *line, struct error *error)
 {
 	session_unknown(session, line, error);
-	if (!strcmp(error->advice, "help"))
-		error_advise(error, "%s", _("an expression of the names that the page shows"));
+	if (strcmp(error->advice, "help"))
+		return;
+	*error->advice = '\0';
+	error_advise(error, "%s", _("an expression of the names that the page shows"));
 }
 
 // An expression with a value is an answer; what else looks like a command is one; the rest is an

@@ -259,7 +259,7 @@ static void a_mistake_keeps_the_question(void **state)
 		const char *line, *cause, *advice;
 	} rows[] = {
 		{ "zero", "there is no command and no name 'zero'", "try: zeros" },
-		{ "zorp", "there is no command and no name 'zorp'", "the names that the page shows" },
+		{ "zorp", "there is no command and no name 'zorp'", "try: an expression of the names that" },
 		{ "log(8", "')' is missing here", "try: close what is open since column 4" },
 		{ "W.T @ delta[3,3]", "'.' means nothing here", "W' is W transposed" },
 		{ "s[3]^2", "'^' is no operator here", "powers of elements are written s[1].^2" },

@@ -524,6 +524,51 @@ static void completion_knows_commands_names_and_values(void **state)
 	words_free(session_complete(*state, "\xff\xff ", 3, &start));
 }
 
+// --- help
+
+// Its words are those of the help on a wide page, and its lines fit, but for those that are to be typed.
+static void check_help(struct session *session, const char *line, int columns)
+{
+	session->manner.columns = 80;
+	run_line(session, line);
+	char *const wide = strdup(last_said(session));
+	session->manner.columns = columns;
+	run_line(session, line);
+	char *narrow = strdup(last_said(session));
+	for (const char *at = narrow; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+		size_t const length = strcspn(at, "\n");
+		char *const row = strndup(at, length);
+		size_t const indent = strspn(row, " ");
+		bool const is_typed = indent && indent < 20 && !strstr(row + indent, "  ");
+		if (utf8_columns(row, length) > columns && !is_typed)
+			fail_msg("%s: wider than %d: %s", line, columns, row);
+		free(row);
+	}
+	char *rest[2] = { wide, narrow };
+	for (;;) {
+		const char *const a = strtok_r(rest[0], " \n", &rest[0]), *const b = strtok_r(rest[1], " \n", &rest[1]);
+		if (!a && !b)
+			break;
+		assert_string_equal(a ? a : "", b ? b : "");
+	}
+	free(wide);
+	free(narrow);
+}
+
+static void help_fits_its_page(void **state)
+{
+	check_help(*state, "help", 60);
+	check_help(*state, "help functions", 76);
+	check_help(*state, "apropos gradient", 70);
+	for (int i = 0; tables[i]; i++)
+		for (const struct command *row = tables[i]; row->name; row++) {
+			char line[64];
+			snprintf(line, sizeof line, "help %s", row->name);
+			check_help(*state, line, 60);
+			check_help(*state, line, 76);
+		}
+}
+
 int main(void)
 {
 	utf8_set_locale(true);
@@ -550,6 +595,7 @@ int main(void)
 		WITH_SESSION(a_row_fits_behind_its_name),
 		WITH_SESSION(file_names_are_quoted_when_they_need_it),
 		WITH_SESSION(completion_knows_commands_names_and_values),
+		WITH_SESSION(help_fits_its_page),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
