@@ -142,7 +142,7 @@ void closer_write_sweep(const struct pass *pass, struct check_subject subject, s
 		}
 		arena_free(&arena);
 	}
-	text_addf(out, _("\n  h       largest error, relative to the largest element: %s"), _(method->formula));
+	text_addf(out, _("\n  h       largest error of %s,\n          relative to the largest element"), _(method->formula));
 	for (int i = 0; i < STEPS; i++) {
 		double const digits = error[i] > 0 ? 16 + log10(error[i]) : 0;
 		int const columns = (int)(digits / 17 * BAR_COLUMNS);

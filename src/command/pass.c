@@ -61,7 +61,7 @@ bool pass_step(struct session *session, bool backward)
 	return false;
 }
 
-bool pass_until(struct session *session, struct tree *condition, const char *typed, struct error *error)
+bool pass_until(struct session *session, struct tree *condition, struct error *error)
 {
 	struct passing passing = { 0 };
 	struct names names;
@@ -85,7 +85,6 @@ bool pass_until(struct session *session, struct tree *condition, const char *typ
 		             passage.at, passage.last, passage_least(passage));
 		return true;
 	}
-	session_sayf(session, SAY_RESULT, "until %s", typed);
 	return go(session, pass, SPAN_NONE, error);
 }
 

@@ -9,6 +9,6 @@
 bool pass_step(struct session *session, bool backward);
 
 // The next pass at which the condition holds; it must suit (repl/passing.h).
-bool pass_until(struct session *session, struct tree *condition, const char *typed, struct error *error);
+bool pass_until(struct session *session, struct tree *condition, struct error *error);
 
 #endif

@@ -95,7 +95,7 @@ static bool run_until(struct session *session, const struct words *words, struct
 	session->stops.numbers--;
 	// What is the same at all places of this walk may be another thing in another pass.
 	bool const by_pass = stop->kind == STOP_CONDITION && !stop->only_if && passing_suits(session, stop->tree);
-	bool const done = by_pass ? pass_until(session, stop->tree, stop->text, error) :
+	bool const done = by_pass ? pass_until(session, stop->tree, error) :
 	                            walking_continue(session, words, error);
 	stops_delete(&session->stops, STOP_UNTIL);
 	return done;

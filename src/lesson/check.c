@@ -183,14 +183,15 @@ static void run_command(struct replay *replay, const struct command_line *comman
 	}
 	judge_name(replay, command);
 	long const from = log_next(&session->log);
-	bool const ok = desk_try_line(session, command->line, &error);
+	bool const ok = desk_try_command(session, replay->lesson, command, &error);
 	if (!ok)
 		session_say_error(session, &error);
 	collect(session, from, &printed);
 	text_addf(&replay->shown, "%s\n", text_get(&printed));
 	if (!ok && (replay->bless || !*command->expected)) {
-		error.span = SPAN_NONE;
-		FAULT(replay, command->at, error.advice, _("this command fails: %s"), error.cause);
+		struct error placed;
+		error_set(&placed, error.span, error.advice, _("this command fails: %s"), error.cause);
+		fault(replay, &placed);
 	} else {
 		judge_output(replay, command, text_get(&printed));
 		judge_digits(replay, command, text_get(&printed));

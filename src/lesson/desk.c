@@ -91,23 +91,35 @@ void desk_collect(const struct session *session, long from, struct entry *entry)
 	}
 }
 
-bool desk_run_command(struct session *session, const struct lesson *lesson,
-                      const struct command_line *command)
+bool desk_try_command(struct session *session, const struct lesson *lesson, const struct command_line *command,
+                      struct error *error)
 {
 	const char *const source = session->source;
 	int const line = session->line;
-	struct error error;
+	struct span const at = lesson_span(lesson, command->at);
 	session->source = lesson->source;
-	// The line of its end, as parts_take has it.
-	session->line = lesson_span(lesson, (struct stretch){ command->at.end, command->at.end }).line;
-	bool const ok = desk_try_line(session, command->line, &error);
+	session->line = at.line;
+	bool const ok = desk_try_line(session, command->line, error);
 	session->source = source;
 	session->line = line;
-	if (!ok) {
-		error_locate(&error, lesson->source, command->line, strlen(command->line),
-		             error.span.line);
+	if (ok)
+		return true;
+	error_locate(error, lesson->source, command->line, strlen(command->line), at.line);
+	// Each of its lines stands behind "> ".
+	if (error->span.line)
+		error->span.column += at.column - 1;
+	else
+		error->span = at;
+	return false;
+}
+
+bool desk_run_command(struct session *session, const struct lesson *lesson,
+                      const struct command_line *command)
+{
+	struct error error;
+	bool const ok = desk_try_command(session, lesson, command, &error);
+	if (!ok)
 		session_say_error(session, &error);
-	}
 	return ok;
 }
 

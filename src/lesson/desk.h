@@ -27,7 +27,11 @@ void desk_collect(const struct session *session, long from, struct entry *entry)
 // Whether a lesson's file may run this line in that session; false and *error: it may not.
 bool desk_allows(const struct session *session, const char *line, struct error *error);
 
-// Runs a command of the lesson's in the session and says what it prints, or why it failed (false).
+// Runs a command of the lesson's in the session; false and *error, with its place in the lesson's file: it failed.
+bool desk_try_command(struct session *session, const struct lesson *lesson, const struct command_line *command,
+                      struct error *error);
+
+// The same, and says why it failed.
 bool desk_run_command(struct session *session, const struct lesson *lesson,
                       const struct command_line *command);
 

@@ -272,11 +272,11 @@ void paper_words(struct paper *paper, int col, const char *before, enum role rol
 	text_free(&flow.roles);
 }
 
-// A sentence has single blanks between its words; what stands in columns has more.
+// A sentence has single blanks between its words, or two behind a full stop; what stands in columns has more.
 static bool is_sentence(const char *bytes, size_t length)
 {
-	for (size_t i = 0; i + 1 < length; i++)
-		if (bytes[i] == ' ' && bytes[i + 1] == ' ')
+	for (size_t i = 1; i + 1 < length; i++)
+		if (bytes[i] == ' ' && bytes[i + 1] == ' ' && bytes[i - 1] != '.')
 			return false;
 	return length > 0;
 }

@@ -375,6 +375,15 @@ static bool take_words(struct network *network, const char *const *words, int co
 	return is_good;
 }
 
+// How other words than these become the network's.
+static const char *how_to_change_words(const struct network *network)
+{
+	const struct corpus *const corpus = network->corpus;
+	return network->words_given || !corpus ? _("vocab WORD… sets the words") :
+	       corpus->is_task ? _("task off, and a text brings its own words again") :
+	                         _("sentences off, and a text brings its own words again");
+}
+
 bool network_set_text(struct network *network, const char *const *words, int count, struct error *error)
 {
 	if (count < 2)
@@ -387,7 +396,7 @@ bool network_set_text(struct network *network, const char *const *words, int cou
 	bool const words_stay = network->words_given || network->corpus;
 	for (int i = 0; words_stay && i < count; i++)
 		if (network_find_word(network, words[i]) < 0)
-			return error_set(error, WORD(i), _("vocab WORD… sets the words"),
+			return error_set(error, WORD(i), how_to_change_words(network),
 			                 _("the word %s is not in the vocabulary"), words[i]);
 	if (!words_stay && !take_words(network, words, count, error))
 		return false;

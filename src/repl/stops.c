@@ -193,12 +193,10 @@ void stops_say_hits(struct session *session, struct place place)
 	for (int i = 0; i < stops->count; i++) {
 		const struct stop *stop = &stops->stop[i];
 		struct text words = { 0 };
-		if (!stop->is_hit)
+		// Whoever typed `until …` knows what it was.
+		if (!stop->is_hit || stop->number == STOP_UNTIL)
 			continue;
-		if (stop->number == STOP_UNTIL)
-			text_add(&words, "until ");
-		else
-			text_addf(&words, _("stop %d: "), stop->number);
+		text_addf(&words, _("stop %d: "), stop->number);
 		write_condition(stop, &words);
 		if (stop->kind == STOP_WATCH)
 			write_change(session, stop, place, &words);
