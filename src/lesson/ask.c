@@ -400,7 +400,7 @@ bool ask_value(const struct question *question, struct session *desk, struct tex
 	if (ok && array_size(value) > 1)
 		text_add_char(out, '\n');
 	if (ok && array_size(value) > 1)
-		value_write(value, desk->precision, 80, out);
+		value_write(value, desk->precision, desk->manner.columns, out);
 	else if (ok)
 		number_write(value.at[0], desk->precision, (text_add_char(out, ' '), out));
 	arena_free(&arena);

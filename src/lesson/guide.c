@@ -371,6 +371,7 @@ static void look_back(const struct run *run, bool *has_network, bool *has_walked
 	}
 }
 
+// Before a block that will build the lesson's network there is nothing: what could be seen is another one.
 // Where no comment names a stage: nothing before there is a network, then the network, and where the page
 // (or the learner) walks, the equation at which the walk stands.
 static const struct stage *guide_stage(void *context)
@@ -378,9 +379,9 @@ static const struct stage *guide_stage(void *context)
 	struct run *const run = context;
 	const struct block *const block = pictured(run);
 	bool has_network, has_walked;
-	if (block->stage)
-		return block->stage;
 	look_back(run, &has_network, &has_walked);
+	if (block->stage && (has_network || run->block >= 0))
+		return block->stage;
 	has_walked |= !place_equal(run->session->state.place, run->desk->state.place);
 	run->stage = (struct stage){ 0 };
 	if (has_network)

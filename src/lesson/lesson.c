@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lesson/library.h"
@@ -70,6 +71,9 @@ static void write_command(const char *name, struct text *out)
 		text_addf(out, "lesson %d", atoi(name));
 }
 
+// In place of a lesson's name, where nobody wants to be told which one was open last.
+#define DECLINED "-"
+
 // The lesson that was open last, if it was left before its end.
 static void write_offer(const struct progress *progress, struct text *out)
 {
@@ -79,7 +83,7 @@ static void write_offer(const struct progress *progress, struct text *out)
 	if (!record || (!record->page && record->block < 0))
 		return;
 	write_command(record->lesson, &command);
-	text_addf(out, _("`%s` goes on where you were, on page %d."), text_get(&command),
+	text_addf(out, _("`%s` goes on where you were, on page %d (`lesson off`: not to be told)."), text_get(&command),
 	          record->page + 1);
 	text_free(&command);
 }
@@ -140,6 +144,28 @@ void lesson_offer(struct session *session)
 	text_free(&offer);
 }
 
+// Until a lesson is opened again.
+static bool decline_offer(struct session *session, struct error *error)
+{
+	struct text path = { 0 }, complaint = { 0 };
+	struct progress progress = { 0 };
+	bool ok = progress_path(&path);
+	if (ok) {
+		progress_load(&progress, text_get(&path), &complaint);
+		free(progress.last);
+		progress.last = memory_copy_string(DECLINED);
+		ok = progress_save(&progress, text_get(&path), &complaint);
+	}
+	if (ok)
+		session_say(session, SAY_RESULT, _("The start tells of no lesson any more; `lessons` shows where you are in each."));
+	else
+		error_set(error, SPAN_NONE, NULL, "%s", complaint.length ? text_get(&complaint) : _("there is no home to keep it in"));
+	progress_free(&progress);
+	text_free(&path);
+	text_free(&complaint);
+	return ok;
+}
+
 // Commands.
 
 static struct run *open_run(struct session *session, struct error *error)
@@ -154,6 +180,10 @@ static struct run *open_run(struct session *session, struct error *error)
 static bool run_lesson(struct session *session, const struct words *words, struct error *error)
 {
 	struct run *const run = run_of(session);
+	if (words->count && strcmp(words->word[0].at, "off") == 0)
+		return run ? error_set(error, words->word[0].span, _("leave closes it, and keeps its place"),
+		                       _("a lesson is open")) :
+		             decline_offer(session, error);
 	if (words->count)
 		return lesson_open(session, words->word[0].at, error);
 	if (run)
@@ -309,14 +339,16 @@ const struct command lesson_commands[] = {
 	{
 		.name = "lesson",
 		.group = GROUP_LESSON,
-		.usage = "[N|NAME|FILE]",
+		.usage = "[N|NAME|FILE|off]",
 		.takes = { 0, 1, NULL },
 		.summary = N_("Open a lesson, where you left it; alone: say where you are."),
 		.help = N_("  lesson 3\n"
 	                   "  lesson backpropagation\n"
 	                   "  lesson ./mine.md\n"
 	                   "In a lesson, Enter goes to the next block.  At a question, type any\n"
-	                   "expression whose value is the answer; or hint, solution, skip."),
+	                   "expression whose value is the answer; or hint, solution, skip.\n"
+	                   "The start tells which one you have left; `lesson off`: no longer, until\n"
+	                   "you open one again."),
 		.run = run_lesson,
 		.complete_words = lesson_words,
 	},

@@ -75,9 +75,9 @@ static void say_value(struct session *session, const char *before, const char *n
 		text_add_char(&out, ' ');
 		number_write(value.at[0], session->precision, &out);
 	} else if (value.rows == 1) {
-		// What stands before it in the line takes room, too, and so does a bracket.
+		// What stands before it in the line takes room, too; of the two blanks of its indent one stays.
 		int const columns = columns_of(session),
-			  left = columns - utf8_columns(text_get(&out), out.length) - 1;
+			  left = columns - utf8_columns(text_get(&out), out.length) + 1;
 		struct text row = { 0 };
 		value_write(value, session->precision, columns && left < 1 ? 1 : columns ? left : 0,
 		            &row);

@@ -10,7 +10,10 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 
-enum { LINES_MOST = 100 };
+enum {
+	LINES_MOST = 100,
+	ROUND_ROW = 2 // columns of an indented row in brackets beside its numbers with their gaps
+};
 
 // Which of `count` lines are shown when there is room for `room`: the first and the last, and -1
 // between them for what is left out.
@@ -64,10 +67,10 @@ void value_write(struct array a, int precision, int columns, struct text *out)
 	int const rows = pick(a.rows, LINES_MOST, row);
 	int cols = pick(a.cols, LINES_MOST, col);
 	int const width = number_width(a, format, row, rows, col, cols);
-	if (columns > 0)
-		cols = pick(a.cols,
-		            columns / (width + 2) < LINES_MOST ? columns / (width + 2) : LINES_MOST,
-		            col);
+	if (columns > 0) {
+		int const room = columns > ROUND_ROW ? (columns - ROUND_ROW) / (width + 2) : 0;
+		cols = pick(a.cols, room < LINES_MOST ? room : LINES_MOST, col);
+	}
 	for (int i = 0; i < rows; i++) {
 		text_add(out, i ? "\n  [" : "  [");
 		for (int j = 0; j < cols; j++) {

@@ -25,6 +25,7 @@ enum {
 	SHARE_COLUMNS = 5,
 	NORM_COLUMNS = 6,
 	ROWS_LEAST = 4,
+	ROWS_ROUND = 3, // of a table, beside its losses: its name, its head, its totals
 	DIGITS = 3,
 	FINE_STEPS = 12
 };
@@ -261,10 +262,14 @@ static void draw_table(const struct ledger_frame *frame, struct sheet *sheet, in
 	const char *bars = glyph(GLYPH_NORM, scene->ascii);
 	struct text norm = { 0 };
 	number_write_in_formula(frame->ledger->norm[quantity], scene->precision, &norm);
+	bool const diagonal = is_diagonal(frame, quantity);
+	if (!frame->single && !diagonal && frame->rows.count < steps_of(frame)) {
+		int const first = loss_of_row(frame, frame->rows.count - 1);
+		text_addf(&norm, _("   losses %d to %d of %d"), first, loss_of_row(frame, 0), steps_of(frame));
+	}
 	sheet_linef(sheet, 0, ROLE_GRADIENT, "d%s   %sdE/d%s%s = %s", name, bars, name, bars,
 	            text_get(&norm));
 	text_free(&norm);
-	bool const diagonal = is_diagonal(frame, quantity);
 	draw_head(frame, sheet, diagonal);
 	if (frame->single)
 		draw_loss(frame, sheet, quantity, steps_of(frame) - 1);
@@ -299,7 +304,7 @@ void view_ledger_fill(struct study *study, struct sheet *sheet)
 	struct ledger_frame frame = { .study = study, .single = scene->walk->itinerary.single };
 	size_t const size = (size_t)cell->quantities * (size_t)steps_of(&frame);
 	lay_out(&frame, sheet->paper.cols,
-	        (sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS) - ROWS_LEAST);
+	        (sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS) - ROWS_ROUND);
 	frame.ledger = ledger_new(scene->walk->pass);
 	frame.row = arena_get(&study->arena, ((size_t)frame.rows.count + 1) * sizeof *frame.row);
 	frame.of_step = arena_get(&study->arena, size * sizeof *frame.of_step);

@@ -782,10 +782,16 @@ static void a_mistake_in_a_lesson_is_located(void **state)
 	struct session *const session =
 		open_lesson("# t\n\nx\n\n```bptt\n> step\n> V*V\n> step\n```\n");
 	enter(session, 1);
-	assert_int_equal(strncmp(said(session, SAY_ERROR), "l.md:7:1: ", 10), 0);
+	assert_int_equal(strncmp(said(session, SAY_ERROR), "l.md:7:3: ", 10), 0);
 	assert_string_equal(session->source, "");
 	assert_int_equal(session->line, 0);
 	session_free(session);
+	// Of a command of several lines it is the line at fault, behind its "> ".
+	struct session *const longer = open_lesson(
+		"# t\n\nx\n\n```bptt\n> cell {\n>   input x[C]\n>   z[t] = x[t] + q[t-1]\n> }\n> step\n```\n");
+	enter(longer, 1);
+	assert_int_equal(strncmp(said(longer, SAY_ERROR), "l.md:8:19: q is not defined", 27), 0);
+	session_free(longer);
 }
 
 // --- checking
