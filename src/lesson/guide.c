@@ -609,6 +609,7 @@ bool run_open(struct session *session, struct lesson *lesson, const char *name, 
 	int page, block;
 	find_place(run, &page, &block);
 	run_go_to(run, session, page, block);
+	run->changes_before = session->changes.undos;
 	if (page || block > 0) {
 		say_where(run, session);
 		run->has_spoken = true; // what came last, if the block has entries

@@ -112,7 +112,7 @@ void quiz_leave_fast(struct run *run, struct session *session)
 // Beginning anew.
 
 struct restart {
-	int page, block, changes;
+	int page, block;
 	struct asked *asked; // each with its own attempt
 	struct text progress; // as it is written in the file
 	struct document document;
@@ -162,7 +162,7 @@ void quiz_restart(struct run *run, struct session *session, bool all)
 	if (run->name)
 		progress_forget(run_record(run));
 	run_go_to(run, session, 0, -1);
-	run->undo->changes = session->changes.undos;
+	run->undo_changes = session->changes.undos;
 	session_say(session, SAY_NOTE, _("(undo goes back to where you were.)"));
 }
 
@@ -170,7 +170,7 @@ bool quiz_undo_restart(struct run *run, struct session *session)
 {
 	struct restart *const undo = run->undo;
 	struct progress before;
-	if (!undo || session->changes.undos > undo->changes)
+	if (!undo || session->changes.undos > run->undo_changes)
 		return false;
 	run_forget_asked(run);
 	memcpy(run->asked, undo->asked, (size_t)run->questions * sizeof *run->asked);

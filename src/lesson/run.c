@@ -259,11 +259,14 @@ static void judge_prediction(struct run *run, struct session *session)
 	text_free(&out);
 }
 
-// Runs the current block's commands in the learner's session; its state then goes to the desk.
+// Runs the current block's commands in the learner's session; its state then goes to the desk.  An `undo` of theirs
+// takes back what the lesson has changed: not what the learner has meanwhile, and also where another session did it.
 static void run_commands(struct run *run, struct session *session)
 {
 	const struct block *const block = run_block(run);
 	bool ok = true;
+	changes_take(&session->changes, run->changes_before, &run->desk->changes, 0);
+	run->undo_changes = session->changes.undos;
 	for (int c = 0; ok && c < block->commands; c++) {
 		session_sayf(session, SAY_COMMAND, "bptt> %s", block->command[c].line);
 		long const from = log_next(&session->log);
@@ -277,6 +280,7 @@ static void run_commands(struct run *run, struct session *session)
 		return;
 	session->repeat = "";
 	session_set_state(run->desk, state_copy(&session->state));
+	changes_take(&run->desk->changes, 0, &session->changes, run->changes_before);
 	run->desk->precision = session->precision;
 	judge_prediction(run, session);
 }

@@ -29,8 +29,10 @@ struct run {
 	int fast_page, fast_block; // here
 	long lines;    // that were typed, and the number of the one that asked to restart
 	long restart_line;
-	struct restart *undo; // what a restart has taken away, or NULL
+	struct restart *undo; // what a restart has taken away, or NULL;
+	int undo_changes;     // and how many changes there were then
 	struct session *desk;
+	int changes_before; // the learner's, of before the lesson, which stay below those of the lesson
 	struct document document;
 	bool has_spoken; // the newest of the current block's entries has come after the block itself
 	bool came_back;  // the block was reached from behind: its end is to be seen

@@ -80,15 +80,44 @@ static void make_room(struct changes *changes)
 	changes->has_entry = changes->has_entry && kept;
 }
 
+static void get_room(struct changes *changes)
+{
+	if (changes->undo)
+		return;
+	changes->undo = memory_get(CHANGES_MOST + 1, sizeof *changes->undo);
+	changes->redo = memory_get(CHANGES_MOST + 1, sizeof *changes->redo);
+}
+
+static struct change copy_change(const struct change *change)
+{
+	struct change copy = *change;
+	copy.line = memory_copy_string(change->line);
+	copy.network = change->network ? network_copy(change->network) : NULL;
+	copy.passage = passage_hold(change->passage);
+	copy.variables = change->variables ? variables_copy(change->variables) : NULL;
+	copy.settings = change->settings ? memory_copy_string(change->settings) : NULL;
+	copy.panes = change->panes ? memory_copy_string(change->panes) : NULL;
+	return copy;
+}
+
+void changes_take(struct changes *changes, int kept, const struct changes *from, int skipped)
+{
+	get_room(changes);
+	forget(changes->redo, &changes->redos);
+	while (changes->undos > kept)
+		free_change(&changes->undo[--changes->undos]);
+	for (int i = skipped; i < from->undos && changes->undos < CHANGES_MOST; i++)
+		changes->undo[changes->undos++] = copy_change(&from->undo[i]);
+	changes->has_entry = false;
+	make_room(changes);
+}
+
 // The entry of the line being run; NULL when nothing is kept.
 static struct change *entry_of(struct changes *changes, struct place place)
 {
 	if (!changes->line)
 		return NULL;
-	if (!changes->undo) {
-		changes->undo = memory_get(CHANGES_MOST + 1, sizeof *changes->undo);
-		changes->redo = memory_get(CHANGES_MOST + 1, sizeof *changes->redo);
-	}
+	get_room(changes);
 	if (!changes->has_entry) {
 		forget(changes->redo, &changes->redos);
 		changes->undo[changes->undos++] = (struct change){

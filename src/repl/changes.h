@@ -38,6 +38,10 @@ struct changes {
 
 void changes_free(struct changes *changes);
 
+// Of its changes the first `kept` stay, and then come copies of another's, without that one's first `skipped`; what
+// could be redone is forgotten.
+void changes_take(struct changes *changes, int kept, const struct changes *from, int skipped);
+
 // From here on all changes are those of this line; and no longer.
 void changes_begin(struct changes *changes, const char *line);
 void changes_end(struct changes *changes);

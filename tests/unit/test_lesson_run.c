@@ -342,6 +342,39 @@ static void no_mischief_spoils_a_question(void **state)
 	}
 }
 
+// An `undo` of the lesson's takes back what the lesson has changed: whatever its learner has changed since, also after
+// a jump to its block, or where the change was made by another session.
+static void a_lesson_undoes_its_own_changes(void **state)
+{
+	(void)state;
+	static const char own[] = "# t\n\nx\n\n```bptt\n> hidden 2\n> let dz[k] = ds[k]\n```\n\nBetween.\n\n"
+				  "```bptt\n> undo\n```\n\nBehind.\n";
+	struct session *const walked = open_lesson(own), *const spoilt = open_lesson(own),
+			     *const jumped = open_lesson(own),
+			     *const clean = open_lesson("# t\n\nx\n\n```bptt\n> hidden 2\n```\n");
+	enter(walked, 4);
+	enter(clean, 1);
+	assert_true(same_state(clean, walked));
+	enter(spoilt, 2);
+	session_run_line(spoilt, "hidden 5");
+	session_run_line(spoilt, "x 0 0");
+	enter(spoilt, 2);
+	assert_true(same_state(walked, spoilt));
+	struct run *const run = run_of(jumped);
+	run_go_to(run, jumped, 0, 2);
+	enter(jumped, 2);
+	assert_true(same_state(walked, jumped));
+	// What was changed before the lesson can be taken back after it.
+	session_run_line(spoilt, "leave");
+	for (int i = 0; i < 9 && spoilt->changes.undos; i++)
+		session_run_line(spoilt, "undo");
+	assert_int_equal(spoilt->state.network->H, 3);
+	session_free(clean);
+	session_free(walked);
+	session_free(spoilt);
+	session_free(jumped);
+}
+
 static void play_is_free_and_resume_is_exact(void **state)
 {
 	(void)state;
@@ -850,6 +883,7 @@ int main(void)
 		cmocka_unit_test(a_mistake_keeps_the_question),
 		cmocka_unit_test(enter_never_answers),
 		cmocka_unit_test(no_mischief_spoils_a_question),
+		cmocka_unit_test(a_lesson_undoes_its_own_changes),
 		cmocka_unit_test(play_is_free_and_resume_is_exact),
 		cmocka_unit_test(pages_have_one_state),
 		cmocka_unit_test(going_back_takes_the_state_along),
