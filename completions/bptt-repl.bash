@@ -30,7 +30,7 @@ _bptt_repl()
 		grad) options='--load= --out= --cell= --dialect= --layout= --mean= --all --truncate=' ;;
 		diagnose) options='--values= --hint= --json --load= --cell= --dialect= --truncate=' ;;
 		grade) options='--jobs= --json --csv --cluster --notes= --load= --cell= --dialect= --truncate=' ;;
-		export) options='--help' ;;
+		export) options='--html= --program= --cast= --size= --pace= --help' ;;
 		replay) options='' ;;
 		results) options='' ;;
 		*) options='--execute= --no-init --json --plain --color= --present --notes= --class= --leave-screen --lang= --check --bless --new --help --version' ;;

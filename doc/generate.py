@@ -58,6 +58,12 @@ def options(text):
     return [(names, words) for names, words in found]
 
 
+def parts(name):
+    """--cell=NAME, --html[=FILE]: the flag, "=" where it takes an argument, the argument, whether it must."""
+    flag, equals, argument = name.replace("[=", "=").rstrip("]").partition("=")
+    return flag, equals, argument, "[=" not in name
+
+
 class Tables:
     def __init__(self):
         self.help = say("--help")
@@ -109,9 +115,9 @@ def man_words(words):
 def man_option(names, words):
     shown = []
     for name in names:
-        flag, equals, argument = name.partition("=")
-        shown.append("\\fB%s\\fR%s\\fI%s\\fR" % (roff(flag), equals, roff(argument)) if equals
-                     else "\\fB%s\\fR" % roff(flag))
+        flag, equals, argument, must = parts(name)
+        given = "%s\\fI%s\\fR" % (equals, roff(argument)) if equals else ""
+        shown.append("\\fB%s\\fR%s" % (roff(flag), given if must else "[%s]" % given))
     return ".TP\n%s\n%s\n" % (", ".join(shown), man_words(words))
 
 
@@ -325,7 +331,7 @@ def texi_markdown(name):
 # ---- completions
 
 def flags(names):
-    return [name.partition("=")[0] for name in names]
+    return [parts(name)[0] for name in names]
 
 
 def bash(tables):
@@ -398,7 +404,7 @@ def zsh_specs(table, indent):
     out = []
     for names, words in table:
         for name in names:
-            flag, equals, argument = name.partition("=")
+            flag, equals, argument, _ = parts(name)
             action = ""
             if equals or (flag == "-e"):
                 action = ":%s:" % (argument or "COMMAND").lower()
@@ -465,7 +471,7 @@ def fish(tables):
         out = "complete -c bptt-repl -n %s" % quoted(condition)
         argument = ""
         for name in names:
-            flag, _, given = name.partition("=")
+            flag, _, given, _ = parts(name)
             argument = given or argument
             out += " -s %s" % flag[1:] if len(flag) == 2 else " -l %s" % flag[2:]
         if argument == "WHEN":

@@ -85,6 +85,7 @@ static int print_help(void)
 	        "                                the gradients of a model from a notebook\n"
 	        "  bptt-repl export lesson 3 --cast 3.cast\n"
 	        "                                a lesson as a recording, which `replay` plays\n"
+	        "  bptt-repl export course site  all lessons as pages for a browser\n"
 	        "  bptt-repl results *.progress  how learners fared with the lessons, as CSV\n"
 	        "  bptt-repl diagnose mine.npz   name the mistakes in gradients of your own\n"
 	        "  bptt-repl grade *.npz         the same for a class, a line a file\n"

@@ -24,6 +24,15 @@ void markup_add_bytes(struct text *out, const char *words, size_t length)
 		}
 }
 
+void markup_add_address(struct text *out, const char *address)
+{
+	for (; *address; address++)
+		if (strchr(" \"<>\\^`{|}", *address) || (unsigned char)*address < ' ')
+			text_addf(out, "%%%02X", (unsigned)(unsigned char)*address);
+		else
+			markup_add_bytes(out, address, 1);
+}
+
 void markup_add(struct text *out, const char *words)
 {
 	markup_add_bytes(out, words, strlen(words));

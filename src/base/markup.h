@@ -7,6 +7,8 @@
 #include "base/text.h"
 
 void markup_add(struct text *out, const char *words);
+// The address of a page, for an attribute: what an address may not hold is written as its code, %20.
+void markup_add_address(struct text *out, const char *address);
 void markup_add_bytes(struct text *out, const char *words, size_t length);
 
 #endif

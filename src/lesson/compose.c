@@ -27,6 +27,7 @@ static char *keep(struct composer *composer, const struct text *text)
 void compose_piece(struct composer *composer, struct piece piece)
 {
 	struct paragraph *const paragraph = &composer->paragraph;
+	piece.link = composer->link;
 	paragraph->piece =
 		lesson_grow(composer->lesson, paragraph->piece, paragraph->pieces, sizeof piece);
 	paragraph->piece[paragraph->pieces++] = piece;
@@ -35,9 +36,15 @@ void compose_piece(struct composer *composer, struct piece piece)
 void compose_end_piece(struct composer *composer)
 {
 	if (composer->words.length)
-		compose_piece(composer, (struct piece){ keep(composer, &composer->words),
-		                                        composer->role, NULL });
+		compose_piece(composer, (struct piece){ .words = keep(composer, &composer->words),
+		                                        .role = composer->role });
 	text_clear(&composer->words);
+}
+
+void compose_link(struct composer *composer, const char *link)
+{
+	compose_end_piece(composer);
+	composer->link = link;
 }
 
 void compose_words(struct composer *composer, enum role role, const char *bytes, size_t length)
@@ -60,7 +67,7 @@ bool compose_end_math(struct composer *composer, bool display)
 	text_clear(&composer->words);
 	bool ok = !display || compose_end_paragraph(composer);
 	if (line.length)
-		compose_piece(composer, (struct piece){ keep(composer, &line), ROLE_MATH, tex });
+		compose_piece(composer, (struct piece){ .words = keep(composer, &line), .role = ROLE_MATH, .tex = tex });
 	text_free(&line);
 	composer->paragraph.display = display && composer->paragraph.pieces;
 	return ok && (!display || compose_end_paragraph(composer));
@@ -121,8 +128,13 @@ bool compose_end_paragraph(struct composer *composer)
 	if (!paragraph->pieces)
 		return true;
 	paragraph->marker = "";
+	paragraph->lists = (unsigned char)composer->lists;
+	paragraph->quotes = (unsigned char)composer->quotes;
 	if (composer->lists) {
 		struct list const *const list = &composer->list[composer->lists - 1];
+		paragraph->begins_item = composer->item_begins;
+		paragraph->ordered = list->ordered;
+		paragraph->number = list->number;
 		char number[16];
 		snprintf(number, sizeof number, "%u. ", list->number % 1000);
 		const char *const marker = list->ordered ? number : composer->ascii ? "- " : "• ";
@@ -143,6 +155,8 @@ bool compose_end_code_line(struct composer *composer)
 {
 	compose_end_piece(composer);
 	composer->paragraph.verbatim = true;
+	composer->paragraph.lists = (unsigned char)composer->lists;
+	composer->paragraph.quotes = (unsigned char)composer->quotes;
 	composer->paragraph.indent = 2;
 	composer->paragraph.marker = "";
 	return add_paragraph(composer);

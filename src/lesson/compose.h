@@ -23,6 +23,7 @@ struct composer {
 	bool item_begins;           // the next paragraph carries the item's marker
 	struct text words;          // of the piece at hand,
 	enum role role;             // its role
+	const char *link;           // of the pieces to come; NULL: none
 	struct paragraph paragraph; // at hand
 	struct block *block;        // that paragraphs join; NULL: the next one begins a block
 	const char *notes;          // that no page has taken yet; NULL: none
@@ -36,6 +37,8 @@ void compose_piece(struct composer *composer, struct piece piece);
 // Words of another role begin another piece.  They are cleaned.
 void compose_words(struct composer *composer, enum role role, const char *bytes, size_t length);
 void compose_end_piece(struct composer *composer);
+// Words from here on lead there (NULL: nowhere any more).
+void compose_link(struct composer *composer, const char *link);
 // The words at hand were a formula; `display`: one on its own, a paragraph.
 bool compose_end_math(struct composer *composer, bool display);
 

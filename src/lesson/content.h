@@ -44,6 +44,7 @@ struct piece {
 	const char *words;
 	enum role role;
 	const char *tex; // of mathematics, whose words are one line: as it was written; else NULL
+	const char *link; // where it leads, "02-….md" or an address in the world; NULL: nowhere
 };
 
 // What is wrapped together: "  • " and words.
@@ -54,6 +55,10 @@ struct paragraph {
 	struct piece *piece;
 	int pieces;
 	bool display;       // one formula, in two dimensions where there is room
+	// The same as the Markdown has it, for who sets it anew.
+	unsigned char lists, quotes; // in how many of them it stands
+	bool begins_item, ordered;   // of the innermost list
+	unsigned number;             // of the item, where they are ordered
 };
 
 // Where something stands in the lesson's text.

@@ -12,6 +12,8 @@
 #include "lesson/fence.h"
 #include "lesson/question.h"
 
+enum { ADDRESS_BYTES_MOST = 400 };
+
 struct reader {
 	struct composer composer;
 	struct fences fences;
@@ -237,12 +239,14 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 		address = &((const MD_SPAN_A_DETAIL *)detail)->href;
 		if (!spend(reader, address->size))
 			return go_on(reader, false);
-		// Nobody can follow "02-….md" here; an address in the world is shown.
+		// Nobody can follow "02-….md" in a terminal; an address in the world is shown.
 		reader->address = NULL;
-		if (address->size < 400 && address->size > 4 &&
-		    memcmp(address->text, "http", 4) == 0)
-			reader->address = arena_copy_bytes(&reader->composer.lesson->arena,
-			                                   address->text, address->size);
+		if (address->size >= ADDRESS_BYTES_MOST)
+			break;
+		compose_link(&reader->composer,
+		             arena_copy_bytes(&reader->composer.lesson->arena, address->text, address->size));
+		if (!strncmp(reader->composer.link, "http", 4))
+			reader->address = reader->composer.link;
 		break;
 	case MD_SPAN_IMG:
 		return go_on(reader, spend(reader, ((const MD_SPAN_IMG_DETAIL *)detail)->src.size));
@@ -273,6 +277,7 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 		display = type == MD_SPAN_LATEXMATH_DISPLAY && !reader->in_title;
 		return go_on(reader, compose_end_math(&reader->composer, display));
 	case MD_SPAN_A:
+		compose_link(&reader->composer, NULL);
 		if (reader->address) {
 			add_words(reader, " (", 2);
 			add_words(reader, reader->address, strlen(reader->address));
@@ -319,7 +324,7 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void
 	switch (type) {
 	case MD_TEXT_BR:
 		compose_end_piece(&reader->composer);
-		compose_piece(&reader->composer, (struct piece){ "\n", ROLE_TEXT, NULL });
+		compose_piece(&reader->composer, (struct piece){ .words = "\n", .role = ROLE_TEXT });
 		break;
 	case MD_TEXT_SOFTBR:
 		if (has_words(reader))

@@ -63,8 +63,8 @@ static void draw_question(struct paper *paper, const struct question *question, 
 	for (int i = 0; i < question->choices; i++) {
 		char number[16];
 		snprintf(number, sizeof number, "%d) ", i + 1);
-		struct piece piece = { question->choice[i], ROLE_TEXT, NULL };
-		struct paragraph const choice = { 2, number, false, &piece, 1, false };
+		struct piece piece = { .words = question->choice[i], .role = ROLE_TEXT };
+		struct paragraph const choice = { .indent = 2, .marker = number, .piece = &piece, .pieces = 1 };
 		put_paragraph(paper, &choice, col);
 	}
 }

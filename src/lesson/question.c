@@ -70,6 +70,7 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 			arena_copy_bytes(&lesson->arena, text_get(&part), part.length),
 			role,
 			tex,
+			NULL,
 		};
 		text_free(&part);
 	}

@@ -220,7 +220,7 @@ static void write_part(const struct notation *part, bool tight, struct text *out
 	case NOTATION_ACCENT:
 		text_add(out, "<mover accent=\"true\">");
 		write_one(part->first, tight, out);
-		write_element(out, "mo", "", sign_of(part));
+		write_element(out, "mo", strlen(part->symbol->name) > strlen("tilde") ? "" : " stretchy=\"false\"", sign_of(part));
 		text_add(out, "</mover>");
 		break;
 	case NOTATION_ROOT:

@@ -6,6 +6,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
+#include "typeset/tex.h"
 #include "view/all.h"
 #include "view/glyph.h"
 #include "view/layout.h"
@@ -292,6 +293,51 @@ static void draw_lines(const struct scene *scene, const struct shows *shows,
 		draw_rule(scene, grid, line, text_get(&title));
 	}
 	text_free(&title);
+}
+
+// ---- the stage alone
+
+static void write_equation(const struct scene *scene, struct text *tex)
+{
+	struct study study = study_of(scene);
+	const struct equation *const equation = study_equation(&study);
+	if (equation)
+		tex_write_equation(study_cell(&study), equation, &(struct tex_style){ 0 }, tex);
+	study_free(&study);
+}
+
+struct stage_picture reading_draw_stage(const struct scene *scene, const struct screen_parts *parts, int cols,
+                                        int rows)
+{
+	struct stage_picture picture = { 0 };
+	struct lit lit = { 0 };
+	struct scene shown = *scene;
+	struct reading const room = { .stage = { 0, 0, rows, cols }, .beside = true };
+	if (parts->speak && scene->walk)
+		parts->speak(parts->context, scene, &lit);
+	shown.lit = &lit;
+	struct shows shows = { 0 };
+	if (parts->stage)
+		shows = fill_stage(&shown, parts->stage, room.stage, true, STAGE_MOST);
+	picture.grid = grid_new(shows.rows, cols);
+	draw_stage(&shows, &shown, &room, &picture.grid);
+	for (int i = 0; i < shows.count; i++) {
+		const struct shown *const each = &shows.at[i];
+		bool const is_reached = place_compare(each->scene.place, scene->place) <= 0;
+		text_clear(&picture.title);
+		write_title(each, &picture.title);
+		if (is_reached && !strcmp(each->view->name, "equation"))
+			write_equation(&each->scene, &picture.tex);
+	}
+	free_shows(&shows);
+	return picture;
+}
+
+void stage_picture_free(struct stage_picture *picture)
+{
+	grid_free(&picture->grid);
+	text_free(&picture->title);
+	text_free(&picture->tex);
 }
 
 void view_draw_reading(const struct scene *scene, const struct screen_parts *parts, struct grid *grid,

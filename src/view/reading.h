@@ -4,6 +4,7 @@
 #ifndef VIEW_READING_H
 #define VIEW_READING_H
 
+#include "base/text.h"
 #include "view/view.h"
 
 // Where the parts stand on a grid of this size.
@@ -15,6 +16,16 @@ struct reading {
 
 // `wanted`: the rows that the stage can make use of, 0: there is none.  `large`: on a projector.
 struct reading reading_layout(int rows, int cols, int wanted, bool large);
+
+// The stage alone, each view below the first with a line above it that says what it is.
+struct stage_picture {
+	struct grid grid;  // so many rows as it needs; none: there is nothing on it
+	struct text title; // what its last view shows, and where
+	struct text tex;   // the equation just evaluated, where a view shows it; else empty
+};
+struct stage_picture reading_draw_stage(const struct scene *scene, const struct screen_parts *parts, int cols,
+                                        int rows);
+void stage_picture_free(struct stage_picture *picture);
 
 void view_draw_reading(const struct scene *scene, const struct screen_parts *parts, struct grid *grid,
                        struct screen_seen *seen);

@@ -103,8 +103,16 @@ static void a_good_lesson_is_read(void **state)
 	assert_string_equal(intro->piece[3].words, "delta[3,2]");
 	assert_int_equal(intro->piece[3].role, ROLE_CODE);
 	assert_int_equal(lesson.page[1].blocks, 5);
-	assert_string_equal(first_words(&lesson, 1, 0),
-	                    "A paragraph of two lines, see there and here (https://example.org).");
+	const struct paragraph *const linked = &lesson.page[1].block[0].paragraph[0];
+	struct text words = { 0 };
+	for (int i = 0; i < linked->pieces; i++)
+		text_add(&words, linked->piece[i].words);
+	assert_string_equal(text_get(&words), "A paragraph of two lines, see there and here (https://example.org).");
+	text_free(&words);
+	assert_string_equal(linked->piece[3].words, "here");
+	assert_string_equal(linked->piece[3].link, "https://example.org");
+	assert_null(linked->piece[0].link);
+	assert_null(linked->piece[4].link);
 	const struct block *const list = &lesson.page[1].block[1];
 	assert_int_equal(list->paragraphs, 3);
 	assert_string_equal(list->paragraph[1].marker, "• ");

@@ -357,7 +357,7 @@ static void trees_become_mathml(void **state)
 		           "<mn>15</mn></mrow></msup>" },
 		{ "dE[3]/dW", "<mfrac><mrow><mi>∂</mi><msub><mi>E</mi><mn>3</mn></msub></mrow>"
 		              "<mrow><mi>∂</mi><mi>W</mi></mrow></mfrac>" },
-		{ "yhat[t]", "<msub><mover accent=\"true\"><mi>y</mi><mo>^</mo></mover><mi>t</mi></msub>" },
+		{ "yhat[t]", "<msub><mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover><mi>t</mi></msub>" },
 		{ "logits[3]", "<msub><mi style=\"font-style:italic\">logits</mi><mn>3</mn></msub>" },
 		{ "tanh(-z)", "<mi>tanh</mi><mo>&#x2061;</mo><mo form=\"prefix\" stretchy=\"false\">(</mo>"
 		              "<mo form=\"prefix\">−</mo><mi>z</mi><mo form=\"postfix\" stretchy=\"false\">)</mo>" },

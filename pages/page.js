@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Steps through a lesson's page: keys, a slider, or reading on; the picture that belongs to a step is marked, and
+// the style puts it beside the text where there is room.  Without this all steps stand in order as they are.
+(function () {
+	"use strict";
+	var root = document.documentElement, bar = document.getElementById("bar");
+	var steps = Array.prototype.slice.call(document.querySelectorAll(".step"));
+	if (!bar || steps.length < 2) return;
+	var slider = bar.querySelector("input"), output = bar.querySelector("output");
+	var buttons = bar.querySelectorAll("button");
+	var now = -1, shown = null, still = 0;
+
+	// The picture that stands there: the step's own, or the last one before it; none where the page has none.
+	function pictureAt(i) {
+		for (; i >= 0 && !steps[i].hasAttribute("data-bare"); i--) {
+			var figure = steps[i].querySelector("figure");
+			if (figure) return figure;
+		}
+		return null;
+	}
+
+	function show(i, moves) {
+		i = Math.max(0, Math.min(steps.length - 1, i));
+		if (i !== now) {
+			if (now >= 0) steps[now].classList.remove("now");
+			now = i;
+			steps[now].classList.add("now");
+			var picture = pictureAt(now);
+			if (shown) shown.classList.remove("shown");
+			shown = picture;
+			if (shown) shown.classList.add("shown");
+			var title = steps[now].parentNode.querySelector("h2");
+			slider.value = now + 1;
+			output.textContent = (now + 1) + " / " + steps.length;
+			slider.setAttribute("aria-valuetext", output.textContent + (title ? ", " + title.textContent : ""));
+			buttons[0].disabled = now === 0;
+			buttons[1].disabled = now === steps.length - 1;
+		}
+		if (!moves) return;
+		still = Date.now() + 250;
+		steps[now].scrollIntoView();
+		try { history.replaceState(null, "", "#" + steps[now].id); } catch (e) { /* a page from a file */ }
+	}
+
+	// The step that is being read: the last one that begins in the upper part of the window.
+	function read() {
+		if (Date.now() < still) return;
+		var line = window.innerHeight * 0.3, at = 0;
+		steps.forEach(function (step, i) { if (step.getBoundingClientRect().top <= line) at = i; });
+		show(at, false);
+	}
+
+	function go(way) { show(now + way, true); }
+
+	document.addEventListener("keydown", function (event) {
+		if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.target.tagName === "INPUT") return;
+		var box = event.target.closest ? event.target.closest("pre, .math") : null;
+		if (box && box.scrollWidth > box.clientWidth) return; // the arrows move what is in it
+		if (event.key === "ArrowRight") go(1);
+		else if (event.key === "ArrowLeft") go(-1);
+		else return;
+		event.preventDefault();
+	});
+	buttons[0].addEventListener("click", function () { go(-1); });
+	buttons[1].addEventListener("click", function () { go(1); });
+	slider.addEventListener("input", function () { show(slider.value - 1, true); });
+	var waits = false;
+	window.addEventListener("scroll", function () {
+		if (waits) return;
+		waits = true;
+		requestAnimationFrame(function () { waits = false; read(); });
+	}, { passive: true });
+
+	// On paper nothing is folded.
+	var folded = [];
+	window.addEventListener("beforeprint", function () {
+		folded = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+		folded.forEach(function (part) { part.open = true; });
+	});
+	window.addEventListener("afterprint", function () {
+		folded.forEach(function (part) { part.open = false; });
+	});
+
+	slider.max = steps.length;
+	bar.hidden = false;
+	root.classList.add("stepping");
+	function arrive() {
+		var there = -1;
+		steps.forEach(function (step, i) { if ("#" + step.id === location.hash) there = i; });
+		if (there >= 0) show(there, true);
+		else read();
+	}
+	window.addEventListener("hashchange", arrive);
+	arrive();
+})();
