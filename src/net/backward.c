@@ -2,6 +2,7 @@
 #include "net/backward.h"
 
 #include "base/interrupt.h"
+#include "net/jacobian.h"
 #include "net/moment.h"
 
 struct array *backward_parameters(const struct pass *pass, struct arena *arena)
@@ -80,9 +81,25 @@ static void add_gradient(const struct moment *moment, int quantity, int k, struc
 		array_add(sum, gradient);
 }
 
+// What the sweeps do not need, the word that is read for instance, the adjoint of everything has; the iterations of
+// each loss end where they do.
+static struct array add_adjoints(const struct pass *pass, int t, int quantity, int k, struct arena *arena)
+{
+	const struct network *network = pass->network;
+	struct array const shape = pass_value(pass, quantity, k);
+	struct array sum = array_new(arena, shape.rows, shape.cols);
+	int const first = t < 0 ? k : t, last = t < 0 ? pass->T - 1 : t;
+	for (int loss = first; loss <= last && !interrupt_seen(); loss++)
+		if (loss >= k && pass->has_loss[loss] && moment_last_k(network, loss) <= k)
+			array_add(sum, jacobian(pass, network->cell->loss, loss, quantity, k, -1, arena));
+	return sum;
+}
+
 struct array backward_quantity(const struct pass *pass, int t, int quantity, int k,
                                struct arena *arena)
 {
+	if (!backward_computes(pass->network, quantity))
+		return add_adjoints(pass, t, quantity, k, arena);
 	struct moment *moment = moment_blank(pass);
 	moment->without_sums = true;
 	struct array const shape = moment->now[quantity];

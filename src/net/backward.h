@@ -16,7 +16,8 @@ struct array backward_parameter(const struct pass *pass, int t, int quantity, in
 struct array *backward_parameters(const struct pass *pass, struct arena *arena);
 // The same, and into deltas[k] the deltas of all losses at step k, one below the other.
 struct array *backward_parameters_and_deltas(const struct pass *pass, struct array *deltas, struct arena *arena);
-// dE[t]/d(quantity at time k): zero when k is not reached (k > t, or truncated); n×1.
+// dE[t]/d(quantity at time k): zero when k is not reached (k > t, or truncated); n×1.  What the program's sweeps do
+// not compute is the cell's own, no amendment enters.
 struct array backward_quantity(const struct pass *pass, int t, int quantity, int k,
                                struct arena *arena);
 // delta[t,k]: the delta quantities one below the other.

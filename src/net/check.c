@@ -195,16 +195,7 @@ struct array check_analytic(const struct pass *pass, struct check_subject subjec
 		return backward_delta(pass, subject.t, subject.step, arena);
 	if (pass->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER)
 		return backward_parameter(pass, subject.t, subject.quantity, subject.step, arena);
-	if (backward_computes(pass->network, subject.quantity))
-		return backward_quantity(pass, subject.t, subject.quantity, subject.step, arena);
-	// What the sweeps do not need, the adjoint of everything has: the gradient of a word that is read.
-	struct array const shape = pass_value(pass, subject.quantity, subject.step);
-	struct array sum = array_new(arena, shape.rows, shape.cols);
-	for (int t = subject.t < 0 ? subject.step : subject.t; t < (subject.t < 0 ? pass->T : subject.t + 1); t++)
-		if (t >= subject.step && pass->has_loss[t])
-			array_add(sum, jacobian(pass, pass->network->cell->loss, t, subject.quantity, subject.step, -1,
-			                        arena));
-	return sum;
+	return backward_quantity(pass, subject.t, subject.quantity, subject.step, arena);
 }
 
 struct check check_run_by(const struct pass *pass, struct check_subject subject, const struct check_how *how,

@@ -248,15 +248,7 @@ static struct array loss_derivative(struct walk *walk, struct side above, struct
 		return carried;
 	if (cell->quantity[below.quantity].kind == QUANTITY_PARAMETER)
 		return backward_parameter(pass, t, below.quantity, step, arena);
-	if (backward_computes(walk->network, below.quantity))
-		return backward_quantity(pass, t, below.quantity, below.time, arena);
-	int const first = t >= 0 ? t : below.time < 0 ? 0 : below.time;
-	int const last = t >= 0 ? t : pass->T - 1;
-	struct array sum = jacobian(pass, above.quantity, first, below.quantity, below.time, -1, arena);
-	for (int loss = first + 1; loss <= last && !interrupt_seen(); loss++)
-		if (pass->has_loss[loss])
-			array_add(sum, jacobian(pass, above.quantity, loss, below.quantity, below.time, -1, arena));
-	return sum;
+	return backward_quantity(pass, t, below.quantity, below.time, arena);
 }
 
 // The place of an element in its value, row by row: a vector by one element of a matrix.

@@ -209,6 +209,32 @@ static void write_jacobian(struct derivation *d, int above, int below, int k)
 
 // ---- the sum over all losses: ∂E/∂W
 
+// The times of the losses as a sum has them below its sign, and above it: "t=0" and "4" where none is missing, else
+// "t=0,2,3" and nothing; of many "t=0,2,…,9".
+static void write_losses(const struct pass *pass, struct text *below, struct text *above)
+{
+	enum { WRITTEN = 4 };
+	int const last = network_last_loss(pass->network);
+	int count = 0, written = 0;
+	for (int t = 0; t <= last; t++)
+		count += pass->has_loss[t];
+	text_add(below, "t=");
+	if (count == last + 1) {
+		text_add(below, "0");
+		text_addf(above, "%d", last);
+		return;
+	}
+	for (int t = 0; t <= last; t++) {
+		if (!pass->has_loss[t])
+			continue;
+		if (count <= WRITTEN || written < WRITTEN - 1 || t == last)
+			text_addf(below, written ? ",%d" : "%d", t);
+		else if (written == WRITTEN - 1)
+			text_add(below, ",…");
+		written++;
+	}
+}
+
 static void write_sum(struct derivation *d, int parameter)
 {
 	const struct cell *cell = d->chain.cell;
@@ -217,10 +243,14 @@ static void write_sum(struct derivation *d, int parameter)
 	struct formula f = { .d = d };
 	struct arena arena = { 0 };
 	int const T = derivation_pass(d)->T;
-	text_addf(&f.tex, "\\frac{\\partial %s}{\\partial %s} = \\sum_{t=0}^{%d} \\frac{\\partial %s_{t}}{\\partial %s}",
-	          loss, name, T - 1, loss, name);
-	text_addf(&f.plain, "%s%s/%s%s = %s t=0..%d %s%s[t]/%s%s", sign, loss, sign, name,
-	          d->chain.ascii ? "sum" : "Σ", T - 1, sign, loss, sign, name);
+	struct text below = { 0 }, above = { 0 };
+	write_losses(derivation_pass(d), &below, &above);
+	text_addf(&f.tex, "\\frac{\\partial %s}{\\partial %s} = \\sum_{%s}^{%s} \\frac{\\partial %s_{t}}{\\partial %s}",
+	          loss, name, text_get(&below), text_get(&above), loss, name);
+	text_addf(&f.plain, above.length ? "%s%s/%s%s = %s %s..%s %s%s[t]/%s%s" : "%s%s/%s%s = %s %s%s %s%s[t]/%s%s", sign, loss,
+	          sign, name, d->chain.ascii ? "sum" : "Σ", text_get(&below), text_get(&above), sign, loss, sign, name);
+	text_free(&below);
+	text_free(&above);
 	end_formula(d, &f);
 	for (int t = T - 1; t >= 0 && !interrupt_seen(); t--) {
 		if (!derivation_pass(d)->has_loss[t])
