@@ -3,6 +3,7 @@
 """PyTorch's nn.RNN, nn.LSTM and nn.GRU with an nn.Linear: their state_dict through `grad`, against
 autograd; shapes, the order of gates and both biases.  Skipped where PyTorch is not installed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -73,8 +74,52 @@ def layer_agrees(kind, cell):
     return "%d models, off by %.0e at most" % (scaled(100), worst)
 
 
+# What `set` is told, and torch.optim.
+OPTIMISERS = [
+    (["sgd"], lambda w: torch.optim.SGD(w, lr=0.05)),
+    (["momentum"], lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9)),
+    (["adagrad", "set epsilon 1e-10"], lambda w: torch.optim.Adagrad(w, lr=0.05)),
+    (["rmsprop"], lambda w: torch.optim.RMSprop(w, lr=0.01)),
+    (["adam"], lambda w: torch.optim.Adam(w, lr=0.02)),
+]
+
+
+def optimiser_agrees(told, make):
+    """50 passes over one sequence."""
+    torch.manual_seed(6)
+    random = np.random.RandomState(6)
+    model = Model("tanh", 6, 4, False, False).double()
+    optimiser = make(model.parameters())
+    x, y = (torch.from_numpy(random.randint(0, 6, 9)) for _ in "xy")
+    source = os.path.join(FOLDER, "start.npz")
+    np.savez(source, x=x.numpy(), y=y.numpy(),
+             **{name: value.detach().numpy() for name, value in model.named_parameters()})
+    lines = ["load " + source, "set rate %r" % optimiser.param_groups[0]["lr"], "set optimiser " + told[0]] + told[1:] + [
+        "train 50", "set json on", "U", "V", "W"]
+    done = subprocess.run([os.environ["BPTT_REPL"], "run", "-"], input="\n".join(lines) + "\n", text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found = {}
+    for line in done.stdout.splitlines()[-3:]:
+        value = json.loads(line)
+        found[value["name"]] = np.reshape(value["values"], value["shape"])
+    for _ in range(50):
+        optimiser.zero_grad()
+        model(x, y).backward()
+        optimiser.step()
+    weights = dict(model.named_parameters())
+    worst = max(np.max(np.abs(found[ours] - weights[theirs].detach().numpy()))
+                for ours, theirs in (("U", "rnn.weight_ih_l0"), ("W", "rnn.weight_hh_l0"), ("V", "decoder.weight")))
+    if not worst <= 1e-12:
+        raise RuntimeError("off by %g" % worst)
+    return "off by %.0e at most" % worst
+
+
 report([("nn.%s as %s" % (name, cell or "what the arrays say"),
          lambda kind=kind, cell=cell: layer_agrees(kind, cell))
         for name, kind, cell in (("RNN", "tanh", None), ("RNN", "relu", "relu"), ("LSTM", "LSTM", None),
                                  ("LSTM", "LSTM", "lstm"), ("GRU", "GRU", None),
-                                 ("GRU", "GRU", "gru-torch"))])
+                                 ("GRU", "GRU", "gru-torch"))] +
+       [("50 passes of " + told[0], lambda told=told, make=make: optimiser_agrees(told, make))
+        for told, make in OPTIMISERS])

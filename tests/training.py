@@ -141,9 +141,41 @@ def clip(d, kind, most):
     return norm, d
 
 
-def descend(w, gradients, sentences, rate, halves, clipping, truncate):
+class Optimiser:
+    """torch.optim as its documentation writes it, with its defaults; a step for each weight array."""
+
+    def __init__(self, name, w, momentum=0.9, alpha=0.99, betas=(0.9, 0.999), eps=1e-8):
+        self.name, self.momentum, self.alpha, self.betas, self.eps = name, momentum, alpha, betas, eps
+        self.m = {name: np.zeros(a.shape) for name, a in w.items()}
+        self.v = {name: np.zeros(a.shape) for name, a in w.items()}
+        self.t = 0
+
+    def step(self, w, d, rate):
+        self.t += 1
+        for name, g in d.items():
+            m, v = self.m[name], self.v[name]
+            if self.name == "sgd":
+                by = g
+            elif self.name == "momentum":  # SGD: the first buffer is g, then b = momentum b + g
+                m[:] = g if self.t == 1 else self.momentum * m + g
+                by = m
+            elif self.name == "adagrad":
+                v += g * g
+                by = g / (np.sqrt(v) + self.eps)
+            elif self.name == "rmsprop":
+                v[:] = self.alpha * v + (1 - self.alpha) * g * g
+                by = g / (np.sqrt(v) + self.eps)
+            elif self.name == "adam":
+                m[:] = self.betas[0] * m + (1 - self.betas[0]) * g
+                v[:] = self.betas[1] * v + (1 - self.betas[1]) * g * g
+                by = (m / (1 - self.betas[0] ** self.t)) / (np.sqrt(v / (1 - self.betas[1] ** self.t)) + self.eps)
+            w[name] = w[name] - rate * by
+
+
+def descend(w, gradients, sentences, rate, halves, clipping, truncate, optimiser=("sgd", {})):
     """Rows of E, E per word, the largest norm, the rate."""
     rows = []
+    optimiser = Optimiser(optimiser[0], w, **optimiser[1])
     words = sum(len(sentence) - 1 for sentence in sentences)
     for _ in range(PASSES):
         total, largest = 0, 0
@@ -152,12 +184,22 @@ def descend(w, gradients, sentences, rate, halves, clipping, truncate):
             norm, d = clip(d, *clipping)
             total += E
             largest = max(largest, norm)
-            for name in w:
-                w[name] = w[name] - rate * d[name]
+            optimiser.step(w, d, rate)
         rows.append((total, total / words, largest, rate))
         if halves and len(rows) > 1 and rows[-1][0] > rows[-2][0]:
             rate /= 2
     return rows
+
+
+# What `set` is told, and what the peer is.
+OPTIMISERS = [
+    ("sgd", None, [], {}),
+    ("momentum", 0.02, ["set momentum 0.8"], {"momentum": 0.8}),
+    ("adagrad", 0.1, ["set epsilon 1e-10"], {"eps": 1e-10}),
+    ("rmsprop", 0.005, ["set alpha 0.95"], {"alpha": 0.95}),
+    ("adam", 0.02, ["set beta1 0.8", "set beta2 0.99"], {"betas": (0.8, 0.99)}),
+    ("adam", 0.02, [], {}),
+]
 
 
 def try_network(random, cell, path):
@@ -169,20 +211,22 @@ def try_network(random, cell, path):
     clipping = [("off", 0), ("norm", 0.7), ("element", 0.05)][random.randint(3)]
     truncate = [None, ("chunk", int(random.randint(1, 5))), int(random.randint(0, 5))][
         random.randint(3 if cell == "tanh" else 2)]
+    name, own_rate, told, given = OPTIMISERS[random.randint(len(OPTIMISERS))]
+    rate = own_rate or rate
     shapes, gradients = CELLS[cell]
     w = draw(shapes(H, C), seed)
     with open(path, "w") as file:
         for sentence in sentences:
             file.write(" ".join("w%d" % word for word in sentence) + "\n")
     lines = ["cell " + cell, "vocab " + " ".join("w%d" % i for i in range(C)), "hidden %d" % H,
-             "seed %d" % seed, "sentences " + path, "set rate %g" % rate,
+             "seed %d" % seed, "sentences " + path, "set rate %g" % rate, "set optimiser " + name] + told + [
              "set halve " + ("on" if halves else "off"),
              "clip " + ("off" if clipping[0] == "off" else "%s %r" % clipping),
              "truncate " + ("off" if truncate is None else "%s %d" % truncate if isinstance(truncate, tuple)
                             else str(truncate)), "train %d" % PASSES]
     text = run(lines + list(w))
     rows = descend(w, gradients, sentences, rate, halves, clipping,
-                   max(map(len, sentences)) if truncate is None else truncate)
+                   max(map(len, sentences)) if truncate is None else truncate, (name, given))
     what = "\n".join(lines)
     expect(read_losses(text)[:, :3], np.array(rows)[:, :3], "the losses of\n" + what)
     expect(read_losses(text)[:, 3], np.array(rows)[:, 3], "the rate of\n" + what)
@@ -197,6 +241,26 @@ def training_agrees(cell):
         for _ in range(networks):
             try_network(random, cell, os.path.join(folder, "text"))
     return "%d networks, %d passes each" % (networks, PASSES)
+
+
+def fifty_passes_agree(cell):
+    """Each optimiser over 50 passes of one sequence; beside sgd's its own rate."""
+    shapes, gradients = CELLS[cell]
+    random = np.random.RandomState(8)
+    H, C, T = 4, 6, 9
+    x, y = random.randint(0, C, T), random.randint(0, C, T)
+    for name, rate, told, given in OPTIMISERS:
+        w = draw(shapes(H, C), 8)
+        rate = rate or 0.05
+        text = run(["cell " + cell, "vocab %d" % C, "hidden %d" % H, "seed 8", "x " + " ".join(map(str, x)),
+                    "y " + " ".join(map(str, y)), "set rate %g" % rate, "set optimiser " + name] + told +
+                   ["train 50"] + list(w))
+        optimiser = Optimiser(name, w, **given)
+        for _ in range(50):
+            optimiser.step(w, gradients(w, x, y, T)[1], rate)
+        for each in w:
+            expect(read_matrix(text, each), w[each], "%s of %s after 50 passes" % (each, name))
+    return ", ".join(name for name, *_ in OPTIMISERS)
 
 
 def a_large_one_starts_where_guessing_does():
@@ -268,6 +332,8 @@ def a_wrong_step_is_noticed():
 report([
     ("the article's gradients", lambda: training_agrees("tanh")),
     ("an LSTM's gradients", lambda: training_agrees("lstm")),
+    ("50 passes of the article's network", lambda: fifty_passes_agree("tanh")),
+    ("50 passes of an LSTM", lambda: fifty_passes_agree("lstm")),
     ("a large network", a_large_one_starts_where_guessing_does),
     ("the wall", the_wall_stands_where_pascanu_drew_it),
     ("the time of many passes", many_passes_cost_what_they_are),

@@ -23,6 +23,8 @@ static const struct info rows[] = {
 	  N_("Interrupted.") },
 	{ "display", N_("What is shown after each stop."), info_display,
 	  N_("Nothing is displayed; display norm(dW) shows a value after each stop.") },
+	{ "training", N_("The last training: optimiser, loss, how much is right."), info_training,
+	  N_("Nothing was trained; train 100 makes 100 passes.") },
 	{ "values", N_("The values that were printed: $1, $2 and so on."), info_values,
 	  N_("No value has been printed.") },
 	{ "variables", N_("The variables that let has made."), info_variables,

@@ -22,6 +22,7 @@ void info_list(struct words_list *list);
 void info_changes(struct session *session, struct text *out);
 void info_clip(struct session *session, struct text *out);
 void info_display(struct session *session, struct text *out);
+void info_training(struct session *session, struct text *out);
 void info_values(struct session *session, struct text *out);
 void info_variables(struct session *session, struct text *out);
 

@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
+#include "command/info.h"
 #include "lang/print.h"
 #include "net/train.h"
 #include "repl/object.h"
@@ -148,6 +149,10 @@ static void say_subject(struct session *session)
 	struct text line = { 0 };
 	add_subject(session, &line);
 	text_add(&line, _("; "));
+	if (session->learning.optimising.by) {
+		settings_tell(session, "optimiser", &line);
+		text_add(&line, ", ");
+	}
 	settings_tell(session, "clip", &line);
 	if (session->state.network->truncation.form != TRUNCATE_OFF) {
 		text_add(&line, ", ");
@@ -185,6 +190,7 @@ static void say_loss(struct session *session)
 		if (predicts) {
 			text_addf(&line, _(", where guessing has ln %d = "), history->C);
 			number_write(log(history->C), precision, &line);
+			text_addf(&line, _("; %d of %d are right"), last->right, history->steps);
 		}
 	}
 	session_answer(session, &line);
@@ -321,6 +327,46 @@ static bool run_train(struct session *session, const struct words *words, struct
 	return true;
 }
 
+void info_training(struct session *session, struct text *out)
+{
+	const struct history *history = session->history;
+	if (!history || !history->count)
+		return;
+	const struct epoch *first = &history->epoch[0], *last = &history->epoch[history->count - 1];
+	const struct epoch *end = history->has_last ? &history->last : last;
+	int const asked = history->questions ? history->questions : history->steps;
+	text_addf(out, ngettext("%d pass over ", "%d passes over ", (unsigned long)history->count), history->count);
+	add_subject(session, out);
+	text_addf(out, _("\n  optimiser %s, rate "), optimisers[history->learning.optimising.by].name);
+	number_write_short(last->rate, session->precision, out);
+	text_addf(out, _(", clip %s"), clip_names[history->learning.clip.by]);
+	text_add(out, _("\n  E "));
+	number_write(first->loss, session->precision, out);
+	text_add(out, _(" in the first pass, "));
+	number_write(last->loss, session->precision, out);
+	text_add(out, _(" in the last"));
+	if (history->has_last) {
+		text_add(out, _(", "));
+		number_write(end->loss, session->precision, out);
+		text_add(out, _(" now"));
+	}
+	if (cell_prediction(session->state.network->cell) >= 0)
+		text_addf(out, _("\n  right (the likeliest word is the one): %d of %d = %.1f%%"), end->right, asked,
+		          100.0 * end->right / asked);
+	text_addf(out, _("\n  gradient at most "));
+	double most = 0;
+	for (int i = 0; i < history->count; i++)
+		most = fmax(most, history->epoch[i].norm);
+	number_write(most, session->precision, out);
+}
+
+static void list_optimisers(struct text *out)
+{
+	text_add(out, _("\nset optimiser NAME; g is the gradient, n counts the steps of a training:"));
+	for (const struct optimiser *each = optimisers; each->name; each++)
+		text_addf(out, "\n  %-9s%s", each->name, each->formula);
+}
+
 const struct command train_commands[] = {
 	{
 		.name = "train",
@@ -331,6 +377,7 @@ const struct command train_commands[] = {
 			"Learn: N passes of gradient descent over the sentences, or over x and y."),
 		.help = N_("  train 100\n"
 	                   "  set rate 0.05      W -= rate * dE/dW after each sequence\n"
+	                   "  set optimiser adam\n"
 	                   "  set halve on       a pass that loses more than the one before halves "
 	                   "the rate\n"
 	                   "  clip norm 5        long gradients are scaled\n"
@@ -342,6 +389,7 @@ const struct command train_commands[] = {
 	                   "reached, `undo` takes the whole training back, `show training` draws "
 	                   "its curve.\n"
 	                   "`sentences FILE` and `task` say what else can be learned."),
+		.tell_more = list_optimisers,
 		.run = run_train,
 		.in_lessons = true,
 	},

@@ -262,3 +262,13 @@ int cell_prediction(const struct cell *cell)
 	struct tree const loss = { .kind = TREE_NAME, .quantity = cell->loss };
 	return prediction_in(cell, &loss, seen);
 }
+
+int cell_scores(const struct cell *cell)
+{
+	int const prediction = cell_prediction(cell);
+	if (prediction < 0)
+		return -1;
+	const struct tree *right = cell->forward.equation[cell->quantity[prediction].equation].right;
+	bool const is_softmax = tree_is_call(right, "softmax") && right->part[0]->kind == TREE_NAME;
+	return is_softmax && !right->part[0]->offset ? right->part[0]->quantity : prediction;
+}

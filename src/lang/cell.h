@@ -98,6 +98,8 @@ int cell_find_input(const struct cell *cell, int input); // that of an input of 
 // The distribution over words that the loss judges, which stands under the cross-entropy that the loss is made
 // of (the first one, where there are several); -1: there is none, and the cell predicts no word.
 int cell_prediction(const struct cell *cell);
+// What is in the same order as the prediction: what it is the softmax of, where that has a name, else itself; -1.
+int cell_scores(const struct cell *cell);
 
 // All states together as one name: dstate[3]/dstate[1] is the Jacobian of the whole carried state.
 #define CELL_WHOLE_STATE "state"

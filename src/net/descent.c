@@ -19,8 +19,12 @@ static bool same_number(double a, double b)
 
 bool learning_equal(struct learning a, struct learning b)
 {
-	return same_number(a.rate, b.rate) && a.halves == b.halves && a.clip.by == b.clip.by &&
-	       (a.clip.by == CLIP_OFF || same_number(a.clip.most, b.clip.most));
+	struct optimising const *const x = &a.optimising, *const y = &b.optimising;
+	return same_number(a.rate, b.rate) && a.halves == b.halves && x->by == y->by &&
+	       same_number(x->momentum, y->momentum) && same_number(x->alpha, y->alpha) &&
+	       same_number(x->beta1, y->beta1) && same_number(x->beta2, y->beta2) &&
+	       same_number(x->epsilon, y->epsilon) &&
+	       a.clip.by == b.clip.by && (a.clip.by == CLIP_OFF || same_number(a.clip.most, b.clip.most));
 }
 
 int descent_sequences(const struct network *network)
@@ -38,7 +42,7 @@ struct descent *descent_new(struct network *network, struct learning learning)
 	struct descent *descent = memory_get(1, sizeof *descent);
 	descent->network = network;
 	descent->learning = learning;
-	descent->gradient = gradient_new(network, descent_longest(network));
+	descent->gradient = gradient_new(network, descent_longest(network), &descent->learning.optimising);
 	descent->rate = learning.rate;
 	descent->loss = NAN;
 	return descent;
@@ -106,44 +110,52 @@ bool descent_evaluate(struct descent *descent, int i, struct epoch *epoch)
 
 // ---- checkpoints
 
-size_t descent_numbers(const struct network *network, struct learning learning)
+static size_t weights_of(const struct network *network)
 {
 	size_t count = 0;
-	(void)learning;
 	for (int q = 0; q < network->cell->quantities; q++)
 		count += array_size(network->parameter[q]);
 	return count;
 }
 
-static void save_weights(const struct network *network, double *at)
+size_t checkpoint_numbers(const struct network *network, struct learning learning)
 {
+	return weights_of(network) * (size_t)(1 + optimisers[learning.optimising.by].memory);
+}
+
+void checkpoint_free(struct checkpoint *checkpoint)
+{
+	free(checkpoint->weight);
+	free(checkpoint->memory);
+}
+
+static double *copy_weights(const struct network *network)
+{
+	double *copy = memory_get(weights_of(network), sizeof *copy), *at = copy;
 	for (int q = 0; q < network->cell->quantities; at += array_size(network->parameter[q++]))
 		if (network->parameter[q].at)
 			memcpy(at, network->parameter[q].at, array_size(network->parameter[q]) * sizeof *at);
+	return copy;
 }
 
-void descent_save_begin(const struct network *network, struct learning learning, struct checkpoint *checkpoint)
+struct checkpoint descent_begin(const struct network *network, struct learning learning)
 {
-	checkpoint->passes = 0;
-	checkpoint->rate = learning.rate;
-	checkpoint->loss = NAN;
-	save_weights(network, checkpoint->number);
+	return (struct checkpoint){ .rate = learning.rate, .loss = NAN, .weight = copy_weights(network) };
 }
 
-void descent_save(const struct descent *descent, struct checkpoint *checkpoint)
+struct checkpoint descent_save(const struct descent *descent)
 {
 	assert(!descent->sequence);
 	descent_store(descent);
-	checkpoint->passes = descent->passes;
-	checkpoint->rate = descent->rate;
-	checkpoint->loss = descent->loss;
-	save_weights(descent->network, checkpoint->number);
+	return (struct checkpoint){ descent->passes, descent->gradient->steps,
+		                    descent->rate,   descent->loss,
+		                    copy_weights(descent->network), gradient_copy_memory(descent->gradient) };
 }
 
 void descent_restore(struct descent *descent, const struct checkpoint *checkpoint)
 {
 	struct network *network = descent->network;
-	const double *at = checkpoint->number;
+	const double *at = checkpoint->weight;
 	descent->passes = checkpoint->passes;
 	descent->sequence = 0;
 	descent->rate = checkpoint->rate;
@@ -151,5 +163,5 @@ void descent_restore(struct descent *descent, const struct checkpoint *checkpoin
 	for (int q = 0; q < network->cell->quantities; at += array_size(network->parameter[q++]))
 		if (network->parameter[q].at)
 			memcpy(network->parameter[q].at, at, array_size(network->parameter[q]) * sizeof *at);
-	gradient_load(descent->gradient);
+	gradient_load(descent->gradient, checkpoint->steps, checkpoint->memory);
 }

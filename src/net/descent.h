@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gradient descent, step by step: one pass reads every sequence of the corpus in its order (x and y where there
-// is none), and after each takes a step against its gradient: parameter -= rate·gradient.  The gradient is that
+// is none), and after each takes a step against its gradient, as the optimiser has it.  The gradient is that
 // of the sum of the sequence's losses, as everywhere.  Deterministic: who begins at the same weights and
 // goes as far has the same bits; so a descent that is put back to where it was (a checkpoint) goes the same way
 // again.
@@ -12,9 +12,11 @@
 #include "base/error.h"
 #include "net/clip.h"
 #include "net/network.h"
+#include "net/optimiser.h"
 
 struct learning {
 	double rate;
+	struct optimising optimising;
 	bool halves; // after a pass whose loss is larger than that of the pass before, the rate is halved
 	struct clip clip;
 };
@@ -28,7 +30,7 @@ struct epoch {
 	double rate;    // of the steps
 	int clipped;    // sequences whose gradient was clipped
 	double answers; // the part of the loss that a task's answers have
-	int right;      // how many of them are right
+	int right;      // how many of them are right: the likeliest word is the one
 };
 
 enum descent_end { DESCENT_GOES_ON, DESCENT_INTERRUPTED, DESCENT_NOT_FINITE };
@@ -61,16 +63,20 @@ bool descent_evaluate(struct descent *descent, int sequence, struct epoch *epoch
 // The weights reached into the network (they do not become assigned).
 void descent_store(const struct descent *descent);
 
-// Where a descent is between two passes: `number` has room for descent_numbers.
+// Where a descent is between two passes.
 struct checkpoint {
 	int passes;
+	long steps;
 	double rate, loss;
-	double *number; // owned by who asks
+	double *weight; // owned
+	double *memory; // of the optimiser, owned; NULL: it remembers nothing
 };
-size_t descent_numbers(const struct network *network, struct learning learning);
-// Where a descent begins.
-void descent_save_begin(const struct network *network, struct learning learning, struct checkpoint *checkpoint);
-void descent_save(const struct descent *descent, struct checkpoint *checkpoint);
+void checkpoint_free(struct checkpoint *checkpoint);
+// How many numbers it holds.
+size_t checkpoint_numbers(const struct network *network, struct learning learning);
+// Where a descent begins, and where it is.
+struct checkpoint descent_begin(const struct network *network, struct learning learning);
+struct checkpoint descent_save(const struct descent *descent);
 void descent_restore(struct descent *descent, const struct checkpoint *checkpoint);
 
 #endif

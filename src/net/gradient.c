@@ -32,21 +32,63 @@ static struct given_kind kind_of(const struct network *network)
 	return kind;
 }
 
-void gradient_load(struct gradient *gradient)
+// ---- what the optimiser remembers: a row of numbers for m, one for v
+
+static int memories(const struct gradient *gradient)
 {
-	if (gradient->plan)
-		plan_load(gradient->plan, gradient->network);
+	return optimisers[gradient->optimising->by].memory;
 }
 
-struct gradient *gradient_new(struct network *network, int longest)
+static size_t row_length(const struct gradient *gradient)
+{
+	const struct network *network = gradient->network;
+	size_t count = 0;
+	if (gradient->plan)
+		return plan_weights(gradient->plan);
+	for (int q = 0; q < network->cell->quantities; q++)
+		count += array_size(network->parameter[q]);
+	return count;
+}
+
+static size_t memory_size(const struct gradient *gradient)
+{
+	return (size_t)memories(gradient) * row_length(gradient);
+}
+
+double *gradient_copy_memory(const struct gradient *gradient)
+{
+	size_t const size = memory_size(gradient);
+	double *copy = size ? memory_get(size, sizeof *copy) : NULL;
+	if (size)
+		memcpy(copy, gradient->memory, size * sizeof *copy);
+	return copy;
+}
+
+void gradient_load(struct gradient *gradient, long steps, const double *memory)
+{
+	size_t const bytes = memory_size(gradient) * sizeof *memory;
+	if (gradient->plan)
+		plan_load(gradient->plan, gradient->network);
+	gradient->steps = steps;
+	if (bytes && memory)
+		memcpy(gradient->memory, memory, bytes);
+	else if (bytes)
+		memset(gradient->memory, 0, bytes);
+}
+
+struct gradient *gradient_new(struct network *network, int longest, const struct optimising *optimising)
 {
 	struct error why; // there is another way
 	struct gradient *gradient = memory_get(1, sizeof *gradient);
 	gradient->network = network;
+	gradient->optimising = optimising;
+	gradient->scores = cell_scores(network->cell);
 	struct given_kind const kind = kind_of(network);
 	if (!is_truncated(network, longest))
 		gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &why);
-	gradient_load(gradient);
+	if (memories(gradient))
+		gradient->memory = memory_get(memory_size(gradient), sizeof *gradient->memory);
+	gradient_load(gradient, 0, NULL);
 	return gradient;
 }
 
@@ -64,6 +106,7 @@ void gradient_free(struct gradient *gradient)
 		return;
 	forget(gradient);
 	plan_free(gradient->plan);
+	free(gradient->memory);
 	free(gradient);
 }
 
@@ -109,6 +152,20 @@ static double loss_at(const struct gradient *gradient, int t)
 	                      : pass_value(gradient->pass, gradient->network->cell->loss, t).at[0];
 }
 
+// Whether the word to predict at t is the likeliest, the first of equal ones.
+static bool is_right(const struct gradient *gradient, const struct sequence *sequence, int t)
+{
+	int const wanted = sequence->y[t], C = gradient->network->C;
+	if (gradient->scores < 0 || wanted < 0 || wanted >= C)
+		return false;
+	const double *score = gradient->plan ? plan_value_at(gradient->plan, gradient->scores, t)
+	                                     : pass_value(gradient->pass, gradient->scores, t).at;
+	int best = 0;
+	for (int i = 1; score && i < C; i++)
+		best = score[i] > score[best] ? i : best;
+	return score ? best == wanted : loss_at(gradient, t) < M_LN2;
+}
+
 static bool finish(struct gradient *gradient, const struct sequence *sequence)
 {
 	gradient->answers = gradient->right = 0;
@@ -117,9 +174,8 @@ static bool finish(struct gradient *gradient, const struct sequence *sequence)
 	for (int t = sequence->asked; t < sequence->count; t++) {
 		if (!sequence_has_loss(sequence, t))
 			continue;
-		double const loss = loss_at(gradient, t);
-		gradient->answers += loss;
-		gradient->right += loss < M_LN2;
+		gradient->answers += loss_at(gradient, t);
+		gradient->right += is_right(gradient, sequence, t);
 	}
 	return true;
 }
@@ -180,14 +236,27 @@ bool gradient_clip(struct gradient *gradient, struct clip clip)
 
 void gradient_step(struct gradient *gradient, double rate)
 {
+	const struct optimising *how = gradient->optimising;
+	const struct optimiser *optimiser = &optimisers[how->by];
 	struct network *network = gradient->network;
+	size_t const apart = memories(gradient) ? row_length(gradient) : 0;
+	double *memory[OPTIMISER_MEMORY] = { gradient->memory, gradient->memory ? gradient->memory + apart : NULL };
+	gradient->steps++;
+	if (gradient->plan && !optimiser->memory) {
+		plan_move(gradient->plan, -rate * gradient->scale); // only what a word has reached
+		return;
+	}
 	if (gradient->plan) {
-		plan_move(gradient->plan, -rate * gradient->scale);
+		double *weights = plan_weights_at(gradient->plan);
+		optimiser->move(how, rate, gradient->steps, gradient->scale, weights, weights + apart, memory, apart);
 		return;
 	}
 	for (int q = 0; q < network->cell->quantities; q++) {
 		struct array const by = gradient->end->sum[q], to = network->parameter[q];
-		for (size_t i = 0; by.at && i < array_size(by); i++)
-			to.at[i] -= rate * (gradient->scale * by.at[i]);
+		if (!by.at)
+			continue;
+		optimiser->move(how, rate, gradient->steps, gradient->scale, to.at, by.at, memory, array_size(by));
+		for (int i = 0; i < optimiser->memory; i++)
+			memory[i] += array_size(by);
 	}
 }

@@ -12,22 +12,27 @@
 #include "net/clip.h"
 #include "net/corpus.h"
 #include "net/network.h"
+#include "net/optimiser.h"
 
 struct gradient {
+	const struct optimising *optimising; // not owned
+	long steps;              // made since the optimiser began to remember
+	int scores;              // cell_scores
+	double *memory;          // what it remembers, OPTIMISER_MEMORY rows at most, owned; NULL: nothing
 	struct network *network; // not owned; while there is a plan, its parameters are old
 	struct plan *plan;       // NULL: the walk
 	struct pass *pass;       // the walk's, of the last sequence
 	struct moment *end;
 	double total;   // E of the sequence
 	double answers; // the part of it from step `asked` on
-	int right;      // of these steps, those whose word has more than half of the probability
+	int right;      // of these steps, those whose word is the likeliest; 0 where no word is predicted
 	double norm;    // of all parameters' gradients as one vector, before it is clipped
 	double length;  // and after
 	double scale;   // what clipping by norm multiplies it by, which gradient_step does
 };
 
 // For sequences of at most `longest` steps, each of which the network can run (network_ready).
-struct gradient *gradient_new(struct network *network, int longest);
+struct gradient *gradient_new(struct network *network, int longest, const struct optimising *optimising);
 void gradient_free(struct gradient *gradient);
 
 // The sequence in place of the network's x and y.  False: interrupted, and the numbers mean nothing.
@@ -38,11 +43,12 @@ bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequ
 
 // What follows uses the gradient of the last gradient_run.
 bool gradient_clip(struct gradient *gradient, struct clip clip); // false: nothing was too large
-void gradient_step(struct gradient *gradient, double rate);      // parameters -= rate·gradient
+void gradient_step(struct gradient *gradient, double rate);      // as the optimiser has it
 
 // The parameters as they are now into the network (they do not become assigned).
 void gradient_store(const struct gradient *gradient);
-// And back: the network's have changed.
-void gradient_load(struct gradient *gradient);
+// And back: the network's have changed; and what the optimiser remembered then (NULL: nothing yet).
+void gradient_load(struct gradient *gradient, long steps, const double *memory);
+double *gradient_copy_memory(const struct gradient *gradient); // the caller frees it; NULL: there is none
 
 #endif

@@ -29,7 +29,7 @@ struct passes {
 static void free_passes(struct passes *passes)
 {
 	for (int i = 0; i < passes->checkpoints; i++)
-		free(passes->checkpoint[i].number);
+		checkpoint_free(&passes->checkpoint[i]);
 	free(passes->checkpoint);
 	descent_free(passes->cursor);
 	network_free(passes->reached);
@@ -91,13 +91,14 @@ static struct passes *find(struct passage passage, int pass)
 
 static size_t bytes_of(const struct passes *passes)
 {
-	return descent_numbers(passes->network, passes->learning) * sizeof(double) * (size_t)(passes->most + 1);
+	return checkpoint_numbers(passes->network, passes->learning) * sizeof(double) * (size_t)(passes->most + 1);
 }
 
 // Whether the training is one that goes on as this one does: then its passes are this one's, too.
 static bool goes_on(const struct passes *passes, const struct network *network, struct learning learning)
 {
-	if (passes->partial || learning.halves || !learning_equal(passes->learning, learning))
+	bool const remembers = learning.halves || optimisers[learning.optimising.by].memory;
+	if (passes->partial || remembers || !learning_equal(passes->learning, learning))
 		return false;
 	struct network *same = network_copy(passes->network);
 	bool const fits = same->cell == network->cell && same->H == network->H && same->C == network->C;
@@ -129,7 +130,7 @@ static void forget(struct passes *passes)
 static struct passes *begin(struct passes *before, int first, const struct network *network, struct learning learning)
 {
 	struct passes *passes = memory_get(1, sizeof *passes);
-	size_t const numbers = descent_numbers(network, learning);
+	size_t const numbers = checkpoint_numbers(network, learning);
 	size_t const fit = budget_bytes(BUDGET_PASSES) / 4 / (numbers * sizeof(double));
 	passes->references = 1;
 	passes->before = before;
@@ -140,8 +141,7 @@ static struct passes *begin(struct passes *before, int first, const struct netwo
 	passes->most = fit < CHECKPOINTS_LEAST ? CHECKPOINTS_LEAST : fit > CHECKPOINTS_MOST ? CHECKPOINTS_MOST : (int)fit;
 	passes->checkpoint = memory_get((size_t)passes->most, sizeof *passes->checkpoint);
 	passes->checkpoints = 1;
-	passes->checkpoint[0].number = memory_get(numbers, sizeof(double));
-	descent_save_begin(network, learning, &passes->checkpoint[0]);
+	passes->checkpoint[0] = descent_begin(network, learning);
 	return passes;
 }
 
@@ -173,7 +173,7 @@ static void thin(struct passes *passes)
 		if (passes->checkpoint[i].passes % passes->apart == 0)
 			passes->checkpoint[kept++] = passes->checkpoint[i];
 		else
-			free(passes->checkpoint[i].number);
+			checkpoint_free(&passes->checkpoint[i]);
 	passes->checkpoints = kept;
 }
 
@@ -189,9 +189,7 @@ void passage_note(struct passage *passage, const struct descent *descent)
 		thin(passes);
 	if (descent->passes % passes->apart)
 		return;
-	struct checkpoint *checkpoint = &passes->checkpoint[passes->checkpoints++];
-	checkpoint->number = memory_get(descent_numbers(passes->network, passes->learning), sizeof(double));
-	descent_save(descent, checkpoint);
+	passes->checkpoint[passes->checkpoints++] = descent_save(descent);
 }
 
 void passage_end(struct passage *passage, const struct descent *descent)

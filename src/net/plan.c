@@ -180,6 +180,15 @@ double plan_loss_at(const struct plan *plan, int t)
 	return plan->loss.at[t * plan->loss.step];
 }
 
+const double *plan_value_at(const struct plan *plan, int quantity, int t)
+{
+	int const node = plan->graph.value[quantity];
+	struct operand const value = node < 0 || !plan->graph.node[node].needed ?
+	                                     (struct operand){ 0 } :
+	                                     storage_operand(&plan->storage, node);
+	return value.at && !value.scalar ? value.at + t * value.step : NULL;
+}
+
 static double total_loss(const struct plan *plan, int T)
 {
 	double total = 0;
@@ -350,6 +359,16 @@ void plan_clip_elements(struct plan *plan, double most)
 {
 	struct movement m = movement(plan, most);
 	visit_weights(plan, clip, &m);
+}
+
+size_t plan_weights(const struct plan *plan)
+{
+	return plan->storage.weight_numbers;
+}
+
+double *plan_weights_at(struct plan *plan)
+{
+	return plan->storage.weights_count ? plan->storage.weights[0].at : NULL;
 }
 
 void plan_move(struct plan *plan, double factor)

@@ -55,8 +55,15 @@ double plan_gradient_norm(const struct plan *plan);      // of all parameters as
 void plan_clip_elements(struct plan *plan, double most); // each into -most … most
 void plan_move(struct plan *plan, double factor);        // parameters += factor · gradients
 
+// All weights as one row of numbers, those of which there are none 0; as many numbers behind them are their gradients.
+// For what has to do with each of them (net/optimiser.h).
+size_t plan_weights(const struct plan *plan);
+double *plan_weights_at(struct plan *plan);
+
 // The loss of step t of the last run, whichever it was.
 double plan_loss_at(const struct plan *plan, int t);
+// And the numbers of a quantity there, one behind the other, if the plan has them; NULL: it does without.
+const double *plan_value_at(const struct plan *plan, int quantity, int t);
 
 // A parameter's gradient in the parameter's own shape, zero where no word came by.
 void plan_read_gradient(const struct plan *plan, int quantity, struct array out);

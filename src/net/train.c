@@ -9,7 +9,7 @@
 
 struct learning learning_usual(void)
 {
-	return (struct learning){ .rate = TRAIN_RATE, .halves = false, .clip = { CLIP_OFF, 5 } };
+	return (struct learning){ .rate = TRAIN_RATE, .optimising = optimising_usual(), .clip = { CLIP_OFF, 5 } };
 }
 
 // ---- what is learned

@@ -86,6 +86,7 @@ static void tell(const struct setting *row, const struct session *session, struc
 		break;
 	case SETTING_NUMBER:
 	case SETTING_POSITIVE:
+	case SETTING_FRACTION:
 		number_write_exactly(*(const double *)at, out);
 		break;
 	}
@@ -156,6 +157,7 @@ static bool read(const struct setting *row, struct session *session, const struc
 	void *at = (char *)session + row->at;
 	const char *what = row->what ? _(row->what) : row->name;
 	long whole;
+	double number;
 	switch (row->kind) {
 	case SETTING_OWN:
 		return row->set(session, words, error);
@@ -173,6 +175,13 @@ static bool read(const struct setting *row, struct session *session, const struc
 	case SETTING_NUMBER:
 	case SETTING_POSITIVE:
 		return words_size(words, 1, what, row->kind == SETTING_NUMBER, at, error);
+	case SETTING_FRACTION:
+		if (!words_size(words, 1, what, true, &number, error))
+			return false;
+		if (number >= 1)
+			return error_set(error, words->word[1].span, NULL, _("%s is below 1"), what);
+		*(double *)at = number;
+		return true;
 	}
 	return false;
 }

@@ -18,6 +18,7 @@ enum setting_kind {
 	SETTING_SEED,     // uint32_t
 	SETTING_NUMBER,   // double, 0 or more
 	SETTING_POSITIVE, // double, above 0
+	SETTING_FRACTION, // double, 0 or more and below 1
 };
 
 // To add one: its field in the session, its row.

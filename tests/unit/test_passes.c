@@ -58,6 +58,8 @@ static const struct kind kinds[] = {
 	{ "clipped", "lstm", { .rate = 1, .clip = { CLIP_NORM, 0.5 } }, { TRUNCATE_OFF, 0 } },
 	{ "cut", "gru", { .rate = 1, .clip = { CLIP_ELEMENT, 0.05 } }, { TRUNCATE_OFF, 0 } },
 	{ "truncated", "tanh", { .rate = 0.2 }, { TRUNCATE_STEPS, 1 } },
+	{ "adam", "gru", { .rate = 0.02, .optimising = { 4, 0, 0, 0.9, 0.999, 1e-8 } }, { TRUNCATE_OFF, 0 } },
+	{ "rmsprop, truncated", "tanh", { .rate = 0.02, .optimising = { 3, 0, 0.9, 0, 0, 1e-8 } }, { TRUNCATE_STEPS, 2 } },
 	{ "in chunks", "lstm", { .rate = 0.2 }, { TRUNCATE_CHUNKS, 3 } },
 };
 

@@ -154,10 +154,11 @@ static void gradients_are_those_of_the_walk(void **state)
 			network->single_sweep = false;
 			network->truncation = truncation_steps(1);
 		}
+		struct optimising const plain = optimising_usual();
 		struct network *moved = network_copy(network);
 		struct sequence const sequence = network_sequence(network);
 		struct pass *pass = pass_new(network);
-		struct gradient *gradient = gradient_new(moved, network->x_count);
+		struct gradient *gradient = gradient_new(moved, network->x_count, &plain);
 		struct arena arena = { 0 };
 		plans += gradient->plan != NULL;
 		assert_true(gradient_run(gradient, &sequence));
@@ -187,7 +188,7 @@ static void a_pass_is_a_step_for_each_sequence(void **state)
 {
 	(void)state;
 	struct error error;
-	struct learning const learning = { 0.25, false, { CLIP_OFF, 0 } };
+	struct learning const learning = { .rate = 0.25 };
 	struct network *network = new_network("gru", 4, 3, 1);
 	assert_true(network_set_corpus(network, read_text("a b c a\nc c b", NULL, 0, 0, &error),
 	                               &error));
@@ -266,7 +267,7 @@ static void the_rate_is_halved_when_the_loss_rises(void **state)
 	struct random random;
 	random_seed(&random, 4);
 	random_words(network, &random, 12);
-	struct learning learning = { 4, true, { CLIP_OFF, 0 } };
+	struct learning learning = { .rate = 4, .halves = true };
 	struct history *history = train(network, learning, 60);
 	bool halved = false;
 	assert_int_equal(history->count, 60);
@@ -289,7 +290,7 @@ static void an_explosion_keeps_finite_weights(void **state)
 	struct random random;
 	random_seed(&random, 4);
 	random_words(network, &random, 40);
-	struct learning learning = { 50, false, { CLIP_OFF, 0 } };
+	struct learning learning = { .rate = 50 };
 	struct history *history = train(network, learning, 500);
 	assert_int_equal(history->end, TRAIN_NOT_FINITE);
 	for (int q = 0; q < network->cell->quantities; q++)
