@@ -29,6 +29,7 @@ extern const struct command sweep_commands[];   // sweep, truncate
 extern const struct command corpus_commands[];  // sentences, task, sentence
 extern const struct command clip_commands[];    // clip
 extern const struct command train_commands[];   // train
+extern const struct command memory_commands[];  // memory
 extern const struct command pass_commands[];    // pass
 extern const struct command sample_commands[];  // sample
 extern const struct command set_commands[];     // settings, set
@@ -45,7 +46,7 @@ extern const struct command source_commands[];  // source
 	save_commands, walk_commands, pass_commands, stop_commands, display_commands, amend_commands,             \
 		show_commands, why_commands, plot_commands, surface_commands, check_commands, bug_commands, diagnose_commands, derive_commands,   \
 		vanish_commands, race_commands, slide_commands, locate_commands, export_commands, info_commands,    \
-		network_commands, sweep_commands, corpus_commands, clip_commands, train_commands, sample_commands, \
+		network_commands, sweep_commands, corpus_commands, clip_commands, train_commands, memory_commands, sample_commands, \
 		set_commands, undo_commands, state_commands, arrange_commands, scroll_commands,    \
 		help_commands, apropos_commands, source_commands
 

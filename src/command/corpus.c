@@ -220,10 +220,10 @@ const struct command corpus_commands[] = {
 			"  cell gru ; set bias on ; set forget-bias 2 ; hidden 12 ; set rate 0.3\n"
 			"  clip norm 1 ; task recall 20 ; train 4000\n"
 			"Each loss counts for E; train tells those of the answers apart, and how many\n"
-			"are right: the word has more than half of the probability.  `sentence 2` takes\n"
-			"the second sequence to walk through.  Adding is the well-known problem in\n"
-			"words: digits 0 to 2 in place of real numbers, a sum from 0 to 4, and the\n"
-			"cross-entropy in place of the squared error."),
+			"are right: the word is the likeliest.  `sentence 2` takes the second sequence\n"
+			"to walk through.  Adding is the well-known problem in words: digits 0 to 2 in\n"
+			"place of real numbers, a sum from 0 to 4, and the cross-entropy in place of the\n"
+			"squared error."),
 		.run = run_task,
 		.choices = "off",
 		.complete_words = complete_task,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands that read and write files of arrays: load, save.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -7,6 +8,7 @@
 #include "command/all.h"
 #include "file/arrays.h"
 #include "file/inputs.h"
+#include "file/momenta.h"
 #include "file/weights.h"
 #include "net/network.h"
 #include "repl/session.h"
@@ -42,6 +44,8 @@ static bool run_load(struct session *session, const struct words *words, struct 
 {
 	struct text path = { 0 }, told = { 0 };
 	struct weights weights = { 0 };
+	struct learning learning = session->learning;
+	struct remembered remembered = { 0 };
 	struct words file = *words;
 	// FILE as DIALECT
 	for (int i = 1; i + 1 < words->count; i += 2) {
@@ -60,19 +64,29 @@ static bool run_load(struct session *session, const struct words *words, struct 
 		return false;
 	const struct cell *before = session->state.network->cell;
 	struct network *next = network_copy(session->state.network);
-	bool const is_good = arrays_read(&weights.npz, text_get(&path), error) &&
-	                     weights_load(&weights, next, text_get(&path), true, false, error);
+	bool is_good = arrays_read(&weights.npz, text_get(&path), error) &&
+	               weights_load(&weights, next, text_get(&path), true, false, error);
+	if (is_good && !momenta_read(&weights.momenta, next, &learning.optimising, &remembered, error)) {
+		error_locate(error, text_get(&path), "", 0, 1);
+		is_good = false;
+	}
 	if (is_good) {
 		weights_tell(&weights, &told);
 		if (strcmp(before->name, next->cell->name))
 			text_addf(&told, "%scell %s", told.length ? "\n" : "", next->cell->name);
+		if (remembered.at)
+			text_addf(&told, _("\n%s.*: what %s remembers after %ld steps"), optimisers[learning.optimising.by].name,
+			          optimisers[learning.optimising.by].name, remembered.steps);
 		session_set_network(session, next);
+		if (remembered.at)
+			session_set_passage(session, passage_remember((struct passage){ 0 }, session->state.network, learning, &remembered));
 		session_say(session, SAY_RESULT, text_get(&told));
 	} else {
 		network_free(next);
 		place_error(words, 0, error);
 	}
 	weights_free(&weights);
+	free(remembered.at);
 	text_free(&path);
 	text_free(&told);
 	return is_good;
@@ -81,6 +95,8 @@ static bool run_load(struct session *session, const struct words *words, struct 
 static bool save(struct session *session, const char *path, bool gradients, struct error *error)
 {
 	struct npz out = { 0 };
+	struct optimising optimising;
+	struct remembered remembered;
 	struct walk *walk = gradients ? session_walk(session, error) : NULL;
 	if (gradients && !walk)
 		return false;
@@ -88,6 +104,8 @@ static bool save(struct session *session, const char *path, bool gradients, stru
 		weights_write_gradients(walk->pass, &out);
 	else
 		weights_write(session->state.network, &out);
+	if (!gradients && passage_remembered(session->state.passage, &optimising, &remembered))
+		momenta_write(session->state.network, &optimising, &remembered, &out);
 	bool const is_saved = npz_save(&out, path, error);
 	struct text told = { 0 };
 	for (int i = 0; is_saved && i < out.count; i++)
@@ -159,8 +177,9 @@ const struct command save_commands[] = {
 		.summary = N_(
 			"Write weights and data, or E and its gradients, as NumPy arrays (.npz)."),
 		.help = N_("  save weights.npz\n  save gradients grads.npz\n"
-	                   "Arrays have the names of the cell's text, gradients a d before them.  The\n"
-	                   "file is replaced as a whole or stays as it was."),
+	                   "Arrays have the names of the cell's text, gradients a d before them; what an\n"
+	                   "optimiser remembers is there as adam.m.W.  The file is replaced as a whole or\n"
+	                   "stays as it was."),
 		.run = run_save,
 		.complete = COMPLETE_FILE,
 		.choices = "gradients",

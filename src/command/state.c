@@ -87,6 +87,29 @@ static void add_assigned(const struct network *network, struct text *out)
 	network_free(drawn);
 }
 
+// What the optimiser remembers, if it goes on with it.
+static void add_remembered(const struct session *session, struct text *out)
+{
+	const struct network *network = session->state.network;
+	struct optimising optimising;
+	struct remembered remembered;
+	if (!passage_remembered(session->state.passage, &optimising, &remembered) ||
+	    optimising.by != session->learning.optimising.by)
+		return;
+	const double *at = remembered.at;
+	for (const char *letter = optimisers[optimising.by].memory; *letter; letter++)
+		for (int q = 0; q < network->cell->quantities; q++) {
+			struct array part = network->parameter[q];
+			if (!part.at)
+				continue;
+			part.at = (double *)at;
+			text_addf(out, "%smemory %c %s = ", between, *letter, network->cell->quantity[q].name);
+			add_matrix(part, out);
+			at += array_size(part);
+		}
+	text_addf(out, "%smemory steps %ld", between, remembered.steps);
+}
+
 // Any place: the next one where `next` stops, and so many equations back.
 static void add_place(struct session *session, struct text *out)
 {
@@ -131,6 +154,7 @@ void state_write(struct session *session, struct text *out)
 	add_amendments(session->state.network->cell, out);
 	settings_tell_changed(session, between, out);
 	add_assigned(session->state.network, out);
+	add_remembered(session, out);
 	add_variables(session, out);
 	add_place(session, out);
 }

@@ -303,8 +303,11 @@ static bool run_train(struct session *session, const struct words *words, struct
 	if (words->count && !words_integer(words, 0, _("the number of passes"), 1,
 	                                   TRAIN_PASSES_MOST, &passes, error))
 		return false;
+	struct passage passage;
 	if (!train_ready(network, error))
 		return false;
+	if (!passage_begin(session->state.passage, network, session->learning, &passage))
+		return error_set(error, words->name, NULL, _("interrupted"));
 	struct network *next = network_copy(network);
 	struct course course = { session, stride_of((int)passes), 0, 0,
 		                 session->front.has_screen || session->json };
@@ -312,7 +315,6 @@ static bool run_train(struct session *session, const struct words *words, struct
 	session->history = history_new(network, session->learning, (int)passes);
 	if (!session->json)
 		say_subject(session);
-	struct passage passage = passage_begin(session->state.passage, network, session->learning);
 	train_run(next, session->history, (struct train_watcher){ &course, watch }, &passage);
 
 	interrupt_take(); // every step that was made is whole
@@ -360,11 +362,17 @@ void info_training(struct session *session, struct text *out)
 	number_write(most, session->precision, out);
 }
 
+// The equations as they are run.
 static void list_optimisers(struct text *out)
 {
-	text_add(out, _("\nset optimiser NAME; g is the gradient, n counts the steps of a training:"));
-	for (const struct optimiser *each = optimisers; each->name; each++)
-		text_addf(out, "\n  %-9s%s", each->name, each->formula);
+	text_add(out, _("\nset optimiser NAME (g is the gradient, n counts steps, m and v are remembered):"));
+	for (const struct optimiser *each = optimisers; each->name; each++) {
+		const char *at = each->equations;
+		for (size_t length; *at; at += length + strspn(at + length, "; ")) {
+			length = strcspn(at, ";");
+			text_addf(out, "\n  %-9s%.*s", at == each->equations ? each->name : "", (int)length, at);
+		}
+	}
 }
 
 const struct command train_commands[] = {

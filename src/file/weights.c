@@ -10,6 +10,7 @@
 #include "base/message.h"
 #include "file/dialect_read.h"
 #include "file/inputs.h"
+#include "file/momenta.h"
 #include "net/backward.h"
 #include "net/network.h"
 
@@ -299,6 +300,7 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 bool weights_load(struct weights *weights, struct network *network, const char *path, bool any_cell,
                   bool all, struct error *error)
 {
+	momenta_take(&weights->npz, &weights->momenta);
 	text_clear(&weights->origin);
 	text_addf(&weights->origin, "load \"%s\"", path);
 	if (take_all(weights, network, any_cell, all, error))
@@ -323,6 +325,7 @@ void weights_free(struct weights *weights)
 	text_free(&weights->origin);
 	dialect_free(weights->dialect);
 	npz_free(&weights->source);
+	npz_free(&weights->momenta);
 	mapping_free(&weights->mapping);
 	npz_free(&weights->npz);
 }

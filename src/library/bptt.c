@@ -336,8 +336,9 @@ double bptt_step(struct bptt *net, double rate)
 		fail_with(&error);
 		return (double)NAN;
 	}
+	struct optimising const plain = optimising_usual();
 	if (!net->gradient)
-		net->gradient = gradient_new(net->network, network_steps(net->network));
+		net->gradient = gradient_new(net->network, network_steps(net->network), &plain);
 	struct sequence const sequence = network_sequence(net->network);
 	if (!gradient_run(net->gradient, &sequence))
 		return (double)NAN;

@@ -23,8 +23,7 @@ bool learning_equal(struct learning a, struct learning b)
 	return same_number(a.rate, b.rate) && a.halves == b.halves && x->by == y->by &&
 	       same_number(x->momentum, y->momentum) && same_number(x->alpha, y->alpha) &&
 	       same_number(x->beta1, y->beta1) && same_number(x->beta2, y->beta2) &&
-	       same_number(x->epsilon, y->epsilon) &&
-	       a.clip.by == b.clip.by && (a.clip.by == CLIP_OFF || same_number(a.clip.most, b.clip.most));
+	       same_number(x->epsilon, y->epsilon) && a.clip.by == b.clip.by && (a.clip.by == CLIP_OFF || same_number(a.clip.most, b.clip.most));
 }
 
 int descent_sequences(const struct network *network)
@@ -110,28 +109,20 @@ bool descent_evaluate(struct descent *descent, int i, struct epoch *epoch)
 
 // ---- checkpoints
 
-static size_t weights_of(const struct network *network)
-{
-	size_t count = 0;
-	for (int q = 0; q < network->cell->quantities; q++)
-		count += array_size(network->parameter[q]);
-	return count;
-}
-
 size_t checkpoint_numbers(const struct network *network, struct learning learning)
 {
-	return weights_of(network) * (size_t)(1 + optimisers[learning.optimising.by].memory);
+	return network_weights(network) * (1 + optimising_memory(&learning.optimising));
 }
 
 void checkpoint_free(struct checkpoint *checkpoint)
 {
 	free(checkpoint->weight);
-	free(checkpoint->memory);
+	free(checkpoint->remembered.at);
 }
 
 static double *copy_weights(const struct network *network)
 {
-	double *copy = memory_get(weights_of(network), sizeof *copy), *at = copy;
+	double *copy = memory_get(network_weights(network), sizeof *copy), *at = copy;
 	for (int q = 0; q < network->cell->quantities; at += array_size(network->parameter[q++]))
 		if (network->parameter[q].at)
 			memcpy(at, network->parameter[q].at, array_size(network->parameter[q]) * sizeof *at);
@@ -147,9 +138,8 @@ struct checkpoint descent_save(const struct descent *descent)
 {
 	assert(!descent->sequence);
 	descent_store(descent);
-	return (struct checkpoint){ descent->passes, descent->gradient->steps,
-		                    descent->rate,   descent->loss,
-		                    copy_weights(descent->network), gradient_copy_memory(descent->gradient) };
+	return (struct checkpoint){ descent->passes, descent->rate, descent->loss, copy_weights(descent->network),
+		                    gradient_remembered(descent->gradient) };
 }
 
 void descent_restore(struct descent *descent, const struct checkpoint *checkpoint)
@@ -163,5 +153,6 @@ void descent_restore(struct descent *descent, const struct checkpoint *checkpoin
 	for (int q = 0; q < network->cell->quantities; at += array_size(network->parameter[q++]))
 		if (network->parameter[q].at)
 			memcpy(network->parameter[q].at, at, array_size(network->parameter[q]) * sizeof *at);
-	gradient_load(descent->gradient, checkpoint->steps, checkpoint->memory);
+	gradient_load(descent->gradient);
+	gradient_remember(descent->gradient, &checkpoint->remembered);
 }

@@ -66,10 +66,9 @@ void descent_store(const struct descent *descent);
 // Where a descent is between two passes.
 struct checkpoint {
 	int passes;
-	long steps;
 	double rate, loss;
-	double *weight; // owned
-	double *memory; // of the optimiser, owned; NULL: it remembers nothing
+	double *weight;               // owned
+	struct remembered remembered; // by the optimiser
 };
 void checkpoint_free(struct checkpoint *checkpoint);
 // How many numbers it holds.

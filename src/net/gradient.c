@@ -32,63 +32,75 @@ static struct given_kind kind_of(const struct network *network)
 	return kind;
 }
 
-// ---- what the optimiser remembers: a row of numbers for m, one for v
-
-static int memories(const struct gradient *gradient)
-{
-	return optimisers[gradient->optimising->by].memory;
-}
+// ---- what the optimiser remembers: rows of numbers as the weights lie, here or in the plan
 
 static size_t row_length(const struct gradient *gradient)
 {
+	return gradient->plan ? plan_weights(gradient->plan) : network_weights(gradient->network);
+}
+
+// Between a row here and the parameters one behind the other.
+static void copy_row(const struct gradient *gradient, double *row, double *apart, bool in)
+{
 	const struct network *network = gradient->network;
-	size_t count = 0;
-	if (gradient->plan)
-		return plan_weights(gradient->plan);
-	for (int q = 0; q < network->cell->quantities; q++)
-		count += array_size(network->parameter[q]);
-	return count;
+	for (int q = 0; q < network->cell->quantities; q++) {
+		struct array part = network->parameter[q];
+		size_t const size = array_size(part);
+		part.at = apart;
+		if (size && gradient->plan && in)
+			plan_write_row(gradient->plan, row, q, part);
+		else if (size && gradient->plan)
+			plan_read_row(gradient->plan, row, q, part);
+		else
+			memcpy(in ? row : apart, in ? apart : row, size * sizeof *row);
+		apart += size;
+		row += gradient->plan ? 0 : size;
+	}
 }
 
-static size_t memory_size(const struct gradient *gradient)
+struct remembered gradient_remembered(const struct gradient *gradient)
 {
-	return (size_t)memories(gradient) * row_length(gradient);
+	size_t const memories = optimising_memory(&gradient->optimising), weights = network_weights(gradient->network);
+	struct remembered remembered = { gradient->steps, NULL };
+	if (memories)
+		remembered.at = memory_get(memories * weights, sizeof *remembered.at);
+	for (size_t i = 0; i < memories; i++)
+		copy_row(gradient, gradient->memory + i * row_length(gradient), remembered.at + i * weights, false);
+	return remembered;
 }
 
-double *gradient_copy_memory(const struct gradient *gradient)
+void gradient_remember(struct gradient *gradient, const struct remembered *remembered)
 {
-	size_t const size = memory_size(gradient);
-	double *copy = size ? memory_get(size, sizeof *copy) : NULL;
-	if (size)
-		memcpy(copy, gradient->memory, size * sizeof *copy);
-	return copy;
+	size_t const memories = optimising_memory(&gradient->optimising), weights = network_weights(gradient->network);
+	gradient->steps = remembered->steps;
+	if (memories)
+		memset(gradient->memory, 0, memories * row_length(gradient) * sizeof *gradient->memory);
+	for (size_t i = 0; remembered->at && i < memories; i++)
+		copy_row(gradient, gradient->memory + i * row_length(gradient), remembered->at + i * weights, true);
 }
 
-void gradient_load(struct gradient *gradient, long steps, const double *memory)
+void gradient_load(struct gradient *gradient)
 {
-	size_t const bytes = memory_size(gradient) * sizeof *memory;
 	if (gradient->plan)
 		plan_load(gradient->plan, gradient->network);
-	gradient->steps = steps;
-	if (bytes && memory)
-		memcpy(gradient->memory, memory, bytes);
-	else if (bytes)
-		memset(gradient->memory, 0, bytes);
 }
 
 struct gradient *gradient_new(struct network *network, int longest, const struct optimising *optimising)
 {
 	struct error why; // there is another way
 	struct gradient *gradient = memory_get(1, sizeof *gradient);
+	size_t const memories = optimising_memory(optimising);
 	gradient->network = network;
-	gradient->optimising = optimising;
+	gradient->optimising = *optimising;
 	gradient->scores = cell_scores(network->cell);
 	struct given_kind const kind = kind_of(network);
 	if (!is_truncated(network, longest))
 		gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &why);
-	if (memories(gradient))
-		gradient->memory = memory_get(memory_size(gradient), sizeof *gradient->memory);
-	gradient_load(gradient, 0, NULL);
+	if (!gradient->plan || memories)
+		gradient->rule = rule_new(optimising);
+	if (memories)
+		gradient->memory = memory_get(memories * row_length(gradient), sizeof *gradient->memory);
+	gradient_load(gradient);
 	return gradient;
 }
 
@@ -106,6 +118,7 @@ void gradient_free(struct gradient *gradient)
 		return;
 	forget(gradient);
 	plan_free(gradient->plan);
+	rule_free(gradient->rule);
 	free(gradient->memory);
 	free(gradient);
 }
@@ -236,27 +249,25 @@ bool gradient_clip(struct gradient *gradient, struct clip clip)
 
 void gradient_step(struct gradient *gradient, double rate)
 {
-	const struct optimising *how = gradient->optimising;
-	const struct optimiser *optimiser = &optimisers[how->by];
 	struct network *network = gradient->network;
-	size_t const apart = memories(gradient) ? row_length(gradient) : 0;
+	size_t const apart = row_length(gradient);
 	double *memory[OPTIMISER_MEMORY] = { gradient->memory, gradient->memory ? gradient->memory + apart : NULL };
 	gradient->steps++;
-	if (gradient->plan && !optimiser->memory) {
+	if (!gradient->rule) {
 		plan_move(gradient->plan, -rate * gradient->scale); // only what a word has reached
 		return;
 	}
 	if (gradient->plan) {
 		double *weights = plan_weights_at(gradient->plan);
-		optimiser->move(how, rate, gradient->steps, gradient->scale, weights, weights + apart, memory, apart);
+		rule_move(gradient->rule, rate, gradient->steps, gradient->scale, weights, weights + apart, memory, apart);
 		return;
 	}
 	for (int q = 0; q < network->cell->quantities; q++) {
 		struct array const by = gradient->end->sum[q], to = network->parameter[q];
-		if (!by.at)
-			continue;
-		optimiser->move(how, rate, gradient->steps, gradient->scale, to.at, by.at, memory, array_size(by));
-		for (int i = 0; i < optimiser->memory; i++)
-			memory[i] += array_size(by);
+		size_t const size = array_size(to);
+		if (by.at)
+			rule_move(gradient->rule, rate, gradient->steps, gradient->scale, to.at, by.at, memory, size);
+		for (int i = 0; gradient->memory && i < OPTIMISER_MEMORY; i++)
+			memory[i] += size;
 	}
 }

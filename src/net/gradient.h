@@ -15,10 +15,11 @@
 #include "net/optimiser.h"
 
 struct gradient {
-	const struct optimising *optimising; // not owned
+	struct optimising optimising;
+	struct rule *rule;       // its equations; NULL: the plan moves by itself
 	long steps;              // made since the optimiser began to remember
+	double *memory;          // what it remembers: rows in the order of the weights at hand, owned; NULL: nothing
 	int scores;              // cell_scores
-	double *memory;          // what it remembers, OPTIMISER_MEMORY rows at most, owned; NULL: nothing
 	struct network *network; // not owned; while there is a plan, its parameters are old
 	struct plan *plan;       // NULL: the walk
 	struct pass *pass;       // the walk's, of the last sequence
@@ -47,8 +48,11 @@ void gradient_step(struct gradient *gradient, double rate);      // as the optim
 
 // The parameters as they are now into the network (they do not become assigned).
 void gradient_store(const struct gradient *gradient);
-// And back: the network's have changed; and what the optimiser remembered then (NULL: nothing yet).
-void gradient_load(struct gradient *gradient, long steps, const double *memory);
-double *gradient_copy_memory(const struct gradient *gradient); // the caller frees it; NULL: there is none
+// And back: the network's have changed.
+void gradient_load(struct gradient *gradient);
+
+// What the optimiser remembers (the caller owns it), and back.
+struct remembered gradient_remembered(const struct gradient *gradient);
+void gradient_remember(struct gradient *gradient, const struct remembered *remembered);
 
 #endif

@@ -473,6 +473,14 @@ void network_set_forget_bias(struct network *network, double bias)
 	}
 }
 
+size_t network_weights(const struct network *network)
+{
+	size_t count = 0;
+	for (int q = 0; q < network->cell->quantities; q++)
+		count += array_size(network->parameter[q]);
+	return count;
+}
+
 struct array network_parameter(struct network *network, int quantity)
 {
 	network->assigned[quantity] = true;

@@ -98,6 +98,9 @@ bool network_set_biases(struct network *network, bool biases, struct error *erro
 // Where biases of forget gates start, in any cell that says which they are.
 void network_set_forget_bias(struct network *network, double bias);
 
+// How many numbers its parameters have.
+size_t network_weights(const struct network *network);
+
 // The numbers of a parameter, or of a state at -1, to be written in place (a scalar value fills it).
 struct array network_parameter(struct network *network, int quantity);
 struct array network_initial(struct network *network, int quantity);

@@ -8,6 +8,7 @@
 #include "base/budget.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "net/gradient.h"
 
 enum { CHECKPOINTS_LEAST = 2, CHECKPOINTS_MOST = 64, TRAININGS_MOST = 64 };
 
@@ -22,6 +23,8 @@ struct passes {
 	struct checkpoint *checkpoint; // in rising order, the first at its begin
 	int checkpoints, most;
 	int apart;                     // whole passes from one to the next
+	struct remembered left;        // what its optimiser remembers at pass left_at (from its first), where it went on last
+	int left_at;
 	struct descent *cursor;        // where a pass was looked for last; NULL: nowhere
 	struct network *reached;       // its network
 };
@@ -31,6 +34,7 @@ static void free_passes(struct passes *passes)
 	for (int i = 0; i < passes->checkpoints; i++)
 		checkpoint_free(&passes->checkpoint[i]);
 	free(passes->checkpoint);
+	free(passes->left.at);
 	descent_free(passes->cursor);
 	network_free(passes->reached);
 	network_free(passes->network);
@@ -87,7 +91,7 @@ static struct passes *find(struct passage passage, int pass)
 	return passes;
 }
 
-// ---- where a training begins
+// ---- a training
 
 static size_t bytes_of(const struct passes *passes)
 {
@@ -97,8 +101,7 @@ static size_t bytes_of(const struct passes *passes)
 // Whether the training is one that goes on as this one does: then its passes are this one's, too.
 static bool goes_on(const struct passes *passes, const struct network *network, struct learning learning)
 {
-	bool const remembers = learning.halves || optimisers[learning.optimising.by].memory;
-	if (passes->partial || remembers || !learning_equal(passes->learning, learning))
+	if (passes->partial || learning.halves || !learning_equal(passes->learning, learning))
 		return false;
 	struct network *same = network_copy(passes->network);
 	bool const fits = same->cell == network->cell && same->H == network->H && same->C == network->C;
@@ -127,7 +130,9 @@ static void forget(struct passes *passes)
 	}
 }
 
-static struct passes *begin(struct passes *before, int first, const struct network *network, struct learning learning)
+// `remembered`: by its optimiser, from a training before.
+static struct passes *begin(struct passes *before, int first, const struct network *network, struct learning learning,
+                            const struct remembered *remembered)
 {
 	struct passes *passes = memory_get(1, sizeof *passes);
 	size_t const numbers = checkpoint_numbers(network, learning);
@@ -142,26 +147,20 @@ static struct passes *begin(struct passes *before, int first, const struct netwo
 	passes->checkpoint = memory_get((size_t)passes->most, sizeof *passes->checkpoint);
 	passes->checkpoints = 1;
 	passes->checkpoint[0] = descent_begin(network, learning);
+	size_t const weights = network_weights(network);
+	passes->checkpoint[0].remembered = remembered_copy(remembered, weights, &learning.optimising);
+	passes->left = remembered_copy(remembered, weights, &learning.optimising);
 	return passes;
-}
-
-struct passage passage_begin(struct passage from, const struct network *network, struct learning learning)
-{
-	struct passes *passes = find(from, from.at);
-	int const at = passes ? from.at : 0;
-	if (passes)
-		passes->references++;
-	if (!passes || !goes_on(passes, network, learning))
-		passes = begin(passes, at, network, learning);
-	forget(passes);
-	return (struct passage){ passes, at, at };
 }
 
 // ---- being noted
 
 void passage_start(const struct passage *passage, struct descent *descent)
 {
-	descent->passes = passage->at - passage->passes->first;
+	struct passes *passes = passage->passes;
+	descent->passes = passage->at - passes->first;
+	assert(passes->left_at == descent->passes || !optimising_memory(&passes->learning.optimising));
+	gradient_remember(descent->gradient, &passes->left);
 }
 
 // Every second one goes where there is no more room.
@@ -192,16 +191,25 @@ void passage_note(struct passage *passage, const struct descent *descent)
 	passes->checkpoint[passes->checkpoints++] = descent_save(descent);
 }
 
+static void leave(struct passes *passes, int at, const struct descent *descent)
+{
+	free(passes->left.at);
+	passes->left = gradient_remembered(descent->gradient);
+	passes->left_at = at - passes->first;
+}
+
 void passage_end(struct passage *passage, const struct descent *descent)
 {
 	struct passes *passes = passage->passes;
-	passage->at = passage->last = passes->first + descent->passes + (descent->sequence > 0);
-	if (!descent->sequence)
-		return;
-	if (descent->passes < passes->count) // in the middle of a pass that has a number already
+	bool const is_between = descent->sequence > 0;
+	passage->at = passage->last = passes->first + descent->passes + is_between;
+	if (is_between && descent->passes < passes->count) { // in the middle of a pass that has a number already
 		passage_drop(passage);
-	else
+		return;
+	}
+	if (is_between)
 		passes->partial = descent->sequence;
+	leave(passes, passage->at, descent);
 }
 
 // ---- being reached
@@ -232,20 +240,85 @@ static bool step_cursor(struct passes *passes, int pass, int sequences)
 	return true;
 }
 
+// The cursor at a pass of this training.  False: interrupted.
+static bool move_cursor(struct passes *passes, int pass)
+{
+	int const wanted = pass - passes->first, whole = wanted < passes->count ? wanted : passes->count;
+	place_cursor(passes, whole);
+	return step_cursor(passes, whole, wanted > whole ? passes->partial : 0);
+}
+
 bool passage_reach(struct passage passage, int pass, struct network *network)
 {
 	struct passes *passes = find(passage, pass);
 	assert(passes && pass <= passage.last);
-	int const wanted = pass - passes->first, whole = wanted < passes->count ? wanted : passes->count;
-	place_cursor(passes, whole);
-	if (!step_cursor(passes, whole, wanted > whole ? passes->partial : 0))
+	if (!move_cursor(passes, pass))
 		return false;
 	descent_store(passes->cursor);
 	for (int q = 0; q < network->cell->quantities; q++)
 		if (network->parameter[q].at) {
 			struct array const from = passes->reached->parameter[q];
 			memcpy(network->parameter[q].at, from.at, array_size(from) * sizeof *from.at);
-			network->assigned[q] = wanted || passes->before || passes->network->assigned[q];
+			network->assigned[q] = pass > passes->first || passes->before || passes->network->assigned[q];
 		}
+	return true;
+}
+
+// ---- going on
+
+// What the optimiser remembers at a pass of its training is `left` there.  False: interrupted.
+static bool recall(struct passes *passes, int at)
+{
+	if (at - passes->first == passes->left_at)
+		return true;
+	if (!move_cursor(passes, at))
+		return false;
+	leave(passes, at, passes->cursor);
+	return true;
+}
+
+// Whether this optimiser goes on with what that of the training remembers.
+static bool remembers(const struct passes *passes, const struct network *network, struct learning learning)
+{
+	return passes && passes->learning.optimising.by == learning.optimising.by &&
+	       optimising_memory(&learning.optimising) && network_weights(passes->network) == network_weights(network);
+}
+
+bool passage_begin(struct passage from, const struct network *network, struct learning learning, struct passage *begun)
+{
+	struct passes *passes = find(from, from.at);
+	int const at = passes ? from.at : 0;
+	struct remembered const nothing = { 0 };
+	bool const remembering = remembers(passes, network, learning);
+	if (remembering && !recall(passes, at))
+		return false;
+	if (passes)
+		passes->references++;
+	if (!passes || !goes_on(passes, network, learning))
+		passes = begin(passes, at, network, learning, remembering ? &passes->left : &nothing);
+	forget(passes);
+	*begun = (struct passage){ passes, at, at };
+	return true;
+}
+
+// ---- what is remembered
+
+struct passage passage_remember(struct passage from, const struct network *network, struct learning learning,
+                                const struct remembered *remembered)
+{
+	struct passes *before = find(from, from.at);
+	int const at = before ? from.at : 0;
+	if (before)
+		before->references++;
+	return (struct passage){ begin(before, at, network, learning, remembered), at, at };
+}
+
+bool passage_remembered(struct passage passage, struct optimising *optimising, struct remembered *remembered)
+{
+	struct passes *passes = find(passage, passage.at);
+	if (!passes || !optimising_memory(&passes->learning.optimising) || !recall(passes, passage.at) || !passes->left.at)
+		return false;
+	*optimising = passes->learning.optimising;
+	*remembered = passes->left;
 	return true;
 }

@@ -25,8 +25,16 @@ void passage_drop(struct passage *passage);
 int passage_least(struct passage passage);
 
 // Where a training of this network begins that is now at `from`: after from.at, its number stays; or, from nowhere,
-// at 0.  The caller owns the reference.
-struct passage passage_begin(struct passage from, const struct network *network, struct learning learning);
+// at 0.  An optimiser goes on with what it remembers there, if it is the one of the training that led there; else
+// it begins anew.  The caller owns the reference.  False: interrupted while it was remembered.
+bool passage_begin(struct passage from, const struct network *network, struct learning learning, struct passage *begun);
+
+// What the optimiser remembers at the pass, and which it is (the numbers are the training's, until it goes on).
+// False: nothing, or interrupted.
+bool passage_remembered(struct passage passage, struct optimising *optimising, struct remembered *remembered);
+// A training without a pass yet, after `from`, whose optimiser remembers this.  The caller owns the reference.
+struct passage passage_remember(struct passage from, const struct network *network, struct learning learning,
+                                const struct remembered *remembered);
 
 // Whether there is such a pass; the error says which there are.
 bool passage_check(struct passage passage, long pass, struct span span, struct error *error);

@@ -130,12 +130,8 @@ static bool is_stored(const struct plan *plan, int quantity)
 void plan_load(struct plan *plan, const struct network *network)
 {
 	for (int q = 0; q < plan->cell->quantities; q++) {
-		if (is_stored(plan, q)) {
-			struct array const a = network->parameter[q];
-			for (int i = 0; i < a.rows; i++)
-				for (int j = 0; j < a.cols; j++)
-					*number_at(plan, q, i, j) = a.at[(size_t)i * (size_t)a.cols + (size_t)j];
-		}
+		if (is_stored(plan, q))
+			plan_write_row(plan, plan->storage.weights[0].at, q, network->parameter[q]);
 		int const node = plan->cell->quantity[q].is_state ? plan->graph.value[q] : -1;
 		struct operand const state = node < 0 ? (struct operand){ 0 } :
 		                                        storage_operand(&plan->storage, node);
@@ -145,24 +141,38 @@ void plan_load(struct plan *plan, const struct network *network)
 	}
 }
 
-static void copy_out(const struct plan *plan, int quantity, ptrdiff_t further, struct array out)
+// Where a parameter's number stands in a row of all.
+static size_t place_of(const struct plan *plan, int quantity, int i, int j)
 {
+	return (size_t)(number_at(plan, quantity, i, j) - plan->storage.weights[0].at);
+}
+
+void plan_read_row(const struct plan *plan, const double *row, int quantity, struct array out)
+{
+	bool const has = is_stored(plan, quantity);
 	for (int i = 0; i < out.rows; i++)
 		for (int j = 0; j < out.cols; j++)
-			out.at[(size_t)i * (size_t)out.cols + (size_t)j] =
-				*(number_at(plan, quantity, i, j) + further);
+			out.at[(size_t)i * (size_t)out.cols + (size_t)j] = has ? row[place_of(plan, quantity, i, j)] : 0;
+}
+
+void plan_write_row(const struct plan *plan, double *row, int quantity, struct array in)
+{
+	for (int i = 0; is_stored(plan, quantity) && i < in.rows; i++)
+		for (int j = 0; j < in.cols; j++)
+			row[place_of(plan, quantity, i, j)] = in.at[(size_t)i * (size_t)in.cols + (size_t)j];
 }
 
 void plan_store(const struct plan *plan, struct network *network)
 {
 	for (int q = 0; q < plan->cell->quantities; q++)
 		if (is_stored(plan, q))
-			copy_out(plan, q, 0, network->parameter[q]);
+			plan_read_row(plan, plan->storage.weights[0].at, q, network->parameter[q]);
 }
 
 void plan_read_gradient(const struct plan *plan, int quantity, struct array out)
 {
-	copy_out(plan, quantity, plan->storage.gradient, out);
+	plan_read_row(plan, plan->storage.weights_count ? plan->storage.weights[0].at + plan->storage.gradient : NULL, quantity,
+	              out);
 }
 
 // ---- runs

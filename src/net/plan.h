@@ -59,6 +59,9 @@ void plan_move(struct plan *plan, double factor);        // parameters += factor
 // For what has to do with each of them (net/optimiser.h).
 size_t plan_weights(const struct plan *plan);
 double *plan_weights_at(struct plan *plan);
+// What a row of as many numbers has for a parameter, in the parameter's own shape; and into the row.
+void plan_read_row(const struct plan *plan, const double *row, int quantity, struct array out);
+void plan_write_row(const struct plan *plan, double *row, int quantity, struct array in);
 
 // The loss of step t of the last run, whichever it was.
 double plan_loss_at(const struct plan *plan, int t);

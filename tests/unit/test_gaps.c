@@ -187,7 +187,8 @@ static void vectors_are_trained_as_they_are_walked(void **state)
 		if (!network_ready(network, &error))
 			fail_msg("%s: %s", network->cell->name, error.cause);
 		struct pass *pass = pass_new(network);
-		struct gradient *gradient = gradient_new(network, network->x_count);
+		struct optimising const plain = optimising_usual();
+		struct gradient *gradient = gradient_new(network, network->x_count, &plain);
 		struct sequence const sequence = network_sequence(network);
 		assert_non_null(gradient->plan);
 		assert_true(gradient_run(gradient, &sequence));

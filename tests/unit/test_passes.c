@@ -27,7 +27,7 @@ static void go_on(struct network *network, struct learning learning, int passes,
 	struct history *history = history_new(network, learning, passes);
 	struct passage next = { 0 };
 	if (passage)
-		next = passage_begin(*passage, network, learning);
+		assert_true(passage_begin(*passage, network, learning, &next));
 	train_run(network, history, watcher, passage ? &next : NULL);
 	if (passage) {
 		passage_drop(passage);
@@ -149,29 +149,83 @@ static void half_a_pass_is_found_again(void **state)
 {
 	(void)state;
 	struct error error;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct learning const learning = kinds[i].learning;
+		struct network *network = new_network("tanh", 4, 3, 1);
+		static const char text[] = "a b c a\nc c b\nb a\na a b\n";
+		struct corpus *corpus = corpus_read("text", "text", text, strlen(text), NULL, 0, 0, &error);
+		assert_true(network_set_corpus(network, corpus, &error));
+		struct network *start = network_copy(network);
+		struct passage passage = { 0 };
+		go_on(network, learning, 10, &passage, (struct train_watcher){ NULL, interrupt });
+		interrupt_forget();
+		assert_int_equal(passage.last, 4);
+		expect_reached(passage, 4, network, start, "half a pass");
+		struct network *three = network_copy(start);
+		go_on(three, learning, 3, NULL, nobody);
+		expect_reached(passage, 3, three, start, "the pass before");
+		go_on(network, learning, 2, &passage, nobody);
+		assert_int_equal(passage.last, 6);
+		expect_reached(passage, 6, network, start, "what was trained then");
+		expect_reached(passage, 3, three, start, "the pass before it all");
+		passage_drop(&passage);
+		network_free(three);
+		network_free(start);
+		network_free(network);
+	}
+}
+
+// Trained in parts, from any pass, also at another rate: the same bits as at one go, for what the optimiser
+// remembers goes on, too.
+static void an_optimiser_goes_on(void **state)
+{
+	(void)state;
 	struct random random;
-	random_seed(&random, 5);
-	struct network *network = new_network("tanh", 4, 3, 1);
-	static const char text[] = "a b c a\nc c b\nb a\na a b\n";
-	struct corpus *corpus = corpus_read("text", "text", text, strlen(text), NULL, 0, 0, &error);
-	assert_true(network_set_corpus(network, corpus, &error));
-	struct network *start = network_copy(network);
-	struct passage passage = { 0 };
-	go_on(network, learning_usual(), 10, &passage, (struct train_watcher){ NULL, interrupt });
-	interrupt_forget();
-	assert_int_equal(passage.last, 4);
-	expect_reached(passage, 4, network, start, "half a pass");
-	struct network *three = network_copy(start);
-	go_on(three, learning_usual(), 3, NULL, nobody);
-	expect_reached(passage, 3, three, start, "the pass before");
-	go_on(network, learning_usual(), 2, &passage, nobody);
-	assert_int_equal(passage.last, 6);
-	expect_reached(passage, 6, network, start, "what was trained then");
-	expect_reached(passage, 3, three, start, "the pass before it all");
-	passage_drop(&passage);
-	network_free(three);
-	network_free(start);
-	network_free(network);
+	random_seed(&random, 9);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (kinds[i].learning.halves)
+			continue;
+		struct learning const learning = kinds[i].learning;
+		struct learning slower = learning;
+		slower.rate /= 2;
+		struct network *start = network_of(&kinds[i], &random);
+		struct network *whole = network_copy(start), *parts = network_copy(start), *back = network_copy(start);
+		struct passage passage = { 0 };
+		go_on(whole, learning, 20, NULL, nobody);
+		go_on(parts, learning, 13, &passage, nobody);
+		go_on(parts, learning, 7, &passage, nobody);
+		assert_true(network_equal(whole, parts));
+		expect_reached(passage, 20, whole, start, kinds[i].name);
+		passage.at = 6;
+		assert_true(passage_reach(passage, 6, back));
+		go_on(back, learning, 14, &passage, nobody);
+		assert_true(network_equal(whole, back));
+
+		// Another rate is another training, with the same memory: as PyTorch's is where lr is changed.
+		go_on(back, slower, 5, &passage, nobody);
+		assert_int_equal(passage.last, 25);
+		expect_reached(passage, 25, back, start, kinds[i].name);
+		struct optimising optimising;
+		struct remembered remembered;
+		bool const remembers = optimising_memory(&learning.optimising) > 0;
+		assert_int_equal(passage_remembered(passage, &optimising, &remembered), remembers);
+		if (remembers)
+			assert_int_equal(remembered.steps, 25);
+
+		// What is remembered makes a training elsewhere go on the same way.
+		struct passage other = { 0 };
+		if (remembers) {
+			struct network *there = network_copy(back);
+			other = passage_remember(other, there, slower, &remembered);
+			go_on(there, slower, 4, &other, nobody);
+			go_on(back, slower, 4, &passage, nobody);
+			assert_true(network_equal(there, back));
+			network_free(there);
+		}
+		passage_drop(&passage);
+		passage_drop(&other);
+		network_free(start), network_free(whole), network_free(parts), network_free(back);
+	}
 }
 
 static double used(void)
@@ -209,6 +263,7 @@ int main(void)
 		cmocka_unit_test(any_pass_has_the_bits_of_its_training),
 		cmocka_unit_test(trainings_go_on_where_they_begin),
 		cmocka_unit_test(half_a_pass_is_found_again),
+		cmocka_unit_test(an_optimiser_goes_on),
 		cmocka_unit_test(a_pass_costs_little),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
