@@ -52,6 +52,7 @@ struct instruction {
 	struct shape shape[3];      // of the operands and the result
 	int count;
 	bool for_loss;
+	bool alone;                 // a total: all of the gradient of its weights
 	int depth, order;           // where it stands among its level's
 };
 
@@ -100,6 +101,9 @@ void code_begin_rows(const struct instruction *instruction, const struct run *ru
 
 // Joins neighbours that do the same to numbers which lie side by side; returns how many remain.
 int code_merge(struct instruction *instruction, int count);
+
+// Runs one instruction of a batch over the steps at hand.
+void code_run_all(const struct instruction *instruction, const struct run *run);
 
 // Runs a stage over the steps at hand; false: Ctrl-C came.
 bool code_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,

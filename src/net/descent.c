@@ -9,9 +9,6 @@
 #include "base/memory.h"
 #include "net/gradient.h"
 
-// No finite number of such steps is safe: it is an explosion, though its numbers are finite still.
-#define LONGEST_STEP 1e100
-
 static bool same_number(double a, double b)
 {
 	return a >= b && a <= b;
@@ -83,17 +80,16 @@ enum descent_end descent_step(struct descent *descent, struct epoch *epoch)
 {
 	struct gradient *gradient = descent->gradient;
 	struct sequence const sequence = network_sequence_at(descent->network, descent->sequence);
-	if (!gradient_run(gradient, &sequence))
+	enum gradient_end const end = gradient_learn(gradient, &sequence, descent->learning.clip, descent->rate);
+	if (end == GRADIENT_INTERRUPTED)
 		return DESCENT_INTERRUPTED;
-	bool const is_clipped = gradient_clip(gradient, descent->learning.clip);
-	if (!isfinite(gradient->total) || !(descent->rate * gradient->length < LONGEST_STEP))
+	if (end == GRADIENT_NOT_FINITE)
 		return DESCENT_NOT_FINITE;
-	gradient_step(gradient, descent->rate);
 	if (!descent->sequence)
 		descent->epoch = (struct epoch){ .rate = descent->rate };
 	add(gradient, &descent->epoch);
 	descent->epoch.norm = fmax(descent->epoch.norm, gradient->norm);
-	descent->epoch.clipped += is_clipped;
+	descent->epoch.clipped += end == GRADIENT_CLIPPED;
 	if (++descent->sequence == descent_sequences(descent->network))
 		end_pass(descent, epoch);
 	return DESCENT_GOES_ON;

@@ -148,7 +148,7 @@ static void find_turn(struct program_code *code, const struct graph *graph)
 	code->in_pieces = goes_in_pieces(graph, code->stage[code->turn].level);
 }
 
-void emit_code(struct program_code *code, const struct storage *storage)
+void emit_code(struct program_code *code, const struct storage *storage, const struct kernels *kernels)
 {
 	const struct graph *graph = storage->graph;
 	size_t const nodes = (size_t)graph->nodes;
@@ -166,7 +166,6 @@ void emit_code(struct program_code *code, const struct storage *storage)
 		emit_total(&e, &graph->total[i]);
 	end_stage(code, first, last + 2, 0, by_weights);
 	find_turn(code, graph);
-	const struct kernels *kernels = kernel_find();
 	for (int i = 0; i < code->count; i++)
 		if (code->instruction[i].code == &code_each)
 			code->instruction[i].each = kernels->each[code->instruction[i].count];

@@ -6,6 +6,6 @@
 #include "net/code.h"
 #include "net/storage.h"
 
-void emit_code(struct program_code *code, const struct storage *storage);
+void emit_code(struct program_code *code, const struct storage *storage, const struct kernels *kernels);
 
 #endif

@@ -257,7 +257,7 @@ const struct code code_total_constant = { "total_constant", NULL, total_constant
 
 // ---- running
 
-static void run_batch(const struct instruction *i, const struct run *run)
+void code_run_all(const struct instruction *i, const struct run *run)
 {
 	if (i->code->batch)
 		i->code->batch(i, run);
@@ -277,7 +277,7 @@ bool code_run(const struct stage *stage, const struct instruction *instructions,
 			else if (stage->level < 0)
 				i->code->step(i, run, 0);
 			else
-				run_batch(i, run);
+				code_run_all(i, run);
 		return true;
 	}
 	if (stage->sweeps)

@@ -87,7 +87,6 @@ void gradient_load(struct gradient *gradient)
 
 struct gradient *gradient_new(struct network *network, int longest, const struct optimising *optimising)
 {
-	struct error why; // there is another way
 	struct gradient *gradient = memory_get(1, sizeof *gradient);
 	size_t const memories = optimising_memory(optimising);
 	gradient->network = network;
@@ -95,7 +94,7 @@ struct gradient *gradient_new(struct network *network, int longest, const struct
 	gradient->scores = cell_scores(network->cell);
 	struct given_kind const kind = kind_of(network);
 	if (!is_truncated(network, longest))
-		gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &why);
+		gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &gradient->why);
 	if (!gradient->plan || memories)
 		gradient->rule = rule_new(optimising);
 	if (memories)
@@ -173,10 +172,12 @@ static bool is_right(const struct gradient *gradient, const struct sequence *seq
 		return false;
 	const double *score = gradient->plan ? plan_value_at(gradient->plan, gradient->scores, t)
 	                                     : pass_value(gradient->pass, gradient->scores, t).at;
-	int best = 0;
-	for (int i = 1; score && i < C; i++)
-		best = score[i] > score[best] ? i : best;
-	return score ? best == wanted : loss_at(gradient, t) < M_LN2;
+	if (!score)
+		return loss_at(gradient, t) < M_LN2;
+	int i = 0;
+	while (i < C && (score[i] < score[wanted] || (i >= wanted && score[i] <= score[wanted])))
+		i++;
+	return i == C;
 }
 
 static bool finish(struct gradient *gradient, const struct sequence *sequence)
@@ -197,8 +198,7 @@ bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequ
 {
 	struct network const network = reading(gradient->network, sequence);
 	if (gradient->plan)
-		gradient->total =
-			plan_loss(gradient->plan, sequence);
+		gradient->total = plan_loss(gradient->plan, sequence);
 	else
 		walk_forward(gradient, &network);
 	bool const done = finish(gradient, sequence);
@@ -208,14 +208,15 @@ bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequ
 
 bool gradient_run(struct gradient *gradient, const struct sequence *sequence)
 {
-	struct network const network = reading(gradient->network, sequence);
 	if (gradient->plan) {
-		gradient->total =
-			plan_gradients(gradient->plan, sequence);
+		gradient->total = plan_gradients(gradient->plan, sequence);
 		gradient->norm = plan_gradient_norm(gradient->plan);
-	} else if (walk_forward(gradient, &network)) {
-		walk_back(gradient, &network);
-		gradient->pass->network = gradient->network; // the other one ends here
+	} else {
+		struct network const network = reading(gradient->network, sequence);
+		if (walk_forward(gradient, &network)) {
+			walk_back(gradient, &network);
+			gradient->pass->network = gradient->network; // the other one ends here
+		}
 	}
 	gradient->length = gradient->norm;
 	gradient->scale = 1;
@@ -270,4 +271,27 @@ void gradient_step(struct gradient *gradient, double rate)
 		for (int i = 0; gradient->memory && i < OPTIMISER_MEMORY; i++)
 			memory[i] += size;
 	}
+}
+
+static bool is_step(const struct gradient *gradient, double rate)
+{
+	return isfinite(gradient->total) && rate * gradient->length < GRADIENT_LONGEST_STEP;
+}
+
+enum gradient_end gradient_learn(struct gradient *gradient, const struct sequence *sequence, struct clip clip, double rate)
+{
+	bool const at_once = gradient->plan && !gradient->rule && clip.by == CLIP_OFF;
+	if (at_once) {
+		gradient->total = plan_step(gradient->plan, sequence, rate, GRADIENT_LONGEST_STEP, &gradient->norm);
+		gradient->length = gradient->norm;
+		gradient->steps++;
+	}
+	if (!(at_once ? finish(gradient, sequence) : gradient_run(gradient, sequence)))
+		return GRADIENT_INTERRUPTED;
+	bool const is_clipped = !at_once && gradient_clip(gradient, clip);
+	if (!is_step(gradient, rate))
+		return GRADIENT_NOT_FINITE;
+	if (!at_once)
+		gradient_step(gradient, rate);
+	return is_clipped ? GRADIENT_CLIPPED : GRADIENT_STEPPED;
 }

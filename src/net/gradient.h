@@ -21,7 +21,8 @@ struct gradient {
 	double *memory;          // what it remembers: rows in the order of the weights at hand, owned; NULL: nothing
 	int scores;              // cell_scores
 	struct network *network; // not owned; while there is a plan, its parameters are old
-	struct plan *plan;       // NULL: the walk
+	struct plan *plan;       // NULL: the walk,
+	struct error why;        // and this is why
 	struct pass *pass;       // the walk's, of the last sequence
 	struct moment *end;
 	double total;   // E of the sequence
@@ -32,12 +33,20 @@ struct gradient {
 	double scale;   // what clipping by norm multiplies it by, which gradient_step does
 };
 
+// No finite number of such steps is safe: it is an explosion, though its numbers are finite still.
+#define GRADIENT_LONGEST_STEP 1e100
+
 // For sequences of at most `longest` steps, each of which the network can run (network_ready).
 struct gradient *gradient_new(struct network *network, int longest, const struct optimising *optimising);
 void gradient_free(struct gradient *gradient);
 
 // The sequence in place of the network's x and y.  False: interrupted, and the numbers mean nothing.
 bool gradient_run(struct gradient *gradient, const struct sequence *sequence);
+
+// The same and the step, at once where nobody asks for the gradient by itself: where `clip` and the optimiser leave it
+// alone, and the plan can.  What is not finite, or too long, is no step.  The gradient is then nowhere.
+enum gradient_end { GRADIENT_STEPPED, GRADIENT_CLIPPED, GRADIENT_INTERRUPTED, GRADIENT_NOT_FINITE };
+enum gradient_end gradient_learn(struct gradient *gradient, const struct sequence *sequence, struct clip clip, double rate);
 
 // Only `total`, `answers` and `right`.
 bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequence);

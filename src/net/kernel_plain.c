@@ -17,3 +17,17 @@ const struct kernels *kernel_find(void)
 #endif
 	return &kernels_plain;
 }
+
+enum { NARROW = 16 };
+
+const struct kernels *kernel_find_for(int count)
+{
+	const struct kernels *widest = kernel_find();
+#if defined __x86_64__
+	if (count < NARROW && widest == &kernels_v4)
+		return &kernels_v3;
+#else
+	(void)count;
+#endif
+	return widest;
+}

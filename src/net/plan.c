@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "net/compile.h"
 #include "net/emit.h"
+#include "net/product.h"
 #include "net/schedule.h"
 
 enum { PIECE = 256 }; // steps
@@ -39,6 +40,7 @@ struct plan {
 	bool *has_loss;            // of the run at hand, by step; NULL: all have one
 	struct beyond *beyond; // in the arena
 	int beyonds;
+	struct instruction **alone; // by weights: the one outer product that is all of their gradient; NULL: there is more
 };
 
 // Where each run looks, found once.
@@ -56,6 +58,31 @@ static void find_operands(struct plan *plan)
 	}
 }
 
+static bool is_of(const struct instruction *total, const struct weights *weights)
+{
+	return total->matrix.at >= weights->at && total->matrix.at < weights->at + weights->rows * weights->apart;
+}
+
+static void find_alone(struct plan *plan)
+{
+	const struct stage *totals = &plan->code.stage[plan->code.stages - 1];
+	plan->alone = arena_get(&plan->arena, (size_t)plan->storage.weights_count * sizeof *plan->alone);
+	for (int w = 0; w < plan->storage.weights_count; w++) {
+		const struct weights *weights = &plan->storage.weights[w];
+		int count = 0;
+		for (int i = totals->first; i < totals->first + totals->count; i++)
+			if (is_of(&plan->code.instruction[i], weights)) {
+				plan->alone[w] = &plan->code.instruction[i];
+				count++;
+			}
+		struct instruction *only = plan->alone[w];
+		if (count != 1 || only->code != &code_total_outer || only->rows != weights->rows || only->cols != weights->apart)
+			plan->alone[w] = NULL;
+		else
+			only->alone = true;
+	}
+}
+
 struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error)
 {
 	struct given_kind const words = { .gaps = false };
@@ -70,7 +97,7 @@ struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, con
 	plan->H = H;
 	plan->C = C;
 	plan->T_most = T_most;
-	plan->kernels = kernel_find();
+	plan->kernels = kernel_find_for(H);
 	plan->graph = (struct graph){ .arena = &plan->arena, .cell = cell, .H = H, .C = C, .given = *kind,
 		                      .error = error };
 	plan->storage = (struct storage){ .graph = &plan->graph, .T_most = T_most };
@@ -83,8 +110,9 @@ struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, con
 		plan_free(plan);
 		return NULL;
 	}
-	emit_code(&plan->code, &plan->storage);
+	emit_code(&plan->code, &plan->storage, plan->kernels);
 	find_operands(plan);
+	find_alone(plan);
 	plan->has_loss = kind->gaps ? memory_get((size_t)T_most, sizeof *plan->has_loss) : NULL;
 	for (int i = 0; i < 2; i++) {
 		plan->occurred[i].word = memory_get((size_t)C, sizeof(int));
@@ -238,11 +266,15 @@ static bool run_values(struct plan *plan, struct run *run, bool only_loss)
 	return done;
 }
 
-static void run_totals(struct plan *plan, struct run *run)
+// `parts`: of those weights that are not alone.
+static void run_totals(struct plan *plan, struct run *run, bool parts)
 {
+	const struct stage *totals = &plan->code.stage[plan->code.stages - 1];
 	run->from = 0;
 	run->to = run->T;
-	code_run(&plan->code.stage[plan->code.stages - 1], plan->code.instruction, run, false);
+	for (int i = totals->first; i < totals->first + totals->count; i++)
+		if (!parts || !plan->code.instruction[i].alone)
+			code_run_all(&plan->code.instruction[i], run);
 }
 
 static struct run new_run(struct plan *plan, const struct sequence *sequence)
@@ -263,24 +295,16 @@ double plan_loss(struct plan *plan, const struct sequence *sequence)
 	return run_values(plan, &run, true) ? total_loss(plan, sequence->count) : NAN;
 }
 
-double plan_step(struct plan *plan, const struct sequence *sequence, double rate)
-{
-	struct run run = new_run(plan, sequence);
-	run.factor = -rate;
-	if (!run_values(plan, &run, false))
-		return NAN;
-	run_totals(plan, &run);
-	return total_loss(plan, sequence->count);
-}
-
 // ---- gradients
 
-// Calls `visit` for each stretch of weights whose gradients may be other than zero.
-static void visit_weights(const struct plan *plan, void (*visit)(void *context, double *weights, size_t count),
+// Calls `visit` for each stretch of weights whose gradients may be other than zero; `parts`: of those that are not alone.
+static void visit_weights(const struct plan *plan, bool parts, void (*visit)(void *context, double *weights, size_t count),
                           void *context)
 {
 	for (int i = 0; i < plan->storage.weights_count; i++) {
 		const struct weights *weights = &plan->storage.weights[i];
+		if (parts && plan->alone[i])
+			continue;
 		if (!weights->sparse) {
 			visit(context, weights->at, weights->rows * weights->apart);
 			continue;
@@ -344,31 +368,37 @@ static void note_words(struct plan *plan, const struct run *run)
 	}
 }
 
+// The gradients are zero, and those of words that occurred before are forgotten.
+static void begin_gradients(struct plan *plan, struct run *run, bool parts)
+{
+	struct movement m = movement(plan, 0);
+	run->factor = 1;
+	run->target = plan->storage.gradient;
+	visit_weights(plan, parts, set_zero, &m);
+	note_words(plan, run);
+}
+
 double plan_gradients(struct plan *plan, const struct sequence *sequence)
 {
 	struct run run = new_run(plan, sequence);
-	struct movement m = movement(plan, 0);
-	run.factor = 1;
-	run.target = plan->storage.gradient;
-	visit_weights(plan, set_zero, &m);
-	note_words(plan, &run);
+	begin_gradients(plan, &run, false);
 	if (!run_values(plan, &run, false))
 		return NAN;
-	run_totals(plan, &run);
+	run_totals(plan, &run, false);
 	return total_loss(plan, sequence->count);
 }
 
 double plan_gradient_norm(const struct plan *plan)
 {
 	struct movement m = movement(plan, 0);
-	visit_weights(plan, add_square, &m);
+	visit_weights(plan, false, add_square, &m);
 	return sqrt(m.number);
 }
 
 void plan_clip_elements(struct plan *plan, double most)
 {
 	struct movement m = movement(plan, most);
-	visit_weights(plan, clip, &m);
+	visit_weights(plan, false, clip, &m);
 }
 
 size_t plan_weights(const struct plan *plan)
@@ -384,5 +414,78 @@ double *plan_weights_at(struct plan *plan)
 void plan_move(struct plan *plan, double factor)
 {
 	struct movement m = movement(plan, factor);
-	visit_weights(plan, move, &m);
+	visit_weights(plan, false, move, &m);
+}
+
+// ---- a step: what is alone is made piece by piece, and used while it is in the cache
+
+enum { STRIP = 16384 }; // numbers
+
+// The square of the length of an outer product is no more than this (Cauchy and Schwarz).
+static double bound_square(const struct plan *plan, const struct run *run, const struct instruction *outer)
+{
+	double rows = 0, cols = 0;
+	for (int t = 0; t < run->T; t++) {
+		const double *a = outer->in[0].at + t * outer->in[0].step, *b = outer->in[1].at + t * outer->in[1].step;
+		rows += plan->kernels->dot(a, a, outer->rows);
+		cols += plan->kernels->dot(b, b, outer->cols);
+	}
+	return rows * cols;
+}
+
+// Weights += factor·gradient; returns the square of the gradient's length.
+static double move_outer(const struct plan *plan, const struct run *run, const struct instruction *outer, double factor)
+{
+	double *strip = outer->matrix.at + plan->storage.gradient, square = 0;
+	size_t const rows = outer->cols < STRIP / 4 ? STRIP / outer->cols / 4 * 4 : 4;
+	for (size_t from = 0; from < outer->rows; from += rows) {
+		size_t const some = outer->rows - from < rows ? outer->rows - from : rows, count = some * outer->cols;
+		memset(strip, 0, count * sizeof *strip);
+		product_outer(plan->kernels, strip, outer->cols, outer->scale, outer->in[0].at + from, (size_t)outer->in[0].step,
+		              outer->in[1].at, (size_t)outer->in[1].step, some, outer->cols, (size_t)run->T);
+		square += plan->kernels->dot(strip, strip, count);
+		plan->kernels->add_scaled(outer->matrix.at + from * outer->cols, factor, strip, count);
+	}
+	return square;
+}
+
+// The gradients that were left out, and the step if it is to be made after all.
+static double finish_whole(struct plan *plan, struct run *run, double loss, double rate, double longest)
+{
+	for (int w = 0; w < plan->storage.weights_count; w++)
+		if (plan->alone[w]) {
+			const struct weights *weights = &plan->storage.weights[w];
+			memset(weights->at + plan->storage.gradient, 0, weights->rows * weights->apart * sizeof(double));
+			code_run_all(plan->alone[w], run);
+		}
+	double const norm = plan_gradient_norm(plan);
+	if (isfinite(loss) && rate * norm < longest)
+		plan_move(plan, -rate);
+	return norm;
+}
+
+double plan_step(struct plan *plan, const struct sequence *sequence, double rate, double longest, double *norm)
+{
+	struct run run = new_run(plan, sequence);
+	struct movement m = movement(plan, 0);
+	*norm = NAN;
+	begin_gradients(plan, &run, true);
+	if (!run_values(plan, &run, false))
+		return NAN;
+	double const loss = total_loss(plan, sequence->count);
+	run_totals(plan, &run, true);
+	visit_weights(plan, true, add_square, &m);
+	double bound = m.number;
+	for (int w = 0; w < plan->storage.weights_count; w++)
+		bound += plan->alone[w] ? bound_square(plan, &run, plan->alone[w]) : 0;
+	if (!isfinite(loss) || !(rate * sqrt(bound) < longest)) {
+		*norm = finish_whole(plan, &run, loss, rate, longest);
+		return loss;
+	}
+	for (int w = 0; w < plan->storage.weights_count; w++)
+		m.number += plan->alone[w] ? move_outer(plan, &run, plan->alone[w], -rate) : 0;
+	*norm = sqrt(m.number);
+	m.number = -rate;
+	visit_weights(plan, true, move, &m);
+	return loss;
 }

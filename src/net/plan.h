@@ -44,9 +44,10 @@ void plan_store(const struct plan *plan, struct network *network);
 // E of a sequence, the sum of its losses: 1 to T_most steps, every word below C.  NaN when Ctrl-C came.
 double plan_loss(struct plan *plan, const struct sequence *sequence);
 
-// The same, and one step of gradient descent: every parameter moves by -rate times its gradient.  Never
-// makes the gradients; nothing moves when Ctrl-C came.
-double plan_step(struct plan *plan, const struct sequence *sequence, double rate);
+// The same, and one step of gradient descent: every parameter moves by -rate times its gradient, whose length as one
+// vector is *norm.  Large gradients are never made as a whole.  Nothing moves when Ctrl-C came, and where the loss
+// is not finite or the step not shorter than `longest`.
+double plan_step(struct plan *plan, const struct sequence *sequence, double rate, double longest, double *norm);
 
 // The same in parts, for a caller that looks at gradients or clips them.  plan_gradients computes them (they stay
 // until the next call of any of these); what follows uses or changes them.

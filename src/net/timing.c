@@ -9,8 +9,9 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "net/gradient.h"
 #include "net/network.h"
-#include "net/plan.h"
+#include "net/train.h"
 
 #define RATE 1e-6         // so small that the weights stay what they are
 #define RUN_SECONDS 0.002 // a run is as many sequences as the clock needs to be trusted
@@ -41,12 +42,12 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-// The median time of a sequence; NaN when Ctrl-C came.
-static double median_run(struct plan *plan, const int *x, const int *y, int T)
+// The median time of a step of `train`; NaN when Ctrl-C came.
+static double median_step(struct descent *descent)
 {
-	struct sequence const words = { .x = (int *)x, .y = (int *)y, .count = T };
+	struct epoch epoch;
 	double run[RUNS_MOST], begin = used();
-	plan_step(plan, &words, RATE);
+	descent_step(descent, &epoch);
 	double const first = used() - begin;
 	long const times = first < RUN_SECONDS ? (long)(RUN_SECONDS / fmax(first, 1e-8)) : 1;
 	double const start = now();
@@ -54,7 +55,7 @@ static double median_run(struct plan *plan, const int *x, const int *y, int T)
 	while (runs < RUNS_MOST && (runs < RUNS_LEAST || now() - start < ALL_SECONDS)) {
 		begin = used();
 		for (long i = 0; i < times; i++)
-			if (isnan(plan_step(plan, &words, RATE)) && interrupt_is_cut())
+			if (descent_step(descent, &epoch) == DESCENT_INTERRUPTED)
 				return NAN;
 		run[runs++] = (used() - begin) / (double)times;
 	}
@@ -62,28 +63,32 @@ static double median_run(struct plan *plan, const int *x, const int *y, int T)
 	return run[runs / 2];
 }
 
-static int *random_words(struct random *random, int C, int T)
+static void set_random_words(struct network *network, int T)
 {
+	struct random random;
+	random_seed(&random, 1);
 	int *words = memory_get((size_t)T, sizeof *words);
-	for (int t = 0; t < T; t++)
-		words[t] = (int)(random_unit(random) * C);
-	return words;
+	for (int i = 0; i < 2; i++) {
+		for (int t = 0; t < T; t++)
+			words[t] = (int)(random_unit(&random) * network->C);
+		(i ? network_set_y : network_set_x)(network, words, T);
+	}
+	free(words);
 }
 
 static bool measure(struct network *network, int T, double *seconds, struct error *error)
 {
-	struct random random;
-	random_seed(&random, 1);
-	struct plan *plan = plan_new(network->cell, network->H, network->C, T, error);
-	if (!plan)
-		return false;
-	plan_load(plan, network);
-	int *x = random_words(&random, network->C, T), *y = random_words(&random, network->C, T);
-	*seconds = median_run(plan, x, y, T);
-	free(x);
-	free(y);
-	plan_free(plan);
-	return !isnan(*seconds) || error_set(error, SPAN_NONE, NULL, _("interrupted"));
+	struct learning learning = learning_usual();
+	learning.rate = RATE;
+	set_random_words(network, T);
+	struct descent *descent = descent_new(network, learning);
+	bool const is_compiled = descent->gradient->plan;
+	if (is_compiled)
+		*seconds = median_step(descent);
+	else
+		*error = descent->gradient->why;
+	descent_free(descent);
+	return is_compiled && (!isnan(*seconds) || error_set(error, SPAN_NONE, NULL, _("interrupted")));
 }
 
 bool timing_measure(struct cell *cell, long C, long H, long T, double *seconds, struct error *error)

@@ -112,6 +112,7 @@ static void compare_plan(const struct network *network, const struct pass *pass,
 	const struct cell *cell = network->cell;
 	struct arena arena = { 0 };
 	struct error error;
+	double norm;
 	struct plan *plan = plan_new(cell, network->H, network->C, pass->T, &error);
 	if (!plan)
 		return;
@@ -127,7 +128,7 @@ static void compare_plan(const struct network *network, const struct pass *pass,
 		if (array_is_finite(wanted) && array_norm(wanted) < 1e6 && !is_close(got, wanted))
 			abort();
 	}
-	plan_step(plan, &sequence, 0.1);
+	plan_step(plan, &sequence, 0.1, INFINITY, &norm);
 	plan_loss(plan, &sequence);
 	plan_free(plan);
 	arena_free(&arena);

@@ -133,7 +133,8 @@ static void test_step(void **state)
 		               *wanted = network_copy(network);
 		struct plan *plan = compile(network, network->x_count);
 		double const rate = 0.1;
-		double const loss = plan_step(plan, WORDS(network->x, network->y, network->x_count), rate);
+		double norm;
+		double const loss = plan_step(plan, WORDS(network->x, network->y, network->x_count), rate, INFINITY, &norm);
 		plan_store(plan, stepped);
 		plan_load(plan, network);
 		expect_number(plan_gradients(plan, WORDS(network->x, network->y, network->x_count)), loss, 1e-14, "loss");
@@ -150,9 +151,20 @@ static void test_step(void **state)
 			}
 		}
 		expect_number(plan_gradient_norm(plan), sqrt(square), 1e-14, "norm");
+		expect_number(norm, sqrt(square), 1e-14, "norm on the way");
 		plan_move(plan, -rate);
 		plan_store(plan, moved);
 		assert_true(distance(stepped, wanted) < 1e-14 && distance(moved, wanted) < 1e-14);
+
+		// A step that would be too long is none; one that is so by its bound alone is one.
+		plan_load(plan, network);
+		plan_step(plan, WORDS(network->x, network->y, network->x_count), rate, 0.999 * rate * norm, &norm);
+		plan_store(plan, moved);
+		assert_true(network_equal(moved, network));
+		plan_step(plan, WORDS(network->x, network->y, network->x_count), rate, 1.001 * rate * norm, &norm);
+		expect_number(norm, sqrt(square), 1e-14, "norm of a long step");
+		plan_store(plan, moved);
+		assert_true(distance(moved, wanted) < 1e-14);
 		plan_free(plan);
 		network_free(network);
 		network_free(stepped);
@@ -242,7 +254,7 @@ static void expect_stacked(const char *name, size_t rows, int products, size_t t
 	assert_true(compile_cell(&graph));
 	schedule_nodes(&graph);
 	assert_true(storage_make(&storage, &error));
-	emit_code(&code, &storage);
+	emit_code(&code, &storage, kernel_find());
 	const struct stage *loop = code.stage, *totals = &code.stage[code.stages - 1];
 	while (loop->direction != -1)
 		loop++;
