@@ -53,6 +53,8 @@ struct instruction {
 	int count;
 	bool for_loss;
 	bool alone;                 // a total: all of the gradient of its weights
+	bool seeded;                // its node is
+	bool late;                  // a total of what comes from the step after
 	int depth, order;           // where it stands among its level's
 };
 

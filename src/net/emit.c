@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/emit.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,15 @@ static void emit_outer_total(struct emission *e, const struct total *total, cons
 	}
 }
 
+static bool is_late(const struct emission *e, int at)
+{
+	const struct node *node = node_at(e, at);
+	bool late = node->level >= e->turn_level;
+	for (int i = 0; i < node->count && node->kind == NODE_OUTER; i++)
+		late |= node_at(e, node->arg[i])->level >= e->turn_level;
+	return late;
+}
+
 static void emit_total(struct emission *e, const struct total *total)
 {
 	const struct node *node = node_at(e, total->node);
@@ -74,6 +84,7 @@ static void emit_total(struct emission *e, const struct total *total)
 	}
 	struct instruction *made = &e->code->instruction[before];
 	made->scale = total->minus ? -1 : 1;
+	made->late = is_late(e, total->node);
 	made->for_loss = false;
 	made->out = (struct operand){ 0 };
 	made->depth = 0;
@@ -156,9 +167,14 @@ void emit_code(struct program_code *code, const struct storage *storage, const s
 		              .done = memory_get(nodes, sizeof *e.done),
 		              .depth = memory_get(nodes, sizeof *e.depth) };
 	int last = 0;
-	for (int i = 0; i < graph->nodes; i++)
-		if (graph->node[i].needed && graph->node[i].level > last)
-			last = graph->node[i].level;
+	e.turn_level = INT_MAX;
+	for (int i = 0; i < graph->nodes; i++) {
+		const struct node *node = &graph->node[i];
+		if (node->needed && node->level > last)
+			last = node->level;
+		if (node->needed && node->cyclic && node->direction > 0 && node->level < e.turn_level)
+			e.turn_level = node->level;
+	}
 	for (int level = LEVEL_CONSTANT; level <= last; level++)
 		emit_level(&e, level);
 	int const first = code->count;

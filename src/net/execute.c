@@ -201,9 +201,9 @@ static double *target(const struct instruction *i, const struct run *run)
 
 static void total_outer_batch(const struct instruction *i, const struct run *run)
 {
-	product_outer(run->kernels, target(i, run), i->matrix.apart, run->factor * i->scale, i->in[0].at,
-	              (size_t)i->in[0].step, i->in[1].at, (size_t)i->in[1].step, i->rows, i->cols,
-	              (size_t)run->T);
+	product_outer(run->kernels, target(i, run), i->matrix.apart, run->factor * i->scale, row(i->in[0], run->from),
+	              (size_t)i->in[0].step, row(i->in[1], run->from), (size_t)i->in[1].step, i->rows, i->cols,
+	              (size_t)(run->to - run->from));
 }
 
 static void total_row_step(const struct instruction *i, const struct run *run, int t)
@@ -231,7 +231,7 @@ static void total_sum_step(const struct instruction *i, const struct run *run, i
 
 static void total_constant_batch(const struct instruction *i, const struct run *run)
 {
-	run->kernels->add_scaled(target(i, run), run->factor * i->scale * run->T, i->in[0].at, i->cols);
+	run->kernels->add_scaled(target(i, run), run->factor * i->scale * (run->to - run->from), i->in[0].at, i->cols);
 }
 
 const struct code code_each = { "each", each_step, each_batch };

@@ -92,9 +92,11 @@ struct gradient *gradient_new(struct network *network, int longest, const struct
 	gradient->network = network;
 	gradient->optimising = *optimising;
 	gradient->scores = cell_scores(network->cell);
-	struct given_kind const kind = kind_of(network);
-	if (!is_truncated(network, longest))
-		gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &gradient->why);
+	struct given_kind kind = kind_of(network);
+	if (is_truncated(network, longest))
+		kind.truncation = network->truncation;
+	gradient->is_truncated = kind.truncation.form != TRUNCATE_OFF;
+	gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &gradient->why);
 	if (!gradient->plan || memories)
 		gradient->rule = rule_new(optimising);
 	if (memories)
@@ -280,7 +282,7 @@ static bool is_step(const struct gradient *gradient, double rate)
 
 enum gradient_end gradient_learn(struct gradient *gradient, const struct sequence *sequence, struct clip clip, double rate)
 {
-	bool const at_once = gradient->plan && !gradient->rule && clip.by == CLIP_OFF;
+	bool const at_once = gradient->plan && !gradient->is_truncated && !gradient->rule && clip.by == CLIP_OFF;
 	if (at_once) {
 		gradient->total = plan_step(gradient->plan, sequence, rate, GRADIENT_LONGEST_STEP, &gradient->norm);
 		gradient->length = gradient->norm;

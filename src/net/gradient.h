@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What one step of learning needs: E of a sequence, its gradient by every parameter as the program in
 // force has it, and a move against it.  The one door through which training reaches an engine: the
-// compiled plan (net/plan.h), or where that cannot do what is asked for (truncation, some amended
-// equations) the walk's own sweeps.  Both agree to 1e-12.
+// compiled plan (net/plan.h), or where that cannot do what is asked for (some amended equations) the
+// walk's own sweeps.  Both agree to 1e-12.
 #ifndef NET_GRADIENT_H
 #define NET_GRADIENT_H
 
@@ -23,6 +23,7 @@ struct gradient {
 	struct network *network; // not owned; while there is a plan, its parameters are old
 	struct plan *plan;       // NULL: the walk,
 	struct error why;        // and this is why
+	bool is_truncated;
 	struct pass *pass;       // the walk's, of the last sequence
 	struct moment *end;
 	double total;   // E of the sequence

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "lang/cell.h"
 #include "lang/operator.h"
+#include "net/truncation.h"
 
 enum node_kind {
 	NODE_NUMBER,
@@ -49,6 +50,7 @@ struct node {
 	int direction;              // cyclic: -1 forward in time (looks at t-1), 1 backward
 	int level;
 	int uses;                   // by needed nodes and totals
+	bool seeded;                // 0 where the step has no loss, before anything comes from the step after
 };
 
 // A parameter's gradient is the sum over time of such nodes.
@@ -61,6 +63,7 @@ struct total {
 struct given_kind {
 	bool vectors[INPUTS_MOST]; // by input: vectors in place of words
 	bool gaps;                 // there are steps without a loss, or without a word
+	struct truncation truncation;
 };
 
 struct graph {

@@ -22,7 +22,7 @@ struct instruction *lower_add(struct emission *e, const struct code *code)
 	struct instruction *made = &to->instruction[to->count];
 	const struct node *node = node_at(e, e->node);
 	*made = (struct instruction){ .code = code, .cols = node_size(node), .scale = 1,
-		                      .for_loss = node->needed_for_loss, .depth = e->depth[e->node],
+		                      .for_loss = node->needed_for_loss, .seeded = node->seeded, .depth = e->depth[e->node],
 		                      .order = to->count++ };
 	made->out = storage_operand(e->storage, e->node);
 	return made;

@@ -14,6 +14,7 @@ struct emission {
 	bool *done; // by node
 	int *depth; // by node: how many of its level come one after the other up to it
 	int node;   // at hand
+	int turn_level; // of the first loop that looks at the step after
 };
 
 // An instruction for the node at hand, writing its numbers; valid until the next one is added.

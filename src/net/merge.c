@@ -90,7 +90,8 @@ static const struct {
 
 static bool join(struct instruction *a, const struct instruction *b)
 {
-	if (a->code != b->code || a->for_loss != b->for_loss || a->scale < b->scale || a->scale > b->scale)
+	if (a->code != b->code || a->for_loss != b->for_loss || a->seeded != b->seeded || a->late != b->late ||
+	    a->scale < b->scale || a->scale > b->scale)
 		return false;
 	for (size_t i = 0; i < sizeof joins / sizeof *joins; i++)
 		if (joins[i].code == a->code)

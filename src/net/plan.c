@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/plan.h"
+#include "net/plan_within.h"
 
 #include <assert.h>
 #include <math.h>
@@ -9,39 +9,7 @@
 #include "base/memory.h"
 #include "net/compile.h"
 #include "net/emit.h"
-#include "net/product.h"
 #include "net/schedule.h"
-
-enum { PIECE = 256 }; // steps
-
-// Words that occurred in the run whose gradients are there.
-struct occurred {
-	int *word;   // each once
-	int count;
-	bool *seen;  // by word
-};
-
-// A row that comes from the step after: zero behind the last step.
-struct beyond {
-	struct operand row;
-	size_t bytes;
-};
-
-struct plan {
-	struct arena arena;
-	struct cell *cell; // one reference
-	int H, C, T_most;
-	struct graph graph;
-	struct storage storage;
-	struct program_code code;
-	struct occurred occurred[2];
-	const struct kernels *kernels;
-	struct operand loss;
-	bool *has_loss;            // of the run at hand, by step; NULL: all have one
-	struct beyond *beyond; // in the arena
-	int beyonds;
-	struct instruction **alone; // by weights: the one outer product that is all of their gradient; NULL: there is more
-};
 
 // Where each run looks, found once.
 static void find_operands(struct plan *plan)
@@ -98,8 +66,10 @@ struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, con
 	plan->C = C;
 	plan->T_most = T_most;
 	plan->kernels = kernel_find_for(H);
+	bool const gaps = kind->gaps || kind->truncation.form == TRUNCATE_STEPS; // of a loss further back there is none
 	plan->graph = (struct graph){ .arena = &plan->arena, .cell = cell, .H = H, .C = C, .given = *kind,
 		                      .error = error };
+	plan->graph.given.gaps = gaps;
 	plan->storage = (struct storage){ .graph = &plan->graph, .T_most = T_most };
 	bool done = compile_cell(&plan->graph);
 	if (done) {
@@ -113,7 +83,11 @@ struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, con
 	emit_code(&plan->code, &plan->storage, plan->kernels);
 	find_operands(plan);
 	find_alone(plan);
-	plan->has_loss = kind->gaps ? memory_get((size_t)T_most, sizeof *plan->has_loss) : NULL;
+	if (kind->truncation.form != TRUNCATE_OFF && !plan_prepare_truncation(plan, error)) {
+		plan_free(plan);
+		return NULL;
+	}
+	plan->has_loss = gaps ? memory_get((size_t)T_most, sizeof *plan->has_loss) : NULL;
 	for (int i = 0; i < 2; i++) {
 		plan->occurred[i].word = memory_get((size_t)C, sizeof(int));
 		plan->occurred[i].seen = memory_get((size_t)C, sizeof(bool));
@@ -205,13 +179,7 @@ void plan_read_gradient(const struct plan *plan, int quantity, struct array out)
 
 // ---- runs
 
-static void clear_beyond(const struct plan *plan, int T)
-{
-	for (int i = 0; i < plan->beyonds; i++) {
-		const struct beyond *each = &plan->beyond[i];
-		memset(each->row.at + (T - 1) * each->row.step, 0, each->bytes);
-	}
-}
+enum { PIECE = 256 }; // steps
 
 double plan_loss_at(const struct plan *plan, int t)
 {
@@ -227,7 +195,7 @@ const double *plan_value_at(const struct plan *plan, int quantity, int t)
 	return value.at && !value.scalar ? value.at + t * value.step : NULL;
 }
 
-static double total_loss(const struct plan *plan, int T)
+double plan_total_loss(const struct plan *plan, int T)
 {
 	double total = 0;
 	for (int t = 0; t < T; t++)
@@ -235,49 +203,73 @@ static double total_loss(const struct plan *plan, int T)
 	return total;
 }
 
-static bool run_stages(const struct plan *plan, struct run *run, int first, int end, bool only_loss)
+// The stages first … end-1 over the steps from … to.
+static bool run_stages(const struct plan *plan, struct run *run, int from, int to, int first, int end, bool only_loss)
 {
+	run->from = from;
+	run->to = to;
 	for (int i = first; i < end; i++)
 		if (!code_run(&plan->code.stage[i], plan->code.instruction, run, only_loss))
 			return false;
 	return true;
 }
 
-// All but the totals, which are the last stage.  A long sequence goes piece by piece, so that what one
-// instruction writes the next one finds in the cache: time then grows as T also for long ones.
-static bool run_values(struct plan *plan, struct run *run, bool only_loss)
+// A long sequence goes piece by piece, so that what one instruction writes the next one finds in the cache: time then
+// grows as T also for long ones.
+static int piece_of(const struct plan *plan, const struct run *run)
 {
-	int const turn = plan->code.turn, end = plan->code.stages - 1;
-	int const piece = plan->code.in_pieces ? PIECE : run->T, pieces = (run->T + piece - 1) / piece;
+	return plan->code.in_pieces && run->T > PIECE ? PIECE : run->T;
+}
+
+bool plan_run_forward(struct plan *plan, struct run *run, bool only_loss)
+{
+	int const piece = piece_of(plan, run);
 	bool done = true;
-	clear_beyond(plan, run->T);
-	for (int i = 0; done && i < pieces; i++) {
-		run->from = i * piece;
-		run->to = i + 1 < pieces ? run->from + piece : run->T;
-		done = run_stages(plan, run, 0, turn, only_loss);
-	}
-	if (only_loss && plan->code.in_pieces)
-		return done;
-	for (int i = pieces - 1; done && i >= 0; i--) {
-		run->from = i * piece;
-		run->to = i + 1 < pieces ? run->from + piece : run->T;
-		done = run_stages(plan, run, turn, end, only_loss);
-	}
+	plan_clear_beyond(plan, run->T); // there may be no loop that looks there
+	for (int from = 0; done && from < run->T; from += piece)
+		done = run_stages(plan, run, from, run->T - from < piece ? run->T : from + piece, 0, plan->code.turn, only_loss);
 	return done;
 }
 
-// `parts`: of those weights that are not alone.
-static void run_totals(struct plan *plan, struct run *run, bool parts)
+static bool run_back(struct plan *plan, struct run *run, bool only_loss)
+{
+	int const piece = piece_of(plan, run), turn = plan->code.turn, end = plan->code.stages - 1;
+	bool done = true;
+	for (int from = (run->T - 1) / piece * piece; done && from >= 0; from -= piece)
+		done = run_stages(plan, run, from, run->T - from < piece ? run->T : from + piece, turn, end, only_loss);
+	return done;
+}
+
+bool plan_run_back(struct plan *plan, struct run *run)
+{
+	return run_back(plan, run, false);
+}
+
+bool plan_run_back_over(struct plan *plan, struct run *run, int from, int to)
+{
+	plan_clear_beyond(plan, to);
+	return run_stages(plan, run, from, to, plan->code.turn, plan->code.stages - 1, false);
+}
+
+void plan_clear_beyond(const struct plan *plan, int T)
+{
+	for (int i = 0; i < plan->beyonds; i++) {
+		const struct beyond *each = &plan->beyond[i];
+		memset(each->row.at + (T - 1) * each->row.step, 0, each->bytes);
+	}
+}
+
+void plan_run_totals(struct plan *plan, struct run *run, int from, int to, bool parts)
 {
 	const struct stage *totals = &plan->code.stage[plan->code.stages - 1];
-	run->from = 0;
-	run->to = run->T;
+	run->from = from;
+	run->to = to;
 	for (int i = totals->first; i < totals->first + totals->count; i++)
 		if (!parts || !plan->code.instruction[i].alone)
 			code_run_all(&plan->code.instruction[i], run);
 }
 
-static struct run new_run(struct plan *plan, const struct sequence *sequence)
+struct run plan_begin_run(struct plan *plan, const struct sequence *sequence)
 {
 	assert(sequence->count >= 1 && sequence->count <= plan->T_most);
 	for (int t = 0; plan->graph.given.gaps && t < sequence->count; t++)
@@ -291,201 +283,9 @@ static struct run new_run(struct plan *plan, const struct sequence *sequence)
 
 double plan_loss(struct plan *plan, const struct sequence *sequence)
 {
-	struct run run = new_run(plan, sequence);
-	return run_values(plan, &run, true) ? total_loss(plan, sequence->count) : NAN;
-}
-
-// ---- gradients
-
-// Calls `visit` for each stretch of weights whose gradients may be other than zero; `parts`: of those that are not alone.
-static void visit_weights(const struct plan *plan, bool parts, void (*visit)(void *context, double *weights, size_t count),
-                          void *context)
-{
-	for (int i = 0; i < plan->storage.weights_count; i++) {
-		const struct weights *weights = &plan->storage.weights[i];
-		if (parts && plan->alone[i])
-			continue;
-		if (!weights->sparse) {
-			visit(context, weights->at, weights->rows * weights->apart);
-			continue;
-		}
-		const struct occurred *occurred = &plan->occurred[weights->word];
-		for (int j = 0; j < occurred->count; j++)
-			visit(context, weights->at + (size_t)occurred->word[j] * weights->apart, weights->apart);
-	}
-}
-
-struct movement {
-	const struct kernels *kernels;
-	ptrdiff_t gradient;
-	double number;
-};
-
-static void set_zero(void *context, double *weights, size_t count)
-{
-	const struct movement *m = context;
-	memset(weights + m->gradient, 0, count * sizeof *weights);
-}
-
-static void add_square(void *context, double *weights, size_t count)
-{
-	struct movement *m = context;
-	m->number += m->kernels->dot(weights + m->gradient, weights + m->gradient, count);
-}
-
-static void clip(void *context, double *weights, size_t count)
-{
-	const struct movement *m = context;
-	double *gradient = weights + m->gradient;
-	for (size_t i = 0; i < count; i++)
-		gradient[i] = gradient[i] > m->number ? m->number :
-		              gradient[i] < -m->number ? -m->number : gradient[i];
-}
-
-static void move(void *context, double *weights, size_t count)
-{
-	const struct movement *m = context;
-	m->kernels->add_scaled(weights, m->number, weights + m->gradient, count);
-}
-
-static struct movement movement(const struct plan *plan, double number)
-{
-	return (struct movement){ plan->kernels, plan->storage.gradient, number };
-}
-
-static void note_words(struct plan *plan, const struct run *run)
-{
-	for (int i = 0; i < 2; i++) {
-		struct occurred *occurred = &plan->occurred[i];
-		for (int j = 0; j < occurred->count; j++)
-			occurred->seen[occurred->word[j]] = false;
-		occurred->count = 0;
-		for (int t = 0; run->word[i] && t < run->T; t++)
-			if (run->word[i][t] != WORD_NONE && !occurred->seen[run->word[i][t]]) {
-				occurred->seen[run->word[i][t]] = true;
-				occurred->word[occurred->count++] = run->word[i][t];
-			}
-	}
-}
-
-// The gradients are zero, and those of words that occurred before are forgotten.
-static void begin_gradients(struct plan *plan, struct run *run, bool parts)
-{
-	struct movement m = movement(plan, 0);
-	run->factor = 1;
-	run->target = plan->storage.gradient;
-	visit_weights(plan, parts, set_zero, &m);
-	note_words(plan, run);
-}
-
-double plan_gradients(struct plan *plan, const struct sequence *sequence)
-{
-	struct run run = new_run(plan, sequence);
-	begin_gradients(plan, &run, false);
-	if (!run_values(plan, &run, false))
-		return NAN;
-	run_totals(plan, &run, false);
-	return total_loss(plan, sequence->count);
-}
-
-double plan_gradient_norm(const struct plan *plan)
-{
-	struct movement m = movement(plan, 0);
-	visit_weights(plan, false, add_square, &m);
-	return sqrt(m.number);
-}
-
-void plan_clip_elements(struct plan *plan, double most)
-{
-	struct movement m = movement(plan, most);
-	visit_weights(plan, false, clip, &m);
-}
-
-size_t plan_weights(const struct plan *plan)
-{
-	return plan->storage.weight_numbers;
-}
-
-double *plan_weights_at(struct plan *plan)
-{
-	return plan->storage.weights_count ? plan->storage.weights[0].at : NULL;
-}
-
-void plan_move(struct plan *plan, double factor)
-{
-	struct movement m = movement(plan, factor);
-	visit_weights(plan, false, move, &m);
-}
-
-// ---- a step: what is alone is made piece by piece, and used while it is in the cache
-
-enum { STRIP = 16384 }; // numbers
-
-// The square of the length of an outer product is no more than this (Cauchy and Schwarz).
-static double bound_square(const struct plan *plan, const struct run *run, const struct instruction *outer)
-{
-	double rows = 0, cols = 0;
-	for (int t = 0; t < run->T; t++) {
-		const double *a = outer->in[0].at + t * outer->in[0].step, *b = outer->in[1].at + t * outer->in[1].step;
-		rows += plan->kernels->dot(a, a, outer->rows);
-		cols += plan->kernels->dot(b, b, outer->cols);
-	}
-	return rows * cols;
-}
-
-// Weights += factor·gradient; returns the square of the gradient's length.
-static double move_outer(const struct plan *plan, const struct run *run, const struct instruction *outer, double factor)
-{
-	double *strip = outer->matrix.at + plan->storage.gradient, square = 0;
-	size_t const rows = outer->cols < STRIP / 4 ? STRIP / outer->cols / 4 * 4 : 4;
-	for (size_t from = 0; from < outer->rows; from += rows) {
-		size_t const some = outer->rows - from < rows ? outer->rows - from : rows, count = some * outer->cols;
-		memset(strip, 0, count * sizeof *strip);
-		product_outer(plan->kernels, strip, outer->cols, outer->scale, outer->in[0].at + from, (size_t)outer->in[0].step,
-		              outer->in[1].at, (size_t)outer->in[1].step, some, outer->cols, (size_t)run->T);
-		square += plan->kernels->dot(strip, strip, count);
-		plan->kernels->add_scaled(outer->matrix.at + from * outer->cols, factor, strip, count);
-	}
-	return square;
-}
-
-// The gradients that were left out, and the step if it is to be made after all.
-static double finish_whole(struct plan *plan, struct run *run, double loss, double rate, double longest)
-{
-	for (int w = 0; w < plan->storage.weights_count; w++)
-		if (plan->alone[w]) {
-			const struct weights *weights = &plan->storage.weights[w];
-			memset(weights->at + plan->storage.gradient, 0, weights->rows * weights->apart * sizeof(double));
-			code_run_all(plan->alone[w], run);
-		}
-	double const norm = plan_gradient_norm(plan);
-	if (isfinite(loss) && rate * norm < longest)
-		plan_move(plan, -rate);
-	return norm;
-}
-
-double plan_step(struct plan *plan, const struct sequence *sequence, double rate, double longest, double *norm)
-{
-	struct run run = new_run(plan, sequence);
-	struct movement m = movement(plan, 0);
-	*norm = NAN;
-	begin_gradients(plan, &run, true);
-	if (!run_values(plan, &run, false))
-		return NAN;
-	double const loss = total_loss(plan, sequence->count);
-	run_totals(plan, &run, true);
-	visit_weights(plan, true, add_square, &m);
-	double bound = m.number;
-	for (int w = 0; w < plan->storage.weights_count; w++)
-		bound += plan->alone[w] ? bound_square(plan, &run, plan->alone[w]) : 0;
-	if (!isfinite(loss) || !(rate * sqrt(bound) < longest)) {
-		*norm = finish_whole(plan, &run, loss, rate, longest);
-		return loss;
-	}
-	for (int w = 0; w < plan->storage.weights_count; w++)
-		m.number += plan->alone[w] ? move_outer(plan, &run, plan->alone[w], -rate) : 0;
-	*norm = sqrt(m.number);
-	m.number = -rate;
-	visit_weights(plan, true, move, &m);
-	return loss;
+	struct run run = plan_begin_run(plan, sequence);
+	bool done = plan_run_forward(plan, &run, true);
+	if (done && !plan->code.in_pieces) // the loss may stand behind the turn
+		done = run_back(plan, &run, true);
+	return done ? plan_total_loss(plan, sequence->count) : NAN;
 }

@@ -11,6 +11,7 @@
 //   storage.c   where numbers lie: weights that multiply the same vector one below the other, what they
 //               make side by side, so that four products become one; U transposed
 //   emit.c      the graph → a list of instructions (code.h): lower.c makes a node's, merge.c joins neighbours
+//   plan.c      how it runs; plan_truncated.c, plan_step.c
 //   execute.c   what each instruction does; sweep.c a loop with one large product, reading it half as often
 //   kernel.h    the arithmetic, for three kinds of processors; product.h with CBLAS where there is one
 #ifndef NET_PLAN_H
@@ -27,10 +28,12 @@ struct plan;
 // A plan for sequences of at most T_most steps.  It has weights of its own, all zero until plan_load.
 // NULL and *error (without a place) when it would need more memory than STORAGE_BYTES_MOST, or when the cell
 // holds what cannot be compiled: amended backward equations that speak of numbers (t, k, T), of
-// other times than k and k-1, or that do not run everywhere.  It knows no truncation: who truncates to
-// less than T-1 steps, or whose plan is refused, uses the walk's sweeps (net/backward.h).
+// other times than k and k-1, or that do not run everywhere.  Whose plan is refused uses the walk's sweeps
+// (net/backward.h).
 struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct error *error);
-// The same for sequences that hold vectors in place of words, or steps without a loss: as `kind` says.
+// The same for sequences that hold vectors in place of words, or steps without a loss, or whose losses are carried back
+// so far only: as `kind` says.  Truncated, gradients are sums in another order than the walk's, which carries each
+// loss back by itself; some cells are refused.
 struct given_kind;
 struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, const struct given_kind *kind,
                           struct error *error);
@@ -46,7 +49,7 @@ double plan_loss(struct plan *plan, const struct sequence *sequence);
 
 // The same, and one step of gradient descent: every parameter moves by -rate times its gradient, whose length as one
 // vector is *norm.  Large gradients are never made as a whole.  Nothing moves when Ctrl-C came, and where the loss
-// is not finite or the step not shorter than `longest`.
+// is not finite or the step not shorter than `longest`.  Not for a plan that truncates.
 double plan_step(struct plan *plan, const struct sequence *sequence, double rate, double longest, double *norm);
 
 // The same in parts, for a caller that looks at gradients or clips them.  plan_gradients computes them (they stay

@@ -214,6 +214,20 @@ static void split(struct graph *graph, int at)
 	free(minus);
 }
 
+// ---- what is 0 where there is no loss
+
+static bool find_seeded(struct graph *graph, int at, bool *visited)
+{
+	struct node *node = &graph->node[at];
+	if (visited[at] || node->kind == NODE_SHIFT)
+		return node->seeded;
+	visited[at] = true;
+	bool seeded = node->kind == NODE_PRESENT;
+	for (int i = 0; i < node->count; i++)
+		seeded |= find_seeded(graph, node->arg[i], visited);
+	return graph->node[at].seeded = seeded;
+}
+
 void schedule_nodes(struct graph *graph)
 {
 	need(graph, graph->loss, true);
@@ -229,4 +243,8 @@ void schedule_nodes(struct graph *graph)
 		if (graph->node[i].needed)
 			split(graph, i);
 	count_uses(graph);
+	bool *visited = memory_get((size_t)graph->nodes, sizeof *visited);
+	for (int i = 0; i < graph->nodes; i++)
+		find_seeded(graph, i, visited);
+	free(visited);
 }

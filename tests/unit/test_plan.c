@@ -61,6 +61,55 @@ static void compare(struct network *network)
 	arena_free(&arena);
 }
 
+// Truncated, its sums are made in another order than the walk's, which carries each loss back by itself.  Whether
+// the cell can be truncated so.
+static bool compare_truncated(struct network *network, struct truncation truncation)
+{
+	struct arena arena = { 0 };
+	struct error error;
+	network->single_sweep = false;
+	network->truncation = truncation;
+	assert_true(network_ready(network, &error));
+	struct pass *pass = pass_new(network);
+	struct given_kind const kind = { .truncation = truncation };
+	struct plan *plan = plan_new_for(network->cell, network->H, network->C, pass->T + 3, &kind, &error);
+	bool const can = plan;
+	if (can)
+		plan_load(plan, network);
+	for (int q = 0; can && q < network->cell->quantities; q++) {
+		if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
+			continue;
+		struct array const wanted = backward_parameter(pass, -1, q, -1, &arena);
+		struct array const got = array_new(&arena, wanted.rows, wanted.cols);
+		plan_gradients(plan, WORDS(network->x, network->y, pass->T));
+		plan_read_gradient(plan, q, got);
+		expect_near(got, wanted, 1e-12, 1, network->cell->quantity[q].name);
+	}
+	plan_free(plan);
+	pass_free(pass);
+	arena_free(&arena);
+	return can;
+}
+
+static void test_truncated_agrees_with_walk(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 15);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		int steps = 0, chunks = 0;
+		for (int n = 0; n < scaled(60); n++) {
+			struct network *network = random_network(cells[i], &random);
+			steps += compare_truncated(network, truncation_steps(below(&random, 6)));
+			chunks += compare_truncated(network, truncation_chunks(1 + below(&random, 6)));
+			network_free(network);
+		}
+		print_message("# %s: %d and %d of %d by the plan\n", cells[i], steps, chunks, scaled(60));
+		if (i < 7)
+			assert_true(steps == scaled(60) && chunks == scaled(60));
+	}
+}
+
 static void test_agrees_with_walk(void **state)
 {
 	(void)state;
@@ -303,6 +352,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_agrees_with_walk),
+		cmocka_unit_test(test_truncated_agrees_with_walk),
 		cmocka_unit_test(test_agrees_when_large),
 		cmocka_unit_test(test_agrees_when_long),
 		cmocka_unit_test(test_step),
