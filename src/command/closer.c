@@ -72,7 +72,7 @@ void closer_write_ledger(const struct pass *pass, struct check_subject subject, 
 		if (!pass->has_loss[t])
 			continue;
 		struct check_subject const of_loss = { subject.quantity, t, -1, subject.element };
-		double const numeric = difference_run(how->method, how->h, pass, nudge, t, losses, &magnitude);
+		double const numeric = difference_run(how->method, how->h, pass, NULL, nudge, t, losses, &magnitude);
 		text_addf(out, "\n  %4d  ", t);
 		struct text a = { 0 }, n = { 0 };
 		number_write(check_analytic(pass, of_loss, &arena).at[subject.element], precision, &a);

@@ -11,6 +11,8 @@
 #include "net/backward.h"
 #include "net/jacobian.h"
 #include "net/moment.h"
+#include "net/network.h"
+#include "net/plan.h"
 
 const char *const unchecked_reason[UNCHECKED_REASONS] = {
 	[UNCHECKED_NOT] = "",
@@ -44,6 +46,7 @@ static struct nudge nudge_of(const struct pass *pass, struct check_subject subje
 // What it takes to find numeric values.
 struct measure {
 	const struct pass *pass;
+	struct plan *plan; // NULL: the walk's forward pass, which has the same bits on every machine
 	struct check_subject subject;
 	const struct check_how *how;
 	double *losses;
@@ -52,7 +55,7 @@ struct measure {
 
 static double measure(struct measure *m, const struct difference *method, double h, size_t element)
 {
-	return difference_run(method, h, m->pass, nudge_of(m->pass, m->subject, element), m->subject.t, m->losses,
+	return difference_run(method, h, m->pass, m->plan, nudge_of(m->pass, m->subject, element), m->subject.t, m->losses,
 	                      &m->magnitude);
 }
 
@@ -148,12 +151,32 @@ static enum verdict judge_again(struct measure *m, size_t i, double a, double *n
 	return verdict;
 }
 
+// Where so much is to be done that it is waited for, a parameter is moved in the compiled plan; if that has the walk's
+// loss.
+#define PLAN_LEAST 1e7 // multiplications
+
+static struct plan *find_plan(const struct pass *pass, struct check_subject subject, const struct check_how *how)
+{
+	const struct network *network = pass->network;
+	struct sequence const sequence = network_sequence(network);
+	struct error ignored;
+	if (subject.quantity < 0 || network->cell->quantity[subject.quantity].kind != QUANTITY_PARAMETER ||
+	    subject.step >= 0 || subject.element >= 0 || !how->method->points || check_cost(pass, subject) < PLAN_LEAST)
+		return NULL;
+	struct plan *plan = plan_new_of(network, pass->T, false, &ignored);
+	if (plan && fabs(plan_loss(plan, &sequence) - pass->total) <= 1e-12 * fmax(1, fabs(pass->total)))
+		return plan;
+	plan_free(plan);
+	return NULL;
+}
+
 // `truncated`: that iterations were left out explains a difference.
 static struct check compare(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                             struct array analytic, bool truncated, struct arena *arena)
 {
 	struct check check = { .analytic = analytic, .worst_element = -1 };
-	struct measure m = { pass, subject, how, memory_get(POINTS_MOST * (size_t)pass->T, sizeof(double)), 1 };
+	struct measure m = { pass, find_plan(pass, subject, how), subject, how,
+		             memory_get(POINTS_MOST * (size_t)pass->T, sizeof(double)), 1 };
 	check.numeric = array_new(arena, check.analytic.rows, check.analytic.cols);
 	numeric_values(&m, check.numeric);
 	check.measured = array_copy(arena, check.numeric);
@@ -185,6 +208,7 @@ static struct check compare(const struct pass *pass, struct check_subject subjec
 		}
 	}
 	free(m.losses);
+	plan_free(m.plan);
 	return check;
 }
 

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "net/imaginary.h"
+#include "net/network.h"
+#include "net/plan.h"
 
 static const struct difference methods[] = {
 	{ "central", 1e-4, 2, 2, { { 1, 0.5 }, { -1, -0.5 } }, "(E(θ+h) − E(θ−h)) / 2h" },
@@ -56,17 +58,21 @@ double difference_noise(const struct difference *method, double h, double magnit
 	return 16 * DBL_EPSILON * magnitude / (method->points ? h : 1);
 }
 
-double difference_run(const struct difference *method, double h, const struct pass *pass, struct nudge nudge, int t,
-                      double *losses, double *magnitude)
+double difference_run(const struct difference *method, double h, const struct pass *pass, struct plan *plan,
+                      struct nudge nudge, int t, double *losses, double *magnitude)
 {
 	int const first = t >= 0 ? t : nudge.time < 0 ? 0 : nudge.time;
 	int const last = t >= 0 ? t : pass->T - 1;
+	struct sequence const sequence = network_sequence(pass->network);
 	double sum = 0;
 	if (!method->points)
 		return run_complex(h, pass, nudge, first, last, losses);
 	for (int i = 0; i < method->points; i++) {
 		nudge.by = method->point[i].at * h;
-		pass_nudged_losses(pass, nudge, last, losses + i * pass->T);
+		if (plan)
+			plan_nudged_losses(plan, &sequence, &nudge, last, losses + i * pass->T);
+		else
+			pass_nudged_losses(pass, nudge, last, losses + i * pass->T);
 	}
 	// The weights sum to zero: what the nudge does not reach gives exactly nothing.
 	const double *const base = losses + (method->points - 1) * pass->T;

@@ -32,8 +32,10 @@ double difference_noise(const struct difference *method, double h, double magnit
 
 // The derivative of loss t (-1: of all losses) by the number that the nudge names.  Losses are weighed one by one:
 // what the nudge does not reach gives exactly nothing.  `losses` is room for POINTS_MOST · T numbers;
-// *magnitude becomes the largest loss that was met, if it is larger than before.
-double difference_run(const struct difference *method, double h, const struct pass *pass, struct nudge nudge, int t,
-                      double *losses, double *magnitude);
+// *magnitude becomes the largest loss that was met, if it is larger than before.  `plan`: of the pass's network, which
+// finds the losses in its place; NULL: none does.
+struct plan;
+double difference_run(const struct difference *method, double h, const struct pass *pass, struct plan *plan,
+                      struct nudge nudge, int t, double *losses, double *magnitude);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include "base/interrupt.h"
 #include "base/memory.h"
-#include "net/graph.h"
 #include "net/moment.h"
 #include "net/pass.h"
 #include "net/plan.h"
@@ -16,20 +15,6 @@
 static bool is_truncated(const struct network *network, int longest)
 {
 	return moment_last_k(network, longest - 1) > 0;
-}
-
-// What the sequences that are to be learned are given in, which may be all of a corpus.
-static struct given_kind kind_of(const struct network *network)
-{
-	struct given_kind kind = { .gaps = false };
-	for (int i = 0; i < network_sequences(network); i++) {
-		struct sequence const sequence = network_sequence_at(network, i);
-		for (int input = 0; input < INPUTS_MOST; input++)
-			kind.vectors[input] |= sequence.given[input].at != NULL;
-		for (int t = 0; !kind.gaps && t < sequence.count; t++)
-			kind.gaps = !sequence_has_loss(&sequence, t);
-	}
-	return kind;
 }
 
 // ---- what the optimiser remembers: rows of numbers as the weights lie, here or in the plan
@@ -92,16 +77,12 @@ struct gradient *gradient_new(struct network *network, int longest, const struct
 	gradient->network = network;
 	gradient->optimising = *optimising;
 	gradient->scores = cell_scores(network->cell);
-	struct given_kind kind = kind_of(network);
-	if (is_truncated(network, longest))
-		kind.truncation = network->truncation;
-	gradient->is_truncated = kind.truncation.form != TRUNCATE_OFF;
-	gradient->plan = plan_new_for(network->cell, network->H, network->C, longest, &kind, &gradient->why);
+	gradient->is_truncated = is_truncated(network, longest);
+	gradient->plan = plan_new_of(network, longest, gradient->is_truncated, &gradient->why);
 	if (!gradient->plan || memories)
 		gradient->rule = rule_new(optimising);
 	if (memories)
 		gradient->memory = memory_get(memories * row_length(gradient), sizeof *gradient->memory);
-	gradient_load(gradient);
 	return gradient;
 }
 

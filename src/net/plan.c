@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "net/compile.h"
 #include "net/emit.h"
+#include "net/pass.h"
 #include "net/schedule.h"
 
 // Where each run looks, found once.
@@ -92,6 +93,31 @@ struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, con
 		plan->occurred[i].word = memory_get((size_t)C, sizeof(int));
 		plan->occurred[i].seen = memory_get((size_t)C, sizeof(bool));
 	}
+	return plan;
+}
+
+// What the network's sequences are given in, which may be all of a corpus.
+static struct given_kind kind_of(const struct network *network)
+{
+	struct given_kind kind = { .gaps = false };
+	for (int i = 0; i < network_sequences(network); i++) {
+		struct sequence const sequence = network_sequence_at(network, i);
+		for (int input = 0; input < INPUTS_MOST; input++)
+			kind.vectors[input] |= sequence.given[input].at != NULL;
+		for (int t = 0; !kind.gaps && t < sequence.count; t++)
+			kind.gaps = !sequence_has_loss(&sequence, t);
+	}
+	return kind;
+}
+
+struct plan *plan_new_of(const struct network *network, int T_most, bool truncated, struct error *error)
+{
+	struct given_kind kind = kind_of(network);
+	if (truncated)
+		kind.truncation = network->truncation;
+	struct plan *plan = plan_new_for(network->cell, network->H, network->C, T_most, &kind, error);
+	if (plan)
+		plan_load(plan, network);
 	return plan;
 }
 
@@ -288,4 +314,23 @@ double plan_loss(struct plan *plan, const struct sequence *sequence)
 	if (done && !plan->code.in_pieces) // the loss may stand behind the turn
 		done = run_back(plan, &run, true);
 	return done ? plan_total_loss(plan, sequence->count) : NAN;
+}
+
+void plan_nudged_losses(struct plan *plan, const struct sequence *sequence, const struct nudge *nudge, int last,
+                        double *losses)
+{
+	struct sequence until = *sequence;
+	struct shape const shape =
+		shape_resolve(plan->cell->quantity[nudge->quantity].shape, plan->H, plan->C);
+	double *number = is_stored(plan, nudge->quantity) ? number_at(plan, nudge->quantity, nudge->element / shape.cols,
+	                                                              nudge->element % shape.cols) : NULL;
+	double const before = number ? *number : 0;
+	until.count = last + 1;
+	if (number)
+		*number += nudge->by;
+	plan_loss(plan, &until);
+	if (number)
+		*number = before;
+	for (int t = 0; t <= last; t++)
+		losses[t] = plan_loss_at(plan, t);
 }

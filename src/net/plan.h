@@ -37,12 +37,20 @@ struct plan *plan_new(const struct cell *cell, int H, int C, int T_most, struct 
 struct given_kind;
 struct plan *plan_new_for(const struct cell *cell, int H, int C, int T_most, const struct given_kind *kind,
                           struct error *error);
+// For the network's sequences, with its weights; truncated as it is, or not.
+struct plan *plan_new_of(const struct network *network, int T_most, bool truncated, struct error *error);
 void plan_free(struct plan *plan);
 
 // The weights and initial states of a network of the same cell and sizes into the plan, and the weights
 // back (without marking them as assigned).
 void plan_load(struct plan *plan, const struct network *network);
 void plan_store(const struct plan *plan, struct network *network);
+
+// The losses of a sequence with one number of a parameter moved, as pass_nudged_losses has them, to the last bits.  Not
+// all of them when Ctrl-C came.
+struct nudge;
+void plan_nudged_losses(struct plan *plan, const struct sequence *sequence, const struct nudge *nudge, int last,
+                        double *losses);
 
 // E of a sequence, the sum of its losses: 1 to T_most steps, every word below C.  NaN when Ctrl-C came.
 double plan_loss(struct plan *plan, const struct sequence *sequence);

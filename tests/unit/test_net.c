@@ -1435,6 +1435,38 @@ static void cells_are_found(void **state)
 	assert_null(network_find_cell("", true, &error));
 }
 
+// The compiled plan finds the losses of a large check: the same numbers but for the last bits of a loss over h.
+static void large_checks_agree(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 31);
+	struct network *network = new_network("tanh", 16, 65, 3);
+	random_words(network, &random, 25);
+	struct pass *pass = pass_new(network);
+	struct arena arena = { 0 };
+	struct check_how const how = check_how_usual();
+	double *losses = calloc((size_t)(POINTS_MOST * pass->T), sizeof *losses), magnitude = 1;
+	for (int q = 0; q < network->cell->quantities; q++) {
+		int const size = (int)array_size(network->parameter[q]);
+		if (!size)
+			continue;
+		struct check const check = check_run(pass, (struct check_subject){ q, -1, -1, -1 }, &arena);
+		assert_int_equal(check.count[VERDICT_FAIL], 0);
+		assert_true(check.count[VERDICT_PASS] > 0);
+		for (int i = 0; i < 20; i++) {
+			struct nudge const nudge = { q, -1, below(&random, size), 0 };
+			double const by_walk = difference_run(how.method, how.h, pass, NULL, nudge, -1, losses, &magnitude);
+			double const noise = difference_noise(how.method, how.h, magnitude) * sqrt(pass->T);
+			assert_true(fabs(check.measured.at[nudge.element] - by_walk) <= noise);
+		}
+	}
+	free(losses);
+	arena_free(&arena);
+	pass_free(pass);
+	network_free(network);
+}
+
 int main(void)
 {
 	setenv("BPTT_REPL_DATA", data_folder(), false);
@@ -1466,6 +1498,7 @@ int main(void)
 		cmocka_unit_test(smallest_networks_run),
 		cmocka_unit_test(networks_are_values),
 		cmocka_unit_test(cells_are_found),
+		cmocka_unit_test(large_checks_agree),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

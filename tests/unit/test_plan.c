@@ -110,6 +110,38 @@ static void test_truncated_agrees_with_walk(void **state)
 	}
 }
 
+// With one number of a parameter moved, up to any step.
+static void test_nudged_losses(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 25);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+		for (int n = 0; n < scaled(60); n++) {
+			struct network *network = random_network(cells[i], &random);
+			struct pass *pass = pass_new(network);
+			struct plan *plan = compile(network, pass->T);
+			double *by_walk = calloc((size_t)pass->T, sizeof *by_walk), *by_plan = calloc((size_t)pass->T, sizeof *by_plan);
+			for (int q = 0; q < network->cell->quantities; q++) {
+				size_t const size = array_size(network->parameter[q]);
+				if (!size)
+					continue;
+				int const last = below(&random, pass->T);
+				struct nudge const nudge = { q, -1, below(&random, (int)size), 0.01 };
+				pass_nudged_losses(pass, nudge, last, by_walk);
+				plan_nudged_losses(plan, WORDS(network->x, network->y, pass->T), &nudge, last, by_plan);
+				for (int t = 0; t <= last; t++)
+					expect_number(by_plan[t], by_walk[t], 1e-12, network->cell->quantity[q].name);
+			}
+			expect_number(plan_loss(plan, WORDS(network->x, network->y, pass->T)), pass->total, 1e-12, "put back");
+			free(by_walk);
+			free(by_plan);
+			plan_free(plan);
+			pass_free(pass);
+			network_free(network);
+		}
+}
+
 static void test_agrees_with_walk(void **state)
 {
 	(void)state;
@@ -353,6 +385,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_agrees_with_walk),
 		cmocka_unit_test(test_truncated_agrees_with_walk),
+		cmocka_unit_test(test_nudged_losses),
 		cmocka_unit_test(test_agrees_when_large),
 		cmocka_unit_test(test_agrees_when_long),
 		cmocka_unit_test(test_step),
