@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/plan_within.h"
+#include "net/plan.h"
 
 #include <assert.h>
 #include <math.h>
@@ -10,6 +10,7 @@
 #include "net/compile.h"
 #include "net/emit.h"
 #include "net/pass.h"
+#include "net/plan_within.h"
 #include "net/schedule.h"
 
 // Where each run looks, found once.

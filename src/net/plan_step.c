@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "net/plan.h"
 #include "net/plan_within.h"
 #include "net/product.h"
 

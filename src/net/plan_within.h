@@ -5,7 +5,7 @@
 #define NET_PLAN_WITHIN_H
 
 #include "net/code.h"
-#include "net/plan.h"
+#include "net/network.h"
 #include "net/storage.h"
 
 // Words that occurred in the run whose gradients are there.
