@@ -89,9 +89,9 @@ static int print_help(void)
 	        "  bptt-repl results *.progress  how learners fared with the lessons, as CSV\n"
 	        "  bptt-repl diagnose mine.npz   name the mistakes in gradients of your own\n"
 	        "  bptt-repl grade *.npz         the same for a class, a line a file\n"
-        "  bptt-repl bench tanh 65 100 25\n"
-        "                                time training on one sequence: 65 words, 100 hidden\n"
-        "                                units, 25 steps\n"
+	        "  bptt-repl bench tanh 65 100 25\n"
+	        "                                time training on one sequence: 65 words, 100\n"
+	        "                                hidden units, 25 steps\n"
 	        "\n"
 	        "Usage: bptt-repl [OPTION]... [lesson N|NAME|FILE | lessons | run FILE|- | - |\n"
 	        "       bench CELL C H T | grad ... | diagnose ... | grade ... |\n"
@@ -113,9 +113,9 @@ static int print_help(void)
 	        "  -h, --help             print this and leave\n"
 	        "  -V, --version          print the version and leave\n"
 	        "\n"
-	        "Standard input that is no terminal is run as a script.  The exit status is 0, or "
-	        "1\n"
-	        "after an error, or 2 when the command line is wrong.  Inside, `help` says more.\n"
+	        "Standard input that is no terminal is run as a script.  The exit status is 0, or\n"
+	        "1 after an error, or 2 when the command line is wrong.  Inside, `help` says\n"
+	        "more.\n"
 	        "\n"),
 	      stdout);
 	// A build that is given to others names its address in configure.ac.

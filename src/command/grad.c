@@ -111,22 +111,21 @@ static int print_help(void)
 {
 	fputs(_("Usage: bptt-repl grad --load=FILE --out=FILE [--cell=NAME|FILE] [--truncate=N]\n"
 	        "\n"
-	        "      --load=FILE        weights, x and y as NumPy arrays (.npz), named as in the "
-	        "cell's\n"
-	        "                         text, or as in the state_dict of a PyTorch model with "
-	        "one nn.RNN,\n"
-	        "                         nn.LSTM or nn.GRU and one nn.Linear, or in a dialect\n"
-	        "                         (help load lists them)\n"
+	        "      --load=FILE        weights, x and y as NumPy arrays (.npz), named as in\n"
+	        "                         the cell's text, or as in the state_dict of a PyTorch\n"
+	        "                         model with one nn.RNN, nn.LSTM or nn.GRU and one\n"
+	        "                         nn.Linear, or in a dialect (help load lists them)\n"
 	        "      --out=FILE         receives E, and for each array A its gradient dA\n"
-	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it; nn.GRU is "
-	        "gru-torch\n"
+	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it; nn.GRU is\n"
+	        "                         gru-torch\n"
 	        "      --dialect=NAME     whose names the arrays have, where they do not tell it\n"
-	        "      --layout=TNC       the order of the sides of x and y, where it is not N T C:\n"
-	        "                         sequences, steps, numbers\n"
-	        "      --mean=losses      divide by the number of losses; --mean=sequences by theirs\n"
+	        "      --layout=TNC       the order of the sides of x and y, where it is not\n"
+	        "                         N T C: sequences, steps, numbers\n"
+	        "      --mean=losses      divide by the number of losses; --mean=sequences by\n"
+	        "                         theirs\n"
 	        "      --all              write the gradient of each value at each step, too\n"
-	        "      --truncate=N       carry each loss back N steps only; \"chunk N\": not out of its\n"
-	        "                         chunk of N steps\n"),
+	        "      --truncate=N       carry each loss back N steps only; \"chunk N\": not out\n"
+	        "                         of its chunk of N steps\n"),
 	      stdout);
 	return 0;
 }

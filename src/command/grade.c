@@ -227,25 +227,27 @@ static int print_help(bool many)
 	               "      --jobs=N           so many at a time; else one for each processor\n"
 	               "      --json, --csv      one object, or one row, a file\n"
 	               "      --cluster          at the end, the groups of equal mistakes, largest first\n"
-	               "      --notes=FILE       lines GROUP: WORDS; the words go with each file of that group\n") :
+	               "      --notes=FILE       lines GROUP: WORDS; the words go with each file of that\n"
+	               "                         group\n") :
 	             _("Usage: bptt-repl diagnose [OPTION]... FILE.npz\n"
 	               "       bptt-repl diagnose --load=IN.npz --values=POSTED.txt\n"
 	               "\n"
-	               "Names the mistakes in a learner's gradients.  The file holds weights, x and y as for\n"
-	               "grad, dA for an array A, and forward values under the cell's names, a row a step; as\n"
-	               "much of it as there is.\n"
+	               "Names the mistakes in a learner's gradients.  The file holds weights, x and y as\n"
+	               "for grad, dA for an array A, and forward values under the cell's names, a row a\n"
+	               "step; as much of it as there is.\n"
 	               "\n"
-	               "      --values=FILE      lines NAME[i,j] = NUMBER instead, with the digits there are\n"
-	               "      --hint=N           a hint only: 1 which array, 2 where in the walk, 3 which\n"
-	               "                         equation, 4 a question, 5 the line\n"
+	               "      --values=FILE      lines NAME[i,j] = NUMBER instead, with the digits there\n"
+	               "                         are\n"
+	               "      --hint=N           a hint only: 1 which array, 2 where in the walk, 3\n"
+	               "                         which equation, 4 a question, 5 the line\n"
 	               "      --json             one object\n"),
 	      stdout);
 	fputs(_("      --load=FILE        weights, x and y are there\n"
 	        "      --cell=NAME|FILE   the cell, where the arrays do not tell it\n"
 	        "      --dialect=NAME     whose names the arrays have, where they do not tell it\n"
 	        "                         (help load lists them)\n"
-	        "      --truncate=N       what is right carries each loss back N steps only; \"chunk N\":\n"
-	        "                         not out of its chunk of N steps\n"),
+	        "      --truncate=N       what is right carries each loss back N steps only;\n"
+	        "                         \"chunk N\": not out of its chunk of N steps\n"),
 	      stdout);
 	return 0;
 }

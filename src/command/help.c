@@ -19,7 +19,7 @@ static const char *const group_titles[GROUP_COUNT] = {
 	[GROUP_GENERAL] = N_("The program"),
 };
 
-enum { SYNOPSIS_COLUMNS = 22, HELP_COLUMNS = 79 };
+enum { SYNOPSIS_COLUMNS = 22, HELP_COLUMNS = 80 };
 
 // Words from column `column` on; the next lines begin there too.
 static void write_wrapped(const char *words, size_t length, int column, int columns, struct text *out)
@@ -79,25 +79,33 @@ static size_t paragraph_length(const char *text)
 	return length;
 }
 
+static int columns_of(const struct session *session)
+{
+	return session->manner.columns < HELP_COLUMNS ? session->manner.columns : HELP_COLUMNS;
+}
+
+// What is wider than a page is filled anew: a paragraph, or the sentence of a row in its own column.
+static void fill(const char *help, int columns, struct text *out)
+{
+	while (*help) {
+		bool const is_row = *help == ' ';
+		size_t const length = is_row || *help == '\n' ? strcspn(help, "\n") : paragraph_length(help);
+		if (fits(help, length, columns))
+			text_add_bytes(out, help, length);
+		else if (is_row)
+			write_row(help, length, columns, out);
+		else
+			write_wrapped(help, length, 0, columns, out);
+		help += length;
+		if (*help)
+			text_add_char(out, *help++);
+	}
+}
+
 bool help_answer(struct session *session, struct text *help)
 {
-	int const columns = session->manner.columns < HELP_COLUMNS ? session->manner.columns : HELP_COLUMNS;
 	struct text out = { 0 };
-	for (const char *at = text_get(help); *at;) {
-		bool const is_row = *at == ' ';
-		size_t const length = is_row || *at == '\n' ? strcspn(at, "\n") : paragraph_length(at);
-		if (fits(at, length, columns))
-			text_add_bytes(&out, at, length);
-		else if (is_row)
-			write_row(at, length, columns, &out);
-		else
-			write_wrapped(at, length, 0, columns, &out);
-		at += length;
-		if (*at) {
-			text_add_char(&out, '\n');
-			at++;
-		}
-	}
+	fill(text_get(help), columns_of(session), &out);
 	text_free(help);
 	return session_answer(session, &out);
 }
@@ -141,16 +149,22 @@ static void help_all(const struct session *session, struct text *out)
 	           "help COMMAND says more; help functions and show names list the words."));
 }
 
-static void help_command(const struct command *row, struct text *out)
+static void help_command(const struct command *row, int columns, struct text *out)
 {
-	command_write_usage(row, out);
-	text_addf(out, "\n%s", _(row->summary));
+	struct text usage = { 0 }, more = { 0 };
+	command_write_usage(row, &usage);
+	fill(text_get(&usage), columns, out);
+	text_add_char(out, '\n');
+	fill(_(row->summary), columns, out);
 	if (row->help)
-		text_addf(out, "\n%s", _(row->help));
+		text_addf(&more, "\n%s", _(row->help));
 	if (row->tell_more)
-		row->tell_more(out);
+		row->tell_more(&more);
 	if (row->alias)
-		text_addf(out, _("\nalso: %s"), row->alias);
+		text_addf(&more, _("\nalso: %s"), row->alias);
+	fill(text_get(&more), columns, out);
+	text_free(&usage);
+	text_free(&more);
 }
 
 // A row's help begins with how it is written: "dot(a, b): the sum of the products".
@@ -192,7 +206,7 @@ static bool run_help(struct session *session, const struct words *words, struct 
 	if (!*word)
 		help_all(session, &out);
 	else if (row)
-		help_command(row, &out);
+		help_command(row, columns_of(session), &out);
 	else if (!strcmp(word, "functions"))
 		help_functions(&out);
 	else if (!vocabulary_tell(session, word, &out)) {
@@ -201,7 +215,7 @@ static bool run_help(struct session *session, const struct words *words, struct 
 			text_free(&out);
 			return fail_help(session, words, error);
 		}
-		help_command(row, &out);
+		help_command(row, columns_of(session), &out);
 	}
 	return help_answer(session, &out);
 }

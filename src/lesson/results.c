@@ -83,8 +83,8 @@ static int print_help(void)
 {
 	fputs(_("Usage: bptt-repl results [FILE]...\n"
 	        "\n"
-	        "Prints how learners fared with the lessons, as CSV: a row for each question and file\n"
-	        "of progress; without a file your own.\n"),
+	        "Prints how learners fared with the lessons, as CSV: a row for each question and\n"
+	        "file of progress; without a file your own.\n"),
 	      stdout);
 	return 0;
 }

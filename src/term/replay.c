@@ -192,9 +192,9 @@ int replay_main(int argc, char **argv)
 		case 'h':
 			fputs(_("Usage: bptt-repl replay [--speed TIMES] FILE\n"
 			        "\n"
-			        "Plays an asciicast of `bptt-repl export`.  Space stops and goes on, Enter or Right\n"
-			        "goes to the next page, Left to the one before, q leaves.  Without a terminal the\n"
-			        "pages and their times are printed.\n"),
+			        "Plays an asciicast of `bptt-repl export`.  Space stops and goes on, Enter or\n"
+			        "Right goes to the next page, Left to the one before, q leaves.  Without a\n"
+			        "terminal the pages and their times are printed.\n"),
 			      stdout);
 			return 0;
 		default:
