@@ -177,17 +177,34 @@ void utf8_clean(struct text *out, const char *bytes, size_t length, bool keep_li
 	}
 }
 
+// What is not UTF-8 is appended as it is.
+static void add_mapped(struct text *out, const char *bytes, size_t length, utf8proc_option_t options)
+{
+	utf8proc_uint8_t *mapped = NULL;
+	utf8proc_ssize_t const got = utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length,
+	                                          &mapped, options);
+	text_add_bytes(out, got >= 0 ? (const char *)mapped : bytes, got >= 0 ? (size_t)got : length);
+	free(mapped);
+}
+
 void utf8_compose(struct text *out, const char *bytes, size_t length)
 {
-	utf8proc_uint8_t *composed = NULL;
-	utf8proc_ssize_t const got =
-		utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &composed,
-	                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-	if (got >= 0)
-		text_add_bytes(out, (const char *)composed, (size_t)got);
-	else
-		text_add_bytes(out, bytes, length);
-	free(composed);
+	add_mapped(out, bytes, length, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+void utf8_fold(struct text *out, const char *bytes, size_t length, bool marks)
+{
+	static const char barred_d[] = "\304\221"; // its bar is no mark of Unicode
+	struct text folded = { 0 };
+	add_mapped(&folded, bytes, length,
+	           UTF8PROC_STABLE | UTF8PROC_CASEFOLD |
+	                   (marks ? UTF8PROC_COMPOSE : UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK));
+	for (const char *at = text_get(&folded); *at; at++) {
+		bool const is_barred = !marks && !strncmp(at, barred_d, strlen(barred_d));
+		text_add_char(out, is_barred ? 'd' : *at);
+		at += is_barred;
+	}
+	text_free(&folded);
 }
 
 bool utf8_same(const char *a, const char *b)

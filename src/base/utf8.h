@@ -47,7 +47,11 @@ void utf8_clean(struct text *out, const char *bytes, size_t length, bool keep_li
 // the same word; what is not UTF-8 is appended as it is.
 void utf8_compose(struct text *out, const char *bytes, size_t length);
 
-// Whether two words are the same in that form.
+// Appends the text as a search compares it, in small letters; without `marks` ê is e and đ is d, as people type who
+// are in a hurry.
+void utf8_fold(struct text *out, const char *bytes, size_t length, bool marks);
+
+// Whether two words are the same in composed form.
 bool utf8_same(const char *a, const char *b);
 
 // Whether what is shown may hold letters beyond ASCII: the locale's codeset is UTF-8 (nl_langinfo).

@@ -1,35 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `apropos WORD`: what speaks of it among the commands, the views, the settings, the functions and the
 // names of the cell.
-#include <ctype.h>
 #include <string.h>
 
 #include "base/message.h"
+#include "base/utf8.h"
 #include "command/all.h"
 #include "command/help.h"
 #include "lang/operator.h"
 #include "net/network.h"
 #include "repl/session.h"
+#include "repl/settings.h"
 #include "view/view.h"
 
-// Whether it stands anywhere in the text, in large letters or small ones.
-static bool speaks_of(const char *text, const char *word)
-{
-	size_t const length = strlen(word);
-	for (; text && *text; text++) {
-		size_t i = 0;
-		while (i < length && tolower((unsigned char)text[i]) == tolower((unsigned char)word[i]))
-			i++;
-		if (i == length)
-			return true;
-	}
-	return false;
-}
-
 struct finding {
-	const char *word;
+	const char *word; // folded
+	bool marks;       // it is typed with some
 	struct text *out;
 };
+
+// Folded, and in one line.
+static void fold(const char *words, bool marks, struct text *out)
+{
+	struct text folded = { 0 };
+	utf8_fold(&folded, words, strlen(words), marks);
+	for (const char *at = text_get(&folded); *at; at += strcspn(at, " \n")) {
+		size_t const blanks = strspn(at, " \n");
+		text_add(out, blanks ? " " : "");
+		at += blanks;
+		text_add_bytes(out, at, strcspn(at, " \n"));
+	}
+	text_free(&folded);
+}
+
+static bool speaks_of(const char *words, const struct finding *finding)
+{
+	struct text folded = { 0 };
+	fold(words ? words : "", finding->marks, &folded);
+	bool const does = strstr(text_get(&folded), finding->word) != NULL;
+	text_free(&folded);
+	return does;
+}
 
 static void add(const struct finding *finding, const char *what, const char *name,
                 const char *summary)
@@ -44,17 +55,17 @@ static void find_commands(const struct session *session, const struct finding *f
 {
 	for (const struct command *const *table = session->tables; *table; table++)
 		for (const struct command *row = *table; row->name; row++)
-			if (speaks_of(row->name, finding->word) ||
-			    speaks_of(row->alias, finding->word) ||
-			    speaks_of(_(row->summary), finding->word) ||
-			    (row->help && speaks_of(_(row->help), finding->word)))
+			if (speaks_of(row->name, finding) ||
+			    speaks_of(row->alias, finding) ||
+			    speaks_of(_(row->summary), finding) ||
+			    (row->help && speaks_of(_(row->help), finding)))
 				add(finding, "", row->name, _(row->summary));
 }
 
 static void find_views(const struct finding *finding)
 {
 	for (const struct view *view = views; view->name; view++)
-		if (speaks_of(view->name, finding->word) || speaks_of(_(view->summary), finding->word))
+		if (speaks_of(view->name, finding) || speaks_of(_(view->summary), finding))
 			add(finding, "show ", view->name, _(view->summary));
 }
 
@@ -62,8 +73,15 @@ static void find_functions(const struct finding *finding)
 {
 	for (const struct operation *op = operator_next(NULL); op; op = operator_next(op))
 		if (op->help &&
-		    (speaks_of(op->name, finding->word) || speaks_of(_(op->help), finding->word)))
+		    (speaks_of(op->name, finding) || speaks_of(_(op->help), finding)))
 			add(finding, "", op->name, _(op->help));
+}
+
+static void find_settings(const struct finding *finding)
+{
+	for (const struct setting *row = settings; row->name; row++)
+		if (!setting_is_command(row) && (speaks_of(row->name, finding) || speaks_of(_(row->summary), finding)))
+			add(finding, "set ", row->name, _(row->summary));
 }
 
 static void find_names(const struct session *session, const struct finding *finding)
@@ -74,22 +92,28 @@ static void find_names(const struct session *session, const struct finding *find
 	const struct cell *cell = session->state.network->cell;
 	const struct variables *variables = session->state.variables;
 	for (int q = 0; q < cell->quantities; q++)
-		if (speaks_of(cell->quantity[q].name, finding->word))
+		if (speaks_of(cell->quantity[q].name, finding))
 			add(finding, "", cell->quantity[q].name, _(kinds[cell->quantity[q].kind]));
 	for (int i = 0; variables && i < variables->count; i++)
-		if (speaks_of(variables->at[i].name, finding->word))
+		if (speaks_of(variables->at[i].name, finding))
 			add(finding, "", variables->at[i].name, _("a variable"));
 }
 
 static bool run_apropos(struct session *session, const struct words *words, struct error *error)
 {
-	struct text out = { 0 };
-	struct finding const finding = { words->rest, &out };
+	struct text out = { 0 }, plain = { 0 }, marked = { 0 };
+	fold(words->rest, false, &plain);
+	fold(words->rest, true, &marked);
+	bool const marks = strcmp(text_get(&plain), text_get(&marked)) != 0;
+	struct finding const finding = { text_get(marks ? &marked : &plain), marks, &out };
 	(void)error;
 	find_commands(session, &finding);
 	find_views(&finding);
 	find_functions(&finding);
+	find_settings(&finding);
 	find_names(session, &finding);
+	text_free(&plain);
+	text_free(&marked);
 	if (!out.length)
 		session_sayf(session, SAY_NOTE, _("Nothing speaks of '%s'."), words->rest);
 	return help_answer(session, &out);

@@ -192,7 +192,7 @@ static bool fail_help(const struct session *session, const struct words *words, 
 	} else {
 		const char *nearest = command_nearest(session->tables, word);
 		error_set(error, words->word[0].span, NULL, _("there is no help for '%s'"), word);
-		error_advise(error, nearest ? "help %s" : "help", nearest);
+		error_advise(error, nearest ? "help %s" : "apropos %s", nearest ? nearest : word);
 	}
 	text_free(&several);
 	return false;

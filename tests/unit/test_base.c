@@ -269,6 +269,27 @@ static void utf8_bounds_marks(void **state)
 	text_free(&wanted);
 }
 
+static void assert_folded(const char *words, bool marks, const char *folded)
+{
+	struct text out = { 0 };
+	utf8_fold(&out, words, strlen(words), marks);
+	assert_string_equal(text_get(&out), folded);
+	text_free(&out);
+}
+
+static void utf8_folds_for_a_search(void **state)
+{
+	(void)state;
+	assert_folded("Tiêu BIẾN Gradient", true, "tiêu biến gradient");
+	assert_folded("Tiêu BIẾN Gradient", false, "tieu bien gradient");
+	assert_folded("Đạo hàm", true, "đạo hàm");
+	assert_folded("Đạo hàm", false, "dao ham");
+	assert_folded("e\314\202\314\201", true, "ế"); // typed mark by mark
+	assert_folded("e\314\202\314\201", false, "e");
+	assert_folded("", false, "");
+	assert_folded("a\377b", false, "a\377b");
+}
+
 static void utf8_remembers_the_locale(void **state)
 {
 	(void)state;
@@ -761,6 +782,7 @@ int main(void)
 		cmocka_unit_test(utf8_cuts_between_letters),
 		cmocka_unit_test(utf8_cleans),
 		cmocka_unit_test(utf8_bounds_marks),
+		cmocka_unit_test(utf8_folds_for_a_search),
 		cmocka_unit_test(utf8_remembers_the_locale),
 		cmocka_unit_test(error_shows_the_place),
 		cmocka_unit_test(error_counts_letters_and_draws_columns),
