@@ -8,7 +8,7 @@
 	if (!bar || steps.length < 2) return;
 	var slider = bar.querySelector("input"), output = bar.querySelector("output");
 	var buttons = bar.querySelectorAll("button");
-	var now = -1, shown = null, still = 0;
+	var now = -1, shown = null, rest = NaN; // rest: where the window was moved to for a step
 
 	// The picture that stands there: the step's own, or the last one before it; none where the page has none.
 	function pictureAt(i) {
@@ -37,14 +37,15 @@
 			buttons[1].disabled = now === steps.length - 1;
 		}
 		if (!moves) return;
-		still = Date.now() + 250;
 		steps[now].scrollIntoView();
+		rest = window.scrollY;
 		try { history.replaceState(null, "", "#" + steps[now].id); } catch (e) { /* a page from a file */ }
 	}
 
 	// The step that is being read: the last one that begins in the upper part of the window.
 	function read() {
-		if (Date.now() < still) return;
+		if (Math.abs(window.scrollY - rest) < 2) return; // nobody has scrolled since
+		rest = NaN;
 		var line = window.innerHeight * 0.3, at = 0;
 		steps.forEach(function (step, i) { if (step.getBoundingClientRect().top <= line) at = i; });
 		show(at, false);
@@ -70,6 +71,16 @@
 		waits = true;
 		requestAnimationFrame(function () { waits = false; read(); });
 	}, { passive: true });
+
+	// What scrolls by itself can be reached with the keys, and nothing else need be.
+	function mark() {
+		Array.prototype.forEach.call(document.querySelectorAll("pre, .math"), function (box) {
+			if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+			else box.removeAttribute("tabindex");
+		});
+	}
+	window.addEventListener("resize", mark);
+	mark();
 
 	// On paper nothing is folded.
 	var folded = [];

@@ -77,7 +77,6 @@ with tempfile.TemporaryDirectory() as scratch, Browser() as browser:
     browser.evaluate("document.querySelectorAll('#bar button')[1].click()")
     result(browser.evaluate(STEP) == "s61" and browser.evaluate("location.hash") == "#s61",
            "the buttons step, too, and the address tells where")
-    browser.evaluate("new Promise(done => setTimeout(done, 400))")
     browser.evaluate("document.getElementById('s90').scrollIntoView()")
     result(browser.wait(STEP + " === 's90'"), "who scrolls is followed", browser.evaluate(STEP))
     browser.evaluate("document.querySelector('.question summary').focus({ preventScroll: true })")

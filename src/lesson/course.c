@@ -223,16 +223,16 @@ static bool write_index(struct course *course, struct error *error)
 		_("A course in lessons. Each walks a small recurrent network forward and backward through time, one "
 	          "equation after the other; all that its pages show was computed.");
 	find_others(course, -1, around.others);
-	webpage_write_links(&around, &links);
+	ways_write_links(&around, &links);
 	struct html_page const page = { course->at->language, title, about, text_get(&links), false };
 	bool ok = html_begin(&page, &out, error);
 	text_add(&out, "<header>\n");
-	webpage_write_ways(&around, &out);
+	ways_write(&around, &out);
 	html_add_element(&out, "h1", title);
 	html_add_element(&out, "p", about);
 	text_add_char(&out, '\n');
 	if (course->program)
-		webpage_write_program(course->program, 0, &out);
+		ways_write_program(course->program, 0, &out);
 	text_add(&out, "</header>\n<main>\n");
 	write_list(course, &out);
 	text_add(&out, "</main>\n");

@@ -125,7 +125,7 @@ static void place(struct nest *nest, const struct paragraph *paragraph)
 static int write_code(const struct paragraph *paragraph, int count, struct text *out)
 {
 	int lines = 0;
-	text_add(out, "<pre tabindex=\"0\"><code>");
+	text_add(out, "<pre><code>");
 	for (; lines < count && paragraph[lines].verbatim; lines++) {
 		struct text line = { 0 };
 		for (int i = 0; i < paragraph[lines].pieces; i++)

@@ -19,8 +19,8 @@
 #include "view/reading.h"
 
 enum {
-	LINE_COLUMNS = 66,                       // of what commands print
-	STAGE_COLUMNS = 64, STAGE_ROWS = 24,       // so many fit beside the text, and on a telephone
+	LINE_COLUMNS = 66, // of what commands print
+	STAGE_COLUMNS = 64, STAGE_ROWS = 24, // so many fit beside the text, and on a telephone
 	DESCRIPTION_COLUMNS = 160
 };
 
@@ -31,7 +31,7 @@ struct writer {
 	struct run *run;
 	struct prose_ways ways;
 	struct grid stands, unlit; // the picture that was written last; the same when nothing was lit
-	int number;         // of the lesson, 0: it is not ours
+	int number; // of the lesson, 0: it is not ours
 };
 
 // ---- what was typed and printed
@@ -50,7 +50,7 @@ static void write_told(const struct output *output, struct text *out)
 static void write_commands(struct writer *writer, int page, int block)
 {
 	const struct block *const each = &writer->run->lesson.page[page].block[block];
-	text_add(writer->out, "<pre tabindex=\"0\">");
+	text_add(writer->out, "<pre>");
 	for (int c = 0; c < each->commands; c++) {
 		const struct entry *const ran = document_ran(&writer->run->document, page, block, c);
 		text_add(writer->out, "<kbd class=\"command\"><i>▸</i> ");
@@ -116,7 +116,7 @@ static void write_solution(struct writer *writer, const struct question *questio
 		const struct entry *const entry = &document->entry[i];
 		if (entry->kind != ENTRY_SOLUTION || entry->page != page || entry->block != block || !entry->outputs)
 			continue;
-		text_add(writer->out, "<pre tabindex=\"0\">");
+		text_add(writer->out, "<pre>");
 		for (int o = 0; o < entry->outputs; o++)
 			write_told(&entry->output[o], writer->out);
 		text_add(writer->out, "</pre>\n");
@@ -278,72 +278,6 @@ static bool walk(struct writer *writer, struct error *error)
 
 // ---- round it
 
-static void write_way(const struct way *way, const char *class, const char *relation, struct text *out)
-{
-	if (!way->address)
-		return;
-	text_addf(out, "<a%s", class);
-	if (*relation)
-		text_addf(out, " rel=\"%s\"", relation);
-	if (way->language)
-		text_addf(out, " lang=\"%s\" hreflang=\"%s\"", way->language, way->language);
-	text_add(out, " href=\"");
-	markup_add_address(out, way->address);
-	text_add(out, "\">");
-	markup_add(out, way->words);
-	text_add(out, "</a>\n");
-}
-
-void webpage_write_ways(const struct surroundings *around, struct text *out)
-{
-	bool const has_ways = around->index.address || around->before.address || around->after.address ||
-	                      around->others[0].address;
-	if (!has_ways)
-		return;
-	text_add(out, "<nav class=\"ways\" aria-label=\"");
-	markup_add(out, _("Lessons"));
-	text_add(out, "\">\n");
-	write_way(&around->index, "", "", out);
-	write_way(&around->before, "", "prev", out);
-	write_way(&around->after, "", "next", out);
-	for (int i = 0; i < WAYS_MOST; i++)
-		write_way(&around->others[i], " class=\"on\"", "alternate", out);
-	text_add(out, "</nav>\n");
-}
-
-static void write_link(const struct way *way, const char *relation, struct text *out)
-{
-	if (!way->address)
-		return;
-	text_addf(out, "<link rel=\"%s\"", relation);
-	if (way->language)
-		text_addf(out, " hreflang=\"%s\"", way->language);
-	text_add(out, " href=\"");
-	markup_add_address(out, way->address);
-	text_add(out, "\"/>\n");
-}
-
-void webpage_write_links(const struct surroundings *around, struct text *out)
-{
-	write_link(&around->before, "prev", out);
-	write_link(&around->after, "next", out);
-	for (int i = 0; i < WAYS_MOST; i++)
-		write_link(&around->others[i], "alternate", out);
-}
-
-void webpage_write_program(const char *program, int number, struct text *out)
-{
-	text_add(out, "<p><a class=\"here\" href=\"");
-	markup_add_address(out, program);
-	if (number)
-		text_addf(out, "#lesson=%d&amp;lang=%s", number, language_spoken());
-	else
-		text_addf(out, "#lang=%s", language_spoken());
-	text_add(out, "\">");
-	markup_add(out, _("Run it here"));
-	text_add(out, "</a></p>\n");
-}
-
 // The pages of the lesson, where there is more than one.
 static void write_contents(const struct lesson *lesson, struct text *out)
 {
@@ -396,14 +330,18 @@ static bool write_all(struct writer *writer, const struct surroundings *around, 
 	const struct lesson *const lesson = &writer->run->lesson;
 	struct text *const out = writer->out;
 	struct text title = { 0 }, description = { 0 }, links = { 0 };
-	text_addf(&title, _("%s – backpropagation through time"), lesson->title);
+	if (writer->number)
+		text_addf(&title, _("Lesson %d: %s"), writer->number, lesson->title);
+	else
+		text_add(&title, lesson->title);
+	text_add(&title, " – bptt-repl");
 	webpage_describe(lesson, DESCRIPTION_COLUMNS, &description);
-	webpage_write_links(around, &links);
+	ways_write_links(around, &links);
 	struct html_page const html = { language_spoken(), text_get(&title), text_get(&description),
 		                        text_get(&links), true };
 	bool ok = html_begin(&html, out, error);
 	text_add(out, "<header>\n");
-	webpage_write_ways(around, out);
+	ways_write(around, out);
 	if (writer->number) {
 		text_add(out, "<p class=\"where\">");
 		text_addf(out, _("Lesson %d"), writer->number);
@@ -412,12 +350,12 @@ static bool write_all(struct writer *writer, const struct surroundings *around, 
 	html_add_element(out, "h1", lesson->title);
 	text_add_char(out, '\n');
 	if (around->program)
-		webpage_write_program(around->program, writer->number, out);
+		ways_write_program(around->program, writer->number, out);
 	write_contents(lesson, out);
 	text_add(out, "</header>\n<main>\n");
 	ok = ok && walk(writer, error);
 	text_add(out, "</main>\n<footer>\n");
-	webpage_write_ways(around, out);
+	ways_write(around, out);
 	html_add_element(out, "p", _("Made by bptt-repl, a debugger for backpropagation through time: what is shown "
 	                             "is what ran."));
 	text_add(out, "\n</footer>\n");

@@ -10,26 +10,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "lesson/ways.h"
 
 struct command;
 struct lesson;
-
-// A way to another page; address NULL: there is none.
-struct way {
-	const char *address, *words;
-	const char *language; // of that page, where it is another one; else NULL
-};
-
-enum { WAYS_MOST = 8 };
-
-// What stands round a lesson's page.
-struct surroundings {
-	struct way index, before, after, others[WAYS_MOST]; // others: the same page in other languages
-	const char *program; // the program in the browser, NULL: there is none
-	// Where a link to a lesson's file leads, as in lesson/prose.h; NULL: nowhere.
-	bool (*find)(void *context, const char *link, struct text *address);
-	void *context;
-};
 
 // What was written.
 struct webpage {
@@ -43,14 +27,7 @@ bool webpage_make(struct webpage *page, const struct command *const *tables, con
                   const struct surroundings *around, struct error *error);
 void webpage_free(struct webpage *page);
 
-// Writes the ways that there are, as a <nav> of its own, and what tells a browser of them in the page's head.
-void webpage_write_ways(const struct surroundings *around, struct text *out);
-void webpage_write_links(const struct surroundings *around, struct text *out);
-
 // How a lesson begins, in a line of so many columns at most.
 void webpage_describe(const struct lesson *lesson, int cols, struct text *out);
-
-// "program.html#lesson=3": where the program opens the lesson of that number (0: none) in this language.
-void webpage_write_program(const char *program, int number, struct text *out);
 
 #endif
