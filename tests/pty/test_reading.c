@@ -181,6 +181,9 @@ static void look(struct wanted *wanted, const char *screen)
 	if (page < 0 || page >= wanted->pages)
 		fail_msg("no page in the title:\n%s", screen);
 	char *unfolded = unfold(screen, wanted->cols);
+	// A sentence goes on in the next row without a mark.
+	for (char *c = unfolded; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
 	for (int i = 0; i < wanted->lines[page]; i++)
 		wanted->seen[page][i] |= strstr(unfolded, wanted->line[page][i] + 1) != NULL;
 	free(unfolded);
