@@ -76,6 +76,17 @@ int document_hints(const struct document *document, int page, int block, int mos
 	return hints < most ? hints : most;
 }
 
+const char *document_answer(const struct document *document, int page, int block)
+{
+	const char *answer = NULL;
+	for (int i = 0; i < document->count; i++) {
+		const struct entry *entry = &document->entry[i];
+		if (entry->kind == ENTRY_ANSWER && entry->page == page && entry->block == block)
+			answer = entry->line;
+	}
+	return answer;
+}
+
 struct entry *document_rerun(struct document *document, int page, int block, int command)
 {
 	const struct entry *ran = document_ran(document, page, block, command);

@@ -66,6 +66,9 @@ const struct entry *document_ran(const struct document *document, int page, int 
 // How many hints of a question have been shown, `most` at most.
 int document_hints(const struct document *document, int page, int block, int most);
 
+// What was answered last there, or NULL.
+const char *document_answer(const struct document *document, int page, int block);
+
 // What the learner did at a block goes: its question is asked anew.
 void document_forget_block(struct document *document, int page, int block);
 

@@ -542,6 +542,12 @@ static int recall(struct run *run)
 			asked->settled = settled != NULL;
 			asked->outcome = settled ? settled->outcome : OUTCOME_NONE;
 			asked->hints = document_hints(&run->document, p, b, question->hints);
+			// A prediction whose outcome was not seen yet counts as none until it is.
+			const char *const said = document_answer(&run->document, p, b);
+			if (question->predicts && asked->outcome == OUTCOME_SKIPPED && said) {
+				asked->attempt = memory_copy_string(said);
+				asked->is_open = true;
+			}
 		}
 	return shift;
 }
