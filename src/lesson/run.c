@@ -248,6 +248,7 @@ static void judge_prediction(struct run *run, struct session *session)
 	else
 		text_add(&out, asked->verdict);
 	document_tell(entry, asked->outcome == OUTCOME_ONCE ? TOLD_RIGHT : TOLD_WRONG, text_get(&out));
+	run->has_spoken = false; // what it is about is read first, from the block's beginning
 	if (question->solution.pieces) {
 		struct text solution = { 0 };
 		page_write_words(&question->solution, "", session->manner.math, PLAIN_COLUMNS, &solution);

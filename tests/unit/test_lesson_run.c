@@ -595,6 +595,7 @@ static void predictions_are_judged_when_it_was_seen(void **state)
 		assert_string_equal(said(session, SAY_PROSE), "Enter shows what happens.");
 		enter(session, 2);
 		assert_string_equal(said(session, SAY_PROSE), rows[i].told);
+		assert_null(run_sight(run).news); // the page is read from the block's beginning
 		session_free(session);
 	}
 }
