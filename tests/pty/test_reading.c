@@ -32,7 +32,8 @@ static const struct command *const tables[] = { COMMAND_TABLES, lesson_commands,
 
 enum { PAGES_MOST = 64, PRESSES_MOST = 2000 };
 
-// The page's columns, one blank for several, and lines that go on below behind a mark joined again.
+// What stands in the page's columns as one line, one blank for several: a sentence that is printed is wrapped on the
+// page as words are, and what else is too long goes on below behind a mark.  Of code the page shows no `.
 static char *unfold(const char *screen, int cols)
 {
 	static const char mark[] = "\342\206\252 ", bar[] = "\342\226\214";
@@ -44,11 +45,10 @@ static char *unfold(const char *screen, int cols)
 			end--;
 		size_t at = strncmp(screen, bar, strlen(bar)) ? 0 : strlen(bar);
 		at += strspn(screen + at, " ");
-		bool const goes_on = !strncmp(screen + at, mark, strlen(mark));
-		at += goes_on ? strlen(mark) : 0;
-		text_add_char(&out, goes_on ? ' ' : '\n');
+		at += strncmp(screen + at, mark, strlen(mark)) ? 0 : strlen(mark);
+		text_add_char(&out, ' ');
 		for (; at < end; at++)
-			if (screen[at] != ' ' || screen[at + 1] != ' ')
+			if (screen[at] != '`' && (screen[at] != ' ' || screen[at + 1] != ' '))
 				text_add_char(&out, screen[at]);
 		screen += length + (screen[length] == '\n');
 	}
