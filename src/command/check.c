@@ -215,6 +215,11 @@ static bool read_own(struct session *session, const struct words *words, const c
 	                 own->value.rows, own->value.cols, wanted.rows, wanted.cols);
 }
 
+static const struct subject_kind checked = {
+	.cause = N_("a parameter, a delta, or the derivative of a loss by something can be checked"),
+	.advice = "check W, check W[1,2], check delta[3,1], check dE[3]/dW @ 1, check ds",
+};
+
 // SUBJECT ["=" EXPR], all of the text
 static bool check_one(struct session *session, struct walk *walk, const struct words *words, const char *text,
                       struct findings *findings, struct error *error)
@@ -229,9 +234,7 @@ static bool check_one(struct session *session, struct walk *walk, const struct w
 	bool at_all_times = false;
 	bool done = parse_expression(text, length, words->begin.line, words->begin.column, &for_parser, &arena, &tree,
 	                             error) &&
-	            subject_read(session, tree, &subject, &at_all_times, error) &&
-	            (subject.t < 0 || walk->pass->has_loss[subject.t] ||
-	             walk_fail_loss(walk, subject.t, tree->span, error)) &&
+	            subject_read(session, tree, &checked, &subject, &at_all_times, error) &&
 	            read_own(session, words, text, equals, subject, &arena, &own, error);
 	if (done && at_all_times && own.value.at)
 		done = error_set(error, tree->span, NULL, _("a value of your own needs a time beside it"));

@@ -10,130 +10,145 @@
 
 // ---- reading
 
+struct reading {
+	struct session *session;
+	const struct subject_kind *kind;
+	struct walk *walk;
+	struct check_subject *subject;
+	struct error *error;
+};
+
 // `what` the number is: a time, or an element.
-static bool read_index(struct session *session, const struct tree *tree, const char *what, int least, int most,
-                       int *index, struct error *error)
+static bool read_index(const struct reading *reading, const struct tree *tree, const char *what, int least, int most,
+                       int *index)
 {
 	struct arena arena = { 0 };
 	struct names names;
 	struct array value;
-	struct scope const scope = names_scope(session, &names);
-	bool known = evaluate(tree, &scope, &arena, &value, error);
+	struct scope const scope = names_scope(reading->session, &names);
+	bool known = evaluate(tree, &scope, &arena, &value, reading->error);
 	if (known) {
 		double const number = array_size(value) == 1 ? value.at[0] : most + 1.0;
 		known = number >= least && number <= most && number <= (int)number;
 		*index = known ? (int)number : 0;
 		if (!known)
-			error_set(error, tree->span, NULL, _("%s is a whole number from %d to %d"), what, least, most);
+			error_set(reading->error, tree->span, NULL, _("%s is a whole number from %d to %d"), what, least,
+			          most);
 	}
 	arena_free(&arena);
 	return known;
 }
 
-static bool fail(const struct tree *tree, struct error *error)
+static bool fail(const struct reading *reading, const struct tree *tree)
 {
-	return error_set(error, tree->span, "check W, check W[1,2], check delta[3,1], check dE[3]/dW @ 1, check ds",
-	                 _("a parameter, a delta, or the derivative of a loss by something can be checked"));
-}
-
-// A quantity of that name, or of the name behind d.
-static int find(const struct cell *cell, const char *name)
-{
-	int const quantity = cell_find(cell, name);
-	return quantity < 0 && name[0] == 'd' ? cell_find(cell, name + 1) : quantity;
+	return error_set(reading->error, tree->span, reading->kind->advice, "%s", _(reading->kind->cause));
 }
 
 // [i] of a vector, [i,j] of a matrix: the subscripts after the first `used` groups.
-static bool read_element(struct session *session, const struct tree *name, int used, struct array value, int *element,
-                         struct error *error)
+static bool read_element(const struct reading *reading, const struct tree *name, int used, struct array value)
 {
 	int row = 0, col = 0;
-	*element = -1;
 	if (name->subscripts <= used)
 		return true;
 	const struct subscript *at = &name->subscript[used];
 	bool const is_matrix = value.rows > 1 && value.cols > 1;
 	if (name->subscripts > used + 1 || at->count != 1 + is_matrix)
-		return fail(name, error);
-	if (!read_index(session, at->at[0], _("an element"), 0, value.rows - 1, &row, error) ||
-	    (is_matrix && !read_index(session, at->at[1], _("an element"), 0, value.cols - 1, &col, error)))
+		return fail(reading, name);
+	if (!read_index(reading, at->at[0], _("an element"), 0, (is_matrix ? value.rows : (int)array_size(value)) - 1,
+	                &row) ||
+	    (is_matrix && !read_index(reading, at->at[1], _("an element"), 0, value.cols - 1, &col)))
 		return false;
-	*element = row * value.cols + col;
+	reading->subject->element = row * (is_matrix ? value.cols : 1) + col;
 	return true;
 }
 
-static bool read_delta(struct session *session, const struct tree *tree, int last, struct check_subject *subject,
-                       struct error *error)
+static bool read_delta(const struct reading *reading, const struct tree *tree)
 {
-	*subject = (struct check_subject){ -1, -1, -1, -1 };
+	struct check_subject *subject = reading->subject;
+	int const last = reading->walk->pass->T - 1;
 	if (tree->subscripts != 1 || tree->subscript[0].count != 2)
-		return fail(tree, error);
+		return fail(reading, tree);
 	const struct subscript *at = &tree->subscript[0];
-	if (!read_index(session, at->at[0], _("a time"), 0, last, &subject->t, error) ||
-	    !read_index(session, at->at[1], _("a time"), 0, last, &subject->step, error))
+	if (!read_index(reading, at->at[0], _("a time"), 0, last, &subject->t) ||
+	    !read_index(reading, at->at[1], _("a time"), 0, last, &subject->step))
 		return false;
-	return subject->step <= subject->t || error_set(error, at->at[1]->span, NULL, _("k goes from t back to 0"));
+	return subject->step <= subject->t ||
+	       error_set(reading->error, at->at[1]->span, NULL, _("k goes from t back to 0"));
 }
 
-// What a derivative is by: a parameter, or a quantity at a time.
-static bool read_below(struct session *session, const struct tree *name, struct check_subject *subject,
-                       bool *at_all_times, struct error *error)
+// A parameter, or a quantity at a time.
+static bool read_name(const struct reading *reading, const struct tree *name, bool *at_all_times)
 {
-	struct walk *walk = session_walk(session, error);
-	const struct cell *cell = session->state.network->cell;
-	subject->quantity = find(cell, name->name);
-	subject->step = subject->element = -1;
-	if (!walk || subject->quantity < 0)
-		return walk ? fail(name, error) : false;
-	const struct quantity *quantity = &cell->quantity[subject->quantity];
+	struct check_subject *subject = reading->subject;
+	const struct quantity *quantity = &reading->walk->network->cell->quantity[subject->quantity];
+	const struct pass *pass = reading->walk->pass;
 	if (quantity->kind == QUANTITY_PARAMETER)
-		return read_element(session, name, 0, pass_value(walk->pass, subject->quantity, 0), &subject->element,
-		                    error);
-	if (subject->quantity == cell->loss || quantity->is_rewritten)
-		return error_set(error, name->span, _("what is computed from it can be"),
-		                 _("no gradient of %s is computed: the loss joins it with what follows"), name->name);
+		return read_element(reading, name, 0, pass_value(pass, subject->quantity, 0));
 	*at_all_times = !name->subscripts;
 	if (*at_all_times)
 		return true;
-	return (name->subscript[0].count == 1 || fail(name, error)) &&
-	       read_index(session, name->subscript[0].at[0], _("a time"), quantity->is_state ? -1 : 0, walk->pass->T - 1,
-	                  &subject->step, error) &&
-	       read_element(session, name, 1, pass_value(walk->pass, subject->quantity, subject->step),
-	                    &subject->element, error);
+	return (name->subscript[0].count == 1 || fail(reading, name)) &&
+	       read_index(reading, name->subscript[0].at[0], _("a time"), quantity->is_state ? -1 : 0, pass->T - 1,
+	                  &subject->step) &&
+	       read_element(reading, name, 1, pass_value(pass, subject->quantity, subject->step));
 }
 
-static bool read_derivative(struct session *session, const struct tree *tree, struct check_subject *subject,
-                            bool *at_all_times, struct error *error)
+// What a derivative is by.
+static bool read_below(const struct reading *reading, const struct tree *name, bool *at_all_times)
 {
-	const struct cell *cell = session->state.network->cell;
+	const struct cell *cell = reading->walk->network->cell;
+	int found = cell_find(cell, name->name);
+	if (found < 0 && name->name[0] == 'd')
+		found = cell_find(cell, name->name + 1);
+	reading->subject->quantity = found;
+	if (found < 0)
+		return fail(reading, name);
+	if (found == cell->loss || cell->quantity[found].is_rewritten)
+		return error_set(reading->error, name->span, _("what is computed from it can be"),
+		                 _("no gradient of %s is computed: the loss joins it with what follows"), name->name);
+	return read_name(reading, name, at_all_times);
+}
+
+static bool read_derivative(const struct reading *reading, const struct tree *tree, bool *at_all_times)
+{
+	const struct cell *cell = reading->walk->network->cell;
+	struct check_subject *subject = reading->subject;
 	const struct tree *above = tree->part[0];
-	int const last = network_steps(session->state.network) - 1;
-	subject->t = -1;
+	int const last = reading->walk->pass->T - 1;
 	if (above->subscripts > 1 || cell_find(cell, above->name) != cell->loss ||
 	    (above->subscripts && above->subscript[0].count != 1))
-		return fail(tree, error);
-	if (above->subscripts && !read_index(session, above->subscript[0].at[0], _("a time"), 0, last, &subject->t, error))
+		return fail(reading, tree);
+	if (above->subscripts && !read_index(reading, above->subscript[0].at[0], _("a time"), 0, last, &subject->t))
 		return false;
-	if (!read_below(session, tree->part[1], subject, at_all_times, error))
+	if (!read_below(reading, tree->part[1], at_all_times))
 		return false;
-	bool const is_parameter = cell->quantity[subject->quantity].kind == QUANTITY_PARAMETER;
-	if (tree->count == 3 && !is_parameter)
-		return fail(tree, error);
-	return tree->count < 3 || read_index(session, tree->part[2], _("a time"), 0, last, &subject->step, error);
+	if (tree->count == 3 && cell->quantity[subject->quantity].kind != QUANTITY_PARAMETER)
+		return fail(reading, tree);
+	return tree->count < 3 || read_index(reading, tree->part[2], _("a time"), 0, last, &subject->step);
 }
 
-bool subject_read(struct session *session, const struct tree *tree, struct check_subject *subject,
-                  bool *at_all_times, struct error *error)
+static bool read_value(const struct reading *reading, const struct tree *name, bool *at_all_times)
 {
-	int const last = network_steps(session->state.network) - 1;
+	reading->subject->quantity = cell_find(reading->walk->network->cell, name->name);
+	return reading->subject->quantity < 0 ? fail(reading, name) : read_name(reading, name, at_all_times);
+}
+
+bool subject_read(struct session *session, const struct tree *tree, const struct subject_kind *kind,
+                  struct check_subject *subject, bool *at_all_times, struct error *error)
+{
+	struct reading const reading = { session, kind, session_walk(session, error), subject, error };
 	*at_all_times = false;
 	*subject = (struct check_subject){ -1, -1, -1, -1 };
-	if (tree->kind == TREE_DERIVATIVE)
-		return read_derivative(session, tree, subject, at_all_times, error);
-	if (tree->kind != TREE_NAME)
-		return fail(tree, error);
-	return strcmp(tree->name, "delta") ? read_below(session, tree, subject, at_all_times, error) :
-	                                     read_delta(session, tree, last, subject, error);
+	if (!reading.walk)
+		return false;
+	bool const is_name = tree->kind == TREE_NAME;
+	bool const done = tree->kind == TREE_DERIVATIVE             ? read_derivative(&reading, tree, at_all_times) :
+	                  is_name && !strcmp(tree->name, "delta") ? read_delta(&reading, tree) :
+	                  is_name && kind->values                 ? read_value(&reading, tree, at_all_times) :
+	                  is_name                                 ? read_below(&reading, tree, at_all_times) :
+	                                                            fail(&reading, tree);
+	return done && (subject->t < 0 || reading.walk->pass->has_loss[subject->t] ||
+	                walk_fail_loss(reading.walk, subject->t, tree->span, error));
 }
 
 // ---- naming

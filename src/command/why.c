@@ -10,8 +10,10 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
+#include "command/subject.h"
 #include "lang/parser.h"
 #include "net/backward.h"
+#include "net/learned.h"
 #include "net/network.h"
 #include "net/why.h"
 #include "repl/names.h"
@@ -21,112 +23,60 @@ enum { SHOWN_MOST = 9 };
 
 // ---- which number
 
-// Evaluates a subscript as a time or an element.
-static bool read_index(struct session *session, const struct tree *tree, int least, int most, const char *what,
-                       int *index, struct error *error)
-{
-	struct arena arena = { 0 };
-	struct names names;
-	struct scope const scope = names_scope(session, &names);
-	bool const done = evaluate_whole(tree, &scope, &arena, index, error) &&
-	                  ((*index >= least && *index <= most) ||
-	                   error_set(error, tree->span, NULL, _("%s goes from %d to %d"), what, least, most));
-	arena_free(&arena);
-	return done;
-}
+static const struct subject_kind asked = {
+	.cause = N_("why asks about one number of the walk: a value, or a gradient of the loss"),
+	.advice = "why s[3][0], why W[1,2], why dE/dW[1,2], why dE[3]/ds[1][0]",
+	.values = true,
+};
 
-static bool fail_number(struct span span, struct error *error)
-{
-	return error_set(error, span, "why s[3][0], why dE/dW[1,2], why dE[3]/ds[1][0]",
-	                 _("why asks about one number of the walk: a value, or a gradient of the loss"));
-}
-
-// The subscript that names an element: one number of a vector, two of a matrix.  Without one, the largest is meant.
-static bool read_element(struct session *session, const struct tree *name, int used, struct array value,
-                         int *element, struct error *error)
-{
-	*element = 0;
-	for (size_t i = 0; i < array_size(value); i++)
-		if (fabs(value.at[i]) > fabs(value.at[*element]))
-			*element = (int)i;
-	if (name->subscripts <= used)
-		return true;
-	const struct subscript *at = &name->subscript[used];
-	int row, col = 0;
-	if (name->subscripts > used + 1 || at->count > 2 || (at->count == 1 && value.rows > 1 && value.cols > 1))
-		return fail_number(name->span, error);
-	bool const is_row = at->count == 1 && value.rows == 1;
-	if (!read_index(session, at->at[0], 0, (is_row ? value.cols : value.rows) - 1, _("an element"), &row, error) ||
-	    (at->count == 2 && !read_index(session, at->at[1], 0, value.cols - 1, _("a column"), &col, error)))
-		return false;
-	*element = is_row ? row : row * value.cols + col;
-	return true;
-}
-
-static bool read_quantity(struct session *session, struct walk *walk, const struct tree *name, struct number *number,
-                          int *used, struct error *error)
-{
-	const struct cell *cell = walk->network->cell;
-	number->quantity = cell_find(cell, name->name);
-	number->time = -1;
-	*used = 0;
-	if (number->quantity < 0)
-		return fail_number(name->span, error);
-	const struct quantity *quantity = &cell->quantity[number->quantity];
-	if (quantity->kind == QUANTITY_PARAMETER)
-		return true;
-	*used = 1;
-	if (!name->subscripts || name->subscript[0].count != 1)
-		return error_set(error, name->span, NULL, _("%s needs a time, as in %s[%d]"), name->name, name->name,
-		                 walk->pass->T - 1);
-	return read_index(session, name->subscript[0].at[0], quantity->is_state ? -1 : 0, walk->pass->T - 1,
-	                  _("a time"), &number->time, error);
-}
-
-static bool read_value(struct session *session, struct walk *walk, const struct tree *name, struct number *number,
+// The deltas of a cell with several are one vector of the picture, and several numbers of the walk.
+static bool find_delta(const struct cell *cell, struct check_subject *subject, const struct tree *tree,
                        struct error *error)
 {
-	int used;
-	if (!read_quantity(session, walk, name, number, &used, error))
-		return false;
-	const struct quantity *quantity = &walk->network->cell->quantity[number->quantity];
-	if (quantity->kind == QUANTITY_COMPUTED && !walk_known(walk, place_end(&walk->itinerary), number->quantity, number->time))
-		return walk_fail_loss(walk, number->time, name->span, error);
-	struct array const value = pass_value(walk->pass, number->quantity, number->time);
-	return read_element(session, name, used, value, &number->element, error);
+	subject->quantity = cell->delta[0];
+	return cell->deltas == 1 || error_set(error, tree->span, _("ask for one of them: why dE[3]/dai[1]"),
+	                                      _("delta is made of the deltas of %d quantities here"), cell->deltas);
 }
 
-// dE[t]/dQ[k][i], dE/dW[1,2], dE[3]/dW[1,2] @ 1
-static bool read_gradient(struct session *session, struct walk *walk, const struct tree *tree, struct number *number,
-                          struct error *error)
+static int largest(struct array value)
+{
+	int at = 0;
+	for (size_t i = 0; i < array_size(value); i++)
+		if (fabs(value.at[i]) > fabs(value.at[at]))
+			at = (int)i;
+	return at;
+}
+
+// Whether there is such a number; without an element the largest is meant.
+static bool find_number(const struct session *session, struct walk *walk, const struct tree *tree,
+                        struct check_subject subject, bool at_all_times, struct number *number, struct error *error)
 {
 	const struct cell *cell = walk->network->cell;
-	const struct tree *above = tree->part[0], *below = tree->part[1];
+	struct passage const passage = session->state.passage;
+	bool const is_delta = subject.quantity < 0;
+	if (is_delta && !find_delta(cell, &subject, tree, error))
+		return false;
+	const struct quantity *quantity = &cell->quantity[subject.quantity];
+	*number = (struct number){ .quantity = subject.quantity,
+		                   .gradient = is_delta || tree->kind == TREE_DERIVATIVE,
+		                   .t = subject.t,
+		                   .time = subject.step,
+		                   .element = subject.element,
+		                   .pass = passage.passes ? passage.at : -1,
+		                   .sequence = -1 };
+	if (at_all_times)
+		return error_set(error, tree->span, NULL, _("%s needs a time, as in %s[%d]"), quantity->name, quantity->name,
+		                 walk->pass->T - 1);
+	if (number->gradient && quantity->kind != QUANTITY_PARAMETER && !backward_computes(walk->network, number->quantity))
+		return error_set(error, tree->span, NULL, _("the backward pass computes no gradient of %s"), quantity->name);
+	if (!number->gradient && quantity->kind == QUANTITY_COMPUTED &&
+	    !walk_known(walk, place_end(&walk->itinerary), number->quantity, number->time))
+		return walk_fail_loss(walk, number->time, tree->span, error);
 	struct arena arena = { 0 };
-	int used;
-	number->gradient = true;
-	number->t = -1;
-	if (cell_find(cell, above->name) != cell->loss || above->subscripts > 1)
-		return fail_number(tree->span, error);
-	if (above->subscripts && !read_index(session, above->subscript[0].at[0], 0, walk->pass->T - 1, _("a time"),
-	                                     &number->t, error))
-		return false;
-	if (number->t >= 0 && !walk->pass->has_loss[number->t])
-		return walk_fail_loss(walk, number->t, above->span, error);
-	if (!read_quantity(session, walk, below, number, &used, error))
-		return false;
-	bool const is_parameter = cell->quantity[number->quantity].kind == QUANTITY_PARAMETER;
-	if (!is_parameter && !backward_computes(walk->network, number->quantity))
-		return error_set(error, below->span, NULL, _("the backward pass computes no gradient of %s"), below->name);
-	if (tree->count == 3 && (!is_parameter || !read_index(session, tree->part[2], 0, walk->pass->T - 1, _("a step"),
-	                                                      &number->time, error)))
-		return is_parameter ? false : fail_number(tree->span, error);
-	struct array const value =
-		is_parameter ? backward_parameter(walk->pass, number->t, number->quantity, number->time, &arena) :
-			       backward_quantity(walk->pass, number->t, number->quantity, number->time, &arena);
-	bool const done = read_element(session, below, used, value, &number->element, error);
+	if (number->element < 0)
+		number->element = largest(why_array(walk->pass, *number, &arena));
 	arena_free(&arena);
-	return done;
+	return true;
 }
 
 static bool read_number(struct session *session, struct walk *walk, const struct words *words, struct number *number,
@@ -135,12 +85,12 @@ static bool read_number(struct session *session, struct walk *walk, const struct
 	struct arena arena = { 0 };
 	struct parse_names const names = names_for_parser(session);
 	struct tree *tree;
-	*number = (struct number){ .t = -1, .time = -1 };
+	struct check_subject subject;
+	bool at_all_times;
 	bool const done = parse_expression(words->rest, strlen(words->rest), words->begin.line, words->begin.column,
 	                                   &names, &arena, &tree, error) &&
-	                  (tree->kind == TREE_NAME       ? read_value(session, walk, tree, number, error) :
-	                   tree->kind == TREE_DERIVATIVE ? read_gradient(session, walk, tree, number, error) :
-	                                                   fail_number(tree->span, error));
+	                  subject_read(session, tree, &asked, &subject, &at_all_times, error) &&
+	                  find_number(session, walk, tree, subject, at_all_times, number, error);
 	arena_free(&arena);
 	return done;
 }
@@ -178,13 +128,16 @@ static void keep_trail(struct session *session, const struct why *why)
 	}
 }
 
-// *is_nan: that the number is none.
-static bool tell(struct session *session, struct walk *walk, struct number number, bool *is_nan)
+// *is_nan: that the number is none.  `pass` is of the network that the number is of.
+static bool tell(struct session *session, const struct pass *pass, struct number number, bool *is_nan)
 {
 	struct arena arena = { 0 };
 	struct text out = { 0 };
-	struct why const why = why_of(walk->pass, number, utf8_locale(), &arena);
-	why_write_number(walk->pass, number, utf8_locale(), &out);
+	struct passage const passage = session->state.passage;
+	struct why const why = learned_is(passage, pass->network->cell, number) ?
+	                               learned_why(passage, pass, number, utf8_locale(), &arena) :
+	                               why_of(pass, number, utf8_locale(), &arena);
+	why_write_number(pass, number, utf8_locale(), &out);
 	text_add(&out, " = ");
 	number_write(why.value, session->precision, &out);
 	text_addf(&out, "   (%s)", _(how[why.kind]));
@@ -206,6 +159,34 @@ static bool tell(struct session *session, struct walk *walk, struct number numbe
 	return session_answer(session, &out);
 }
 
+// The same, of the network at hand or of the one that it was.
+static bool tell_at(struct session *session, const struct walk *walk, struct number number, bool *is_nan,
+                    struct error *error)
+{
+	if (number.sequence < 0)
+		return tell(session, walk->pass, number, is_nan);
+	struct network *network = learned_network(session->state.passage, number);
+	struct pass *pass = network ? pass_new(network) : NULL;
+	bool const done = pass ? tell(session, pass, number, is_nan) : error_set(error, SPAN_NONE, NULL, _("interrupted"));
+	pass_free(pass);
+	network_free(network);
+	return done;
+}
+
+// Whether the network, and the line of passes, have what an earlier answer spoke of.
+static bool is_there(const struct session *session, const struct walk *walk, struct number number)
+{
+	struct error ignored;
+	struct passage const passage = session->state.passage;
+	bool const is_past = number.pass > 0 || number.sequence >= 0;
+	if (is_past && !passage_check(passage, number.pass, SPAN_NONE, &ignored))
+		return false;
+	if (number.sequence >= 0 || number.step) // the step after it must have been made
+		return number.pass < passage.last && number.sequence < passage_steps(passage, number.pass);
+	return number.quantity < walk->network->cell->quantities && number.time < walk->pass->T &&
+	       number.t < walk->pass->T;
+}
+
 // The number that an earlier answer leads to; it may be gone with the network that it was of.
 static bool follow(struct session *session, const struct walk *walk, const struct words *words, long which,
                    struct number *number, struct error *error)
@@ -223,11 +204,8 @@ static bool follow(struct session *session, const struct walk *walk, const struc
 		                             _("nothing stands behind these: they were given"),
 		                 which);
 	*number = trail->at[at];
-	const struct cell *cell = walk->network->cell;
-	bool const is_there = number->quantity < cell->quantities && number->time < walk->pass->T &&
-	                      number->t < walk->pass->T;
-	return is_there || error_set(error, span, _("ask anew: why dE/dW[1,2]"),
-	                             _("the network is another one since then"));
+	return is_there(session, walk, *number) || error_set(error, span, _("ask anew: why dE/dW[1,2]"),
+	                                                     _("the network is another one since then"));
 }
 
 static bool asks_for_nan(const struct words *words)
@@ -257,7 +235,7 @@ static bool run_why(struct session *session, const struct words *words, struct e
 	              !read_number(session, walk, words, &number, error))
 		return false;
 	bool is_nan;
-	return tell(session, walk, number, &is_nan) && (!is_nan || run_locate(session, words, error));
+	return tell_at(session, walk, number, &is_nan, error) && (!is_nan || run_locate(session, words, error));
 }
 
 const struct command why_commands[] = {
@@ -272,6 +250,8 @@ const struct command why_commands[] = {
 	                   "                        outer product, the delta, the delta after it …\n"
 	                   "  why 2                 on with the second\n"
 	                   "  why s[3][0]           a value: tanh of a sum, and what the sum is made of\n"
+	                   "  why W[1,2]            after train: the steps that made it, the largest first,\n"
+	                   "                        then the gradient of that step at its own pass\n"
 	                   "  why nan               where NaN begins, as locate tells it\n"
 	                   "Without an element the largest is meant."),
 		.run = run_why,

@@ -215,53 +215,68 @@ void passage_end(struct passage *passage, const struct descent *descent)
 // ---- being reached
 
 // The cursor at the nearest checkpoint, unless it is nearer itself.
-static void place_cursor(struct passes *passes, int pass)
+static void place_cursor(struct passes *passes, int pass, int sequence)
 {
 	int nearest = passes->checkpoints - 1;
 	while (passes->checkpoint[nearest].passes > pass)
 		nearest--;
 	const struct checkpoint *checkpoint = &passes->checkpoint[nearest];
-	if (!passes->cursor) {
+	const struct descent *cursor = passes->cursor;
+	if (!cursor) {
 		passes->reached = network_copy(passes->network);
 		passes->cursor = descent_new(passes->reached, passes->learning);
-	} else if (!passes->cursor->sequence && passes->cursor->passes <= pass &&
-	           passes->cursor->passes >= checkpoint->passes) {
+	} else if (cursor->passes >= checkpoint->passes &&
+	           (cursor->passes < pass || (cursor->passes == pass && cursor->sequence <= sequence))) {
 		return;
 	}
 	descent_restore(passes->cursor, checkpoint);
 }
 
-static bool step_cursor(struct passes *passes, int pass, int sequences)
+static bool step_cursor(struct passes *passes, int pass, int sequence)
 {
 	struct epoch epoch;
-	while (passes->cursor->passes < pass || passes->cursor->sequence < sequences)
+	while (passes->cursor->passes < pass || passes->cursor->sequence < sequence)
 		if (descent_step(passes->cursor, &epoch) != DESCENT_GOES_ON)
 			return false;
 	return true;
 }
 
-// The cursor at a pass of this training.  False: interrupted.
-static bool move_cursor(struct passes *passes, int pass)
+// The cursor at a pass of this training, or so many steps later.  False: interrupted.
+static bool move_cursor(struct passes *passes, int pass, int sequence)
 {
 	int const wanted = pass - passes->first, whole = wanted < passes->count ? wanted : passes->count;
-	place_cursor(passes, whole);
-	return step_cursor(passes, whole, wanted > whole ? passes->partial : 0);
+	sequence = wanted > whole ? passes->partial : sequence;
+	place_cursor(passes, whole, sequence);
+	return step_cursor(passes, whole, sequence);
+}
+
+int passage_steps(struct passage passage, int pass)
+{
+	const struct passes *passes = find(passage, pass);
+	return pass - passes->first < passes->count ? descent_sequences(passes->network) : passes->partial;
+}
+
+struct descent *passage_at(struct passage passage, int pass, int sequence)
+{
+	struct passes *passes = find(passage, pass);
+	assert(passes && pass <= passage.last);
+	if (!move_cursor(passes, pass, sequence))
+		return NULL;
+	descent_store(passes->cursor);
+	return passes->cursor;
 }
 
 bool passage_reach(struct passage passage, int pass, struct network *network)
 {
-	struct passes *passes = find(passage, pass);
-	assert(passes && pass <= passage.last);
-	if (!move_cursor(passes, pass))
-		return false;
-	descent_store(passes->cursor);
-	for (int q = 0; q < network->cell->quantities; q++)
+	const struct passes *passes = find(passage, pass);
+	const struct descent *descent = passage_at(passage, pass, 0);
+	for (int q = 0; descent && q < network->cell->quantities; q++)
 		if (network->parameter[q].at) {
-			struct array const from = passes->reached->parameter[q];
+			struct array const from = descent->network->parameter[q];
 			memcpy(network->parameter[q].at, from.at, array_size(from) * sizeof *from.at);
 			network->assigned[q] = pass > passes->first || passes->before || passes->network->assigned[q];
 		}
-	return true;
+	return descent;
 }
 
 // ---- going on
@@ -271,7 +286,7 @@ static bool recall(struct passes *passes, int at)
 {
 	if (at - passes->first == passes->left_at)
 		return true;
-	if (!move_cursor(passes, at))
+	if (!move_cursor(passes, at, 0))
 		return false;
 	leave(passes, at, passes->cursor);
 	return true;

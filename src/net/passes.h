@@ -42,6 +42,13 @@ bool passage_check(struct passage passage, long pass, struct span span, struct e
 // The weights of a pass, passage_least … last, into a network of the same cell and sizes.  False: interrupted.
 bool passage_reach(struct passage passage, int pass, struct network *network);
 
+// How many steps lead from a pass to the one after it: of that training's sequences, unless it was cut.
+int passage_steps(struct passage passage, int pass);
+
+// The training itself, there or so many steps later: its network has these weights, and not the changes made since.
+// The line's own, until it is asked for the next one; its gradient may be run, no step may be made.  NULL: interrupted.
+struct descent *passage_at(struct passage passage, int pass, int sequence);
+
 // ---- for net/train.c: a descent that goes on from passage->at, noted after each whole pass and at its end
 void passage_start(const struct passage *passage, struct descent *descent);
 void passage_note(struct passage *passage, const struct descent *descent);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/interrupt.h"
+#include "base/message.h"
 #include "lang/evaluate.h"
 #include "lang/operator.h"
 #include "lang/print.h"
@@ -19,6 +20,7 @@ struct stage {
 	const struct pass *pass;
 	int t, k;
 	const struct moment *moment; // NULL: forward
+	struct number of; // the number asked for: where it is among the passes, all behind it is too
 	bool unicode;
 	struct arena *arena;
 };
@@ -100,6 +102,10 @@ void why_write_number(const struct pass *pass, struct number number, bool unicod
 	              number.element, out);
 	if (is_parameter && number.gradient && number.time >= 0)
 		text_addf(out, " @ %d", number.time);
+	if (number.step || number.sequence >= 0)
+		text_addf(out, number.step ? _(", the step from pass %d") : _(" at pass %d"), number.pass);
+	if (number.sequence >= 0 && pass->network->corpus)
+		text_addf(out, _(", sequence %d"), number.sequence);
 }
 
 // ---- terms and factors
@@ -149,8 +155,15 @@ static bool number_of(const struct stage *stage, const struct tree *name, int ro
 	int const time = name->time == TIME_NONE ? -1 : time_of(stage, name);
 	struct array const value = value_of(stage, name);
 	int const element = array_size(value) == 1 ? 0 : row * value.cols + col;
-	*number = (struct number){ name->quantity, name->gradient, stage->t, time, element };
-	return name->gradient || (quantity->kind == QUANTITY_COMPUTED && time >= 0);
+	*number = (struct number){ .quantity = name->quantity,
+		                   .gradient = name->gradient,
+		                   .t = stage->t,
+		                   .time = time,
+		                   .element = element,
+		                   .pass = stage->of.pass,
+		                   .sequence = stage->of.sequence };
+	return name->gradient || (quantity->kind == QUANTITY_COMPUTED && time >= 0) ||
+	       (quantity->kind == QUANTITY_PARAMETER && (number->pass > 0 || number->sequence > 0));
 }
 
 // The one name below a tree that is applied element by element; NULL: there are none or several.
@@ -181,6 +194,13 @@ static int find_factors(const struct stage *stage, const struct tree *tree, int 
 	return count < FACTORS_MOST ? find_factors(stage, tree->part[1], row, col, factor, count) : count;
 }
 
+// Of the factors of a term a gradient is gone on with before a value, and that before a weight.
+static int worth(const struct stage *stage, struct number number)
+{
+	const struct quantity *quantity = &stage->pass->network->cell->quantity[number.quantity];
+	return number.gradient ? 2 : quantity->kind != QUANTITY_PARAMETER;
+}
+
 static void add_term(const struct stage *stage, const struct factor *factor, int count, double sign, struct list *list)
 {
 	struct cause *cause = list_add(list);
@@ -198,9 +218,8 @@ static void add_term(const struct stage *stage, const struct factor *factor, int
 		text_addf(&label, "%s%s", !i ? (sign < 0 ? "-" : "") : stage->unicode ? " · " : " * ",
 		          print_part(stage, factor[i].tree, factor[i].row, factor[i].col));
 		const struct tree *name = only_name(factor[i].tree);
-		bool const is_better = name && number_of(stage, name, factor[i].row, factor[i].col, &number) &&
-		                       (!cause->goes_on || (number.gradient && !cause->number.gradient));
-		if (is_better) {
+		bool const goes_on = name && number_of(stage, name, factor[i].row, factor[i].col, &number);
+		if (goes_on && (!cause->goes_on || worth(stage, number) > worth(stage, cause->number))) {
 			cause->goes_on = true;
 			cause->number = number;
 		}
@@ -294,8 +313,8 @@ static void explain_value(const struct pass *pass, struct number number, bool un
                           struct why *why, struct list *list)
 {
 	const struct cell *cell = pass->network->cell;
-	struct stage const stage = { pass, number.time, number.time, NULL, unicode, arena };
-	why->value = pass_value(pass, number.quantity, number.time).at[number.element];
+	struct stage const stage = { pass, number.time, number.time, NULL, number, unicode, arena };
+	why->value = why_array(pass, number, arena).at[number.element];
 	if (cell->quantity[number.quantity].kind == QUANTITY_COMPUTED && number.time >= 0)
 		take_equation(&stage, &cell->forward.equation[cell->quantity[number.quantity].equation], number.element,
 		              true, why, list);
@@ -319,7 +338,7 @@ static int explain_iteration(const struct pass *pass, struct number number, int 
 	struct moment *moment = moment_blank(pass);
 	int count = 0;
 	if (moment_sweep_loss(moment, number.t, k, true)) {
-		struct stage const stage = { pass, number.t, k, moment, unicode, arena };
+		struct stage const stage = { pass, number.t, k, moment, number, unicode, arena };
 		for (int i = 0; i < program->count; i++) {
 			if (!program_runs(program, i, number.t, k) || !writes(&program->equation[i], number, k))
 				continue;
@@ -332,9 +351,11 @@ static int explain_iteration(const struct pass *pass, struct number number, int 
 	return count;
 }
 
-static struct array gradient(const struct pass *pass, struct number number, struct arena *arena)
+struct array why_array(const struct pass *pass, struct number number, struct arena *arena)
 {
 	bool const is_parameter = pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
+	if (!number.gradient)
+		return pass_value(pass, number.quantity, number.time);
 	return is_parameter ? backward_parameter(pass, number.t, number.quantity, number.time, arena) :
 	                      backward_quantity(pass, number.t, number.quantity, number.time, arena);
 }
@@ -342,7 +363,7 @@ static struct array gradient(const struct pass *pass, struct number number, stru
 // The sum over losses, or over steps: `part` is the number of one of them.
 static void add_part(const struct pass *pass, struct number part, bool unicode, struct arena *arena, struct list *list)
 {
-	double const value = gradient(pass, part, arena).at[part.element];
+	double const value = why_array(pass, part, arena).at[part.element];
 	struct text label = { 0 };
 	struct cause *cause = value > 0 || value < 0 || isnan(value) ? list_add(list) : NULL;
 	if (!cause)
@@ -356,7 +377,7 @@ static void explain_gradient(const struct pass *pass, struct number number, bool
                              struct why *why, struct list *list)
 {
 	bool const is_parameter = pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
-	why->value = gradient(pass, number, arena).at[number.element];
+	why->value = why_array(pass, number, arena).at[number.element];
 	struct number part = number;
 	if (number.t < 0) {
 		why->kind = WHY_SUM;

@@ -16,12 +16,17 @@ struct number {
 	int t;         // the loss; -1: all of them together; of a value: not used
 	int time;      // of the value or of the quantity; of a parameter's gradient the step whose share it is, -1: all
 	int element;   // row by row
+	int pass;      // of a training, after which the weights are these; -1: they were given
+	int sequence;  // of a number in the past (net/past.h): so many steps after that pass, at the sequence that comes
+	               // next; -1: of the network at hand
+	bool step;     // of a parameter: what the training adds to it there, in the steps up to the next pass (sequence -1)
+	               // or in the next step
 };
 
 struct cause {
 	double value;         // what it adds to the number; of a factor its own value
 	const char *label;    // "W[0,1] · s[2][1]", "loss 3"; in the arena
-	bool goes_on;         // there is a number behind it:
+	bool goes_on;         // there is a number behind it; for a weight that was learned, net/past.h tells which:
 	struct number number; // this one
 };
 
@@ -43,6 +48,9 @@ struct why {
 
 // All lives in the arena.  `unicode`: labels and equation are written so.
 struct why why_of(const struct pass *pass, struct number number, bool unicode, struct arena *arena);
+
+// The values, or gradients, of which the number is an element; they may live in the arena.
+struct array why_array(const struct pass *pass, struct number number, struct arena *arena);
 
 // "dE[3]/ds[1][0]", "W[0,1]", "dE/dW[1,2] @ 3".
 void why_write_number(const struct pass *pass, struct number number, bool unicode, struct text *out);
