@@ -104,7 +104,7 @@ static void join_small(struct parts *parts)
 	struct text label = { 0 };
 	struct cause rest = { 0 };
 	qsort(parts->at, (size_t)parts->count, sizeof *parts->at, by_size);
-	if (others <= 0)
+	if (others <= 1) // one is told as shortly as by its number
 		return;
 	while (parts->count > TOLD_MOST)
 		rest.value += parts->at[--parts->count].value;

@@ -103,8 +103,12 @@ void why_write_number(const struct pass *pass, struct number number, bool unicod
 	if (is_parameter && number.gradient && number.time >= 0)
 		text_addf(out, " @ %d", number.time);
 	if (number.step || number.sequence >= 0)
-		text_addf(out, number.step ? _(", the step from pass %d") : _(" at pass %d"), number.pass);
-	if (number.sequence >= 0 && pass->network->corpus)
+		text_addf(out, _(!number.step         ? N_(" at pass %d") :
+		                 number.sequence >= 0 ? N_(", the step from pass %d") :
+		                                        N_(", the steps from pass %d")),
+		          number.pass);
+	bool const reads = number.step || number.gradient || !is_parameter;
+	if ((reads ? number.sequence >= 0 : number.sequence > 0) && pass->network->corpus)
 		text_addf(out, _(", sequence %d"), number.sequence);
 }
 

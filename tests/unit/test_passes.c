@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any pass of a training is found again with the very bits that were trained: in any order, of a training that
-// was gone on with, halved, clipped, truncated, interrupted; and at a small part of its cost.
+// was gone on with, halved, clipped, truncated, interrupted; and at a small part of its cost.  What each step added to
+// a weight is what its gradient says.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 
 #include "base/interrupt.h"
 #include "net.h"
+#include "net/learned.h"
 #include "net/train.h"
 
 static void ignore(void *context, const struct history *history)
@@ -144,17 +146,23 @@ static void interrupt(void *context, const struct history *history)
 		interrupt_raise();
 }
 
+static struct network *network_of_sentences(void)
+{
+	struct error error;
+	struct network *network = new_network("tanh", 4, 3, 1);
+	static const char text[] = "a b c a\nc c b\nb a\na a b\n";
+	struct corpus *corpus = corpus_read("text", "text", text, strlen(text), NULL, 0, 0, &error);
+	assert_true(network_set_corpus(network, corpus, &error));
+	return network;
+}
+
 // A pass that was not completed has a number, too.
 static void half_a_pass_is_found_again(void **state)
 {
 	(void)state;
-	struct error error;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		struct learning const learning = kinds[i].learning;
-		struct network *network = new_network("tanh", 4, 3, 1);
-		static const char text[] = "a b c a\nc c b\nb a\na a b\n";
-		struct corpus *corpus = corpus_read("text", "text", text, strlen(text), NULL, 0, 0, &error);
-		assert_true(network_set_corpus(network, corpus, &error));
+		struct network *network = network_of_sentences();
 		struct network *start = network_copy(network);
 		struct passage passage = { 0 };
 		go_on(network, learning, 10, &passage, (struct train_watcher){ NULL, interrupt });
@@ -228,6 +236,92 @@ static void an_optimiser_goes_on(void **state)
 	}
 }
 
+// ---- where a weight comes from
+
+static void expect_made_of(double value, double wanted, const char *what)
+{
+	if (!(fabs(value - wanted) <= 1e-12 * fmax(1, fabs(wanted))))
+		fail_msg("%s is %.17g, not %.17g", what, value, wanted);
+}
+
+// A number, which is `wanted`, is the sum of its causes or their product; so are all steps among these.  How many
+// steps were looked at.
+static int expect_made(struct passage passage, const struct network *at_hand, struct number number, double wanted)
+{
+	struct arena arena = { 0 };
+	struct network *past = number.sequence >= 0 ? learned_network(passage, number) : network_copy(at_hand);
+	struct pass *pass = pass_new(past);
+	struct why const why = learned_why(passage, pass, number, false, &arena);
+	double sum = 0, product = 1;
+	int steps = number.step && number.sequence >= 0;
+	for (int i = 0; i < why.count; i++) {
+		const struct cause *cause = &why.cause[i];
+		sum += cause->value;
+		product *= cause->value;
+		assert_true(*cause->label);
+		if (cause->goes_on && cause->number.step)
+			steps += expect_made(passage, at_hand, cause->number, cause->value);
+	}
+	expect_made_of(why.value, wanted, "a weight, or what a step added to it,");
+	expect_made_of(why.kind == WHY_SUM ? sum : product, wanted, "what it is made of");
+	if (why.kind == WHY_PRODUCT && !strstr(why.cause[1].label, "clipped"))
+		expect_made_of(why.cause[1].value, why_array(pass, why.cause[1].number, &arena).at[number.element],
+		            "the gradient of a step");
+	arena_free(&arena);
+	pass_free(pass);
+	network_free(past);
+	return steps;
+}
+
+static int expect_weights_made(struct passage passage, const struct network *network)
+{
+	int steps = 0;
+	for (int q = 0; q < network->cell->quantities; q++) {
+		struct number const number = { .quantity = q, .t = -1, .time = -1, .pass = passage.at, .sequence = -1 };
+		struct array const weights = network->parameter[q];
+		for (size_t i = 0; weights.at && i < array_size(weights); i += 7) {
+			struct number each = number;
+			each.element = (int)i;
+			assert_true(learned_is(passage, network->cell, each));
+			steps += expect_made(passage, network, each, weights.at[i]);
+		}
+	}
+	return steps;
+}
+
+// The walk's gradients at the weights of each moment, with the rate and the clipping, are what the plan added.
+static void a_weight_is_made_of_its_steps(void **state)
+{
+	(void)state;
+	struct random random;
+	random_seed(&random, 7);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct network *network = network_of(&kinds[i], &random);
+		struct passage passage = { 0 };
+		go_on(network, kinds[i].learning, 5, &passage, nobody);
+		go_on(network, learning_usual(), 1 + below(&random, 5), &passage, nobody);
+		assert_true(expect_weights_made(passage, network) > 50);
+		passage_drop(&passage);
+		network_free(network);
+	}
+}
+
+static void half_a_pass_is_made_of_its_steps(void **state)
+{
+	(void)state;
+	struct network *network = network_of_sentences();
+	struct passage passage = { 0 };
+	go_on(network, learning_usual(), 10, &passage, (struct train_watcher){ NULL, interrupt });
+	interrupt_forget();
+	assert_true(expect_weights_made(passage, network) > 50);
+	go_on(network, learning_usual(), 2, &passage, nobody);
+	assert_true(expect_weights_made(passage, network) > 50);
+	passage_drop(&passage);
+	network_free(network);
+}
+
+// ---- what it costs
+
 static double used(void)
 {
 	struct timespec time;
@@ -264,6 +358,8 @@ int main(void)
 		cmocka_unit_test(trainings_go_on_where_they_begin),
 		cmocka_unit_test(half_a_pass_is_found_again),
 		cmocka_unit_test(an_optimiser_goes_on),
+		cmocka_unit_test(a_weight_is_made_of_its_steps),
+		cmocka_unit_test(half_a_pass_is_made_of_its_steps),
 		cmocka_unit_test(a_pass_costs_little),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

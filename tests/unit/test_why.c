@@ -38,6 +38,12 @@ static void expect_made_of(const struct pass *pass, struct number number, const 
 			assert_true(fabs(why->cause[i - 1].value) >= fabs(why->cause[i].value));
 }
 
+// A number of a network that was not trained.
+static struct number given_weights(int quantity, bool gradient, int t, int time, int element)
+{
+	return (struct number){ quantity, gradient, t, time, element, .pass = -1, .sequence = -1 };
+}
+
 static void check_number(const struct pass *pass, struct number number)
 {
 	struct arena arena = { 0 };
@@ -75,15 +81,15 @@ static void test_terms_make_the_number(void **state)
 			int const t = time + below(&random, STEPS - (time < 0 ? 0 : time)) + (time < 0);
 			int const element = below(&random, (int)array_size(pass_value(pass, q, is_parameter ? 0 : time)));
 			if (cell->quantity[q].kind == QUANTITY_COMPUTED)
-				check_number(pass, (struct number){ q, false, -1, time, element });
+				check_number(pass, given_weights(q, false, -1, time, element));
 			if (!backward_computes(pass->network, q))
 				continue;
-			check_number(pass, (struct number){ q, true, t, time, element });
-			check_number(pass, (struct number){ q, true, -1, time, element });
+			check_number(pass, given_weights(q, true, t, time, element));
+			check_number(pass, given_weights(q, true, -1, time, element));
 			if (is_parameter)
-				check_number(pass, (struct number){ q, true, t, below(&random, t + 1), element });
+				check_number(pass, given_weights(q, true, t, below(&random, t + 1), element));
 			if (cell->quantity[q].is_state)
-				check_number(pass, (struct number){ q, true, t, -1, element });
+				check_number(pass, given_weights(q, true, t, -1, element));
 		}
 		end_pass(pass);
 	}
@@ -97,7 +103,7 @@ static void test_the_way_back_ends(void **state)
 	for (int i = 0; i < CELLS * 2; i++) {
 		struct pass *pass = random_pass(&random, cells[i % CELLS]);
 		int const W = cell_find(pass->network->cell, pass->network->cell->quantity[1].name);
-		struct number number = { W, true, -1, -1, 0 };
+		struct number number = given_weights(W, true, -1, -1, 0);
 		int steps = 0;
 		for (bool goes_on = true; goes_on; steps++) {
 			struct arena arena = { 0 };
