@@ -380,7 +380,13 @@ def what_is_no_edit_is_named():
         cases = [("B35, forward-order", tanh_sweep(net, order=True), ()), ("B37, own-loss-only", tanh_sweep(net, own_loss=True), ()),
                  ("B8, single-is-truncated", {k: v for k, v in right.items() if k not in ("dx", "ds[-1]")}, ("--truncate=1",)),
                  ("B15, counted-twice", {**right, "dV": 2 * right["dV"]}, ())]
+        norm = np.sqrt(sum((right[name] ** 2).sum() for name in ("dU", "dV", "dW")))
         lstm = lstm_net(random)
+        for mistaken in (right, {**right, "dV": 2 * right["dV"]}):
+            top = max(abs(mistaken[name]).max() for name in ("dU", "dV", "dW"))
+            clipped = {name: mistaken[name].clip(-top / 2, top / 2) for name in ("dU", "dV", "dW")}
+            cases.append(("B18, clipped-after", {**net, **clipped}, ()))
+        cases.append(("B18, clipped-after", {**net, **{name: right[name] * (0.25 / norm) for name in ("dU", "dV", "dW")}}, ()))
         cases.append(("B38, slices-exchanged", {**lstm, "dWi": lstm["dWf"], "dWf": lstm["dWi"]}, ()))
         cases.append(("B38, slices-exchanged", {**lstm, "dWi": lstm["dWf"], "dWf": lstm["dWi"], "dV": 2 * lstm["dV"]}, ()))
         status, out, err = ask("diagnose", write("flow", right))

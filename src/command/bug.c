@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "lang/print.h"
 #include "net/bug.h"
+#include "net/clip.h"
 #include "net/network.h"
 #include "command/all.h"
 #include "repl/nearest.h"
@@ -29,7 +30,7 @@ static bool applies(const struct plantings *all, const struct bug *bug)
 // A line for each name; rows of one name are ways to make one mistake in several cells.
 static void list(struct session *session, const struct cell *cell)
 {
-	struct plantings all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell, 0);
 	struct text out = { 0 };
 	const char *last = "";
 	text_addf(&out, _("  - : not in a cell like %s"), cell->name);
@@ -81,9 +82,9 @@ static bool is_meant(const struct cell *cell, const struct planting *planting, c
 }
 
 // The last one fits best: what is made everywhere stands behind what is made at one site.
-static bool find(const struct cell *cell, const struct bug *bug, const char *place, struct planting *found)
+static bool find(const struct cell *cell, double clip, const struct bug *bug, const char *place, struct planting *found)
 {
-	struct plantings all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell, clip);
 	bool is = false;
 	for (int i = 0; i < all.count; i++)
 		if (is_meant(cell, &all.at[i], bug, place)) {
@@ -116,6 +117,7 @@ static bool fail_flow(const struct words *words, const struct bug *bug, struct e
 		[FLOW_CHECKER] = N_("B%d is a fault of a check, not of a backward pass: check --selftest plants it"),
 		[FLOW_OWN_LOSS] = N_("B%d is done to the gradients of words and initial states, which no sum holds; diagnose names it"),
 		[FLOW_EXCHANGED] = N_("B%d is done to finished arrays, not in the equations; diagnose names it"),
+		[FLOW_CLIPPED] = N_("B%d is done to the finished gradient, not in the equations; diagnose names it"),
 		[FLOW_ORDER] = N_("B%d is an order of products that no single equation can say; diagnose names it"),
 	};
 	return error_set(error, words->word[0].span, _("bug lists what can be planted here"), _(why[bug->flow]),
@@ -140,7 +142,7 @@ static bool plant(struct session *session, const struct words *words, struct err
 	const char *place = words->count > 1 ? words->word[1].at : NULL;
 	struct cell *cell = derived_cell(session);
 	struct planting planting;
-	bool const found = find(cell, bug, place, &planting);
+	bool const found = find(cell, clip_bound(session->learning.clip), bug, place, &planting);
 	if (found) {
 		struct cell *planted = bug_plant(cell, planting);
 		cell = with_lines(cell, planted);
@@ -166,7 +168,7 @@ static bool hide(struct session *session, const struct words *words, struct erro
 	struct random random;
 	random_seed(&random, (uint32_t)seed);
 	struct cell *cell = derived_cell(session);
-	struct plantings all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell, clip_bound(session->learning.clip));
 	int at = 0;
 	do
 		at = (int)(random_unit(&random) * all.count);
@@ -189,7 +191,8 @@ static bool hide(struct session *session, const struct words *words, struct erro
 static bool name_them(const struct session *session, struct planting *planting)
 {
 	struct cell *cell = derived_cell(session);
-	bool const found = bug_name_program(cell, session->state.network->cell, planting);
+	bool const found = bug_name_program(cell, session->state.network->cell,
+	                                    clip_bound(session->learning.clip), planting);
 	cell_drop(cell);
 	return found;
 }

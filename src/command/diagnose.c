@@ -10,7 +10,9 @@
 #include "base/utf8.h"
 #include "lang/print.h"
 #include "net/backward.h"
+#include "net/clip.h"
 #include "net/diagnose.h"
+#include "net/flow.h"
 #include "net/network.h"
 #include "command/diagnose.h"
 #include "command/all.h"
@@ -48,6 +50,10 @@ static void add_place(const struct cell *cell, struct planting planting, struct 
 	if (planting.bug->flow == FLOW_EXCHANGED)
 		text_addf(out, _(", d%s and d%s"), cell->quantity[planting.site.match].name,
 		          cell->quantity[planting.site.other].name);
+	if (planting.bug->flow == FLOW_CLIPPED)
+		text_addf(out, planting.site.match == CLIP_NORM ? _(" (all of it to a norm of %.6g)") :
+		                                                  _(" (each element to ±%.6g)"),
+		          planting.number);
 	if (planting.site.equation < 0)
 		return;
 	struct print_style const style = { .unicode = utf8_locale() };
@@ -128,7 +134,7 @@ static void add_mistakes(const struct cell *cell, const struct diagnosis *found,
 	for (int i = 0; i < found->mistakes; i++) {
 		const struct bug *bug = found->planting[i].bug;
 		text_addf(out, "\nB%d, %s: %s", bug->number, bug->name, _(bug->says));
-		if (i == 0 || bug->flow == FLOW_EXCHANGED)
+		if (i == 0 || flow_is(found->planting[i]))
 			add_place(cell, found->planting[i], out);
 		text_add(out, ".");
 	}
@@ -253,7 +259,7 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	struct pass const pass = pass_with_backward(walk->pass, cell, &network);
 	struct evidence *evidence = arena_get(&arena, (size_t)cell->quantities * sizeof *evidence);
 	int const count = gather(walk->pass, evidence, &arena);
-	struct diagnosis found = diagnose(&pass, evidence, count, &arena);
+	struct diagnosis found = diagnose(&pass, evidence, count, clip_bound(session->learning.clip), &arena);
 	diagnose_write(cell, evidence, count, &found, &out);
 	diagnosis_end(&found);
 	cell_drop(cell);

@@ -131,7 +131,7 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 		text_add(told, _("\nNo convention that is known here explains it."));
 	struct bench const bench = bench_for(submission, convention.network, &arena);
 	int const count = submission->gradients;
-	struct diagnosis found = diagnose(bench.pass, bench.evidence, count, &arena);
+	struct diagnosis found = diagnose(bench.pass, bench.evidence, count, 0, &arena);
 	const struct cell *cell = bench.pass->network->cell;
 	verdict->kind = found.right && !differs ? 'r' : 'w';
 	if (count && differs)

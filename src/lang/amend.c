@@ -81,9 +81,13 @@ bool amend_read_time(const struct tree *name, enum base_time *base, int *offset)
 		return false;
 	const struct tree *at = name->subscript[0].at[0];
 	bool const back = tree_is_call(at, "-"), ahead = tree_is_call(at, "+");
+	int by = 0;
 	if (back || ahead) {
-		if (at->count != 2 || at->part[1]->kind != TREE_NUMBER || at->part[1]->number > 1 ||
-		    at->part[1]->number < 1)
+		if (at->count != 2 || at->part[1]->kind != TREE_NUMBER)
+			return false;
+		double const number = at->part[1]->number;
+		by = number >= 1 && number <= 1 ? 1 : back && number >= 2 && number <= 2 ? 2 : 0;
+		if (!by)
 			return false;
 		at = at->part[0];
 	}
@@ -91,7 +95,7 @@ bool amend_read_time(const struct tree *name, enum base_time *base, int *offset)
 		if (at->kind == TREE_NAME && !at->subscripts &&
 		    !strcmp(at->name, letters[i].letter)) {
 			*base = letters[i].base;
-			*offset = letters[i].offset - back + ahead;
+			*offset = letters[i].offset + (back ? -by : by);
 			return true;
 		}
 	return false;
@@ -184,7 +188,7 @@ static bool bind_name(struct amending *a, struct tree *name)
 		                     : _("%s is a parameter: it has no time and is read whole"),
 		            name->name);
 	if (!is_parameter && !amend_read_time(name, &name->time, &name->offset))
-		return fail(a, name->span, _("write [k], [k-1], [k+1], [t] or [T-1]"),
+		return fail(a, name->span, _("write [k], [k-1], [k-2], [k+1], [t] or [T-1]"),
 		            _("%s needs the time at which it is read"), name->name);
 	name->name = cell->quantity[q].name;
 	name->quantity = q;

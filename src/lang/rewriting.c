@@ -38,6 +38,11 @@ static bool is_any(const struct tree *pattern)
 	       (!strcmp(pattern->name, "A") || !strcmp(pattern->name, "B"));
 }
 
+static bool is_number(const struct tree *made)
+{
+	return made->kind == TREE_NAME && !strcmp(made->name, "M");
+}
+
 // The letter of a name, behind its d; 0: the name stands for itself.
 static char letter_of(const struct tree *pattern, bool *gradient)
 {
@@ -118,7 +123,7 @@ static struct rewriting_match match_new(const struct cell *cell, const struct eq
 static struct tree *make(const struct rewriting_match *match, const struct tree *text, int other,
                          struct arena *arena)
 {
-	if (is_any(text))
+	if (is_any(text) || is_number(text))
 		return match->tree[(int)text->name[0]];
 	bool gradient = false;
 	char const letter = text->kind == TREE_NAME ? letter_of(text, &gradient) : '\0';
@@ -147,6 +152,7 @@ struct rewriting rewriting_of(const struct cell *cell, const struct edit *edit, 
 		                   .edit = edit,
 		                   .pattern = read_text(edit->pattern),
 		                   .made = read_text(edit->made),
+		                   .number = tree_number(arena, edit->number),
 		                   .arena = arena };
 }
 
@@ -166,6 +172,7 @@ struct tree *rewriting_replace(struct rewriting *search, struct tree *tree)
 		int const number = search->found++;
 		if (number == 0)
 			search->first = match;
+		match.tree['M'] = search->number;
 		if (search->wanted.match < 0 || search->wanted.match == number)
 			return make(&match, search->made, search->wanted.other, search->arena);
 	}

@@ -5,7 +5,7 @@
 //   A B      any expression, the same one wherever the letter stands
 //   P        a parameter that is no bias           b O a bias
 //   S        a state            X   an input       Q R what is computed, states too
-//   L        the quantity on the left
+//   L        the quantity on the left           M the edit's number, in what is made
 //
 // with the time at which it is read, as s[k-1] in an equation; `d` before a letter is its gradient.  All else
 // stands for itself, t k T H C for the numbers.  A letter that stands in what is made alone, S, R or O, is tried
@@ -25,6 +25,7 @@ struct edit {
 	bool sets;           // and it is =, where the derived equation says +=
 	const char *only;    // "at k=0: ", "at k=t: ": in these iterations; NULL: in all
 	const char *but;     // in all iterations but these
+	double number;       // what M is
 };
 
 // Where an edit fits: an equation of the cell's sweep, one of the matches in it (-1: all), and what the letter
@@ -40,7 +41,7 @@ enum { REWRITING_LETTERS = 128 };
 
 struct rewriting_match {
 	const struct cell *cell;
-	struct tree *tree[REWRITING_LETTERS]; // A, B
+	struct tree *tree[REWRITING_LETTERS]; // A, B, M
 	int quantity[REWRITING_LETTERS];      // the others; -1: nothing yet
 };
 
@@ -49,6 +50,7 @@ struct rewriting {
 	const struct edit *edit;
 	const struct equation *equation;
 	const struct tree *pattern, *made;
+	struct tree *number;
 	struct site wanted;
 	int found;
 	struct rewriting_match first; // what the first match bound

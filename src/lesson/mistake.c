@@ -147,7 +147,7 @@ static bool is_shown_once(const struct search *search, const struct cell *cell, 
 	snprintf(only, sizeof only, distance ? "at k=t-%d: " : "at k=t: ", distance);
 	once.edit.only = only;
 	once.edit.but = NULL;
-	struct cell *const planted = bug_plant(cell, (struct planting){ &once, planting.site });
+	struct cell *const planted = bug_plant(cell, (struct planting){ &once, planting.site, planting.number });
 	bool const is = planted && is_shown(search, planted);
 	cell_drop(planted);
 	return is;
@@ -155,7 +155,7 @@ static bool is_shown_once(const struct search *search, const struct cell *cell, 
 
 static const struct bug *find(const struct search *search, const struct cell *cell)
 {
-	struct plantings all = bug_plantings(cell);
+	struct plantings all = bug_plantings(cell, clip_bound(search->desk->learning.clip));
 	const struct bug *found = NULL;
 	for (int distance = EVERYWHERE; !found && distance < search->desk->walk->pass->T; distance++)
 		for (int i = 0; i < all.count && !found && !interrupt_seen(); i++) {

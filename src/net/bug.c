@@ -126,8 +126,11 @@ static const struct bug bugs[] = {
 	{ 17, "cut-after-4", EDIT("dS[k-1]", "A", "0", .only = "at k=t-4: "), .everywhere = true,
 	  .says = N_("nothing goes further back than four steps from its loss"),
 	  .asks = N_("How many steps does your inner loop make for a loss in the middle?") },
-	{ 18, "clipped-inside", EDIT("dS[k-1]", "A", "relu(A + 0.1) - relu(A - 0.1) - 0.1"),
-	  .says = N_("what is carried is clipped to ±0.1 on the way"),
+	{ 18, "clipped-inside", EDIT("dS[k-1]", "A", "relu(A + M) - relu(A - M) - M", .number = 0.1),
+	  .says = N_("what is carried is clipped on the way, each element of it"),
+	  .asks = N_("Is clipping a part of the gradient, or of the step that uses it?") },
+	{ 18, "clipped-after", .flow = FLOW_CLIPPED,
+	  .says = N_("the finished gradient is clipped, so that a check compares another one"),
 	  .asks = N_("Is clipping a part of the gradient, or of the step that uses it?") },
 	{ 19, "cell-not-carried", EDIT("dS[k-1]", "dS[k] .* Q[k]", "0", .whole = true),
 	  .says = N_("the path of the cell is not carried to the step before"),
@@ -172,6 +175,14 @@ static const struct bug bugs[] = {
 	{ 26, "cell-before", EDIT("dL[k]", "tanh(S[k])", "tanh(S[k-1])"),
 	  .is_hard = true, .says = N_("the cell of the step before stands for the one at hand"),
 	  .asks = N_("Which cell was shown by the output gate at step k?") },
+	{ 26, "early-cell", EDIT("dL[k]", "A .* S[k-1]", "A .* S[k-2]"),
+	  .is_hard = true, .says = N_("the state of one step too early stands for the one before"),
+	  .asks = N_("Which cell did the forget gate multiply at step k?") },
+	{ 26, "early-cell",
+	  .lines = "at k=0: let daf[k] = dc[k] .* c[T-1] .* f[k] .* (1 - f[k])\n"
+	           "let daf[k] = dc[k] .* c[k-2] .* f[k] .* (1 - f[k])\n",
+	  .is_hard = true, .says = N_("the state of one step too early stands for the one before; at step 0 the index wraps"),
+	  .asks = N_("Which cell did the forget gate multiply at step k?") },
 	{ 27, "no-loss-enters", EDIT("dL[t]", "P'*A", "0", .whole = true),
 	  .says = N_("the losses never enter: only what is carried is passed on"),
 	  .asks = N_("How does the error of step t get into the state at t?") },
@@ -337,12 +348,14 @@ static struct cell *plant_all(struct cell *cell, const struct cell *original, co
 struct cell *bug_plant(const struct cell *cell, struct planting planting)
 {
 	const struct bug *bug = planting.bug;
+	struct edit edit = bug->edit;
+	edit.number = planting.number > 0 ? planting.number : edit.number;
 	if (bug->lines)
 		return rewrite_lines(cell, bug->lines);
-	if (!bug->edit.left || planting.site.equation >= 0)
-		return bug->edit.left ? rewrite(cell, &bug->edit, planting.site) : NULL;
+	if (!edit.left || planting.site.equation >= 0)
+		return edit.left ? rewrite(cell, &edit, planting.site) : NULL;
 	struct cell *planted = rewrite_lines(cell, "");
-	planted = plant_all(planted, cell, &bug->edit);
+	planted = plant_all(planted, cell, &edit);
 	if (bug->other.left)
 		planted = plant_all(planted, cell, &bug->other);
 	return planted;
@@ -381,7 +394,7 @@ static void gather(struct gathering *gathering, struct planting planting)
 	text_free(&lines);
 }
 
-struct plantings bug_plantings(const struct cell *cell)
+struct plantings bug_plantings(const struct cell *cell, double clip)
 {
 	struct gathering gathering = { .cell = cell };
 	rewrite_print(cell, &gathering.unchanged);
@@ -389,10 +402,11 @@ struct plantings bug_plantings(const struct cell *cell)
 		struct site sites[SITES_MOST];
 		struct site const everywhere = { -1, -1, -1 };
 		int const count = bug->edit.left && !bug->everywhere ? rewrite_sites(cell, &bug->edit, sites) : 0;
+		double const number = bug->edit.number > 0 ? clip : 0;
 		for (int i = 0; i < count; i++)
-			gather(&gathering, (struct planting){ bug, sites[i] });
+			gather(&gathering, (struct planting){ bug, sites[i], number });
 		if (bug->lines || bug->edit.left)
-			gather(&gathering, (struct planting){ bug, everywhere });
+			gather(&gathering, (struct planting){ bug, everywhere, number });
 	}
 	for (int i = 0; i < gathering.all.count; i++)
 		free(gathering.lines[i]);
@@ -410,9 +424,10 @@ void plantings_free(struct plantings *plantings)
 	*plantings = (struct plantings){ 0 };
 }
 
-bool bug_name_program(const struct cell *derived, const struct cell *amended, struct planting *planting)
+bool bug_name_program(const struct cell *derived, const struct cell *amended, double clip,
+                      struct planting *planting)
 {
-	struct plantings all = bug_plantings(derived);
+	struct plantings all = bug_plantings(derived, clip);
 	bool found = false;
 	for (int i = 0; i < all.count && !found; i++) {
 		found = rewrite_same(all.cell[i], amended);

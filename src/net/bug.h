@@ -19,6 +19,7 @@ enum bug_flow {
 	FLOW_CHECKER,   // a fault of the numeric check, which plants it in itself (command/selftest.c)
 	FLOW_OWN_LOSS,  // gradients of x and of initial states from one loss only
 	FLOW_EXCHANGED, // two finished arrays are exchanged
+	FLOW_CLIPPED,   // the finished gradient is clipped
 	FLOW_ORDER      // the Jacobians are multiplied in the order of the forward pass
 };
 
@@ -44,16 +45,17 @@ const struct bug *bug_find(const char *name);
 struct planting {
 	const struct bug *bug;
 	struct site site;
+	double number; // in place of the edit's; 0: the edit's own
 };
 
 // All ways to plant anything in the cell's program, row by row; those that make the same program as one before
-// stand for it and are left out.  The caller frees it.
+// stand for it and are left out.  `clip`: the bound of what clips, 0: a usual one.  The caller frees it.
 struct plantings {
 	struct planting *at;
 	struct cell **cell; // as each leaves it, one reference
 	int count;
 };
-struct plantings bug_plantings(const struct cell *cell);
+struct plantings bug_plantings(const struct cell *cell, double clip);
 void plantings_free(struct plantings *plantings);
 
 // The cell after it, which shares with `cell` what it does not change; NULL: it makes no program here.  The
@@ -61,6 +63,7 @@ void plantings_free(struct plantings *plantings);
 struct cell *bug_plant(const struct cell *cell, struct planting planting);
 
 // The planting that makes the program in force, amended, of the derived one; false: none does alone.
-bool bug_name_program(const struct cell *derived, const struct cell *amended, struct planting *planting);
+bool bug_name_program(const struct cell *derived, const struct cell *amended, double clip,
+                      struct planting *planting);
 
 #endif

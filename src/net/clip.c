@@ -11,6 +11,11 @@ const char *const clip_names[] = {
 	[CLIP_ELEMENT] = "element",
 };
 
+double clip_bound(struct clip clip)
+{
+	return clip.by == CLIP_OFF ? 0 : clip.most;
+}
+
 double clip_norm(const struct array *gradient, int count)
 {
 	double norm = 0;

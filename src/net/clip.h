@@ -17,6 +17,7 @@ struct clip {
 	enum clipping by;
 	double most; // > 0
 };
+double clip_bound(struct clip clip); // 0: it is off
 
 // The norm of a gradient of `count` arrays, of which some may have no numbers.
 double clip_norm(const struct array *gradient, int count);

@@ -36,6 +36,7 @@ struct search {
 	bool *tells;      // number by number, piece by piece: it is not zero throughout
 	int numbers;      // how many of those given do
 	int tries;
+	double clip;      // the bound of clipping, as bug_plantings takes it
 	int least;        // what a guess has to explain more than
 	struct planting class[CLASS_MOST]; // that explain all of them, each alone
 	int classes;
@@ -91,6 +92,9 @@ static void compute(const struct search *search, const struct guess *guess, stru
 	int const loss = has_flow(guess, FLOW_OWN_LOSS) ? 0 : -1;
 	if (has_flow(guess, FLOW_ORDER))
 		sums = flow_forward_order(&pass, arena);
+	for (int i = 0; i < guess->mistakes; i++)
+		if (guess->planting[i].bug->flow == FLOW_CLIPPED)
+			flow_clip(guess->planting[i], sums, cell->quantities);
 	for (int i = 0; i < search->count; i++) {
 		const struct evidence *each = &search->evidence[i];
 		if (!each->gradient)
@@ -226,7 +230,7 @@ static bool is_in_order(const struct cell *before, struct planting first, const 
 static void try_all(struct search *search, const struct guess *from, const struct guess *base, struct guess *best,
                     int *count, int depth)
 {
-	struct plantings all = bug_plantings(from->cell);
+	struct plantings all = bug_plantings(from->cell, search->clip);
 	bool const may_truncate = search->pass->network->truncation.form == TRUNCATE_STEPS;
 	bool const is_single = !base && depth == 1;
 	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {
@@ -255,7 +259,7 @@ static void try_all(struct search *search, const struct guess *from, const struc
 // The same with what no equation says.
 static void try_flows(struct search *search, const struct guess *from, struct guess *best, int *count)
 {
-	struct plantings all = flow_plantings(search->pass->network);
+	struct plantings all = flow_plantings(search->pass->network, search->evidence, search->given);
 	for (int i = 0; i < all.count && !interrupt_seen(); i++)
 		weigh(search, with(from, all.at[i], from->cell), from, best, count);
 	free(all.at);
@@ -422,11 +426,12 @@ static void gather(struct search *search, const struct evidence *evidence, int c
 		}
 }
 
-struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, struct arena *arena)
+struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, double clip,
+                          struct arena *arena)
 {
 	struct diagnosis diagnosis = { .telling = -1 };
 	struct cell *cell = pass->network->cell;
-	struct search search = { .pass = pass };
+	struct search search = { .pass = pass, .clip = clip };
 	struct guess start = { .cell = cell_hold(cell) };
 	gather(&search, evidence, count, true, arena);
 	score(&search, &start);

@@ -38,8 +38,8 @@ struct diagnosis {
 	int telling_time;
 };
 
-// The numbers live in the arena; diagnosis_end gives back the rest.
-struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count,
+// `clip`: the bound of clipping that is in use, 0: none is.  The numbers live in the arena; diagnosis_end gives back the rest.
+struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, double clip,
                           struct arena *arena);
 void diagnosis_end(struct diagnosis *diagnosis);
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/flow.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "lang/tree.h"
 #include "net/backward.h"
+#include "net/clip.h"
 #include "net/jacobian.h"
 #include "net/moment.h"
 
@@ -24,7 +28,7 @@ static int only_state(const struct cell *cell)
 static void add(struct plantings *all, const struct bug *bug, int a, int b)
 {
 	all->at = memory_resize(all->at, (size_t)all->count + 1, sizeof *all->at);
-	all->at[all->count++] = (struct planting){ bug, { -1, a, b } };
+	all->at[all->count++] = (struct planting){ bug, { -1, a, b }, 0 };
 }
 
 static void add_pairs(struct plantings *all, const struct bug *bug, const struct cell *cell)
@@ -36,13 +40,69 @@ static void add_pairs(struct plantings *all, const struct bug *bug, const struct
 				add(all, bug, a, b);
 }
 
-struct plantings flow_plantings(const struct network *network)
+// The largest element that is given, and how many of them are as large; no more can have been cut to it than these.
+static double find_bound(const struct evidence *evidence, int count, int *hits)
+{
+	double most = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (int i = 0; i < count; i++)
+			for (size_t j = 0; evidence[i].gradient && j < array_size(evidence[i].given); j++) {
+				double const size = fabs(evidence[i].given.at[j]);
+				if (pass == 0)
+					most = fmax(most, size);
+				else
+					*hits += fabs(size - most) <= evidence[i].tolerance.at[j];
+			}
+	return most;
+}
+
+// People clip to 5, 1, 0.25: a bound has two digits.  *number is rounded to them.
+static bool is_round(double *number)
+{
+	char digits[32];
+	snprintf(digits, sizeof digits, "%.1e", *number);
+	double const round = strtod(digits, NULL);
+	bool const is = fabs(round - *number) <= 1e-6 * round;
+	*number = is ? round : *number;
+	return is;
+}
+
+static double norm_of(const struct evidence *evidence, int count)
+{
+	double norm = 0;
+	for (int i = 0; i < count; i++)
+		norm = hypot(norm, evidence[i].gradient ? array_norm(evidence[i].given) : 0);
+	return norm;
+}
+
+static void add_clips(struct plantings *all, const struct bug *bug, const struct evidence *evidence, int count)
+{
+	int hits = 0;
+	double bound = find_bound(evidence, count, &hits), norm = norm_of(evidence, count);
+	if (bound > 0 && (is_round(&bound) || hits > 1)) {
+		add(all, bug, CLIP_ELEMENT, -1);
+		all->at[all->count - 1].number = bound;
+	}
+	if (norm > 0 && is_round(&norm)) { // NaN: not all is given
+		add(all, bug, CLIP_NORM, -1);
+		all->at[all->count - 1].number = norm;
+	}
+}
+
+void flow_clip(struct planting planting, struct array *sums, int quantities)
+{
+	clip_apply((struct clip){ (enum clipping)planting.site.match, planting.number }, sums, quantities);
+}
+
+struct plantings flow_plantings(const struct network *network, const struct evidence *evidence, int count)
 {
 	struct plantings all = { 0 };
 	bool const cuts = network->truncation.form != TRUNCATE_OFF;
 	for (const struct bug *bug = bug_next(NULL); bug; bug = bug_next(bug))
 		if (bug->flow == FLOW_EXCHANGED)
 			add_pairs(&all, bug, network->cell);
+		else if (bug->flow == FLOW_CLIPPED)
+			add_clips(&all, bug, evidence, count);
 		else if ((bug->flow == FLOW_BELIEF && cuts) || bug->flow == FLOW_OWN_LOSS ||
 		         (bug->flow == FLOW_ORDER && !cuts && only_state(network->cell) >= 0))
 			add(&all, bug, -1, -1);

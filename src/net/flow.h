@@ -4,12 +4,17 @@
 #define NET_FLOW_H
 
 #include "net/bug.h"
+#include "net/evidence.h"
 #include "net/pass.h"
 
 // All of them that can be made in this network's cell, as plantings whose site says nothing of equations: of B38
-// `match` and `other` are the two parameters.  The list is the caller's to free.
-struct plantings flow_plantings(const struct network *network);
+// `match` and `other` are the two parameters, of a finished gradient that is clipped `match` is how (enum clipping) and
+// the number the bound, which the evidence tells.  The list is the caller's to free.
+struct plantings flow_plantings(const struct network *network, const struct evidence *evidence, int count);
 bool flow_is(struct planting planting);
+
+// What is left of the sums (by quantity) of a planting that clips them.
+void flow_clip(struct planting planting, struct array *sums, int quantities);
 
 // dE/d(parameter) by quantity, where the Jacobians of a cell with one state are multiplied in the order of the forward
 // pass: ∂s[t]/∂s[k] = J[k+1]…J[t] for J[t]…J[k+1].

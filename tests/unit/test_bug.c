@@ -71,7 +71,7 @@ static struct diagnosis diagnose_program(const struct pass *pass, struct cell *c
 {
 	struct evidence evidence[64];
 	int const count = gather(cell, gradients(pass, cell, arena), evidence, arena);
-	return diagnose(pass, evidence, count, arena);
+	return diagnose(pass, evidence, count, 0, arena);
 }
 
 // The cell with the lines that say what was planted, typed one by one.
@@ -100,7 +100,7 @@ static void test_what_is_planted_can_be_typed(void **state)
 	for (int c = 0; c < CELLS; c++) {
 		struct network *network = learners_network(cells[c], &random);
 		struct pass *pass = pass_new(network);
-		struct plantings all = bug_plantings(network->cell);
+		struct plantings all = bug_plantings(network->cell, 0);
 		assert_true(all.count > 50);
 		for (int i = 0; i < all.count; i++) {
 			struct arena arena = { 0 };
@@ -136,7 +136,7 @@ static void test_nothing_reads_beyond_the_end(void **state)
 	random_seed(&random, 1);
 	for (int c = 0; c < CELLS; c++) {
 		struct network *network = learners_network(cells[c], &random);
-		struct plantings const all = bug_plantings(network->cell);
+		struct plantings const all = bug_plantings(network->cell, 0);
 		for (int i = 0; i < all.count; i++) {
 			struct edit edit = all.at[i].bug->edit;
 			if (strcmp(all.at[i].bug->name, "late-slope") || all.at[i].site.equation < 0)
@@ -174,7 +174,7 @@ static void test_one_mistake_is_named(void **state)
 		const char *name = cells[i % CELLS];
 		struct network *network = learners_network(name, &random);
 		struct pass *pass = pass_new(network);
-		struct plantings all = bug_plantings(network->cell);
+		struct plantings all = bug_plantings(network->cell, 0);
 		int const few = scaled(all.count) / 3 + 1, count = scaled(all.count) == all.count ? all.count : few;
 		for (int j = 0; j < count; j++) {
 			int const at = count == all.count ? j : below(&random, all.count);
@@ -206,7 +206,7 @@ static bool several_are_explained(struct random *random, const char *cell, int m
 	struct cell *planted = cell_hold(network->cell);
 	struct arena arena = { 0 };
 	for (int i = 0; i < mistakes; i++) {
-		struct plantings all = bug_plantings(planted);
+		struct plantings all = bug_plantings(planted, 0);
 		struct cell *next = bug_plant(planted, all.at[below(random, all.count)]);
 		plantings_free(&all);
 		cell_drop(planted);
@@ -292,7 +292,7 @@ static void test_five_numbers_suffice(void **state)
 		struct arena arena = { 0 };
 		struct network *network = learners_network(cells[i % CELLS], &random);
 		struct pass *pass = pass_new(network);
-		struct plantings all = bug_plantings(network->cell);
+		struct plantings all = bug_plantings(network->cell, 0);
 		struct planting const planting = all.at[below(&random, all.count)];
 		struct cell *planted = bug_plant(network->cell, planting);
 		struct evidence evidence[64];
@@ -301,7 +301,7 @@ static void test_five_numbers_suffice(void **state)
 		if (difference(planted, wrong, right) > 1e-3) {
 			int const count = gather(planted, wrong, evidence, &arena);
 			keep_five(evidence, count, right, &random);
-			struct diagnosis found = diagnose(pass, evidence, count, &arena);
+			struct diagnosis found = diagnose(pass, evidence, count, 0, &arena);
 			bool const is = found.mistakes == 1 && is_in_class(&found, planting);
 			named += is;
 			tries++;
