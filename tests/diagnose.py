@@ -400,6 +400,74 @@ def what_is_no_edit_is_named():
                 raise RuntimeError("%s\n%s%s" % (name, out, err))
 
 
+def batch_net(random, mistake=""):
+    """N sequences at once, x and y N×T; the gradients are those of the sum over all of them."""
+    C, H, T, N = 6, 4, 5, random.randint(2, 5)
+    U, V, W = random.uniform(-1, 1, (H, C)), random.uniform(-1, 1, (C, H)), random.uniform(-1, 1, (H, H))
+    x, y = random.randint(0, C, (N, T)), random.randint(0, C, (N, T))
+    sums, E = [np.zeros_like(a) for a in (U, V, W)], 0
+    for n in range(N):
+        s, carried = np.zeros((T + 1, H)), np.zeros(H)
+        for t in range(T):
+            s[t] = np.tanh(U[:, x[n, t]] + W @ s[t - 1])
+            E -= np.log(softmax(V @ s[t])[y[n, t]])
+        if mistake == "B40, last-sequence":
+            sums = [np.zeros_like(a) for a in (U, V, W)]
+        for t in reversed(range(T)):
+            d = softmax(V @ s[t]) - np.eye(C)[y[n, t]]
+            d = d / {"divided by %d" % N: N, "divided by %d" % (N * T): N * T, "B13, mean:": T}.get(mistake, 1)
+            dz = (V.T @ d + carried) * (1 if mistake == "B3, no-slope" else 1 - s[t] ** 2)
+            sums[0][:, x[n, t]] += dz
+            sums[1] += np.outer(d, s[t])
+            sums[2] += np.outer(dz, s[t if mistake == "B1, late-state" else t - 1])
+            carried = W.T @ dz
+    return {"U": U, "V": V, "W": W, "x": x, "y": y, "dU": sums[0], "dV": sums[1], "dW": sums[2], "E": E}
+
+
+def rows_layer(random, mistake="", N=3):
+    """A layer of row vectors, N×T×D, as a course grades it by itself: dh comes from outside."""
+    T, D, H = 4, 3, 5
+    x, Wx, Wh = random.uniform(-1, 1, (N, T, D)), random.uniform(-1, 1, (D, H)), random.uniform(-1, 1, (H, H))
+    b, dh, h0 = random.uniform(-1, 1, H), random.uniform(-1, 1, (N, T, H)), random.uniform(-1, 1, H)
+    h, before = np.zeros((N, T, H)), np.tile(h0, (N, 1))
+    for t in range(T):
+        h[:, t] = before = np.tanh(x[:, t] @ Wx + before @ Wh + b)
+    dWx, dWh, db, carried = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b), np.zeros((N, H))
+    for t in reversed(range(T)):
+        dz = (dh[:, t] + carried) * (1 - h[:, t] ** 2)
+        dWx += x[:, t].T @ dz
+        dWh += (h[:, t - 1] if t else np.tile(h0, (N, 1))).T @ dz
+        db += dz.sum(axis=0)
+        carried = 0 if mistake == "B7, nothing-back" else dz @ (Wh if mistake == "B9, no-transpose" else Wh.T)
+    return {"x": x, "Wx": Wx, "Wh": Wh, "b": b, "h0": h0, "dh": dh, "h": h, "dWx": dWx, "dWh": dWh, "db": db}
+
+
+def batches_are_judged_whole():
+    random = np.random.RandomState(11)
+    for _ in range(scaled(20)):
+        for mistake in ("", "B1, late-state", "B3, no-slope", "B40, last-sequence", "B13, mean:"):
+            arrays = batch_net(random, mistake)
+            status, out, err = ask("diagnose", write("batch", arrays))
+            if (status, "All are right" in out) != ((1, False) if mistake else (0, True)) or mistake not in out:
+                raise RuntimeError("%s\n%s%s" % (mistake, out, err))
+        state = random.get_state()
+        N = len(batch_net(random)["x"])
+        for number in (N, 5 * N):
+            random.set_state(state)
+            status, out, err = ask("diagnose", write("batch", batch_net(random, "divided by %d" % number)))
+            if "B13, mean-of-batch" not in out or "(divided by %d)" % number not in out:
+                raise RuntimeError(out + err)
+        for mistake in ("", "B7, nothing-back", "B9, no-transpose"):
+            for N in (1, 3):
+                status, out, err = ask("diagnose", write("layer", rows_layer(random, mistake, N)))
+                if (status, "All are right" in out) != ((1, False) if mistake else (0, True)) or mistake not in out:
+                    raise RuntimeError("%s\n%s%s" % (mistake, out, err))
+    arrays = batch_net(random)
+    status, out, err = ask("diagnose", write("batch", {**arrays, "E": arrays["E"] / len(arrays["x"])}))
+    if status != 1 or "E is %.6g, and the sum of the losses is %.6g" % (arrays["E"] / len(arrays["x"]), arrays["E"]) not in out:
+        raise RuntimeError(out + err)
+
+
 report([
     ("each mistake of a plain network", lambda: names_each(tanh_net, TANH, 1)),
     ("each mistake of an LSTM", lambda: names_each(lstm_net, LSTM, 1)),
@@ -410,6 +478,7 @@ report([
     ("a batch", a_batch_goes_on),
     ("hints", hints_do_not_tell),
     ("what is no edit of an equation", what_is_no_edit_is_named),
+    ("several sequences at once", batches_are_judged_whole),
     ("the forward pass", forward_is_looked_at_first),
     ("conventions of the forward pass", conventions_are_named),
     ("gradients of another forward pass", gradients_are_judged_by_their_own_forward_pass),

@@ -50,6 +50,8 @@ static void add_place(const struct cell *cell, struct planting planting, struct 
 	if (planting.bug->flow == FLOW_EXCHANGED)
 		text_addf(out, _(", d%s and d%s"), cell->quantity[planting.site.match].name,
 		          cell->quantity[planting.site.other].name);
+	if (planting.bug->flow == FLOW_SCALED)
+		text_addf(out, _(" (divided by %.6g)"), planting.number);
 	if (planting.bug->flow == FLOW_CLIPPED)
 		text_addf(out, planting.site.match == CLIP_NORM ? _(" (all of it to a norm of %.6g)") :
 		                                                  _(" (each element to ±%.6g)"),
@@ -257,6 +259,7 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	struct text out = { 0 };
 	struct cell *cell = cell_rederived(walk->network->cell);
 	struct pass const pass = pass_with_backward(walk->pass, cell, &network);
+	network.corpus = NULL; // it is the sequence at hand that is diagnosed
 	struct evidence *evidence = arena_get(&arena, (size_t)cell->quantities * sizeof *evidence);
 	int const count = gather(walk->pass, evidence, &arena);
 	struct diagnosis found = diagnose(&pass, evidence, count, clip_bound(session->learning.clip), &arena);

@@ -35,15 +35,7 @@ static bool load(const struct request *request, struct weights *weights, struct 
 	if (!arrays_read(&weights->npz, request->load, error) ||
 	    !weights_load(weights, network, request->load, !request->cell, true, error))
 		return false;
-	bool const has_x = mapping_has_input(&weights->mapping, &weights->npz, INPUT_X);
-	bool const has_y = cell_find_input(network->cell, INPUT_Y) < 0 ||
-	                   mapping_has_input(&weights->mapping, &weights->npz, INPUT_Y);
-	bool const is_good =
-		has_x && has_y ? network_ready(network, error)
-			       : error_set(error, SPAN_NONE,
-	                                   _("x and y are numbers of words, T or N×T, or vectors, T×C or N×T×C"),
-	                                   has_x ? _("there is no y, what is to be predicted")
-	                                         : _("there is no x, what is read"));
+	bool const is_good = weights_have_inputs(weights, network, error) && network_ready(network, error);
 	if (!is_good)
 		error_locate(error, request->load, "", 0, 1);
 	network->truncation = request->truncation;

@@ -148,7 +148,7 @@ bool subject_read(struct session *session, const struct tree *tree, const struct
 	                  is_name                                 ? read_below(&reading, tree, at_all_times) :
 	                                                            fail(&reading, tree);
 	return done && (subject->t < 0 || reading.walk->pass->has_loss[subject->t] ||
-	                walk_fail_loss(reading.walk, subject->t, tree->span, error));
+	                walk_fail_loss(reading.walk, subject->t, is_name ? tree->span : tree->part[0]->span, error));
 }
 
 // ---- naming

@@ -88,7 +88,7 @@ static void tell_convention(const struct convention_found *found, bool by_gradie
 // The first value that differs, or the sum of the losses; whether there is one.
 static bool tell_forward(const struct submission *submission, struct text *out)
 {
-	double const total = submission->pass->total;
+	double const total = submission->E;
 	if (diagnose_write_forward(submission->pass, submission->value, submission->values, out))
 		return true;
 	if (!(fabs(submission->total - total) > submission->total_tolerance))
@@ -122,8 +122,9 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 	struct forward const forward = { submission->value,     submission->gradient, submission->values,
 		                         submission->gradients, submission->total,    submission->total_tolerance };
 	bool const differs = tell_forward(submission, told);
+	bool const is_batch = submission->network->corpus; // no convention is looked for there
 	struct convention_found convention = { 0 };
-	if (differs)
+	if (differs && !is_batch)
 		convention = convention_find(submission->pass, &forward);
 	if (convention.convention)
 		tell_convention(&convention, false, told);
@@ -144,7 +145,7 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 		text_add(told, _("All forward values are right."));
 	if (count && !hint)
 		tell_dialect(submission, &found, told);
-	if (!differs && !found.explained && !submission->values)
+	if (!differs && !found.explained && !submission->values && !is_batch)
 		convention = convention_find(submission->pass, &forward);
 	if (!differs && convention.convention && !hint)
 		tell_convention(&convention, true, told);

@@ -81,11 +81,12 @@ static void add(struct npz *npz, const char *name, const struct npy *array)
 	npz_add(npz, name, array->dims, array->side, array->is_whole, array->at);
 }
 
-// The arrays of the network itself.
+// The arrays of the network itself, and gradients of what is computed, which may come from outside.
 static void take_weights(const struct npz *all, const struct shipped *shipped, struct npz *weights)
 {
 	for (int i = 0; i < all->count; i++)
-		if (!is_gradient(all, all->at[i].name) && !is_value_name(shipped, all->at[i].name))
+		if (!is_value_name(shipped, all->at[i].name) &&
+		    (!is_gradient(all, all->at[i].name) || is_value_name(shipped, all->at[i].name + 1)))
 			add(weights, all->at[i].name, &all->at[i].array);
 }
 
@@ -100,12 +101,7 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 	weights->wanted = request->dialect;
 	take_weights(arrays, request->shipped, &weights->npz);
 	bool good = weights_load(weights, submission->network, path, !request->cell, true, error);
-	bool const has_words[] = { good && mapping_has_input(&weights->mapping, &weights->npz, INPUT_X),
-		                   good && mapping_has_input(&weights->mapping, &weights->npz, INPUT_Y) };
-	if (good && !(has_words[0] && has_words[1]))
-		good = error_set(error, SPAN_NONE, _("x and y are vectors of word numbers of one length"),
-		                 has_words[0] ? _("there is no y, the words to predict") :
-		                                _("there is no x, the words to read"));
+	good = good && weights_have_inputs(weights, submission->network, error);
 	good = good && network_ready(submission->network, error);
 	if (!good)
 		error_locate(error, path, "", 0, 1);
@@ -175,7 +171,7 @@ static bool read_input(struct submission *submission, const struct npz *all, con
 	const struct named *named = find(all, "dx");
 	int const x = cell_find(submission->network->cell, "x"), T = submission->pass->T;
 	size_t const size = (size_t)submission->network->C;
-	if (!named || x < 0)
+	if (!named || x < 0 || submission->network->corpus)
 		return true;
 	if (named->array.count != size * (size_t)T) {
 		npz_fail(error, named, NULL, _("dx needs %zu numbers, %d steps of %zu"), size * (size_t)T, T, size);
@@ -225,13 +221,13 @@ static bool read_values(struct submission *submission, const struct npz *all, co
 		int const q = cell->forward.equation[i].quantity;
 		const struct named *named = find(all, cell->quantity[q].name);
 		size_t const size = array_size(pass_value(submission->pass, q, 0));
-		if (named && q == cell->loss && named->array.count == 1 && T > 1) {
+		if (named && q == cell->loss && named->array.count == 1 && (T > 1 || network->corpus)) {
 			struct array const given = { 1, 1, named->array.at };
 			submission->total = given.at[0]; // a number alone is the sum of the losses
 			submission->total_tolerance = tolerance_of(given, &submission->arena).at[0];
 			continue;
 		}
-		if (!named)
+		if (!named || network->corpus)
 			continue;
 		if (named->array.count != size * (size_t)T) {
 			npz_fail(error, named, NULL, _("%s needs %zu numbers, %d steps of %zu"), named->name,
@@ -375,6 +371,21 @@ static bool read_posted(struct submission *submission, const struct npz *weights
 
 // ---- all of it
 
+static double total_of(const struct network *network, const struct pass *pass)
+{
+	double total = network->corpus ? 0 : pass->total;
+	for (int i = 0; network->corpus && i < network_sequences(network); i++) {
+		struct network *with = network_copy(network);
+		struct sequence const sequence = network_sequence_at(network, i);
+		network_set_sequence(with, &sequence);
+		struct pass *one = pass_new(with);
+		total += one ? one->total : NAN;
+		pass_free(one);
+		network_free(with);
+	}
+	return total;
+}
+
 bool submission_read(struct submission *submission, const char *path, const struct submission_request *request,
                      struct error *error)
 {
@@ -387,6 +398,8 @@ bool submission_read(struct submission *submission, const char *path, const stru
 	good = good && load_network(submission, weights, weights_path, request, error);
 	if (good)
 		submission->pass = pass_new(submission->network);
+	if (good && submission->pass)
+		submission->E = total_of(submission->network, submission->pass);
 	good = good && submission->pass &&
 	       (request->posted ? read_posted(submission, weights, request->posted, error) :
 	                          (read_gradients(submission, &all, weights, path, error) &&

@@ -12,10 +12,11 @@
 struct submission {
 	struct weights weights;     // what the arrays were taken for
 	struct network *network;
-	struct pass *pass;          // the right forward pass
+	struct pass *pass;          // the right forward pass; of several sequences (a corpus) the first one's
+	double E;                   // the right sum of all losses of all sequences
 	struct evidence *gradient;  // of parameters and initial states
 	int gradients;
-	struct evidence *value;     // of the forward pass, in the order in which they are computed
+	struct evidence *value;     // of the forward pass, in the order in which they are computed; of one sequence only
 	int values;
 	double total, total_tolerance; // the sum of the losses; NaN: it was not told
 	struct arena arena;         // holds the evidence

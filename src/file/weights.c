@@ -376,6 +376,16 @@ void weights_write(const struct network *network, struct npz *out)
 	}
 }
 
+bool weights_have_inputs(const struct weights *weights, const struct network *network, struct error *error)
+{
+	bool const has_x = mapping_has_input(&weights->mapping, &weights->npz, INPUT_X);
+	bool const has_y = cell_find_input(network->cell, INPUT_Y) < 0 ||
+	                   mapping_has_input(&weights->mapping, &weights->npz, INPUT_Y);
+	return (has_x && has_y) ||
+	       error_set(error, SPAN_NONE, _("x and y are numbers of words, T or N×T, or vectors, T×C or N×T×C"),
+	                 has_x ? _("there is no y, what is to be predicted") : _("there is no x, what is read"));
+}
+
 void weights_write_gradients(const struct pass *pass, struct npz *out)
 {
 	const struct cell *cell = pass->network->cell;

@@ -29,6 +29,9 @@ bool weights_load(struct weights *weights, struct network *network, const char *
                   bool all, struct error *error);
 void weights_free(struct weights *weights);
 
+// Whether the file held what the network reads, and what it predicts if its cell asks for that.
+bool weights_have_inputs(const struct weights *weights, const struct network *network, struct error *error);
+
 // What each array was taken for.
 void weights_tell(const struct weights *weights, struct text *out);
 

@@ -116,7 +116,7 @@ static bool bind_target(struct amending *a, const struct tree *target)
 		       fail(a, target->span, _("write it whole"),
 		            _("%s is the sum of a parameter's gradient and has no time"),
 		            target->name);
-	return amend_read_time(target, &equation->time, &equation->offset) ||
+	return (amend_read_time(target, &equation->time, &equation->offset) && equation->offset >= -1) ||
 	       fail(a, target->span, _("write dz[k], ds[k-1] or dlogits[t]"),
 	            _("%s needs the time at which it is computed"), target->name);
 }

@@ -19,7 +19,9 @@ enum bug_flow {
 	FLOW_CHECKER,   // a fault of the numeric check, which plants it in itself (command/selftest.c)
 	FLOW_OWN_LOSS,  // gradients of x and of initial states from one loss only
 	FLOW_EXCHANGED, // two finished arrays are exchanged
-	FLOW_CLIPPED,   // the finished gradient is clipped
+	FLOW_CLIPPED,   // the finished gradient is clipped,
+	FLOW_SCALED,    // or divided
+	FLOW_LAST_SEQUENCE, // of several sequences the last one alone is left
 	FLOW_ORDER      // the Jacobians are multiplied in the order of the forward pass
 };
 

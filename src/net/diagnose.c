@@ -9,30 +9,17 @@
 #include "base/memory.h"
 #include "net/backward.h"
 #include "net/flow.h"
+#include "net/guess.h"
+#include "net/network.h"
 #include "net/recover.h"
 
 // The search keeps so many programs that explain most, tries so many in all, and so many mistakes at a time where
 // each hides the numbers of the others.
 enum { KEPT = 6, TRIES_MOST = 20000, DEPTH_MOST = 3, WHOLE = 1 << 24 };
 
-// Where losses cannot be carried together, it matters whether each is swept back alone, as the article does, or all
-// in one sweep, as most code does; else both give the same.
-enum sweep { SWEEP_EITHER, SWEEP_DOUBLE, SWEEP_SINGLE };
-
-// A program that may be the learner's.
-struct guess {
-	struct cell *cell; // one reference
-	enum sweep sweep;
-	struct planting planting[MISTAKES_MOST];
-	int mistakes;
-	int explained;     // numbers that it makes,
-	int score;         // and those of the recovered deltas, too
-};
-
 struct search {
-	const struct pass *pass;
-	const struct evidence *evidence;
-	int count, given; // the pieces; those behind the given ones are recovered from them (net/recover.h)
+	const struct pass *pass; // of the first sequence
+	struct given of;
 	bool *tells;      // number by number, piece by piece: it is not zero throughout
 	int numbers;      // how many of those given do
 	int tries;
@@ -42,73 +29,7 @@ struct search {
 	int classes;
 };
 
-// ---- what a program computes
-
-// One of the deltas that stand one below the other.
-static struct array delta_of(const struct pass *pass, struct array deltas, int quantity)
-{
-	const struct cell *cell = pass->network->cell;
-	double *at = deltas.at;
-	for (int i = 0; cell->delta[i] != quantity; i++)
-		at += array_size(pass_value(pass, cell->delta[i], 0));
-	return (struct array){ pass_value(pass, quantity, 0).rows, 1, at };
-}
-
-static bool has_flow(const struct guess *guess, enum bug_flow flow)
-{
-	bool has = false;
-	for (int i = 0; i < guess->mistakes; i++)
-		has |= guess->planting[i].bug->flow == flow;
-	return has;
-}
-
-// The sum that stands in the place of a parameter's, where arrays are exchanged.
-static int stands_for(const struct guess *guess, int quantity)
-{
-	for (int i = guess->mistakes - 1; i >= 0; i--) {
-		struct planting const planting = guess->planting[i];
-		if (planting.bug->flow == FLOW_EXCHANGED)
-			quantity = quantity == planting.site.match ? planting.site.other :
-			           quantity == planting.site.other ? planting.site.match : quantity;
-	}
-	return quantity;
-}
-
-// The evidence's numbers as a program has them; they live in the arena.
-static void compute(const struct search *search, const struct guess *guess, struct array *values, struct arena *arena)
-{
-	struct network network;
-	struct pass pass = pass_with_backward(search->pass, guess->cell, &network);
-	const struct cell *cell = guess->cell;
-	if (guess->sweep != SWEEP_EITHER)
-		network.single_sweep = guess->sweep == SWEEP_SINGLE;
-	struct array *deltas = arena_get(arena, (size_t)pass.T * sizeof *deltas);
-	if (has_flow(guess, FLOW_BELIEF)) {
-		network.truncation.form = TRUNCATE_OFF;
-		pass.reached = arena_get(arena, (size_t)pass.T * sizeof *pass.reached);
-		pass_find_reached(&pass);
-	}
-	struct array *sums = backward_parameters_and_deltas(&pass, deltas, arena);
-	int const loss = has_flow(guess, FLOW_OWN_LOSS) ? 0 : -1;
-	if (has_flow(guess, FLOW_ORDER))
-		sums = flow_forward_order(&pass, arena);
-	for (int i = 0; i < guess->mistakes; i++)
-		if (guess->planting[i].bug->flow == FLOW_CLIPPED)
-			flow_clip(guess->planting[i], sums, cell->quantities);
-	for (int i = 0; i < search->count; i++) {
-		const struct evidence *each = &search->evidence[i];
-		if (!each->gradient)
-			values[i] = pass_value(&pass, each->quantity, each->time);
-		else if (cell->quantity[each->quantity].kind == QUANTITY_PARAMETER)
-			values[i] = sums[stands_for(guess, each->quantity)];
-		else if (i >= search->given)
-			values[i] = delta_of(&pass, deltas[each->time], each->quantity);
-		else if (cell->quantity[each->quantity].kind == QUANTITY_INPUT)
-			values[i] = flow_of_input(&pass, loss < 0 ? -1 : each->time, each->quantity, each->time, arena);
-		else
-			values[i] = backward_quantity(&pass, each->time < 0 ? loss : -1, each->quantity, each->time, arena);
-	}
-}
+// ---- what a program explains
 
 static bool agrees(const struct evidence *evidence, struct array value, size_t element)
 {
@@ -120,24 +41,24 @@ static int count_agreeing(const struct search *search, int piece, struct array v
 {
 	size_t first = 0;
 	for (int i = 0; i < piece; i++)
-		first += array_size(search->evidence[i].given);
+		first += array_size(search->of.evidence[i].given);
 	int count = 0;
 	for (size_t i = 0; i < array_size(value); i++)
-		count += search->tells[first + i] && agrees(&search->evidence[piece], value, i);
+		count += search->tells[first + i] && agrees(&search->of.evidence[piece], value, i);
 	return count;
 }
 
 static void score(struct search *search, struct guess *guess)
 {
 	struct arena arena = { 0 };
-	struct array *values = arena_get(&arena, (size_t)search->count * sizeof *values);
-	compute(search, guess, values, &arena);
-	search->tries++;
+	struct array *values = arena_get(&arena, (size_t)search->of.count * sizeof *values);
+	guess_compute(&search->of, guess, values, &arena);
+	search->tries += search->of.sequences;
 	guess->score = guess->explained = 0;
-	for (int i = 0; i < search->count; i++) {
+	for (int i = 0; i < search->of.count; i++) {
 		int const agreeing = count_agreeing(search, i, values[i]);
 		guess->score += agreeing;
-		guess->explained += i < search->given ? agreeing : 0;
+		guess->explained += i < search->of.given ? agreeing : 0;
 	}
 	arena_free(&arena);
 }
@@ -259,7 +180,7 @@ static void try_all(struct search *search, const struct guess *from, const struc
 // The same with what no equation says.
 static void try_flows(struct search *search, const struct guess *from, struct guess *best, int *count)
 {
-	struct plantings all = flow_plantings(search->pass->network, search->evidence, search->given);
+	struct plantings all = flow_plantings(search->pass->network, search->of.evidence, search->of.given);
 	for (int i = 0; i < all.count && !interrupt_seen(); i++)
 		weigh(search, with(from, all.at[i], from->cell), from, best, count);
 	free(all.at);
@@ -323,8 +244,8 @@ static struct guess find(struct search *search, struct guess start)
 // Whether all numbers of a gradient were given: then they do not tell, or there would be no class.
 static bool is_given_whole(const struct search *search, int quantity, int time)
 {
-	for (int i = 0; i < search->given; i++) {
-		const struct evidence *each = &search->evidence[i];
+	for (int i = 0; i < search->of.given; i++) {
+		const struct evidence *each = &search->of.evidence[i];
 		if (each->gradient && each->quantity == quantity && each->time == time && array_is_finite(each->given))
 			return true;
 	}
@@ -375,9 +296,9 @@ static void describe(const struct search *search, const struct array *right, con
                      struct diagnosis *diagnosis)
 {
 	size_t number = 0;
-	for (int i = 0; i < search->given; i++) {
+	for (int i = 0; i < search->of.given; i++) {
 		struct finding *finding = &diagnosis->finding[i];
-		const struct evidence *evidence = &search->evidence[i];
+		const struct evidence *evidence = &search->of.evidence[i];
 		for (size_t j = 0; j < array_size(right[i]); j++, number++) {
 			finding->numbers += search->tells[number];
 			if (search->tells[number])
@@ -391,7 +312,7 @@ static void describe(const struct search *search, const struct array *right, con
 			continue;
 		finding->factor = evidence_factor(evidence, right[i]);
 		finding->transposed = evidence_is_transposed(evidence, right[i]);
-		for (int j = 0; j < search->given && finding->same_as < 0; j++)
+		for (int j = 0; j < search->of.given && finding->same_as < 0; j++)
 			if (j != i && is_given(evidence, right[j]))
 				finding->same_as = j;
 	}
@@ -401,7 +322,7 @@ static void describe(const struct search *search, const struct array *right, con
 static void gather(struct search *search, const struct evidence *evidence, int count, bool right, struct arena *arena)
 {
 	struct evidence *deltas = NULL;
-	int const more = right ? 0 : recover_deltas(search->pass, evidence, count, &deltas, arena);
+	int const more = right || search->of.sequences > 1 ? 0 : recover_deltas(search->pass, evidence, count, &deltas, arena);
 	struct evidence *all = arena_get(arena, (size_t)(count + more + 1) * sizeof *all);
 	struct array *values = arena_get(arena, (size_t)(count + more + 1) * sizeof *values);
 	struct guess const start = { .cell = search->pass->network->cell };
@@ -410,19 +331,44 @@ static void gather(struct search *search, const struct evidence *evidence, int c
 		memcpy(all, evidence, (size_t)count * sizeof *all);
 	if (more)
 		memcpy(all + count, deltas, (size_t)more * sizeof *all);
-	search->evidence = all;
-	search->given = count;
-	search->count = count + more;
+	search->of.evidence = all;
+	search->of.given = count;
+	search->of.count = count + more;
 	search->numbers = 0;
-	for (int i = 0; i < search->count; i++)
+	for (int i = 0; i < search->of.count; i++)
 		size += array_size(all[i].given);
 	search->tells = arena_get(arena, size + 1);
-	compute(search, &start, values, arena);
-	for (int i = 0; i < search->count; i++)
+	guess_compute(&search->of, &start, values, arena);
+	for (int i = 0; i < search->of.count; i++)
 		for (size_t j = 0; j < array_size(values[i]); j++, number++) {
 			double const given = all[i].given.at[j];
 			search->tells[number] = !isnan(given) && (fabs(given) > 0 || fabs(values[i].at[j]) > 0);
 			search->numbers += i < count && search->tells[number];
+		}
+}
+
+// The passes of a corpus; without one, that which is given.
+static struct given given_of(const struct pass *pass, struct arena *arena)
+{
+	int const sequences = network_sequences(pass->network);
+	const struct pass **all = arena_get(arena, (size_t)sequences * sizeof *all);
+	all[0] = pass;
+	for (int i = 0; pass->network->corpus && i < sequences; i++) {
+		struct network *network = network_copy(pass->network);
+		struct sequence const sequence = network_sequence_at(pass->network, i);
+		network_set_sequence(network, &sequence);
+		all[i] = pass_new(network);
+	}
+	return (struct given){ .pass = all, .sequences = sequences };
+}
+
+static void end_given(const struct given *given, const struct pass *pass)
+{
+	for (int i = 0; i < given->sequences; i++)
+		if (given->pass[i] != pass) {
+			struct network *network = (struct network *)given->pass[i]->network;
+			pass_free((struct pass *)given->pass[i]);
+			network_free(network);
 		}
 }
 
@@ -431,7 +377,7 @@ struct diagnosis diagnose(const struct pass *pass, const struct evidence *eviden
 {
 	struct diagnosis diagnosis = { .telling = -1 };
 	struct cell *cell = pass->network->cell;
-	struct search search = { .pass = pass, .clip = clip };
+	struct search search = { .pass = pass, .of = given_of(pass, arena), .clip = clip };
 	struct guess start = { .cell = cell_hold(cell) };
 	gather(&search, evidence, count, true, arena);
 	score(&search, &start);
@@ -440,12 +386,12 @@ struct diagnosis diagnose(const struct pass *pass, const struct evidence *eviden
 		gather(&search, evidence, count, false, arena);
 		score(&search, &start);
 	}
-	struct array *right = arena_get(arena, (size_t)search.count * sizeof *right);
-	struct array *found = arena_get(arena, (size_t)search.count * sizeof *found);
+	struct array *right = arena_get(arena, (size_t)search.of.count * sizeof *right);
+	struct array *found = arena_get(arena, (size_t)search.of.count * sizeof *found);
 	diagnosis.finding = arena_get(arena, ((size_t)count + 1) * sizeof *diagnosis.finding);
-	compute(&search, &start, right, arena);
+	guess_compute(&search.of, &start, right, arena);
 	struct guess best = find(&search, start);
-	compute(&search, &best, found, arena);
+	guess_compute(&search.of, &best, found, arena);
 	describe(&search, right, found, &diagnosis);
 	diagnosis.explained = best.explained == search.numbers;
 	diagnosis.mistakes = best.mistakes;
@@ -454,6 +400,7 @@ struct diagnosis diagnose(const struct pass *pass, const struct evidence *eviden
 	diagnosis.classes = search.classes;
 	if (diagnosis.classes > 1)
 		find_telling(&search, cell, &diagnosis);
+	end_given(&search.of, pass);
 	diagnosis.cell = best.mistakes ? best.cell : NULL;
 	if (!best.mistakes)
 		cell_drop(best.cell);

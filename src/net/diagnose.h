@@ -8,8 +8,7 @@
 #define NET_DIAGNOSE_H
 
 #include "net/bug.h"
-#include "net/evidence.h"
-#include "net/pass.h"
+#include "net/guess.h"
 
 // What became of one piece of evidence.
 struct finding {
@@ -22,7 +21,7 @@ struct finding {
 	int same_as;     // the evidence whose right numbers these are; -1: none
 };
 
-enum { MISTAKES_MOST = 8, CLASS_MOST = 16 };
+enum { CLASS_MOST = 16 };
 
 struct diagnosis {
 	bool right;      // all numbers are
@@ -38,6 +37,7 @@ struct diagnosis {
 	int telling_time;
 };
 
+// Where the pass's network has a corpus, the gradients are those of all its sequences, not of this pass alone.
 // `clip`: the bound of clipping that is in use, 0: none is.  The numbers live in the arena; diagnosis_end gives back the rest.
 struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, double clip,
                           struct arena *arena);

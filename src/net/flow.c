@@ -13,6 +13,7 @@
 #include "net/clip.h"
 #include "net/jacobian.h"
 #include "net/moment.h"
+#include "net/network.h"
 
 static int only_state(const struct cell *cell)
 {
@@ -89,21 +90,45 @@ static void add_clips(struct plantings *all, const struct bug *bug, const struct
 	}
 }
 
-void flow_clip(struct planting planting, struct array *sums, int quantities)
+static void add_means(struct plantings *all, const struct bug *bug, const struct network *network)
 {
-	clip_apply((struct clip){ (enum clipping)planting.site.match, planting.number }, sums, quantities);
+	int const sequences = network_sequences(network);
+	int losses = 0;
+	for (int i = 0; i < sequences; i++) {
+		struct sequence const sequence = network_sequence_at(network, i);
+		for (int t = 0; t < sequence.count; t++)
+			losses += sequence_has_loss(&sequence, t);
+	}
+	double const numbers[] = { sequences, losses };
+	for (int i = 0; i < 2; i++) {
+		add(all, bug, -1, -1);
+		all->at[all->count - 1].number = numbers[i];
+	}
+}
+
+void flow_finish(struct planting planting, struct array *sums, int quantities)
+{
+	enum bug_flow const flow = planting.bug->flow;
+	if (flow == FLOW_CLIPPED)
+		clip_apply((struct clip){ (enum clipping)planting.site.match, planting.number }, sums, quantities);
+	for (int q = 0; flow == FLOW_SCALED && q < quantities; q++)
+		for (size_t i = 0; sums[q].at && i < array_size(sums[q]); i++)
+			sums[q].at[i] /= planting.number;
 }
 
 struct plantings flow_plantings(const struct network *network, const struct evidence *evidence, int count)
 {
 	struct plantings all = { 0 };
-	bool const cuts = network->truncation.form != TRUNCATE_OFF;
+	bool const cuts = network->truncation.form != TRUNCATE_OFF, is_batch = network_sequences(network) > 1;
 	for (const struct bug *bug = bug_next(NULL); bug; bug = bug_next(bug))
 		if (bug->flow == FLOW_EXCHANGED)
 			add_pairs(&all, bug, network->cell);
+		else if (bug->flow == FLOW_SCALED && is_batch)
+			add_means(&all, bug, network);
 		else if (bug->flow == FLOW_CLIPPED)
 			add_clips(&all, bug, evidence, count);
 		else if ((bug->flow == FLOW_BELIEF && cuts) || bug->flow == FLOW_OWN_LOSS ||
+		         (bug->flow == FLOW_LAST_SEQUENCE && is_batch) ||
 		         (bug->flow == FLOW_ORDER && !cuts && only_state(network->cell) >= 0))
 			add(&all, bug, -1, -1);
 	return all;

@@ -59,9 +59,7 @@ static int gather(const struct cell *cell, const struct array *sums, struct evid
 	for (int q = 0; q < cell->quantities; q++) {
 		if (!sums[q].at)
 			continue;
-		struct array const tolerance = array_new(arena, sums[q].rows, sums[q].cols);
-		for (size_t i = 0; i < array_size(tolerance); i++)
-			tolerance.at[i] = 1e-10;
+		struct array const tolerance = evidence_tolerance(sums[q], 1e-9, arena);
 		evidence[count++] = (struct evidence){ q, true, -1, sums[q], tolerance };
 	}
 	return count;
