@@ -139,6 +139,8 @@ static struct cause *take_parts(struct parts *parts, struct number number, int *
 
 // ---- one step
 
+// Plain descent multiplies the gradient by the rate; other optimisers make something of it and of those before.
+
 static void take_step(struct parts *parts, struct number number, struct why *why)
 {
 	const struct descent *descent = passage_at(parts->passage, number.pass, number.sequence);
@@ -156,11 +158,16 @@ static void take_step(struct parts *parts, struct number number, struct why *why
 	why_write_number(parts->pass, behind, parts->unicode, &label);
 	if (*gradient < whole || *gradient > whole)
 		text_addf(&label, _(", clipped from %.5g"), whole);
-	why->kind = WHY_PRODUCT;
-	why->value = -descent->rate * *gradient;
+	double const rate = descent->rate;
+	bool const is_plain = !optimising_memory(&descent->learning.optimising);
+	why->kind = is_plain ? WHY_PRODUCT : WHY_FUNCTION;
 	why->cause = arena_get(parts->arena, 2 * sizeof *why->cause);
-	why->cause[why->count++] = (struct cause){ .value = -descent->rate, .label = _("minus the rate") };
+	if (is_plain)
+		why->cause[why->count++] = (struct cause){ .value = -rate, .label = _("minus the rate") };
 	why->cause[why->count++] = (struct cause){ *gradient, keep(parts, &label), true, behind };
+	parts->at = arena_get(parts->arena, sizeof *parts->at);
+	add_steps(parts, number, number.pass, number.sequence, number.sequence + 1);
+	why->value = parts->at[0].value;
 }
 
 struct why learned_why(struct passage passage, const struct pass *pass, struct number number, bool unicode,

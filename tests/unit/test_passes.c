@@ -263,9 +263,11 @@ static int expect_made(struct passage passage, const struct network *at_hand, st
 			steps += expect_made(passage, at_hand, cause->number, cause->value);
 	}
 	expect_made_of(why.value, wanted, "a weight, or what a step added to it,");
-	expect_made_of(why.kind == WHY_SUM ? sum : product, wanted, "what it is made of");
-	if (why.kind == WHY_PRODUCT && !strstr(why.cause[1].label, "clipped"))
-		expect_made_of(why.cause[1].value, why_array(pass, why.cause[1].number, &arena).at[number.element],
+	if (why.kind != WHY_FUNCTION)
+		expect_made_of(why.kind == WHY_SUM ? sum : product, wanted, "what it is made of");
+	const struct cause *last = &why.cause[why.count - 1];
+	if (why.kind != WHY_SUM && !strstr(last->label, "clipped"))
+		expect_made_of(last->value, why_array(pass, last->number, &arena).at[number.element],
 		            "the gradient of a step");
 	arena_free(&arena);
 	pass_free(pass);
