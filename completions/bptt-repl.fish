@@ -12,7 +12,7 @@ complete -c bptt-repl -n 'not __fish_seen_subcommand_from lesson lessons run ben
 complete -c bptt-repl -n '__fish_seen_subcommand_from lesson' -a '(__bptt_repl_lessons)'
 complete -c bptt-repl -n '__fish_seen_subcommand_from bench' -f -a '(__bptt_repl_cells)'
 complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade export replay results' -s e -l execute -x -d 'run this command first; may be given more than once'
-complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade export replay results' -s n -l no-init -d 'do not read ~/.config/bptt-repl/init'
+complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade export replay results' -s n -l no-init -d 'run no start-up file, as ~/.config/bptt-repl/init'
 complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade export replay results' -l json -d 'each result as one JSON object a line'
 complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade export replay results' -l plain -d 'lines instead of a screen'
 complete -c bptt-repl -n 'not __fish_seen_subcommand_from grad diagnose grade export replay results' -l color -x -a 'always never auto' -d 'always, never, or auto: unless NO_COLOR is set'

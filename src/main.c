@@ -18,6 +18,7 @@
 #include "command/grad.h"
 #include "command/grade.h"
 #include "command/source.h"
+#include "command/startup.h"
 #include "lesson/class.h"
 #include "lesson/lesson.h"
 #include "lesson/results.h"
@@ -98,7 +99,7 @@ static int print_help(void)
 	        "       export ... | replay FILE | results [FILE]...]\n"
 	        "\n"
 	        "  -e, --execute=COMMAND  run this command first; may be given more than once\n"
-	        "  -n, --no-init          do not read ~/.config/bptt-repl/init\n"
+	        "  -n, --no-init          run no start-up file, as ~/.config/bptt-repl/init\n"
 	        "      --json             each result as one JSON object a line\n"
 	        "      --plain            lines instead of a screen\n"
 	        "      --color=WHEN       always, never, or auto: unless NO_COLOR is set\n"
@@ -118,9 +119,9 @@ static int print_help(void)
 	        "more.\n"
 	        "\n"),
 	      stdout);
-	// A build that is given to others names its address in configure.ac.
-	if (*PACKAGE_BUGREPORT)
-		printf(_("Report bugs to: %s\n"), PACKAGE_BUGREPORT);
+	// configure --with-bug-address
+	if (*BUG_ADDRESS)
+		printf(_("Report bugs to: %s\n"), BUG_ADDRESS);
 	else
 		puts(_("Report bugs to whoever gave you this program, with what --version prints."));
 	return 0;
@@ -222,7 +223,7 @@ static int verb_bench(struct session *session, const struct request *request, ch
 static const struct verb {
 	const char *name;
 	int least, most; // words after it
-	bool is_script;  // whoever types, it reads no start-up file
+	bool is_script;  // whoever types, it reads no start-up files
 	int (*run)(struct session *session, const struct request *request, char **words);
 	const char *needs; // what is missing when there are fewer
 } verbs[] = {
@@ -278,20 +279,29 @@ static int find_verb(int count, char **words, struct verb *found)
 	return fail_usage(_("there is no verb '%s'"), words[0], nearest.best);
 }
 
+// A setting, and where it came from: a sentence with a name in it.
+static void take(struct session *session, const char *setting, const char *value, const char *origin, const char *name)
+{
+	struct text from = { 0 };
+	text_addf(&from, origin, name);
+	settings_put(session, setting, value, text_get(&from));
+	text_free(&from);
+}
+
 // What the environment and the command line say of settings; for -e, too.
 static void take_options(struct session *session, const struct request *request)
 {
-	const char *accessible = getenv("ACCESSIBLE");
+	const char *accessible = getenv("ACCESSIBLE"), *const option = _("the option %s");
 	if (accessible && *accessible)
-		settings_put(session, "plain", "on", "ACCESSIBLE");
+		take(session, "plain", "on", _("%s in the environment"), "ACCESSIBLE");
 	if (request->plain)
-		settings_put(session, "plain", "on", "--plain");
+		take(session, "plain", "on", option, "--plain");
 	if (request->json)
-		settings_put(session, "json", "on", "--json");
+		take(session, "json", "on", option, "--json");
 	if (request->leave_screen)
-		settings_put(session, "leave-screen", "on", "--leave-screen");
+		take(session, "leave-screen", "on", option, "--leave-screen");
 	if (request->color)
-		settings_put(session, "color", request->color, "--color");
+		take(session, "color", request->color, option, "--color");
 }
 
 static int run_verb(const struct request *request, const struct verb *verb, char **words)
@@ -311,10 +321,10 @@ static int run_verb(const struct request *request, const struct verb *verb, char
 	if (verb->run == verb_none && isatty(STDIN_FILENO))
 		lesson_offer(session);
 	// A script means the same on every machine.
-	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
-		source_run_init(session);
-	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO))
+	if (!request->no_init && !verb->is_script && isatty(STDIN_FILENO)) {
+		startup_run(session);
 		panes_recall(session);
+	}
 	take_options(session, request);
 	if (request->presents)
 		presenting_choose(session);

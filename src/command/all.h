@@ -40,6 +40,7 @@ extern const struct command scroll_commands[];  // scroll, search, reverse-searc
 extern const struct command help_commands[];    // help, complete, quit
 extern const struct command apropos_commands[]; // apropos
 extern const struct command source_commands[];  // source
+extern const struct command startup_commands[]; // trust
 
 // In the order in which help lists them.
 #define COMMAND_TABLES                                                                             \
@@ -48,6 +49,6 @@ extern const struct command source_commands[];  // source
 		vanish_commands, race_commands, slide_commands, locate_commands, export_commands, info_commands,    \
 		network_commands, sweep_commands, corpus_commands, clip_commands, train_commands, memory_commands, sample_commands, \
 		set_commands, undo_commands, state_commands, arrange_commands, scroll_commands,    \
-		help_commands, apropos_commands, source_commands
+		help_commands, apropos_commands, source_commands, startup_commands
 
 #endif

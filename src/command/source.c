@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command/source.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -30,30 +29,6 @@ static bool run_source(struct session *session, const struct words *words, struc
 	return is_good;
 }
 
-void source_run_init(struct session *session)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	struct text path = { 0 };
-	struct error error;
-	// The specification: a path that is not absolute is to be ignored.
-	if (config && *config == '/')
-		text_addf(&path, "%s/bptt-repl/init", config);
-	else if (home && *home == '/')
-		text_addf(&path, "%s/.config/bptt-repl/init", home);
-	struct file_lines file;
-	if (path.length && file_lines_open(&file, text_get(&path), FILE_OWN)) {
-		if (!script_try(session, &file, text_get(&path), NULL, &error))
-			session_say_error(session, &error);
-		session->repeat = "";
-		file_lines_close(&file);
-	} else if (path.length && errno != ENOENT && errno != ENOTDIR) {
-		file_fail(&error, SPAN_NONE, text_get(&path));
-		session_say_error(session, &error);
-	}
-	changes_free(&session->changes); // the session begins after it
-	text_free(&path);
-}
-
 bool source_run_class(struct session *session, const char *path)
 {
 	const char *const usual = getenv("BPTT_REPL_CLASS");
@@ -61,12 +36,14 @@ bool source_run_class(struct session *session, const char *path)
 	struct error error;
 	path = path ? path : usual && *usual ? usual : NULL;
 	bool const is_open = path && file_lines_open(&file, path, FILE_NAMED);
+	session->source_is = _("the class's file");
 	bool ok = !path || (is_open ? script_try(session, &file, path, NULL, &error)
 	                            : file_fail(&error, SPAN_NONE, path));
 	if (is_open)
 		file_lines_close(&file);
 	if (!ok)
 		error_print(&error);
+	session->source_is = NULL;
 	session->repeat = "";
 	changes_free(&session->changes);
 	return ok;
@@ -79,9 +56,7 @@ const struct command source_commands[] = {
 		.usage = "FILE",
 		.takes = { 1, 1, N_("a file's name") },
 		.summary = N_("Run the commands of a file, up to the first mistake; undo takes all back."),
-		.help = N_("A session with a terminal begins with the commands of\n"
-	                   "  $XDG_CONFIG_HOME/bptt-repl/init, or ~/.config/bptt-repl/init;\n"
-	                   "`bptt-repl -n` does not, and scripts never do.\n"
+		.help = N_("What a session begins with: help trust.\n"
 	                   "Lines that begin with # are comments; several commands stand in a line "
 	                   "with `;`\n"
 	                   "between them; a line goes on where a bracket is open or it ends in \\."),

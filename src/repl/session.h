@@ -76,6 +76,7 @@ struct session {
 	int precision;       // significant digits, 1 … 17
 	const char *repeat;  // the command that an empty line repeats, "" for none; not owned
 	const char *source;  // what errors call the text being run: "-", a file, "" at the prompt
+	const char *source_is; // what `show` calls it beside that: "your start-up file"; NULL: nothing
 	int line;            // its current line, 0 at the prompt
 	// Told of each line before it runs, and NULL after: what is said if the program dies meanwhile.  NULL: nobody.
 	void (*watch)(const struct session *session, const char *line);

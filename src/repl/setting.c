@@ -245,7 +245,8 @@ void settings_note(struct session *session, const char *from)
 	if (from)
 		text_add(&here, from);
 	else if (*session->source)
-		text_addf(&here, "%s:%d", session->source, session->line);
+		text_addf(&here, "%s:%d%s%s", session->source, session->line, session->source_is ? ", " : "",
+		          session->source_is ? session->source_is : "");
 	else
 		text_add(&here, _("typed in this session"));
 	for (int i = 0; i < count(); i++) {

@@ -70,9 +70,9 @@ void report_prepare(const struct session *session, const char *line)
 	text_addf(&out, _("%s died of a fault of its own; the terminal is as it was.\n"), PACKAGE_STRING);
 	if (session)
 		write_circumstances(session, line, &out);
-	// A build that is given to others names its address in configure.ac.
-	if (*PACKAGE_BUGREPORT)
-		text_addf(&out, _("Please report this to %s, with what is above.\n"), PACKAGE_BUGREPORT);
+	// configure --with-bug-address
+	if (*BUG_ADDRESS)
+		text_addf(&out, _("Please report this to %s, with what is above.\n"), BUG_ADDRESS);
 	else
 		text_add(&out, _("Please report this to whoever gave you this program, with what is above.\n"));
 	signals_set_report(text_get(&out), out.length);

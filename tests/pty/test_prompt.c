@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Comfort at a terminal: sessions side by side, work that Ctrl-C ends, lines that go on, the start-up file.
+// Comfort at a terminal: sessions side by side, work that Ctrl-C ends, lines that go on.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include <cmocka.h>
@@ -173,47 +172,12 @@ static void test_answers_on_the_page(void **state)
 	end(pty);
 }
 
-static void test_start_up_file(void **state)
-{
-	static const char *const without[] = { "-n", NULL };
-	char path[512];
-	(void)state;
-	snprintf(path, sizeof path, "%s/.config", getenv("HOME"));
-	mkdir(path, 0700);
-	snprintf(path, sizeof path, "%s/.config/bptt-repl", getenv("HOME"));
-	mkdir(path, 0700);
-	FILE *file = open_at_home(".config/bptt-repl/init", "w");
-	assert_non_null(file);
-	fputs("# mine\nlet mine = 40\n", file);
-	fclose(file);
-	struct pty *pty = begin();
-	pty_send(pty, "mine + 2\r");
-	assert_true(pty_wait_for(pty, "mine + 2 = 42"));
-	end(pty);
-	pty = begin_with(without, NULL);
-	pty_send(pty, "mine + 2\r");
-	assert_true(pty_wait_for(pty, "there is no mine here"));
-	end(pty);
-	// A mistake in it is told, and the session begins.
-	file = open_at_home(".config/bptt-repl/init", "w");
-	assert_non_null(file);
-	fputs("let mine = 40\nnrom(W)\n", file);
-	fclose(file);
-	pty = begin();
-	assert_true(pty_wait_for(pty, "nrom(W)"));
-	pty_send(pty, "mine + 2\r");
-	assert_true(pty_wait_for(pty, "mine + 2 = 42"));
-	end(pty);
-	snprintf(path, sizeof path, "%s/.config/bptt-repl/init", getenv("HOME"));
-	remove(path);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sessions_side_by_side), cmocka_unit_test(test_work_is_ended),
 		cmocka_unit_test(test_lines_go_on),           cmocka_unit_test(test_answers_on_the_page),
-		cmocka_unit_test(test_stops_are_told),        cmocka_unit_test(test_start_up_file),
+		cmocka_unit_test(test_stops_are_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
