@@ -292,8 +292,10 @@ static void take(struct session *session, const char *setting, const char *value
 static void take_options(struct session *session, const struct request *request)
 {
 	const char *accessible = getenv("ACCESSIBLE"), *const option = _("the option %s");
-	if (accessible && *accessible)
+	if (accessible && *accessible) {
 		take(session, "plain", "on", _("%s in the environment"), "ACCESSIBLE");
+		take(session, "pager", "off", _("%s in the environment"), "ACCESSIBLE");
+	}
 	if (request->plain)
 		take(session, "plain", "on", option, "--plain");
 	if (request->json)

@@ -178,7 +178,7 @@ const struct command startup_commands[] = {
 		.usage = "[off]",
 		.takes = { 0, 1, NULL },
 		.summary = N_("Run this folder's .bptt-repl at the start from now on, or no longer (off)."),
-		.help = N_("A session with a terminal begins with the commands of these files, in this order:\n"
+		.help = N_("A session with a terminal begins with the commands of these files, in turn:\n"
 	                   "  the system's, /etc/bptt-repl/init or where it was installed\n"
 	                   "  yours, $XDG_CONFIG_HOME/bptt-repl/init or ~/.config/bptt-repl/init\n"
 	                   "  .bptt-repl in the folder where the program is started, if you trust it\n"

@@ -123,6 +123,7 @@ static inline int network_steps(const struct network *network)
 
 // The cell named so among the shipped ones, or the file of that name ("./mine.cell").
 struct cell *network_find_cell(const char *name, bool biases, struct error *error);
+bool network_is_of_file(const struct cell *cell); // of a file that somebody named: neither shipped nor typed
 char **network_list_cells(void); // names of the shipped cells; NULL-terminated, caller frees all
 
 #endif

@@ -48,3 +48,12 @@ struct cell *network_find_cell(const char *name, bool biases, struct error *erro
 	text_free(&file);
 	return cell;
 }
+
+bool network_is_of_file(const struct cell *cell)
+{
+	struct error error;
+	struct cell *const shipped = *cell->source ? network_find_cell(cell->name, false, &error) : NULL;
+	bool const is_shipped = shipped && !strcmp(shipped->source, cell->source);
+	cell_drop(shipped);
+	return *cell->source && !is_shipped;
+}

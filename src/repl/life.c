@@ -42,6 +42,7 @@ struct session *session_open(const struct command *const *tables, struct error *
 	session->repeat = "";
 	session->source = "";
 	session->repeats = true;
+	session->manner.pager = true;
 	settings_begin(session);
 	return session;
 }

@@ -27,6 +27,7 @@ struct manner {
 	enum background background; // UNKNOWN: as the environment tells it
 	enum color color;
 	bool plain;        // lines instead of a screen
+	bool pager;        // plain lines longer than the terminal are read in $PAGER
 	bool mouse;        // the screen hears the mouse
 	bool leave_screen; // the last picture stays in the terminal when we leave
 };

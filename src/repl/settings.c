@@ -25,17 +25,13 @@ static void tell_cell(const struct session *session, struct text *out)
 {
 	const struct network *network = session->state.network;
 	// A shipped cell goes by its name, one that was typed by its text, any other by its file.
-	struct error error;
 	if (!*network->cell->source) {
 		text_add(out, "cell ");
 		block_write(network->cell->text, out);
 		return;
 	}
-	struct cell *shipped = network_find_cell(network->cell->name, false, &error);
-	bool const same = shipped && !strcmp(shipped->source, network->cell->source);
-	cell_drop(shipped);
 	text_add(out, "cell");
-	settings_tell_word(same ? network->cell->name : network->cell->source, out);
+	settings_tell_word(network_is_of_file(network->cell) ? network->cell->source : network->cell->name, out);
 }
 
 static void tell_hidden(const struct session *session, struct text *out)
@@ -291,6 +287,8 @@ const struct setting settings[] = {
 	  .summary = N_("When there are colours; auto: unless NO_COLOR is set.") },
 	{ "json", SETTING_SWITCH, AT(json), .summary = N_("Whether each result is one JSON object a line.") },
 	{ "plain", SETTING_SWITCH, AT(manner.plain), .summary = N_("Lines instead of a screen.") },
+	{ "pager", SETTING_SWITCH, AT(manner.pager),
+	  .summary = N_("Whether plain lines that are longer than the terminal are read in $PAGER.") },
 	{ "keys", SETTING_CHOICE, AT(manner.keys), .choices = "line single",
 	  .summary = N_("single: on an empty line letters are commands.") },
 	{ "mouse", SETTING_SWITCH, AT(manner.mouse),

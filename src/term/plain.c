@@ -15,6 +15,7 @@
 #include "repl/session.h"
 #include "term/input.h"
 #include "term/lines.h"
+#include "term/pager.h"
 #include "term/presenting.h"
 #include "term/signals.h"
 
@@ -35,8 +36,8 @@ static void print_news(struct session *of)
 
 static void enter(const char *line)
 {
-	lines_run(session, line, false, print_news);
-	print_news(session);
+	lines_run(session, line, false, pager_print);
+	pager_print(session);
 	presenting_tell_notes(session);
 }
 

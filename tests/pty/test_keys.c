@@ -512,51 +512,6 @@ static void test_history_files(void **state)
 	assert_history(".damaged", binary, sizeof binary - 1);
 }
 
-// ---- an editor of one's own
-
-static void test_edit(void **state)
-{
-	char path[512], editor[600];
-	(void)state;
-	snprintf(path, sizeof path, "%s/editor", getenv("HOME"));
-	FILE *file = fopen(path, "w");
-	assert_non_null(file);
-	// It sees a terminal in its usual modes, and says so.
-	fputs("#!/bin/sh\n"
-	      "[ \"$1\" = -x ] || exit 3\n"
-	      "stty -a | grep -q ' icanon' && echo ordinary modes\n"
-	      "sleep 0.2\n"
-	      "sed -i 's/2 /6 /; $aprint 40 + 4' \"$2\"\n",
-	      file);
-	fclose(file);
-	snprintf(editor, sizeof editor, "EDITOR=sh %s -x", path);
-	for (int plain = 0; plain < 2; plain++) {
-		const char *const words[] = { "-n", plain ? "--plain" : NULL, NULL };
-		const char *const environment[] = { editor, NULL };
-		struct pty *pty = pty_start(ROWS, COLS, words, environment);
-		assert_true(pty_wait_for(pty, "bptt>"));
-		pty_send(pty, "print 2 * 7\r");
-		pty_settle(pty);
-		pty_send(pty, "edit\r");
-		assert_true(pty_wait_for(pty, "ordinary modes"));
-		assert_true(pty_wait_for(pty, "44"));
-		assert_true(pty_wait_for(pty, "42"));
-		pty_settle(pty);
-		assert_true(plain || pty->is_alternate);
-		pty_send(pty, plain ? "" : ESCAPE);
-		pty_let_pass(pty, 100);
-		pty_send(pty, "print 2 * 8\030\005");
-		assert_true(pty_wait_for(pty, "48"));
-		pty_settle(pty);
-		end(pty);
-	}
-	remove(path);
-	struct pty *pty = begin_with(NULL, (const char *const[]){ "EDITOR=/nowhere", NULL });
-	pty_send(pty, "edit print 1\r");
-	assert_true(pty_wait_for(pty, "the editor /nowhere failed"));
-	end(pty);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -576,7 +531,6 @@ int main(void)
 		cmocka_unit_test(test_the_footer_follows),
 		cmocka_unit_test(test_a_clicker_always_acts),
 		cmocka_unit_test(test_history_files),
-		cmocka_unit_test(test_edit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "term/pager.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "repl/said.h"
+#include "repl/session.h"
+#include "term/child.h"
+
+// Quits where all fits after all, knows colours, leaves its last screen; and where there is no less, nothing is
+// lost.  A pager that failed has left the rest of its input to cat.
+static const char usual[] = "less -FIRX";
+
+// Whether the terminal, which is one, has fewer rows than what is to be printed.
+static bool is_long(const struct session *session)
+{
+	struct winsize size;
+	const char *const terminal = getenv("TERM");
+	if (!terminal || !*terminal || !strcmp(terminal, "dumb") || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
+	    !size.ws_col)
+		return false;
+	return said_rows(session, session->front.printed, size.ws_col, size.ws_row) >= size.ws_row;
+}
+
+// Both streams, so that all comes in the order in which it was said.
+static void feed(void *context, int to)
+{
+	int const kept[] = { dup(STDOUT_FILENO), dup(STDERR_FILENO) };
+	fflush(stdout);
+	dup2(to, STDOUT_FILENO);
+	dup2(to, STDERR_FILENO);
+	said_print(context);
+	fflush(stdout);
+	clearerr(stdout); // nobody need read to the end
+	clearerr(stderr);
+	dup2(kept[0], STDOUT_FILENO);
+	dup2(kept[1], STDERR_FILENO);
+	close(kept[0]);
+	close(kept[1]);
+}
+
+void pager_print(struct session *session)
+{
+	const char *const given = getenv("PAGER");
+	struct text command = { 0 };
+	text_addf(&command, "%s || cat", given && *given ? given : usual);
+	if (!session->manner.pager || !session->front.interactive || (given && !strcmp(given, "cat")) || !is_long(session) ||
+	    child_run(text_get(&command), NULL, feed, session) < 0)
+		said_print(session);
+	fflush(stdout);
+	text_free(&command);
+}
