@@ -17,6 +17,7 @@ pkgs.stdenv.mkDerivation {
     pkgs.gsl
     pkgs.md4c
     pkgs.ncurses
+    pkgs.pango
     pkgs.readline
     pkgs.utf8proc
     pkgs.zlib

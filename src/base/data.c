@@ -12,6 +12,9 @@
 #ifndef PKGDATADIR
 #define PKGDATADIR "/usr/local/share/bptt-repl"
 #endif
+#ifndef PKGLIBEXECDIR
+#define PKGLIBEXECDIR "/usr/local/libexec/bptt-repl"
+#endif
 #ifndef LOCALEDIR
 #define LOCALEDIR "/usr/local/share/locale"
 #endif
@@ -81,6 +84,19 @@ void data_find_messages(struct text *path)
 		text_add(path, LOCALEDIR);
 	text_free(&own);
 	text_free(&above);
+}
+
+bool data_find_helper(const char *name, struct text *path)
+{
+	struct text own = { 0 }, above = { 0 };
+	own_folder(0, &own);
+	own_folder(1, &above);
+	if (!holds(path, text_get(&own), "", name) && !holds(path, text_get(&above), "/libexec/bptt-repl", name))
+		text_add(path, PKGLIBEXECDIR);
+	text_addf(path, "/%s", name);
+	text_free(&own);
+	text_free(&above);
+	return !access(text_get(path), X_OK);
 }
 
 static int compare(const void *a, const void *b)

@@ -19,4 +19,7 @@ char **data_list(const char *folder, const char *ending);
 // The folder of the messages, which holds LANGUAGE/LC_MESSAGES/bptt-repl.mo.
 void data_find_messages(struct text *path);
 
+// A program that ours starts, which lies beside it or where it was installed; false: there is none.
+bool data_find_helper(const char *name, struct text *path);
+
 #endif
