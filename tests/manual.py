@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the manuals and the shells say of commands, settings and options is what the program says; the manual's
-examples print what it says; all is clean for the tools that read it, where those are.
+examples print what it says; its tour of the source names what is there; all is clean for the tools that read it, where those are.
 
 An example after `@c session` holds lines `bptt> COMMAND`, and below each what it prints.  All examples of a
 chapter are one session.  BPTT_BLESS=1 writes what is printed into the manual.
@@ -130,6 +130,21 @@ with tempfile.TemporaryDirectory() as scratch:
         end""" % source]
     completes("fish", "fish completes verbs, options, cells, lessons", fish,
               ["lesson", "lessons", "--plain", "--cluster", "lstm", "lstm-peephole", "3"])
+
+# The tour of the source names files: by their path, or by their name in the folder of the path before; its picture
+# of the rooms is that of the test which enforces them.
+tour = re.search(r"@node How BPTT is implemented here\n(.*?)@node The engine as a library", open(manual).read(), re.S).group(1)
+folder, gone = "", []
+for name in re.findall(r"@file\{([^}]*)\}", tour):
+    if "/" in name:
+        folder = os.path.dirname(name)
+    path = name if "/" in name or name.isupper() or name.endswith(".md") else os.path.join(folder, name)
+    if not os.path.exists(os.path.join(source, path)):
+        gone.append(path)
+result(not gone and tour.count("@file{") > 15, "each file that the tour of the source names is there", *gone)
+rooms = re.search(r"^rooms='([^']*)'", open(os.path.join(source, "tests", "layers.test")).read(), re.M).group(1).split()
+shown = re.findall(r"[a-z]+", re.search(r"@smallexample(.*?)@end smallexample", tour, re.S).group(1))
+result([room for room in rooms if room not in ("library", "helper")] == shown, "its rooms are those of the source", *shown)
 
 print("1..%d" % len(results))
 sys.exit(not all(results))
