@@ -366,7 +366,7 @@ const struct command diagnose_commands[] = {
 	{
 		.name = "diagnose",
 		.group = GROUP_ASK,
-		.summary = N_("Name the mistakes in the backward program in force, from its finished gradients alone."),
+		.summary = N_("Name the mistakes in the backward program in force, from its gradients alone."),
 		.help = N_("Looks at the gradients of the parameters as one who sees a learner's arrays\n"
 	                   "does, and says which of them are wrong, which mistake of the catalogue (bug)\n"
 	                   "makes exactly these numbers, what cannot be told apart and what would tell."),
