@@ -220,6 +220,9 @@ static bool several_are_explained(struct random *random, const char *cell, int m
 	return explained;
 }
 
+// Measured at full scale, fifty networks a cell, in December 2026 before its last rows (B3 no-slope-back, B13 mean-of-batch,
+// B18 clipped-after, B26 early-cell, B40 last-sequence, B45 factor-missing): two at once 450 of 450, three 435, four
+// 415; five numbers 443 of 443.  tests/unit/test_bug of make check-long measures it again.
 static void expect_rate(int mistakes, int tries_each, double least)
 {
 	struct random random;
@@ -228,8 +231,9 @@ static void expect_rate(int mistakes, int tries_each, double least)
 	for (int i = 0; i < tries; i++)
 		explained += several_are_explained(&random, cells[i % CELLS], mistakes);
 	print_message("# %d mistakes at once: %d of %d explained in full\n", mistakes, explained, tries);
-	// A few tries may miss where many would not.
-	if (explained < least * tries - 1)
+	// A few tries may miss where many would not: by two standard deviations, at full scale by none.
+	double const spare = scaled(100) == 100 ? 0 : 2 * sqrt(tries * least * (1 - least));
+	if (explained < least * tries - spare)
 		fail_msg("%d mistakes at once: %d of %d explained", mistakes, explained, tries);
 }
 
