@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `state`: one line that makes the network, its data, the variables and the place again, bit for bit.
+// `state`: one line that makes the network, its data, the variables and the place again, bit for bit; as it stands,
+// or as the end of an address at which a page with the program opens there.
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -159,12 +161,37 @@ void state_write(struct session *session, struct text *out)
 	add_place(session, out);
 }
 
+// A line as the fragment that site/link.js reads: a form's field, in which + is a blank.  What stays as it is has no
+// meaning to addresses, to shells (in "…") or to Markdown.
+static void add_link(const struct text *line, struct text *out)
+{
+	text_add(out, "#state=");
+	for (size_t i = 0; i < line->length; i++) {
+		char const letter = line->at[i];
+		if (letter == ' ')
+			text_add_char(out, '+');
+		else if (letter < 0 || !(isalnum(letter) || strchr("-._,;:=", letter)))
+			text_addf(out, "%%%02X", (unsigned)(unsigned char)letter);
+		else
+			text_add_char(out, letter);
+	}
+}
+
 static bool run_state(struct session *session, const struct words *words, struct error *error)
 {
 	struct text out = { 0 };
+	bool const is_link = words->count > 0;
+	if (is_link && strcmp(words->word[0].at, "--link"))
+		return error_set(error, words->word[0].span, "state --link",
+		                 _("'%s' is no way to print a state"), words->word[0].at);
 	state_write(session, &out);
 	bool const fits = out.length < LINE_BYTES_MOST;
-	if (fits)
+	if (fits && is_link) {
+		struct text link = { 0 };
+		add_link(&out, &link);
+		session_say(session, SAY_RESULT, text_get(&link));
+		text_free(&link);
+	} else if (fits)
 		session_say(session, SAY_RESULT, text_get(&out));
 	else
 		error_set(error, words->name, _("settings tells all but the assigned numbers"),
@@ -178,8 +205,13 @@ const struct command state_commands[] = {
 	{
 		.name = "state",
 		.group = GROUP_NETWORK,
+		.usage = "[--link]",
+		.takes = { 0, 1, NULL },
+		.choices = "--link",
 		.summary = N_("Print one line that makes this network, data, variables and place again."),
 		.help = N_("Paste it into another session, or keep it in a file for `source`.\n"
+	                   "--link prints it as the end of an address: behind that of a page with the\n"
+	                   "program (make web) it opens the page at this very place.\n"
 	                   "Assigned numbers have 17 digits, which read back exactly.\n"
 	                   "dstate[3]/dstate[1] is something else: the Jacobian of all states."),
 		.run = run_state,
