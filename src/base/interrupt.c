@@ -7,7 +7,7 @@
 volatile sig_atomic_t interrupt_calls;
 
 static volatile sig_atomic_t wants_stop, wants_attention;
-static void (*attention)(void);
+static void (*attention)(void), (*asked)(void);
 static bool is_cut, has_come, is_counting;
 static int depth;
 static unsigned long cuts;
@@ -40,12 +40,14 @@ static bool is_spent(void)
 // Whether each look is to be looked at.
 static bool is_timed(void)
 {
-	return is_counting || deadline || limit;
+	return is_counting || deadline || limit || asked;
 }
 
 bool interrupt_look_up(void)
 {
 	interrupt_calls = is_timed();
+	if (asked)
+		asked();
 	if (wants_attention) {
 		wants_attention = 0;
 		if (attention)
@@ -172,6 +174,12 @@ void interrupt_attend(void)
 void interrupt_set_attention(void (*attend)(void))
 {
 	attention = attend;
+}
+
+void interrupt_ask(void (*ask)(void))
+{
+	asked = ask;
+	interrupt_calls = interrupt_calls || ask;
 }
 
 void interrupt_raise_after(long most)

@@ -78,6 +78,9 @@ bool interrupt_unlimit(long before);
 
 void interrupt_set_attention(void (*attend)(void));
 
+// Where no signal comes while there is work, in a browser: each look begins with this, which raises what has come.
+void interrupt_ask(void (*ask)(void));
+
 // For tests: the look after `looks` others sees Ctrl-C (-1: none does); how many there have been since.
 void interrupt_raise_after(long looks);
 long interrupt_looks(void);

@@ -468,11 +468,40 @@ static void a_limit_is_cheap(void **state)
 	interrupt_end();
 }
 
+static int looks_left;
+
+static void raise_at_third_look(void)
+{
+	if (--looks_left == 0)
+		interrupt_raise();
+}
+
+// Where no signal comes: each look asks, in the next piece of work, too.
+static void who_is_asked_interrupts(void **state)
+{
+	(void)state;
+	interrupt_ask(raise_at_third_look);
+	for (int piece = 0; piece < 2; piece++) {
+		looks_left = 3;
+		interrupt_begin();
+		assert_false(interrupt_seen());
+		assert_false(interrupt_seen());
+		assert_true(interrupt_seen());
+		assert_true(interrupt_is_cut());
+		interrupt_end();
+		assert_false(interrupt_is_cut());
+	}
+	interrupt_ask(NULL);
+	interrupt_forget();
+	assert_false(interrupt_seen());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_limit_is_cheap),
 		cmocka_unit_test(work_stops_soon),
+		cmocka_unit_test(who_is_asked_interrupts),
 		cmocka_unit_test(work_aside_is_left_to_itself),
 		cmocka_unit_test_setup_teardown(commands_leave_nothing_half, make_files, remove_files),
 		cmocka_unit_test(networks_leave_nothing_half),
