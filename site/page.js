@@ -80,7 +80,7 @@ export class Page {
     this.program = new Program(this.parts.make_worker, {
       show: bytes => this.screen.show(bytes),
       changed: changed => this.keep(changed),
-      waits: () => this.rest(),
+      waits: came => this.rest(came),
       over: () => this.end(this.words.over),
       failed: why => this.end(this.words.failed + why),
     });
@@ -171,7 +171,8 @@ export class Page {
   }
 
   // It has done what it was told, and what it wrote is shown.  (Tests read this.)
-  rest() {
+  rest(came) {
+    this.came = came;
     this.stage.dataset.state = 'waits';
     this.stage.dataset.waits = Number(this.stage.dataset.waits ?? 0) + 1;
   }
@@ -189,9 +190,9 @@ export class Page {
 
   // Where Ctrl-C does not reach a program that works, to begin again is what is left.
   tell_if_busy() {
-    const before = this.stage.dataset.waits;
+    const { sent } = this.program;
     setTimeout(() => {
-      if (this.stage.dataset.waits !== before) return;
+      if (this.came >= sent) return;
       this.say(this.words.is_busy, ' ', this.button(this.words.again, () => location.reload()));
     }, PATIENCE_MS);
   }

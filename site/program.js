@@ -15,6 +15,7 @@ export class Program {
   start(what) {
     this.worker?.terminate();
     this.worker = this.make();
+    this.sent = 0; // how often there were keys
     this.worker.onmessage = ({ data }) => {
       for (const [name, value] of Object.entries(data)) this.hear[name]?.(value);
     };
@@ -33,6 +34,7 @@ export class Program {
 
   type_bytes(bytes) {
     if (bytes.includes(CONTROL_C)) this.flag.raise(); // it may be working
+    this.sent++;
     this.tell({ keys: bytes });
   }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program's thread.  It is told, in this order: `flag` (site/flag.js), `start`, then `keys` (bytes), `size` ([rows,
 // columns]), `file` ([path, bytes or null]) whenever there are some.  It tells: `show` (bytes for the terminal),
-// `changed` (site/home.js), `waits` each time it has nothing to do, `over` (the exit status) or `failed` (why).
+// `changed` (site/home.js), `waits` each time it has nothing to do (how many `keys` came), `over` (the exit status) or `failed` (why).
 import { Tty } from './tty.js';
 import { Home, HOME } from './home.js';
 import { flag_reader } from './flag.js';
 
-let tty, home;
+let tty, home, came = 0;
 let take_flag = () => false;
 
 function tell_changes() {
@@ -21,7 +21,7 @@ async function start({ words, environment, rows, cols, files, binary }) {
     write: bytes => postMessage({ show: bytes }),
     wait_begins: () => {
       tell_changes();
-      postMessage({ waits: true });
+      postMessage({ waits: came });
     },
     take_flag: () => take_flag(),
   });
@@ -48,7 +48,10 @@ const heard = {
     console.error(why);
     postMessage({ failed: String(why?.message ?? why) });
   }),
-  keys: bytes => tty?.type(bytes),
+  keys: bytes => {
+    came++;
+    tty?.type(bytes);
+  },
   size: ([rows, cols]) => tty?.resize(rows, cols),
   file: ([path, bytes]) => {
     if (bytes) home.put(path, bytes);
