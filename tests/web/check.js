@@ -119,12 +119,12 @@ const resize = (browser, rows, cols) =>
 // What a library's last bit decides: the error of a numeric derivative.
 const without_errors = screen => screen.replace(/\d(\.\d+)?e-\d+/g, '#e-#').replace(/[ \t]+$/gm, '');
 
-// The right answers to a lesson's questions, in order.
+// The right answers to a lesson's questions, in order; `skip` for those of which none is written down.
 function answers_of(lesson) {
   const part = readFileSync(join(root, 'tests/answers.txt'), 'utf8').split(/^= /m).find(each => each.startsWith(`${lesson}\n`));
   const ids = [...readFileSync(join(root, 'lessons/en', `${lesson}.md`), 'utf8').matchAll(/^id: (.*)$/gm)].map(match => match[1]);
   const right = Object.fromEntries(part.split(/^\? /m).slice(1).map(each => [each.split('\n')[0], /^right \| (.*)$/m.exec(each)?.[1]]));
-  return ids.map(id => right[id]);
+  return ids.map(id => right[id] ?? 'skip');
 }
 
 async function same_screens(browser, native) {
@@ -294,7 +294,7 @@ async function check_browser(kind, program, site) {
   try {
     await test(name('lesson 3, key by key, is what the native program shows'), async () => {
       const screens = await walk_lesson(browser, `${page}#lesson=3`, most);
-      expect(screens >= Math.min(most, 100), `the lesson ended after ${screens} screens`);
+      expect(screens >= Math.min(most, 80), `the lesson ended after ${screens} screens`);
       console.log(`# ${screens} screens`);
     });
     await test(name('the page is isolated, so that Ctrl-C comes at once'), async () =>
