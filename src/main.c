@@ -142,7 +142,7 @@ static const char built_with[] =
 
 static int print_version(void)
 {
-	struct text libraries = { 0 };
+	LOCAL(text) libraries = { 0 };
 	term_write_versions(&libraries);
 	printf("bptt-repl %s\n", PACKAGE_VERSION);
 	fputs(_("Copyright (C) 2026 the bptt-repl authors.\n"
@@ -151,7 +151,6 @@ static int print_version(void)
 	        "There is NO WARRANTY, to the extent permitted by law.\n"),
 	      stdout);
 	printf("\n%sbuilt %s\n", text_get(&libraries), built_with);
-	text_free(&libraries);
 	return 0;
 }
 
@@ -395,7 +394,7 @@ static int fail_option(char **argv, int answer)
 		return fail_usage(_("there is no option '%s'"), letter, NULL);
 	}
 	const char *word = argv[optind - 1];
-	struct text name = { 0 }, full = { 0 };
+	LOCAL(text) name = { 0 }, full = { 0 };
 	text_add_bytes(&name, word + 2, strcspn(word + 2, "="));
 	struct nearest nearest = nearest_to(text_get(&name));
 	for (const struct option *each = options; each->name; each++)
@@ -403,8 +402,6 @@ static int fail_option(char **argv, int answer)
 	text_addf(&full, "--%s", nearest.best ? nearest.best : "");
 	fail_usage(optopt ? _("the option '%s' takes no argument") : _("there is no option '%s'"),
 	           word, nearest.best && !optopt ? text_get(&full) : NULL);
-	text_free(&name);
-	text_free(&full);
 	return 2;
 }
 

@@ -200,3 +200,11 @@ void array_write_block(struct array out, int row, int col, struct array a, bool 
 			*to = adds ? *to + from : from;
 		}
 }
+
+void array_write_index(struct array a, int element, struct text *out)
+{
+	if (a.cols == 1)
+		text_addf(out, "[%d]", element);
+	else
+		text_addf(out, "[%d,%d]", element / a.cols, element % a.cols);
+}

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 struct array {
 	int rows, cols;
@@ -49,5 +50,8 @@ bool array_is_finite(struct array a);
 // what is in a.
 void array_read_block(struct array out, struct array a, int row, int col);
 void array_write_block(struct array out, int row, int col, struct array a, bool adds);
+
+// Where an element stands: "[1,2]"; "[3]" of a vector.
+void array_write_index(struct array a, int element, struct text *out);
 
 #endif

@@ -91,7 +91,7 @@ bool array_singular_values(struct array out, struct array a)
 		return fill_nan(out);
 	bool const wide = a.rows <= a.cols;
 	size_t const lines = (size_t)(wide ? a.rows : a.cols), length = (size_t)(wide ? a.cols : a.rows);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct line *line = arena_get(&arena, lines * sizeof *line);
 	double const most = array_largest(a);
 	double const scale = most > 0 ? ldexp(1, -ilogb(most)) : 1; // no square of it overflows
@@ -111,7 +111,6 @@ bool array_singular_values(struct array out, struct array a)
 	for (size_t i = 0; i < lines; i++)
 		out.at[i] = array_norm((struct array){ 1, (int)length, line[i].at }) / scale;
 	qsort(out.at, lines, sizeof *out.at, falling);
-	arena_free(&arena);
 	return (!turned && !interrupt_is_cut()) || fill_nan(out);
 }
 

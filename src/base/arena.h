@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "base/local.h"
+
 struct arena_block;
 
 struct arena {

@@ -38,11 +38,10 @@ bool budget_narrow(bool is_narrow)
 
 bool budget_fail(enum budget budget, struct span span, const char *advice, struct error *error)
 {
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	text_addf(&words, _(budgets[budget].exceeded), megabytes(budget));
 	if (narrow)
 		text_add(&words, _(", the most in a lesson's line"));
 	error_set(error, span, advice, "%s", text_get(&words));
-	text_free(&words);
 	return false;
 }

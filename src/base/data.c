@@ -38,13 +38,12 @@ static void own_folder(int above, struct text *path)
 // Sets *path to `folder` below `root`, "" if it does not hold `probe` there.
 static bool holds(struct text *path, const char *root, const char *folder, const char *probe)
 {
-	struct text probed = { 0 };
+	LOCAL(text) probed = { 0 };
 	text_addf(&probed, "%s%s/%s", root, folder, probe);
 	bool const there = *root && !access(text_get(&probed), R_OK);
 	text_clear(path);
 	if (there)
 		text_addf(path, "%s%s", root, folder);
-	text_free(&probed);
 	return there;
 }
 
@@ -57,13 +56,11 @@ static void data_root(struct text *path)
 		text_add(path, given);
 		return;
 	}
-	struct text own = { 0 }, above = { 0 };
+	LOCAL(text) own = { 0 }, above = { 0 };
 	own_folder(0, &own);
 	own_folder(1, &above);
 	if (!holds(path, text_get(&own), "", probe) && !holds(path, text_get(&above), "/share/bptt-repl", probe))
 		text_add(path, PKGDATADIR);
-	text_free(&own);
-	text_free(&above);
 }
 
 bool data_find(const char *folder, const char *file, struct text *path)
@@ -76,14 +73,12 @@ bool data_find(const char *folder, const char *file, struct text *path)
 void data_find_messages(struct text *path)
 {
 	const char *given = getenv("BPTT_REPL_DATA");
-	struct text own = { 0 }, above = { 0 };
+	LOCAL(text) own = { 0 }, above = { 0 };
 	own_folder(0, &own);
 	own_folder(1, &above);
 	if (!holds(path, given ? given : "", "/locale", "") && !holds(path, text_get(&own), "/locale", "") &&
 	    !(holds(path, text_get(&above), "/share/bptt-repl", "") && holds(path, text_get(&above), "/share/locale", "")))
 		text_add(path, LOCALEDIR);
-	text_free(&own);
-	text_free(&above);
 }
 
 bool data_find_helper(const char *name, struct text *path)
@@ -106,7 +101,7 @@ static int compare(const void *a, const void *b)
 
 char **data_list(const char *folder, const char *ending)
 {
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	size_t count = 0;
 	char **names = memory_get(1, sizeof *names);
 	DIR *open = data_find(folder, "", &path) ? opendir(text_get(&path)) : NULL;
@@ -119,7 +114,6 @@ char **data_list(const char *folder, const char *ending)
 		}
 	if (open)
 		closedir(open);
-	text_free(&path);
 	if (count)
 		qsort(names, count, sizeof *names, compare);
 	return names;

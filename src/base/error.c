@@ -45,36 +45,31 @@ static struct text clean(const char *bytes, size_t length)
 
 bool error_set(struct error *error, struct span span, const char *advice, const char *cause, ...)
 {
-	struct text raw = { 0 };
+	LOCAL(text) raw = { 0 };
 	va_list arguments;
 	va_start(arguments, cause);
 	text_addv(&raw, cause, arguments);
 	va_end(arguments);
 
 	// Both are copied before the error is cleared: they may be made of its own fields.
-	struct text what = clean(text_get(&raw), raw.length);
-	struct text try = clean(advice, advice ? strlen(advice) : 0);
+	LOCAL(text) what = clean(text_get(&raw), raw.length);
+	LOCAL(text) try = clean(advice, advice ? strlen(advice) : 0);
 	*error = (struct error){ .span = span };
 	put_cut(error->cause, sizeof error->cause, &what);
 	put_cut(error->advice, sizeof error->advice, &try);
-	text_free(&raw);
-	text_free(&what);
-	text_free(&try);
 	return false;
 }
 
 bool error_advise(struct error *error, const char *format, ...)
 {
-	struct text raw = { 0 };
+	LOCAL(text) raw = { 0 };
 	va_list arguments;
 	text_add(&raw, error->advice);
 	va_start(arguments, format);
 	text_addv(&raw, format, arguments);
 	va_end(arguments);
-	struct text advice = clean(text_get(&raw), raw.length);
+	LOCAL(text) advice = clean(text_get(&raw), raw.length);
 	put_cut(error->advice, sizeof error->advice, &advice);
-	text_free(&raw);
-	text_free(&advice);
 	return false;
 }
 
@@ -104,7 +99,7 @@ static void put_excerpt(struct error *error, const struct text *line, size_t beg
 	size_t shown = utf8_fit(bytes + from, line->length - from, EXCERPT_COLUMNS);
 	shown = fit_bytes(bytes + from, shown, room);
 
-	struct text excerpt = { 0 };
+	LOCAL(text) excerpt = { 0 };
 	text_add(&excerpt, from ? "..." : "");
 	error->caret = (int)excerpt.length + before;
 	text_add_bytes(&excerpt, bytes + from, shown);
@@ -114,7 +109,6 @@ static void put_excerpt(struct error *error, const struct text *line, size_t beg
 		error->caret_width = 1;
 	text_add(&excerpt, from + shown < line->length ? "..." : "");
 	put_cut(error->excerpt, sizeof error->excerpt, &excerpt);
-	text_free(&excerpt);
 }
 
 void error_locate(struct error *error, const char *source, const char *text, size_t length,
@@ -122,9 +116,8 @@ void error_locate(struct error *error, const char *source, const char *text, siz
 {
 	if (error->source[0])
 		return;
-	struct text name = clean(source, strlen(source));
+	LOCAL(text) name = clean(source, strlen(source));
 	put_cut(error->source, sizeof error->source, &name);
-	text_free(&name);
 	if (error->span.line < first_line || error->span.line < 1)
 		return;
 
@@ -142,14 +135,13 @@ void error_locate(struct error *error, const char *source, const char *text, siz
 
 	size_t const fault = skip_letters(line, bytes, error->span.column - 1);
 	size_t const wide = skip_letters(line + fault, bytes - fault, error->span.width);
-	struct text cleaned = { 0 };
+	LOCAL(text) cleaned = { 0 };
 	utf8_clean(&cleaned, line, fault, false);
 	size_t const begin = cleaned.length;
 	utf8_clean(&cleaned, line + fault, wide, false);
 	size_t const past = cleaned.length;
 	utf8_clean(&cleaned, line + fault + wide, bytes - fault - wide, false);
 	put_excerpt(error, &cleaned, begin, past);
-	text_free(&cleaned);
 }
 
 void error_write(const struct error *error, struct text *out)
@@ -176,8 +168,7 @@ void error_write(const struct error *error, struct text *out)
 
 void error_print(const struct error *error)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	error_write(error, &text);
 	message_print("bptt-repl: %s", text_get(&text));
-	text_free(&text);
 }

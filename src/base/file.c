@@ -47,13 +47,12 @@ static int open_file(const char *path, enum file_owner owner)
 		return -1;
 	}
 	// NONBLOCK: the opening of a pipe waits for nobody.
-	struct text full = { 0 };
+	LOCAL(text) full = { 0 };
 	if (owner == FILE_NAMED)
 		file_write_path(path, &full);
 	else
 		text_add(&full, path);
 	int const file = open(text_get(&full), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	text_free(&full);
 	if (file < 0)
 		return -1;
 	int const why = fstat(file, &is)                                 ? errno
@@ -108,13 +107,12 @@ bool file_read(struct text *out, const char *path, enum file_owner owner, size_t
 
 bool file_read_text(struct text *out, const char *path, enum file_owner owner, size_t most)
 {
-	struct text bytes = { 0 };
+	LOCAL(text) bytes = { 0 };
 	bool const is_read = file_read(&bytes, path, owner, most);
 	int const why = errno;
 	size_t const skipped = strncmp(text_get(&bytes), mark, MARK_BYTES) ? 0 : MARK_BYTES;
 	if (is_read)
 		text_add_bytes(out, text_get(&bytes) + skipped, bytes.length - skipped);
-	text_free(&bytes);
 	errno = why;
 	return is_read;
 }

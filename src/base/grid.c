@@ -44,13 +44,13 @@ struct area grid_area(const struct grid *grid)
 }
 
 // The cells of rows [top, bottom), columns [left, right); wider than int: an area may lie anywhere.
-struct box {
+struct edges {
 	long long top, bottom, left, right;
 };
 
-static struct box clip(const struct grid *grid, struct area area)
+static struct edges clip(const struct grid *grid, struct area area)
 {
-	struct box box = { area.row, area.row + (long long)area.rows, area.col,
+	struct edges box = { area.row, area.row + (long long)area.rows, area.col,
 		           area.col + (long long)area.cols };
 	if (box.top < 0)
 		box.top = 0;
@@ -126,7 +126,7 @@ static bool is_blank(const struct cell_of_grid *at)
 }
 
 // Where the word begins that ends right before a column; *number: it has a digit.
-static long long word_before(struct grid *grid, struct box box, long long row, long long col,
+static long long word_before(struct grid *grid, struct edges box, long long row, long long col,
                              bool *number)
 {
 	*number = false;
@@ -139,7 +139,7 @@ static long long word_before(struct grid *grid, struct box box, long long row, l
 
 // Marks that a row goes on beyond the right edge of the box.  The mark takes the place of the last letters;
 // of a number that it would cut or touch, so that digits seemed to be missing, it takes all of it.
-static void mark_cut(struct grid *grid, struct box box, long long row)
+static void mark_cut(struct grid *grid, struct edges box, long long row)
 {
 	const char *mark = grid->ascii ? "." : "…";
 	int const dots = grid->ascii ? 2 : 1;
@@ -161,7 +161,7 @@ static void mark_cut(struct grid *grid, struct box box, long long row)
 int grid_put_bytes(struct grid *grid, struct area area, int row, int col, enum role role,
                    const char *bytes, size_t length)
 {
-	struct box const box = clip(grid, area);
+	struct edges const box = clip(grid, area);
 	long long const to_row = (long long)area.row + row;
 	long long const to_col = (long long)area.col + col;
 	bool const is_seen = to_row >= box.top && to_row < box.bottom;
@@ -193,20 +193,19 @@ int grid_put(struct grid *grid, struct area area, int row, int col, enum role ro
 int grid_putf(struct grid *grid, struct area area, int row, int col, enum role role,
               const char *format, ...)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	va_list arguments;
 	va_start(arguments, format);
 	text_addv(&text, format, arguments);
 	va_end(arguments);
 	int const columns =
 		grid_put_bytes(grid, area, row, col, role, text_get(&text), text.length);
-	text_free(&text);
 	return columns;
 }
 
 void grid_fill(struct grid *grid, struct area area, enum role role, const char *letter)
 {
-	struct box const box = clip(grid, area);
+	struct edges const box = clip(grid, area);
 	int columns;
 	size_t const kept = fit_cell(letter, utf8_letter(letter, strlen(letter)), &columns);
 	for (long long row = box.top; row < box.bottom; row++) {
@@ -220,7 +219,7 @@ void grid_fill(struct grid *grid, struct area area, enum role role, const char *
 
 void grid_paint(struct grid *grid, struct area area, enum role role)
 {
-	struct box const box = clip(grid, area);
+	struct edges const box = clip(grid, area);
 	for (long long row = box.top; row < box.bottom; row++)
 		for (long long col = box.left; col < box.right; col++)
 			cell(grid, row, col)->role = (unsigned char)role;
@@ -234,9 +233,10 @@ static bool is_same_letter(const char *a, const char *b, size_t bytes)
 	return true;
 }
 
-bool grid_stands(const struct grid *grid, struct area area, int row, int col, const char *text)
+// Whether a text stands at (row, col) of the area, whole; ASCII letters in either case are one.
+static bool stands_at(const struct grid *grid, struct area area, int row, int col, const char *text)
 {
-	struct box const box = clip(grid, area);
+	struct edges const box = clip(grid, area);
 	long long const at_row = (long long)area.row + row;
 	long long at_col = (long long)area.col + col;
 	if (at_row < box.top || at_row >= box.bottom || at_col < box.left)
@@ -259,7 +259,7 @@ int grid_find_row(const struct grid *grid, const char *text, int from, int way)
 	for (int i = 1; i <= grid->rows; i++) {
 		int const row = ((from + way * i) % grid->rows + grid->rows) % grid->rows;
 		for (int col = 0; col < grid->cols; col++)
-			if (grid_stands(grid, grid_area(grid), row, col, text))
+			if (stands_at(grid, grid_area(grid), row, col, text))
 				return row;
 	}
 	return -1;
@@ -270,7 +270,7 @@ void grid_light(struct grid *grid, struct area area, const char *text)
 	int const wide = utf8_columns(text, strlen(text));
 	for (int row = 0; *text && row < area.rows; row++)
 		for (int col = 0; col + wide <= area.cols; col++)
-			if (grid_stands(grid, area, row, col, text)) {
+			if (stands_at(grid, area, row, col, text)) {
 				struct area const found = { area.row + row, area.col + col, 1, wide };
 				grid_paint(grid, found, ROLE_HERE);
 			}

@@ -72,11 +72,8 @@ int grid_putf(struct grid *grid, struct area area, int row, int col, enum role r
 void grid_fill(struct grid *grid, struct area area, enum role role, const char *letter);
 void grid_paint(struct grid *grid, struct area area, enum role role);
 
-// Whether a text stands at (row, col) of the area, whole; ASCII letters in either case are one.
-bool grid_stands(const struct grid *grid, struct area area, int row, int col, const char *text);
-
 // The next row after `from` (way 1) or before it (-1) in which a text stands, going on from the other end;
-// -1: there is none.
+// -1: there is none.  ASCII letters in either case are one.
 int grid_find_row(const struct grid *grid, const char *text, int from, int way);
 
 // Paints every place of the area in which a text stands with ROLE_HERE; none for "".

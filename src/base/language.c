@@ -22,7 +22,7 @@ static char spoken[NAME_BYTES] = "en";
 #ifdef ENABLE_NLS
 static struct catalog *read_catalog(const char *language)
 {
-	struct text path = { 0 }, bytes = { 0 };
+	LOCAL(text) path = { 0 }, bytes = { 0 };
 	struct catalog *catalog = NULL;
 	data_find_messages(&path);
 	text_addf(&path, "/%s/LC_MESSAGES/bptt-repl.mo", language);
@@ -30,8 +30,6 @@ static struct catalog *read_catalog(const char *language)
 		size_t const length = bytes.length;
 		catalog = catalog_new(text_take(&bytes), length);
 	}
-	text_free(&path);
-	text_free(&bytes);
 	return catalog;
 }
 #else // configure --disable-nls: English alone

@@ -32,24 +32,21 @@ const char *message_counted(const char *one, const char *many, unsigned long cou
 
 void message_print(const char *format, ...)
 {
-	struct text words = { 0 }, clean = { 0 };
+	LOCAL(text) words = { 0 }, clean = { 0 };
 	va_list arguments;
 	va_start(arguments, format);
 	text_addv(&words, format, arguments);
 	va_end(arguments);
 	utf8_clean(&clean, text_get(&words), words.length, true);
 	fputs(text_get(&clean), stderr);
-	text_free(&words);
-	text_free(&clean);
 }
 
 int message_fail_usage(const char *verb, const char *cause, const char *word)
 {
-	struct text clean = { 0 };
+	LOCAL(text) clean = { 0 };
 	utf8_clean(&clean, word, strlen(word), false);
 	message_print("bptt-repl: ");
 	message_print(cause, text_get(&clean));
 	message_print(_("\nTry 'bptt-repl %s --help' for more.\n"), verb);
-	text_free(&clean);
 	return 2;
 }

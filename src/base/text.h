@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/local.h"
+
 struct text {
 	char *at; // owned
 	size_t length, room;

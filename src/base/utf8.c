@@ -215,11 +215,8 @@ bool utf8_same(const char *a, const char *b)
 	// Two letters of ASCII that differ stay different, whatever marks follow them.
 	if (a[at] == b[at] || !(((unsigned char)a[at] | (unsigned char)b[at]) & 0x80))
 		return a[at] == b[at];
-	struct text first = { 0 }, second = { 0 };
+	LOCAL(text) first = { 0 }, second = { 0 };
 	utf8_compose(&first, a, strlen(a));
 	utf8_compose(&second, b, strlen(b));
-	bool const same = !strcmp(text_get(&first), text_get(&second));
-	text_free(&first);
-	text_free(&second);
-	return same;
+	return !strcmp(text_get(&first), text_get(&second));
 }

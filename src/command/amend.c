@@ -64,11 +64,10 @@ static struct cell *amend_all(const struct cell *before, const char *text, struc
 		while (end > blanks && strchr(" \t", text[end - 1]))
 			end--;
 		if (end > blanks) {
-			struct text line = { 0 };
+			LOCAL(text) line = { 0 };
 			int const more = write_amendment(text + blanks, end - blanks, &line);
 			struct cell *next =
 				cell_amended(cell, text_get(&line), number, (int)blanks + 1 - more, error);
-			text_free(&line);
 			cell_drop(cell);
 			cell = next;
 			if (!cell)
@@ -103,14 +102,13 @@ static void say_program(struct session *session, const struct cell *cell)
 
 static bool run_backward(struct session *session, const struct words *words, struct error *error)
 {
-	struct block block;
-	struct text text = { 0 };
+	struct braced block;
+	LOCAL(text) text = { 0 };
 	if (!block_find(session, words->line, strspn(words->line, " \t"), &block) || !block.is_closed)
 		return error_set(error, words->end, "backward { dz[k] = ds[k] .* (1 - s[k].^2) }",
 		                 _("the equations stand between braces"));
 	block_read(words->line, block, &text);
 	struct cell *cell = amend_all(session->state.network->cell, text_get(&text), error);
-	text_free(&text);
 	if (!cell) {
 		block_place_error(words->line, block, words->name.line, error);
 		return false;

@@ -13,7 +13,7 @@
 #include "repl/settings.h"
 #include "view/view.h"
 
-struct finding {
+struct match {
 	const char *word; // folded
 	bool marks;       // it is typed with some
 	struct text *out;
@@ -22,7 +22,7 @@ struct finding {
 // Folded, and in one line.
 static void fold(const char *words, bool marks, struct text *out)
 {
-	struct text folded = { 0 };
+	LOCAL(text) folded = { 0 };
 	utf8_fold(&folded, words, strlen(words), marks);
 	for (const char *at = text_get(&folded); *at; at += strcspn(at, " \n")) {
 		size_t const blanks = strspn(at, " \n");
@@ -30,28 +30,24 @@ static void fold(const char *words, bool marks, struct text *out)
 		at += blanks;
 		text_add_bytes(out, at, strcspn(at, " \n"));
 	}
-	text_free(&folded);
 }
 
-static bool speaks_of(const char *words, const struct finding *finding)
+static bool speaks_of(const char *words, const struct match *finding)
 {
-	struct text folded = { 0 };
+	LOCAL(text) folded = { 0 };
 	fold(words ? words : "", finding->marks, &folded);
-	bool const does = strstr(text_get(&folded), finding->word) != NULL;
-	text_free(&folded);
-	return does;
+	return strstr(text_get(&folded), finding->word) != NULL;
 }
 
-static void add(const struct finding *finding, const char *what, const char *name,
+static void add(const struct match *finding, const char *what, const char *name,
                 const char *summary)
 {
-	struct text label = { 0 };
+	LOCAL(text) label = { 0 };
 	text_addf(&label, "%s%s", what, name);
 	help_write_row(text_get(&label), "", summary, finding->out);
-	text_free(&label);
 }
 
-static void find_commands(const struct session *session, const struct finding *finding)
+static void find_commands(const struct session *session, const struct match *finding)
 {
 	for (const struct command *const *table = session->tables; *table; table++)
 		for (const struct command *row = *table; row->name; row++)
@@ -62,14 +58,14 @@ static void find_commands(const struct session *session, const struct finding *f
 				add(finding, "", row->name, _(row->summary));
 }
 
-static void find_views(const struct finding *finding)
+static void find_views(const struct match *finding)
 {
 	for (const struct view *view = views; view->name; view++)
 		if (speaks_of(view->name, finding) || speaks_of(_(view->summary), finding))
 			add(finding, "show ", view->name, _(view->summary));
 }
 
-static void find_functions(const struct finding *finding)
+static void find_functions(const struct match *finding)
 {
 	for (const struct operation *op = operator_next(NULL); op; op = operator_next(op))
 		if (op->help &&
@@ -77,14 +73,14 @@ static void find_functions(const struct finding *finding)
 			add(finding, "", op->name, _(op->help));
 }
 
-static void find_settings(const struct finding *finding)
+static void find_settings(const struct match *finding)
 {
 	for (const struct setting *row = settings; row->name; row++)
 		if (!setting_is_command(row) && (speaks_of(row->name, finding) || speaks_of(_(row->summary), finding)))
 			add(finding, "set ", row->name, _(row->summary));
 }
 
-static void find_names(const struct session *session, const struct finding *finding)
+static void find_names(const struct session *session, const struct match *finding)
 {
 	static const char *const kinds[] = { N_("an input of the cell"),
 		                             N_("a parameter of the cell"),
@@ -105,7 +101,7 @@ static bool run_apropos(struct session *session, const struct words *words, stru
 	fold(words->rest, false, &plain);
 	fold(words->rest, true, &marked);
 	bool const marks = strcmp(text_get(&plain), text_get(&marked)) != 0;
-	struct finding const finding = { text_get(marks ? &marked : &plain), marks, &out };
+	struct match const finding = { text_get(marks ? &marked : &plain), marks, &out };
 	(void)error;
 	find_commands(session, &finding);
 	find_views(&finding);

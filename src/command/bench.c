@@ -42,7 +42,7 @@ int bench_main(const struct session *session, char **words)
 		error_print(&error);
 		return 1;
 	}
-	struct text time = { 0 };
+	LOCAL(text) time = { 0 };
 	if (session->json) {
 		text_add(&time, "{\"cell\": ");
 		json_write_string(words[0], true, &time);
@@ -52,6 +52,5 @@ int bench_main(const struct session *session, char **words)
 		timing_write(seconds, &time);
 	}
 	puts(text_get(&time));
-	text_free(&time);
 	return 0;
 }

@@ -31,7 +31,7 @@ static bool applies(const struct plantings *all, const struct bug *bug)
 static void list(struct session *session, const struct cell *cell)
 {
 	struct plantings all = bug_plantings(cell, 0);
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	const char *last = "";
 	text_addf(&out, _("  - : not in a cell like %s"), cell->name);
 	for (const struct bug *bug = bug_next(NULL); bug; last = bug->name, bug = bug_next(bug))
@@ -39,7 +39,6 @@ static void list(struct session *session, const struct cell *cell)
 			text_addf(&out, "\n%c B%-2d %-24s %s", applies(&all, bug) ? ' ' : '-', bug->number,
 			          bug->name, _(bug->says));
 	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
 	plantings_free(&all);
 }
 
@@ -53,7 +52,7 @@ static struct cell *derived_cell(const struct session *session)
 // The cell with the lines of a planted program, so that they are kept in its text.
 static struct cell *with_lines(struct cell *cell, const struct cell *planted)
 {
-	struct text lines = { 0 };
+	LOCAL(text) lines = { 0 };
 	rewrite_print(planted, &lines);
 	for (char *line = strtok(lines.at, "\n"); line; line = strtok(NULL, "\n")) {
 		struct error error;
@@ -63,7 +62,6 @@ static struct cell *with_lines(struct cell *cell, const struct cell *planted)
 		cell_drop(cell);
 		cell = next;
 	}
-	text_free(&lines);
 	return cell;
 }
 
@@ -98,14 +96,13 @@ static bool find(const struct cell *cell, double clip, const struct bug *bug, co
 static bool fail_name(const struct words *words, int at, struct error *error)
 {
 	struct nearest nearest = nearest_to(words->word[at].at);
-	struct text advice = { 0 };
+	LOCAL(text) advice = { 0 };
 	for (const struct bug *bug = bug_next(NULL); bug; bug = bug_next(bug))
 		nearest_try(&nearest, bug->name);
 	if (nearest.best)
 		text_addf(&advice, "bug %s", nearest.best);
 	error_set(error, words->word[at].span, nearest.best ? text_get(&advice) : _("bug lists them"),
 	          _("the catalogue has no mistake '%s'"), words->word[at].at);
-	text_free(&advice);
 	return false;
 }
 
@@ -129,11 +126,10 @@ static bool fail_flow(const struct words *words, const struct bug *bug, struct e
 static void say_planted(struct session *session, const struct cell *cell, const struct bug *bug)
 {
 	struct print_style const style = { .unicode = utf8_locale() };
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	text_addf(&out, _("B%d, %s: %s."), bug->number, bug->name, _(bug->says));
 	cell_print_amended(cell, "  ", DERIVED_NOT, &style, &out);
 	session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
 }
 
 static bool plant(struct session *session, const struct words *words, struct error *error)

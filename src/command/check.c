@@ -51,7 +51,7 @@ static void write_verdict(const struct check *check, struct text *out)
 	text_add(out, *between == ',' ? ")" : "");
 	if (check->worst_element >= 0) {
 		text_addf(out, _("; largest relative error %.1e at "), check->worst);
-		subject_name_element(check->analytic, check->worst_element, out);
+		array_write_index(check->analytic, check->worst_element, out);
 	}
 }
 
@@ -59,18 +59,14 @@ static void write_verdict(const struct check *check, struct text *out)
 static void write_element(const struct check *check, int element, const char *whose, int precision,
                           struct text *out)
 {
-	struct text name = { 0 }, side = { 0 }, analytic = { 0 }, numeric = { 0 };
-	subject_name_element(check->analytic, element, &name);
+	LOCAL(text) name = { 0 }, side = { 0 }, analytic = { 0 }, numeric = { 0 };
+	array_write_index(check->analytic, element, &name);
 	utf8_add_field(&side, whose, -WHOSE_COLUMNS);
 	number_write(check->analytic.at[element], precision, &analytic);
 	number_write(check->numeric.at[element], precision, &numeric);
 	text_addf(out, _("\n  %-7s  %s%*s   numeric %*s   %s"), text_get(&name), text_get(&side),
 	          precision + 7, text_get(&analytic), precision + 7, text_get(&numeric),
 	          _(verdicts[check->verdict[element]]));
-	text_free(&name);
-	text_free(&side);
-	text_free(&analytic);
-	text_free(&numeric);
 }
 
 // F where an element fails, . where it passes, - where it is unchecked.
@@ -110,7 +106,7 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
                     bool in_detail, struct findings *findings)
 {
 	struct text *out = &findings->text;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct check const check = check_value(walk->pass, subject, &findings->how, own->value, &arena);
 	const char *const whose = own->value.at ? _("yours") : _("analytic");
 	int const size = (int)array_size(check.analytic);
@@ -123,7 +119,7 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 		text_clear(out);
 	} else {
 		text_add(out, out->length ? "\n" : "");
-		subject_name(session, subject, out);
+		check_write_subject(session->state.network->cell, subject, !utf8_locale(), out);
 		text_addf(out, own->value.at ? " = %s: " : "%s: ", own->value.at ? own->text : "");
 		write_verdict(&check, out);
 		if (subject.element >= 0)
@@ -146,7 +142,6 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 			closer_write_sweep(walk->pass, subject, own->value, findings->how.method, session_draws_ascii(session) ? "#" : "█",
 			                   out);
 	}
-	arena_free(&arena);
 	return !interrupt_is_cut();
 }
 
@@ -224,7 +219,7 @@ static const struct subject_kind checked = {
 static bool check_one(struct session *session, struct walk *walk, const struct words *words, const char *text,
                       struct findings *findings, struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct parse_names const for_parser = names_for_parser(session);
 	const char *const equals = strchr(text, '=');
 	size_t const length = equals ? (size_t)(equals - text) : strlen(text);
@@ -240,7 +235,6 @@ static bool check_one(struct session *session, struct walk *walk, const struct w
 		done = error_set(error, tree->span, NULL, _("a value of your own needs a time beside it"));
 	done = done && (at_all_times ? run_all_times(session, walk, subject, findings) :
 	                               run_one(session, walk, subject, &own, true, findings));
-	arena_free(&arena);
 	return done;
 }
 
@@ -343,7 +337,7 @@ static bool run_check(struct session *session, const struct words *words, struct
 {
 	struct walk *walk = session_walk(session, error);
 	struct findings findings = { .how = check_how_usual() };
-	struct text left = { 0 };
+	LOCAL(text) left = { 0 };
 	if (!walk)
 		return false;
 	bool done = take_options(words, &findings, &left, error) && suits(&findings.how, walk, words, error);
@@ -365,7 +359,6 @@ static bool run_check(struct session *session, const struct words *words, struct
 	// A lesson shows failures on purpose.
 	session->found_fault |= done && findings.fails && !session->guide && !file_is_withheld();
 	text_free(&findings.text);
-	text_free(&left);
 	return done;
 }
 

@@ -52,17 +52,16 @@ enum {
 
 static void add_number(double number, int precision, struct text *out)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	number_write(number, precision, &text);
 	utf8_add_field(out, text_get(&text), NUMBER_COLUMNS);
-	text_free(&text);
 }
 
 // "    0.5000   0.9731   13.32°"
 static void add_effect(const struct clip_effect *effect, int precision, struct text *out)
 {
 	double const degrees = acos(effect->cosine) * 57.29577951308232;
-	struct text cosine = { 0 }, angle = { 0 };
+	LOCAL(text) cosine = { 0 }, angle = { 0 };
 	add_number(effect->clipped, precision, out);
 	if (isnan(effect->cosine)) {
 		text_add(&cosine, "-");
@@ -73,8 +72,6 @@ static void add_effect(const struct clip_effect *effect, int precision, struct t
 	}
 	utf8_add_field(out, text_get(&cosine), COSINE_COLUMNS);
 	utf8_add_field(out, text_get(&angle), ANGLE_COLUMNS);
-	text_free(&cosine);
-	text_free(&angle);
 }
 
 static void add_row(const char *name, struct clip_effect by_norm, struct clip_effect by_element,
@@ -89,7 +86,7 @@ static void add_row(const char *name, struct clip_effect by_norm, struct clip_ef
 
 static void add_head(struct clip by_norm, struct clip by_element, int precision, struct text *out)
 {
-	struct text left = { 0 }, right = { 0 };
+	LOCAL(text) left = { 0 }, right = { 0 };
 	text_add(&left, _("by norm "));
 	number_write_short(by_norm.most, precision, &left);
 	text_add(&right, _("by element "));
@@ -104,8 +101,6 @@ static void add_head(struct clip by_norm, struct clip by_element, int precision,
 		utf8_add_field(out, _("cosine"), COSINE_COLUMNS);
 		utf8_add_field(out, _("angle"), ANGLE_COLUMNS);
 	}
-	text_free(&left);
-	text_free(&right);
 }
 
 // What is compared: the clipping in force, or where none is, one to half of the gradient's norm; beside it
@@ -119,12 +114,11 @@ static void compare(struct session *session, const struct array *gradient, struc
 	if (clip.by == CLIP_OFF)
 		clip = (struct clip){ CLIP_NORM, norm / 2 };
 	struct clip const other = clip_other(clip, gradient, cell->quantities);
-	struct text setting = { 0 };
+	LOCAL(text) setting = { 0 };
 	settings_tell(session, "clip", &setting);
 	text_addf(out, _("%s; the gradient by all parameters together has the norm "),
 	          text_get(&setting));
 	number_write(norm, session->precision, out);
-	text_free(&setting);
 	if (other.by == CLIP_OFF) {
 		text_add(out, _("\n  It is below the threshold: nothing is clipped."));
 		return;

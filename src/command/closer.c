@@ -14,7 +14,7 @@
 // E at θ+ih: the loss itself, and what stands beside it.
 static void write_imaginary(const struct pass *pass, struct nudge nudge, double h, struct text *out)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	double *losses = arena_get(&arena, (size_t)pass->T * sizeof *losses), sum = 0;
 	nudge.by = h;
 	imaginary_losses(pass, nudge, pass->T - 1, losses);
@@ -25,13 +25,12 @@ static void write_imaginary(const struct pass *pass, struct nudge nudge, double 
 	text_add(out, sum < 0 ? " − " : " + ");
 	number_write(fabs(sum), 15, out);
 	text_add(out, " i");
-	arena_free(&arena);
 }
 
 // E at θ+h and θ-h, all their digits.
 static void write_sides(const struct pass *pass, struct nudge nudge, double h, struct text *out)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	double *losses = arena_get(&arena, (size_t)pass->T * sizeof *losses);
 	for (int sign = 1; sign >= -1; sign -= 2) {
 		double sum = 0;
@@ -42,7 +41,6 @@ static void write_sides(const struct pass *pass, struct nudge nudge, double h, s
 		text_add(out, sign > 0 ? "\n  E(θ+h) = " : "   E(θ−h) = ");
 		number_write(sum, 15, out);
 	}
-	arena_free(&arena);
 }
 
 // Where the numeric value is not the one that the two sides give.
@@ -51,17 +49,16 @@ static void write_second_look(const struct check *check, int element, int precis
 	double const measured = check->measured.at[element], numeric = check->numeric.at[element];
 	if (!(measured < numeric || measured > numeric))
 		return;
-	struct text m = { 0 };
+	LOCAL(text) m = { 0 };
 	number_write(measured, precision + 3, &m); // the difference is small
 	text_addf(out, _("\n  They give %s; the error in h², found by losses at 2h, is taken out."), text_get(&m));
-	text_free(&m);
 }
 
 // The losses beside the number, and what each loss and each step gives.
 void closer_write_ledger(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                          const struct check *check, int precision, struct text *out)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	double *losses = arena_get(&arena, POINTS_MOST * (size_t)pass->T * sizeof *losses), magnitude = 0;
 	struct nudge const nudge = { subject.quantity, subject.step, subject.element, 0 };
 	(how->method->points ? write_sides : write_imaginary)(pass, nudge, how->h, out);
@@ -74,7 +71,7 @@ void closer_write_ledger(const struct pass *pass, struct check_subject subject, 
 		struct check_subject const of_loss = { subject.quantity, t, -1, subject.element };
 		double const numeric = difference_run(how->method, how->h, pass, NULL, nudge, t, losses, &magnitude);
 		text_addf(out, "\n  %4d  ", t);
-		struct text a = { 0 }, n = { 0 };
+		LOCAL(text) a = { 0 }, n = { 0 };
 		number_write(check_analytic(pass, of_loss, &arena).at[subject.element], precision, &a);
 		number_write(numeric, precision, &n);
 		text_addf(out, "%*s  %*s  =", precision + 6, text_get(&a), precision + 6, text_get(&n));
@@ -84,10 +81,7 @@ void closer_write_ledger(const struct pass *pass, struct check_subject subject, 
 			number_write(check_analytic(pass, of_step, &arena).at[subject.element], 3, &a);
 			text_addf(out, " %s", text_get(&a));
 		}
-		text_free(&a);
-		text_free(&n);
 	}
-	arena_free(&arena);
 }
 
 // ---- by somebody else's rule
@@ -95,7 +89,7 @@ void closer_write_ledger(const struct pass *pass, struct check_subject subject, 
 void closer_write_as(const struct pass *pass, struct check_subject subject, struct array own,
                      const struct criterion *as, const struct check *ours, struct text *out)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct check_how const how = { difference_find("central"), as->h };
 	struct check const check = check_value(pass, subject, &how, own, &arena);
 	int accepted = 0, wrongly = 0, zero = 0;
@@ -112,7 +106,6 @@ void closer_write_as(const struct pass *pass, struct check_subject subject, stru
 		text_addf(out, _(", %d of them 0/0"), zero);
 	if (wrongly)
 		text_addf(out, ngettext("; %d that fails above", "; %d that fail above", (unsigned long)wrongly), wrongly);
-	arena_free(&arena);
 }
 
 // ---- over h
@@ -127,7 +120,7 @@ void closer_write_sweep(const struct pass *pass, struct check_subject subject, s
 	double error[STEPS] = { 0 }, least = INFINITY;
 	int best = 0;
 	for (int i = 0; i < STEPS && !interrupt_seen(); i++) {
-		struct arena arena = { 0 };
+		LOCAL(arena) arena = { 0 };
 		struct check_how const how = { method, pow(10, -1 - i) };
 		struct check const check = check_value(pass, subject, &how, own, &arena);
 		double off = 0, size = 0;
@@ -140,7 +133,6 @@ void closer_write_sweep(const struct pass *pass, struct check_subject subject, s
 			least = error[i];
 			best = i;
 		}
-		arena_free(&arena);
 	}
 	text_addf(out, _("\n  h       largest error of %s,\n          relative to the largest element"), _(method->formula));
 	for (int i = 0; i < STEPS; i++) {

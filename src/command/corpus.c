@@ -27,7 +27,7 @@ static bool keep(struct session *session, struct corpus *corpus, struct error *e
 static void say_corpus(struct session *session)
 {
 	const struct corpus *corpus = session->state.network->corpus;
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	text_addf(&line, ngettext("%d sentence", "%d sentences", (unsigned long)corpus->count),
 	          corpus->count);
 	text_addf(&line, _(", %d words to predict, %d in the longest; a vocabulary of %d"),
@@ -47,7 +47,6 @@ static void say_corpus(struct session *session)
 		                      "predict.",
 		                      (unsigned long)corpus->alone),
 		             corpus->alone);
-	text_free(&line);
 }
 
 static bool read_text(const struct word *word, struct text *text, struct text *path,
@@ -65,7 +64,7 @@ static bool read_text(const struct word *word, struct text *text, struct text *p
 static struct corpus *read_corpus(const struct network *network, const struct words *words,
                                   long most, struct error *error)
 {
-	struct text text = { 0 }, path = { 0 }, origin = { 0 };
+	LOCAL(text) text = { 0 }, path = { 0 }, origin = { 0 };
 	struct corpus *corpus = NULL;
 	text_add(&origin, "sentences");
 	settings_tell_word(words->word[0].at, &origin);
@@ -75,9 +74,6 @@ static struct corpus *read_corpus(const struct network *network, const struct wo
 		corpus = corpus_read(text_get(&origin), text_get(&path), text_get(&text),
 		                     text.length, (const char *const *)network->word,
 		                     network->words_given ? network->C : 0, (int)most, error);
-	text_free(&origin);
-	text_free(&text);
-	text_free(&path);
 	return corpus;
 }
 

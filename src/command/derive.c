@@ -31,7 +31,7 @@ static bool fail_example(const struct walk *walk, struct span span, const char *
 static bool find_time(struct session *session, const struct walk *walk, const struct tree *loss,
                       int *t, struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct names names;
 	struct scope const scope = names_scope(session, &names);
 	struct array value;
@@ -54,7 +54,6 @@ static bool find_time(struct session *session, const struct walk *walk, const st
 	*t = is_good ? (int)value.at[0] : 0;
 	is_good = is_good && (walk->pass->has_loss[*t] ||
 	                      walk_fail_loss(walk, *t, loss->subscript[0].at[0]->span, error));
-	arena_free(&arena);
 	return is_good;
 }
 
@@ -107,7 +106,7 @@ static bool find_subject(struct session *session, const struct walk *walk, const
 static bool find_index(struct session *session, const struct tree *name, int i, int least, int most, int *index,
                        struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct names names;
 	struct scope const scope = names_scope(session, &names);
 	const struct tree *at = name->subscript[0].at[i];
@@ -115,7 +114,6 @@ static bool find_index(struct session *session, const struct tree *name, int i, 
 	if (good && (*index < least || *index > most))
 		good = error_set(error, at->span, NULL, _("here is a time from %d to %d, not %d"), least, most,
 		                 *index);
-	arena_free(&arena);
 	return good;
 }
 
@@ -207,7 +205,7 @@ static bool run_more(struct session *session, const struct walk *walk, const str
 static bool run_derive(struct session *session, const struct words *words, struct error *error)
 {
 	static const char option[] = "numbers";
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct tree *tree;
 	struct parse_names const names = names_for_parser(session);
 	size_t length = strlen(words->rest);
@@ -219,7 +217,7 @@ static bool run_derive(struct session *session, const struct words *words, struc
 	if (walk && !words->count)
 		return fail_example(walk, words->end, _("a derivative is missing here"), error);
 	struct derive_subject more;
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	bool is_good = walk && parse_expression(words->rest, length, words->begin.line,
 	                                        words->begin.column, &names, &arena, &tree, error);
 	bool const is_other = is_good && (is_delta(tree) || is_more(walk, tree, &more));
@@ -236,8 +234,6 @@ static bool run_derive(struct session *session, const struct words *words, struc
 		session_say_object(session, SAY_RESULT, text_get(&out));
 	else if (is_good)
 		session_say(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
-	arena_free(&arena);
 	return is_good;
 }
 

@@ -149,7 +149,7 @@ static void add_mistakes(const struct cell *cell, const struct diagnosis *found,
 void diagnose_write(const struct cell *cell, const struct evidence *evidence, int count,
                     const struct diagnosis *found, struct text *out)
 {
-	struct text right = { 0 }, wrong = { 0 };
+	LOCAL(text) right = { 0 }, wrong = { 0 };
 	diagnose_write_arrays(cell, evidence, count, found, true, &right);
 	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
 	bool const named = found->mistakes && (found->explained || explains_some(found->finding, count));
@@ -168,8 +168,6 @@ void diagnose_write(const struct cell *cell, const struct evidence *evidence, in
 		text_add(out, _("\nThat explains all but these, where something else is wrong too:"));
 	if (unexplained)
 		add_signature(cell, evidence, found->finding, count, out);
-	text_free(&right);
-	text_free(&wrong);
 }
 
 void diagnose_write_names(const struct diagnosis *found, struct text *out)
@@ -210,7 +208,7 @@ static const char *where(const struct equation *equation)
 void diagnose_write_hint(const struct cell *cell, const struct evidence *evidence, int count,
                          const struct diagnosis *found, int level, struct text *out)
 {
-	struct text wrong = { 0 };
+	LOCAL(text) wrong = { 0 };
 	struct print_style const style = { .unicode = utf8_locale() };
 	const struct equation *first = NULL;
 	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
@@ -231,7 +229,6 @@ void diagnose_write_hint(const struct cell *cell, const struct evidence *evidenc
 		text_add(out, _("You have the effect of"));
 		add_lines(found->cell, out);
 	}
-	text_free(&wrong);
 }
 
 // ---- diagnose
@@ -255,7 +252,7 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	if (!walk)
 		return false;
 	struct network network;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct text out = { 0 };
 	struct cell *cell = cell_rederived(walk->network->cell);
 	struct pass const pass = pass_with_backward(walk->pass, cell, &network);
@@ -266,7 +263,6 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	diagnose_write(cell, evidence, count, &found, &out);
 	diagnosis_end(&found);
 	cell_drop(cell);
-	arena_free(&arena);
 	return session_answer(session, &out) && !interrupt_is_cut();
 }
 
@@ -328,7 +324,7 @@ static void compare_one(const struct pass *yours, const struct pass *derived, in
 {
 	const struct quantity *q = &derived->network->cell->quantity[quantity];
 	bool const in_time = q->kind != QUANTITY_PARAMETER;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	text_addf(out, "%sd%-10s ", out->length ? "\n" : "", q->name);
 	say_how(all_values(yours, quantity, &arena), all_values(derived, quantity, &arena), in_time, &arena,
 	        out);
@@ -339,7 +335,6 @@ static void compare_one(const struct pass *yours, const struct pass *derived, in
 			break;
 		}
 	}
-	arena_free(&arena);
 }
 
 static bool run_compare(struct session *session, const struct words *words, struct error *error)

@@ -25,13 +25,12 @@ void displays_free(struct displays *displays)
 
 static void say(struct session *session, const struct display *display)
 {
-	struct text before = { 0 };
+	LOCAL(text) before = { 0 };
 	struct error error;
 	text_addf(&before, "%d: ", display->number);
 	if (!value_show(session, text_get(&before), display->text, 1, 1, &error))
 		session_sayf(session, SAY_RESULT, "%s%s: %s", text_get(&before), display->text,
 		             error.cause);
-	text_free(&before);
 }
 
 void displays_say(struct session *session)
@@ -53,7 +52,7 @@ static bool has_value(struct session *session, const struct series *series, stru
                       struct error *error)
 {
 	struct names names;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct walk *walk = session_walk(session, error);
 	if (!walk)
 		return false;
@@ -62,7 +61,6 @@ static bool has_value(struct session *session, const struct series *series, stru
 	struct series first = *series;
 	first.to = first.from;
 	bool const has = series_evaluate(&first, session, &scope, 1, &arena, error);
-	arena_free(&arena);
 	return has || suggest_names(session, series->tree, series->variable, error);
 }
 
@@ -71,7 +69,7 @@ static bool is_sensible(struct session *session, const struct words *words, stru
 {
 	static const struct query_form form = { .most = 1, .has_ranges = true };
 	struct walk *walk = session_walk(session, error);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct query query;
 	bool is = walk && query_read(session, words->rest, words->begin.line, words->begin.column, &form,
 	                             &arena, &query, error);
@@ -85,7 +83,6 @@ static bool is_sensible(struct session *session, const struct words *words, stru
 		     has_value(session, &query.item[0], session->state.place, &other) ||
 		     has_value(session, &query.item[0], end, &other);
 	}
-	arena_free(&arena);
 	return is;
 }
 
@@ -159,10 +156,9 @@ static char **complete_displays(struct session *session)
 {
 	struct words_list list = { 0 };
 	for (int i = 0; i < session->displays.count; i++) {
-		struct text number = { 0 };
+		LOCAL(text) number = { 0 };
 		text_addf(&number, "%d", session->displays.at[i].number);
 		words_list_add(&list, text_get(&number));
-		text_free(&number);
 	}
 	return words_list_take(&list);
 }

@@ -61,18 +61,17 @@ static void begin_tex(const struct session *session, struct text *out)
 	              "\\setcounter{MaxMatrixCols}{40}\n"
 	              "\\setlength{\\parindent}{0pt}\n"
 	              "\\begin{document}\n");
-	struct text title = { 0 };
+	LOCAL(text) title = { 0 };
 	text_addf(&title, _("Cell %s, H = %d, C = %d, T = %d"), network->cell->name, network->H, network->C,
 	          network_steps(network));
 	text_add(out, "\\section*{");
 	write_tex_words(text_get(&title), out);
 	text_add(out, "}\n");
-	text_free(&title);
 }
 
 static void write_tex_step(const struct export_step *step, struct text *out)
 {
-	struct text where = { 0 };
+	LOCAL(text) where = { 0 };
 	struct place const place = step->scene.place;
 	struct place const before =
 		place_before(&step->scene.walk->itinerary, place, STRIDE_EQUATION);
@@ -87,7 +86,6 @@ static void write_tex_step(const struct export_step *step, struct text *out)
 	text_add(out, " \\\\\n");
 	formula_write_tex_numbers(&step->study, out);
 	text_add(out, "\n\\end{gather*}\n");
-	text_free(&where);
 }
 
 static void end_tex(const struct session *session, struct text *out)
@@ -221,7 +219,7 @@ static bool write_walk(struct session *session, const struct export_format *form
 static bool run_export(struct session *session, const struct words *words, struct error *error)
 {
 	const struct export_format *format = find_format(words->word[0].at);
-	struct text path = { 0 }, out = { 0 };
+	LOCAL(text) path = { 0 }, out = { 0 };
 	if (!format)
 		return error_set(error, words->word[0].span, _("export walk.tex, walk.csv or walk.json"),
 		                 _("the name of an export ends in .tex, .csv or .json"));
@@ -242,8 +240,6 @@ static bool run_export(struct session *session, const struct words *words, struc
 		session_sayf(session, SAY_NOTE, _("%s: %ld equations"), words->word[0].at, steps);
 	else if (!interrupt_is_cut())
 		error->span = words->word[0].span;
-	text_free(&path);
-	text_free(&out);
 	return is_good;
 }
 

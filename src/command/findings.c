@@ -28,31 +28,14 @@ static void add_shape(struct array values, struct text *out)
 	json_write_shape(values, out);
 }
 
-// dE[3]/dW @ 1, dE/dW, delta[3,1]
-static void write_name(const struct walk *walk, struct check_subject subject, struct text *out)
-{
-	const struct cell *cell = walk->network->cell;
-	if (subject.quantity < 0) {
-		text_addf(out, "delta[%d,%d]", subject.t, subject.step);
-		return;
-	}
-	text_addf(out, "d%s", cell->quantity[cell->loss].name);
-	if (subject.t >= 0)
-		text_addf(out, "[%d]", subject.t);
-	text_addf(out, "/d%s", cell->quantity[subject.quantity].name);
-	if (subject.step >= 0)
-		text_addf(out, " @ %d", subject.step);
-}
-
 static void begin(const char *command, const struct walk *walk, struct check_subject subject,
                   struct text *out)
 {
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	text_add_char(out, '{');
 	add_text("command", command, out);
-	write_name(walk, subject, &name);
+	check_write_subject(walk->network->cell, subject, true, &name);
 	add_text("name", text_get(&name), out);
-	text_free(&name);
 }
 
 void findings_write_check(const struct walk *walk, struct check_subject subject,
@@ -95,7 +78,7 @@ static double share_of(struct array term, struct array total)
 
 void findings_write_terms(const struct walk *walk, int t, int parameter, struct text *out)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array const total = backward_parameter(walk->pass, t, parameter, -1, &arena);
 	begin("derive", walk, (struct check_subject){ parameter, t, -1, -1 }, out);
 	add_shape(total, out);
@@ -112,7 +95,6 @@ void findings_write_terms(const struct walk *walk, int t, int parameter, struct 
 		arena_release(&arena, mark);
 	}
 	text_add(out, "]}");
-	arena_free(&arena);
 }
 
 // ---- explain
@@ -135,14 +117,13 @@ static void tell_read(void *context, struct tree *tree)
 		if (tree_equal(reads->told[i], tree))
 			return;
 	struct array const value = walk_bound(reads->scene->walk, reads->scene->place, tree);
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	text_add(reads->out, reads->count ? ", {" : "{");
 	print_tree(tree, &reads->style, &name);
 	add_text("name", text_get(&name), reads->out);
 	add_shape(value, reads->out);
 	add_values("values", value, reads->out);
 	text_add_char(reads->out, '}');
-	text_free(&name);
 	reads->told[reads->count++] = tree;
 }
 
@@ -151,7 +132,7 @@ static void write_equation(const struct scene *scene, const struct equation *equ
 	struct walk *walk = scene->walk;
 	const struct cell *cell = walk->network->cell;
 	struct print_style style = walk_style(walk, scene->place, false);
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	style.numbered = false;
 	equation_print(cell, equation, &style, &text);
 	add_text("equation", text_get(&text), out);
@@ -159,7 +140,6 @@ static void write_equation(const struct scene *scene, const struct equation *equ
 	style.numbered = true;
 	equation_print_left(cell, equation, &style, &text);
 	add_text("name", text_get(&text), out);
-	text_free(&text);
 	struct array const result = walk_result(walk, scene->place);
 	add_shape(result, out);
 	add_values("values", result, out);

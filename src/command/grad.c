@@ -57,7 +57,7 @@ static void tell_sums(const struct request *request, const struct gradients_told
 static bool write_gradients(const struct request *request, const struct weights *weights,
                             const struct network *network, struct text *told, struct error *error)
 {
-	struct npz out = { 0 };
+	LOCAL(npz) out = { 0 };
 	struct gradients_told done;
 	bool const is_saved = (gradients_write(weights, network, request->how, &out, &done) ||
 	                       error_set(error, SPAN_NONE, NULL, _("interrupted"))) &&
@@ -67,13 +67,12 @@ static bool write_gradients(const struct request *request, const struct weights 
 	          network->H, network->C, network->x_count);
 	number_write(done.E, 17, told);
 	tell_sums(request, &done, told);
-	npz_free(&out);
 	return is_saved;
 }
 
 static bool run(const struct request *request, struct text *told, struct error *error)
 {
-	struct weights weights = { 0 };
+	LOCAL(weights) weights = { 0 };
 	const char *name = request->cell ? request->cell : NETWORK_USUAL_CELL;
 	struct cell *cell = network_find_cell(name, false, error);
 	if (!cell) {
@@ -85,7 +84,6 @@ static bool run(const struct request *request, struct text *told, struct error *
 	bool const is_done = load(request, &weights, network, error) &&
 	                     write_gradients(request, &weights, network, told, error);
 	network_free(network);
-	weights_free(&weights);
 	return is_done;
 }
 
@@ -176,7 +174,7 @@ static int read_request(int argc, char **argv, struct request *request)
 int grad_main(int argc, char **argv)
 {
 	struct request request = { 0 };
-	struct text told = { 0 }, clean = { 0 };
+	LOCAL(text) told = { 0 }, clean = { 0 };
 	struct error error;
 	for (int i = 1; i < argc; i++)
 		if (!strcmp(argv[i], "--help"))
@@ -191,7 +189,5 @@ int grad_main(int argc, char **argv)
 	} else {
 		error_print(&error);
 	}
-	text_free(&told);
-	text_free(&clean);
 	return !is_done;
 }

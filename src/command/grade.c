@@ -54,14 +54,13 @@ static bool receive_text(FILE *from, struct text *text)
 static void work(const struct request *request, int worker, FILE *to)
 {
 	for (int i = worker; i < request->files; i += (int)request->jobs) {
-		struct verdict verdict = verdict_of(request->file[i], &request->each, request->hint);
+		LOCAL(verdict) verdict = verdict_of(request->file[i], &request->each, request->hint);
 		putc(verdict.kind, to);
 		send_text(to, &verdict.names);
 		send_text(to, &verdict.arrays);
 		send_text(to, &verdict.group);
 		send_text(to, &verdict.told);
 		fflush(to);
-		verdict_free(&verdict);
 	}
 }
 
@@ -187,12 +186,11 @@ static int grade(const struct request *request, const char *notes)
 	if (request->format == FORMAT_CSV)
 		puts("file,verdict,mistakes,wrong,group,note");
 	for (int i = 0; i < request->files; i++) {
-		struct verdict verdict = receive(from[i % request->jobs]);
+		LOCAL(verdict) verdict = receive(from[i % request->jobs]);
 		print_verdict(request, request->file[i], &verdict, notes);
 		if (request->cluster && verdict.group.length)
 			add_to_group(&groups, request->file[i], &verdict);
 		status |= verdict.kind != 'r';
-		verdict_free(&verdict);
 	}
 	for (int worker = 0; worker < request->jobs; worker++)
 		if (from[worker])
@@ -342,7 +340,7 @@ int diagnose_main(int argc, char **argv)
 	const char *file = request.files ? request.file[0] : NULL;
 	struct shipped shipped = shipped_read();
 	request.each.shipped = &shipped;
-	struct verdict verdict = verdict_of(file, &request.each, request.hint);
+	LOCAL(verdict) verdict = verdict_of(file, &request.each, request.hint);
 	shipped_free(&shipped);
 	if (request.format == FORMAT_JSON) {
 		verdict_print(FORMAT_JSON, file ? file : request.each.posted, &verdict, NULL);
@@ -353,16 +351,14 @@ int diagnose_main(int argc, char **argv)
 		verdict_print_words(text_get(&verdict.told));
 		putchar('\n');
 	}
-	int const answer = verdict.kind != 'r';
-	verdict_free(&verdict);
-	return answer;
+	return verdict.kind != 'r';
 }
 
 int grade_main(int argc, char **argv)
 {
 	long const processors = sysconf(_SC_NPROCESSORS_ONLN);
 	struct request request = { .jobs = processors < 1 ? 1 : processors > JOBS_MOST ? JOBS_MOST : processors };
-	struct text notes = { 0 };
+	LOCAL(text) notes = { 0 };
 	if (wants_help(argc, argv))
 		return print_help(true);
 	int status = read_request(argc, argv, true, &request);
@@ -378,6 +374,5 @@ int grade_main(int argc, char **argv)
 	request.each.shipped = &shipped;
 	status = grade(&request, text_get(&notes));
 	shipped_free(&shipped);
-	text_free(&notes);
 	return status;
 }

@@ -112,7 +112,7 @@ bool help_answer(struct session *session, struct text *help)
 
 void help_write_row(const char *name, const char *usage, const char *summary, struct text *out)
 {
-	struct text synopsis = { 0 };
+	LOCAL(text) synopsis = { 0 };
 	text_addf(&synopsis, *usage ? "%s " : "%s", name);
 	command_add_usage(usage, &synopsis);
 	int const columns = utf8_columns(text_get(&synopsis), synopsis.length);
@@ -122,7 +122,6 @@ void help_write_row(const char *name, const char *usage, const char *summary, st
 	else
 		text_addf(out, "%*s", SYNOPSIS_COLUMNS + 2 - columns, "");
 	text_add(out, summary);
-	text_free(&synopsis);
 }
 
 static void help_all(const struct session *session, struct text *out)
@@ -151,7 +150,7 @@ static void help_all(const struct session *session, struct text *out)
 
 static void help_command(const struct command *row, int columns, struct text *out)
 {
-	struct text usage = { 0 }, more = { 0 };
+	LOCAL(text) usage = { 0 }, more = { 0 };
 	command_write_usage(row, &usage);
 	fill(text_get(&usage), columns, out);
 	text_add_char(out, '\n');
@@ -163,8 +162,6 @@ static void help_command(const struct command *row, int columns, struct text *ou
 	if (row->alias)
 		text_addf(&more, _("\nalso: %s"), row->alias);
 	fill(text_get(&more), columns, out);
-	text_free(&usage);
-	text_free(&more);
 }
 
 // A row's help begins with how it is written: "dot(a, b): the sum of the products".
@@ -174,17 +171,16 @@ static void help_functions(struct text *out)
 	for (const struct operation *op = operator_next(NULL); op; op = operator_next(op)) {
 		const char *help = op->help ? _(op->help) : "";
 		const char *colon = strstr(help, ": ");
-		struct text written = { 0 };
+		LOCAL(text) written = { 0 };
 		text_add_bytes(&written, help, colon ? (size_t)(colon - help) : 0);
 		help_write_row(colon ? text_get(&written) : op->name, "", colon ? colon + 2 : help, out);
-		text_free(&written);
 	}
 }
 
 static bool fail_help(const struct session *session, const struct words *words, struct error *error)
 {
 	const char *word = words->word[0].at;
-	struct text several = { 0 };
+	LOCAL(text) several = { 0 };
 	command_find(session->tables, word, &several);
 	if (several.length) {
 		error_set(error, words->word[0].span, text_get(&several),
@@ -194,13 +190,12 @@ static bool fail_help(const struct session *session, const struct words *words, 
 		error_set(error, words->word[0].span, NULL, _("there is no help for '%s'"), word);
 		error_advise(error, nearest ? "help %s" : "apropos %s", nearest ? nearest : word);
 	}
-	text_free(&several);
 	return false;
 }
 
 static bool run_help(struct session *session, const struct words *words, struct error *error)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	const char *word = words_at(words, 0);
 	const struct command *row = command_find_exact(session->tables, word);
 	if (!*word)
@@ -211,10 +206,8 @@ static bool run_help(struct session *session, const struct words *words, struct 
 		help_functions(&out);
 	else if (!vocabulary_tell(session, word, &out)) {
 		row = command_find(session->tables, word, NULL);
-		if (!row) {
-			text_free(&out);
+		if (!row)
 			return fail_help(session, words, error);
-		}
 		help_command(row, columns_of(session), &out);
 	}
 	return help_answer(session, &out);

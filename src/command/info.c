@@ -14,26 +14,6 @@
 
 enum { NAME_COLUMNS = 8, TEXT_COLUMNS = 30, FIELD_COLUMNS = 36, VALUES_SHOWN = 100 };
 
-static const struct info rows[] = {
-	{ "breakpoints", N_("The stops of break, tbreak and watch, and their hits."),
-	  info_breakpoints, N_("There are no stops; break norm(delta[t,k]) < 1e-3 sets one.") },
-	{ "changes", N_("What undo and redo would take back and do again."), info_changes,
-	  N_("There is nothing to undo.") },
-	{ "clip", N_("What clipping does to the gradient here: by norm, by element."), info_clip,
-	  N_("Interrupted.") },
-	{ "display", N_("What is shown after each stop."), info_display,
-	  N_("Nothing is displayed; display norm(dW) shows a value after each stop.") },
-	{ "training", N_("The last training: optimiser, loss, how much is right."), info_training,
-	  N_("Nothing was trained; train 100 makes 100 passes.") },
-	{ "values", N_("The values that were printed: $1, $2 and so on."), info_values,
-	  N_("No value has been printed.") },
-	{ "variables", N_("The variables that let has made."), info_variables,
-	  N_("There are no variables; let a = norm(W) makes one.") },
-	{ NULL, NULL, NULL, NULL },
-};
-
-// ---- the rows
-
 static void add_cut(const char *words, int columns, struct text *out)
 {
 	size_t const length = strlen(words), fits = utf8_fit(words, length, columns);
@@ -46,7 +26,7 @@ static void add_cut(const char *words, int columns, struct text *out)
 // "  a        3×1  [0.1, 0.2, 0.3]'"; of a matrix its norm must do.
 static void add_value(const struct session *session, struct array value, struct text *out)
 {
-	struct text shape = { 0 };
+	LOCAL(text) shape = { 0 };
 	shape_write(shape_of(value.rows, value.cols), &shape);
 	int const columns = utf8_columns(text_get(&shape), shape.length);
 	text_addf(out, "  %s%*s", text_get(&shape), columns < 7 ? 9 - columns : 2, "");
@@ -56,22 +36,20 @@ static void add_value(const struct session *session, struct array value, struct 
 	} else {
 		value_write_list(value, session->precision, 40, out);
 	}
-	text_free(&shape);
 }
 
-void info_values(struct session *session, struct text *out)
+static void tell_values(struct session *session, struct text *out)
 {
 	const struct values *values = &session->values;
 	int const first = values->count > VALUES_SHOWN ? values->count - VALUES_SHOWN : 0;
 	for (int i = first; i < values->count; i++) {
-		struct text line = { 0 };
+		LOCAL(text) line = { 0 };
 		text_addf(&line, "$%d = ", values->dropped + i + 1);
 		add_cut(values->at[i].text, TEXT_COLUMNS, &line);
 		int const columns = utf8_columns(text_get(&line), line.length);
 		text_addf(out, "%s  %s%*s", out->length ? "\n" : "", text_get(&line),
 		          columns < FIELD_COLUMNS ? FIELD_COLUMNS - columns : 0, "");
 		add_value(session, values->at[i].value, out);
-		text_free(&line);
 	}
 }
 
@@ -85,7 +63,7 @@ void info_variables(struct session *session, struct text *out)
 	}
 }
 
-void info_changes(struct session *session, struct text *out)
+static void tell_changes(struct session *session, struct text *out)
 {
 	const struct changes *changes = &session->changes;
 	for (int i = changes->undos - 1; i >= 0; i--) {
@@ -97,6 +75,24 @@ void info_changes(struct session *session, struct text *out)
 		add_cut(changes->redo[i].line, 2 * TEXT_COLUMNS, out);
 	}
 }
+
+static const struct info rows[] = {
+	{ "breakpoints", N_("The stops of break, tbreak and watch, and their hits."),
+	  info_breakpoints, N_("There are no stops; break norm(delta[t,k]) < 1e-3 sets one.") },
+	{ "changes", N_("What undo and redo would take back and do again."), tell_changes,
+	  N_("There is nothing to undo.") },
+	{ "clip", N_("What clipping does to the gradient here: by norm, by element."), info_clip,
+	  N_("Interrupted.") },
+	{ "display", N_("What is shown after each stop."), info_display,
+	  N_("Nothing is displayed; display norm(dW) shows a value after each stop.") },
+	{ "training", N_("The last training: optimiser, loss, how much is right."), info_training,
+	  N_("Nothing was trained; train 100 makes 100 passes.") },
+	{ "values", N_("The values that were printed: $1, $2 and so on."), tell_values,
+	  N_("No value has been printed.") },
+	{ "variables", N_("The variables that let has made."), info_variables,
+	  N_("There are no variables; let a = norm(W) makes one.") },
+	{ NULL, NULL, NULL, NULL },
+};
 
 // ---- the command
 
@@ -152,13 +148,12 @@ static bool run_info(struct session *session, const struct words *words, struct 
 {
 	struct text out = { 0 };
 	if (words->count) {
-		struct text several = { 0 };
+		LOCAL(text) several = { 0 };
 		const struct info *row = find_beginning(words->word[0].at, &several);
 		if (row)
 			info_tell(session, row->name, &out);
 		else
 			fail(&words->word[0], &several, error);
-		text_free(&several);
 		if (!row)
 			return false;
 	} else {

@@ -18,12 +18,10 @@ struct info {
 bool info_tell(struct session *session, const char *name, struct text *out);
 void info_list(struct words_list *list);
 
-// Its rows (another: repl/stops.h).
-void info_changes(struct session *session, struct text *out);
+// Rows that stand elsewhere (another: repl/stops.h).
 void info_clip(struct session *session, struct text *out);
 void info_display(struct session *session, struct text *out);
 void info_training(struct session *session, struct text *out);
-void info_values(struct session *session, struct text *out);
 void info_variables(struct session *session, struct text *out);
 
 #endif

@@ -56,7 +56,7 @@ static bool keep_cell(struct session *session, const struct words *words, struct
 static bool run_typed_cell(struct session *session, const struct words *words, struct error *error)
 {
 	const char *line = words->line;
-	struct block block;
+	struct braced block;
 	if (!block_find(session, line, strspn(line, " \t"), &block) || !block.is_closed)
 		return error_set(error, words->word[0].span, _("cell { begins it, } ends it"),
 		                 _("the text of this cell is not closed"));
@@ -65,13 +65,12 @@ static bool run_typed_cell(struct session *session, const struct words *words, s
 		return error_set(error,
 		                 (struct span){ words->name.line, utf8_count(line, after) + 1, 1 },
 		                 _("another command comes after a ;"), _("nothing may follow the cell"));
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	block_read(line, block, &text);
 	struct cell *cell = cell_parse(_("typed"), "", text_get(&text), text.length,
 	                               session->state.network->cell->biases, error);
 	if (!cell)
 		block_place_error(line, block, words->name.line, error);
-	text_free(&text);
 	return keep_cell(session, words, cell, error);
 }
 

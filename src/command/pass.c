@@ -70,12 +70,11 @@ bool pass_until(struct session *session, struct tree *condition, struct error *e
 	int pass = passage.at;
 	bool holds = false, is_good = true;
 	while (is_good && !holds && pass < passage.last) {
-		struct arena arena = { 0 };
+		LOCAL(arena) arena = { 0 };
 		struct array value;
 		is_good = passing_evaluate(&passing, session, condition, PASSING_NAME, ++pass, &scope, &arena, &value,
 		                           error);
 		holds = is_good && value.at[0] != 0;
-		arena_free(&arena);
 	}
 	passing_end(&passing);
 	if (!is_good || interrupt_is_cut())

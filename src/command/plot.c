@@ -35,7 +35,7 @@ static bool say_objects(struct session *session, const struct query *query)
 	return session->json;
 }
 
-void picturing_say(struct session *session, struct sheet *sheet)
+void plot_say(struct session *session, struct sheet *sheet)
 {
 	struct text out = { 0 };
 	sheet_write(sheet, &out);
@@ -43,7 +43,7 @@ void picturing_say(struct session *session, struct sheet *sheet)
 	sheet_free(sheet);
 }
 
-struct sheet picturing_sheet(const struct session *session)
+struct sheet plot_sheet(const struct session *session)
 {
 	return sheet_new(session->manner.columns, INT_MAX);
 }
@@ -59,10 +59,9 @@ static const char *const *word_names(struct session *session, struct arena *aren
 		return NULL;
 	const char **name = arena_get(arena, (size_t)length * sizeof *name);
 	for (int i = 0; i < length; i++) {
-		struct text clean = { 0 };
+		LOCAL(text) clean = { 0 };
 		utf8_clean(&clean, network->word[i], strlen(network->word[i]), false);
 		name[i] = arena_copy_bytes(arena, text_get(&clean), clean.length);
-		text_free(&clean);
 	}
 	return name;
 }
@@ -72,10 +71,9 @@ static const char *const *step_names(struct arena *arena, const struct series *i
 {
 	const char **name = arena_get(arena, (size_t)item->value.rows * sizeof *name);
 	for (int i = 0; i < item->value.rows; i++) {
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		text_addf(&text, "%s = %ld", item->variable, series_number(item, i));
 		name[i] = arena_copy_bytes(arena, text_get(&text), text.length);
-		text_free(&text);
 	}
 	return name;
 }
@@ -121,9 +119,9 @@ static bool draw_plot(struct session *session, const struct query *query, struct
 		                   .variable = variable ? variable : "i",
 		                   .log = query->log,
 		                   .glyphs = session_glyphs(session) };
-	struct sheet sheet = picturing_sheet(session);
+	struct sheet sheet = plot_sheet(session);
 	plot_draw(&plot, &sheet);
-	picturing_say(session, &sheet);
+	plot_say(session, &sheet);
 	return true;
 }
 
@@ -133,12 +131,10 @@ static bool run_plot(struct session *session, const struct words *words, struct 
 		.most = PLOT_LINES, .has_ranges = true, .has_log = true,
 		.instead = _("draw two plots"), .too_many = _("a plot has room for no further expression")
 	};
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct query query;
-	bool const drawn = ask(session, words, &form, &arena, &query, error) &&
-	                   draw_plot(session, &query, error);
-	arena_free(&arena);
-	return drawn;
+	return ask(session, words, &form, &arena, &query, error) &&
+	       draw_plot(session, &query, error);
 }
 
 // ---- heat
@@ -163,20 +159,19 @@ static void draw_heat(struct session *session, const struct query *query, struct
 	// The entries of a list lie on their sides.
 	heat.col_name = word_names(session, arena, item->variable ? sides.rows : sides.cols,
 	                           item->value.cols);
-	struct sheet sheet = picturing_sheet(session);
+	struct sheet sheet = plot_sheet(session);
 	heat_draw(&heat, &sheet);
-	picturing_say(session, &sheet);
+	plot_say(session, &sheet);
 }
 
 static bool run_heat(struct session *session, const struct words *words, struct error *error)
 {
 	struct query_form const form = one_expression();
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct query query;
 	bool const known = ask(session, words, &form, &arena, &query, error);
 	if (known && !say_objects(session, &query))
 		draw_heat(session, &query, &arena);
-	arena_free(&arena);
 	return known;
 }
 
@@ -202,21 +197,19 @@ static bool draw_bars(struct session *session, const struct query *query, struct
 	                    : word_names(session, arena,
 	                                 value.rows > 1 || item->variable ? sides.rows : sides.cols,
 	                                 (int)array_size(value));
-	struct sheet sheet = picturing_sheet(session);
+	struct sheet sheet = plot_sheet(session);
 	bars_draw(&bars, &sheet);
-	picturing_say(session, &sheet);
+	plot_say(session, &sheet);
 	return true;
 }
 
 static bool run_bars(struct session *session, const struct words *words, struct error *error)
 {
 	struct query_form const form = one_expression();
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct query query;
-	bool const drawn = ask(session, words, &form, &arena, &query, error) &&
-	                   draw_bars(session, &query, &arena, error);
-	arena_free(&arena);
-	return drawn;
+	return ask(session, words, &form, &arena, &query, error) &&
+	       draw_bars(session, &query, &arena, error);
 }
 
 const struct command plot_commands[] = {

@@ -7,7 +7,7 @@
 #include "view/sheet.h"
 
 // A sheet as wide as plain lines may be; says what was drawn on it as a result, and frees it.
-struct sheet picturing_sheet(const struct session *session);
-void picturing_say(struct session *session, struct sheet *sheet);
+struct sheet plot_sheet(const struct session *session);
+void plot_say(struct session *session, struct sheet *sheet);
 
 #endif

@@ -110,11 +110,9 @@ static bool read_race(struct session *session, struct runners *runners, const st
 
 static bool run_race(struct session *session, const struct words *words, struct error *error)
 {
-	struct runners runners = { .count = 0 };
-	bool const done = read_race(session, &runners, words, error) &&
-	                  runners_run(&runners, session, "race", words, error);
-	runners_free(&runners);
-	return done;
+	LOCAL(runners) runners = { .count = 0 };
+	return read_race(session, &runners, words, error) &&
+	       runners_run(&runners, session, "race", words, error);
 }
 
 static char **complete_race(struct session *session)

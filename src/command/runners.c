@@ -133,14 +133,13 @@ static bool run(const struct runners *runners, struct runner *runner, const stru
 	struct pass *pass = pass_new(network);
 	if (!pass)
 		return false;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	bool done = runners->measure != MEASURE_STATE || distance_cost(pass, pass->T, false) <= COST_MOST;
 	if (!done)
 		error_set(error, words->name, _("take fewer steps or units, or by delta"),
 		          _("the Jacobians of %s would cost too much"), runner->name);
 	else
 		done = measure(runners, runner, pass, &arena);
-	arena_free(&arena);
 	pass_free(pass);
 	return done;
 }
@@ -149,7 +148,7 @@ static bool run(const struct runners *runners, struct runner *runner, const stru
 
 void runners_say_object(struct session *session, const struct runners *runners, const char *command)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	bool const ascii = !utf8_locale();
 	text_add(&out, "{\"command\": ");
 	json_write_string(command, ascii, &out);
@@ -169,7 +168,6 @@ void runners_say_object(struct session *session, const struct runners *runners, 
 	}
 	text_add(&out, "]}");
 	session_say_object(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
 }
 
 static void runners_say_picture(struct session *session, const struct runners *runners)
@@ -182,7 +180,7 @@ static void runners_say_picture(struct session *session, const struct runners *r
 	bool const ascii = race.glyphs == GLYPHS_ASCII;
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
 	int const t = network_last_loss(runners->at[0].network);
-	struct text heading = { 0 };
+	LOCAL(text) heading = { 0 };
 	for (int i = 0; i < runners->count; i++)
 		line[i] = (struct race_line){ runners->at[i].name, runners->at[i].at,
 			                      runners->at[i].count };
@@ -193,10 +191,9 @@ static void runners_say_picture(struct session *session, const struct runners *r
 		text_addf(&heading, _("%s%s[%d,k]%s by distance t-k"), bar,
 		          glyph(GLYPH_DELTA, ascii), t, bar);
 	race.heading = text_get(&heading);
-	struct sheet sheet = picturing_sheet(session);
+	struct sheet sheet = plot_sheet(session);
 	race_draw(&race, &sheet);
-	picturing_say(session, &sheet);
-	text_free(&heading);
+	plot_say(session, &sheet);
 }
 
 bool runners_measure(struct runners *runners, const struct words *words, struct error *error)

@@ -17,13 +17,12 @@ enum { SAMPLE_USUAL = 20, SAMPLE_MOST = 10000 };
 static bool find_word(const struct network *network, const struct word *word, int *number,
                       struct error *error)
 {
-	struct text composed = { 0 };
+	LOCAL(text) composed = { 0 };
 	utf8_compose(&composed, word->at, strlen(word->at));
 	*number = network_find_word(network, text_get(&composed));
 	struct nearest nearest = nearest_to(text_get(&composed));
 	for (int i = 0; i < network->C; i++)
 		nearest_try(&nearest, network->word[i]);
-	text_free(&composed);
 	return *number >= 0 || error_set(error, word->span, nearest.best,
 	                                 _("the word %s is not in the vocabulary"), word->at);
 }

@@ -42,8 +42,8 @@ static bool place_error(const struct words *words, int i, struct error *error)
 
 static bool run_load(struct session *session, const struct words *words, struct error *error)
 {
-	struct text path = { 0 }, told = { 0 };
-	struct weights weights = { 0 };
+	LOCAL(text) path = { 0 }, told = { 0 };
+	LOCAL(weights) weights = { 0 };
 	struct learning learning = session->learning;
 	struct remembered remembered = { 0 };
 	struct words file = *words;
@@ -85,16 +85,13 @@ static bool run_load(struct session *session, const struct words *words, struct 
 		network_free(next);
 		place_error(words, 0, error);
 	}
-	weights_free(&weights);
 	free(remembered.at);
-	text_free(&path);
-	text_free(&told);
 	return is_good;
 }
 
 static bool save(struct session *session, const char *path, bool gradients, struct error *error)
 {
-	struct npz out = { 0 };
+	LOCAL(npz) out = { 0 };
 	struct optimising optimising;
 	struct remembered remembered;
 	struct walk *walk = gradients ? session_walk(session, error) : NULL;
@@ -111,7 +108,6 @@ static bool save(struct session *session, const char *path, bool gradients, stru
 	for (int i = 0; is_saved && i < out.count; i++)
 		text_addf(&told, i ? " %s" : "%s", out.at[i].name);
 	session_answer(session, &told);
-	npz_free(&out);
 	return is_saved;
 }
 
@@ -127,15 +123,13 @@ static bool check_suffix(const struct word *word, struct error *error)
 
 static bool run_save(struct session *session, const struct words *words, struct error *error)
 {
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	bool const gradients = words->count && !strcmp(words->word[0].at, "gradients");
 	if (!take_path(words, gradients, &path, error))
 		return false;
-	bool const is_saved = check_suffix(&words->word[gradients], error) &&
-	                      (save(session, text_get(&path), gradients, error) ||
-	                       place_error(words, gradients, error));
-	text_free(&path);
-	return is_saved;
+	return check_suffix(&words->word[gradients], error) &&
+	       (save(session, text_get(&path), gradients, error) ||
+	        place_error(words, gradients, error));
 }
 
 const struct command save_commands[] = {

@@ -74,14 +74,13 @@ static bool run_scroll(struct session *session, const struct words *words, struc
 
 static void say_row(struct session *session, const struct grid *paper, int row)
 {
-	struct grid line = grid_new(1, paper->cols);
+	LOCAL(grid) line = grid_new(1, paper->cols);
 	struct text text = { 0 };
 	memcpy(line.cells, paper->cells + (size_t)row * (size_t)paper->cols,
 	       (size_t)paper->cols * sizeof *line.cells);
 	text_addf(&text, "%d: ", row + 1);
 	grid_write(&line, &text);
 	session_answer(session, &text);
-	grid_free(&line);
 }
 
 static bool search(struct session *session, const struct words *words, int way, struct error *error)

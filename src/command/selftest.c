@@ -18,7 +18,7 @@ static bool is_found(const struct pass *pass, struct cell *cell, const struct ch
 	*same = true;
 	for (int q = 0; q < cell->quantities && !fails && !interrupt_seen(); q++) {
 		struct check_subject const subject = { q, -1, -1, -1 };
-		struct arena arena = { 0 };
+		LOCAL(arena) arena = { 0 };
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER) {
 			struct check const check = check_run_by(&with, subject, how, &arena);
 			struct array const right = check_analytic(pass, subject, &arena);
@@ -26,7 +26,6 @@ static bool is_found(const struct pass *pass, struct cell *cell, const struct ch
 			for (size_t i = 0; i < array_size(right); i++)
 				*same &= fabs(right.at[i] - check.analytic.at[i]) <= 1e-9 * array_norm(right);
 		}
-		arena_free(&arena);
 	}
 	return fails;
 }
@@ -49,7 +48,7 @@ static const struct fault {
 // How many elements of a parameter pass; with `leaves` each is measured where those before it were left.
 static int count_passes(const struct pass *pass, int parameter, const struct check_how *how, bool leaves)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct check_subject subject = { parameter, -1, -1, -1 };
 	struct array const right = check_analytic(pass, subject, &arena);
 	int passes = 0;
@@ -66,7 +65,6 @@ static int count_passes(const struct pass *pass, int parameter, const struct che
 		}
 		network_free(network);
 	}
-	arena_free(&arena);
 	return passes;
 }
 
@@ -99,7 +97,7 @@ bool selftest_write(const struct pass *of, const struct check_how *how, struct t
 	struct pass const pass =
 		pass_with_backward(of, cell_rederived(of->network->cell), &network);
 	struct plantings all = bug_plantings(network.cell, 0);
-	struct text missed = { 0 }, hidden = { 0 };
+	LOCAL(text) missed = { 0 }, hidden = { 0 };
 	int found = 0, unseen = 0;
 	for (int i = 0; i < all.count && !interrupt_seen(); i++) {
 		struct cell *cell = bug_plant(network.cell, all.at[i]);
@@ -118,8 +116,6 @@ bool selftest_write(const struct pass *of, const struct check_how *how, struct t
 	if (missed.length)
 		text_addf(out, _(", missed: %s"), text_get(&missed));
 	bool const proves = write_faults(&pass, how, out) && !missed.length;
-	text_free(&missed);
-	text_free(&hidden);
 	plantings_free(&all);
 	cell_drop(network.cell);
 	return proves;

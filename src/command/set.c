@@ -42,17 +42,15 @@ static bool fail_setting(struct session *session, const struct words *words, str
 // `set hidden 7` is `hidden 7`.
 static bool run_own(struct session *session, const struct words *words, struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct words own;
 	size_t at = strspn(words->line, " \t");
 	at += strcspn(words->line + at, " \t");
 	at += strspn(words->line + at, " \t");
 	const struct command *row = command_find_exact(session->tables, words->word[0].at);
-	bool const done = words_split(&own, words->line, at, strlen(row->name),
-	                              words->name.line, &arena, error) &&
-	                  command_run(row, session, &own, error);
-	arena_free(&arena);
-	return done;
+	return words_split(&own, words->line, at, strlen(row->name), words->name.line, &arena,
+	                   error) &&
+	       command_run(row, session, &own, error);
 }
 
 static bool run_set(struct session *session, const struct words *words, struct error *error)
@@ -73,11 +71,10 @@ static bool run_set(struct session *session, const struct words *words, struct e
 static void list_settings(struct text *out)
 {
 	for (const struct setting *row = settings; row->name; row++) {
-		struct text usage = { 0 };
+		LOCAL(text) usage = { 0 };
 		setting_write_usage(row, &usage);
 		if (!setting_is_command(row))
 			help_write_row(row->name, text_get(&usage), _(row->summary), out);
-		text_free(&usage);
 	}
 }
 

@@ -42,11 +42,10 @@ static void write_left(const struct lines *lines, const struct equation *equatio
 static void measure(struct lines *lines, const struct program *program)
 {
 	for (int i = 0; i < program->count; i++) {
-		struct text left = { 0 };
+		LOCAL(text) left = { 0 };
 		write_left(lines, &program->equation[i], &left);
 		int const columns = utf8_columns(text_get(&left), left.length);
 		lines->width = columns > lines->width ? columns : lines->width;
-		text_free(&left);
 	}
 }
 
@@ -64,7 +63,7 @@ static void write_equation(const struct lines *lines, const struct equation *equ
 		write_tex(lines, equation);
 		return;
 	}
-	struct text left = { 0 };
+	LOCAL(text) left = { 0 };
 	write_left(lines, equation, &left);
 	int const columns = utf8_columns(text_get(&left), left.length);
 	text_addf(lines->out, "\n  %s%*s %s ", text_get(&left), lines->width - columns, "",
@@ -78,7 +77,6 @@ static void write_equation(const struct lines *lines, const struct equation *equ
 		text_add(lines->out, _("runs as "));
 		print_tree(equation->right, &lines->style, lines->out);
 	}
-	text_free(&left);
 }
 
 static void write_part(const struct lines *lines, const struct program *program,
@@ -118,14 +116,13 @@ static bool run_equations(struct session *session, const struct words *words, st
 		if (network->truncation.form == TRUNCATE_OFF) {
 			write_part(&lines, backward, PART_BODY, _("each iteration, k = t ... 0"));
 		} else {
-			struct text heading = { 0 };
+			LOCAL(text) heading = { 0 };
 			text_addf(&heading,
 			          network->truncation.form == TRUNCATE_CHUNKS ?
 			                  _("each iteration, k = t ... the begin of t's chunk of %d steps: truncated") :
 			                  _("each iteration, k = t ... max(0, t-%d): truncated"),
 			          network->truncation.n);
 			write_part(&lines, backward, PART_BODY, text_get(&heading));
-			text_free(&heading);
 		}
 	}
 	write_part(&lines, backward, PART_TAIL, _("carried to k-1"));
@@ -212,7 +209,7 @@ static bool read_parameter(struct session *session, const struct words *words, c
 
 bool show_named(struct session *session, const struct words *words, struct error *error)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	const char *name = words_at(words, 0);
 	const struct view *view = view_find(name);
 	int parameter;
@@ -232,7 +229,6 @@ bool show_named(struct session *session, const struct words *words, struct error
 	} else if (settings_tell(session, name, &out)) {
 		settings_tell_origin(session, name, &out);
 	} else if (!info_tell(session, name, &out)) {
-		text_free(&out);
 		return fail_view(session, words, error);
 	}
 	return session_answer(session, &out);

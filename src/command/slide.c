@@ -23,20 +23,17 @@ enum { SLIDE_LINES = 5, NUMBER_COLUMNS = 9, NAME_COLUMNS = 8 };
 
 static double sigma_of(struct array a)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array const values = array_new(&arena, a.rows, 1);
-	double const sigma = array_singular_values(values, a) ? values.at[0] : NAN;
-	arena_free(&arena);
-	return sigma;
+	return array_singular_values(values, a) ? values.at[0] : NAN;
 }
 
 static double radius_of(struct array a)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array const values = array_new(&arena, a.rows, 2);
 	double const radius =
 		array_eigenvalues(values, a) ? hypot(values.at[0], values.at[1]) : NAN;
-	arena_free(&arena);
 	return radius;
 }
 
@@ -78,12 +75,11 @@ static struct network *slide_to(const struct network *from, const struct slider 
 		struct array const a = network_parameter(network, q);
 		double const now = slider->size(a), times = factor > 0 ? factor : size / now;
 		if (!(now > 0) || !isfinite(times)) {
-			struct text told = { 0 };
+			LOCAL(text) told = { 0 };
 			number_write_in_formula(now, 3, &told);
 			error_set(error, SPAN_NONE, "init orthogonal",
 			          _("%s cannot be scaled: its %s is %s"),
 			          network->cell->quantity[q].name, slider->letter, text_get(&told));
-			text_free(&told);
 			network_free(network);
 			return NULL;
 		}
@@ -108,11 +104,9 @@ static bool add_slid(struct runners *runners, const struct network *from,
 		error->span = word->span;
 		return false;
 	}
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	name_size(slider, size, &name);
-	bool const added = runners_add(runners, text_get(&name), network, word, error);
-	text_free(&name);
-	return added;
+	return runners_add(runners, text_get(&name), network, word, error);
 }
 
 // Sizes in equal ratios from one to the other.
@@ -159,10 +153,9 @@ static bool read_sizes(const struct words *words, int i, double *from, double *t
 // "before    0.769    0.407    0.144    0.616": at doubling distances, and on average in a step.
 static void write_number(double number, struct text *out)
 {
-	struct text digits = { 0 };
+	LOCAL(text) digits = { 0 };
 	number_write_in_formula(number, 3, &digits);
 	text_addf(out, "%*s", NUMBER_COLUMNS, text_get(&digits));
-	text_free(&digits);
 }
 
 static void write_line(const char *name, const struct runner *runner, struct text *out)
@@ -310,12 +303,10 @@ static bool run_slide(struct session *session, const struct words *words, struct
 		say_sizes(session);
 		return true;
 	}
-	struct runners runners = { .count = 0 };
+	LOCAL(runners) runners = { .count = 0 };
 	struct slide slide;
-	bool const done = read_slide(&runners, words, &slide, error) &&
-	                  do_slide(session, &runners, words, &slide, error);
-	runners_free(&runners);
-	return done;
+	return read_slide(&runners, words, &slide, error) &&
+	       do_slide(session, &runners, words, &slide, error);
 }
 
 // sigma|radius A..B, sigma|radius X, up, down

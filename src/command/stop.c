@@ -39,13 +39,12 @@ static struct stop *add_break(struct session *session, const struct words *words
 	struct stops *stops = stops_of(session);
 	struct walk *walk = session_walk(session, error);
 	struct stop_names names;
-	struct text here = { 0 };
+	LOCAL(text) here = { 0 };
 	struct stop *stop = NULL;
 	if (walk && (words->count || write_here(session, words, &here, error)))
 		stop = stops_add_break(stops, walk, stops_scope(session, &names),
 		                       words->count ? words->rest : text_get(&here),
 		                       words->begin.line, words->begin.column, error);
-	text_free(&here);
 	if (!stop)
 		stops_suggest(session, words, error);
 	return stop;
@@ -96,7 +95,7 @@ static bool run_until(struct session *session, const struct words *words, struct
 	// What is the same at all places of this walk may be another thing in another pass.
 	bool const by_pass = stop->kind == STOP_CONDITION && !stop->only_if && passing_suits(session, stop->tree);
 	bool const done = by_pass ? pass_until(session, stop->tree, error) :
-	                            walking_continue(session, words, error);
+	                            walk_continue(session, words, error);
 	stops_delete(&session->stops, STOP_UNTIL);
 	return done;
 }
@@ -211,10 +210,9 @@ static char **complete_stops(struct session *session)
 {
 	struct words_list list = { 0 };
 	for (int i = 0; i < session->stops.count; i++) {
-		struct text number = { 0 };
+		LOCAL(text) number = { 0 };
 		text_addf(&number, "%d", session->stops.stop[i].number);
 		words_list_add(&list, text_get(&number));
-		text_free(&number);
 	}
 	return words_list_take(&list);
 }

@@ -22,7 +22,7 @@ struct reading {
 static bool read_index(const struct reading *reading, const struct tree *tree, const char *what, int least, int most,
                        int *index)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct names names;
 	struct array value;
 	struct scope const scope = names_scope(reading->session, &names);
@@ -35,7 +35,6 @@ static bool read_index(const struct reading *reading, const struct tree *tree, c
 			error_set(reading->error, tree->span, NULL, _("%s is a whole number from %d to %d"), what, least,
 			          most);
 	}
-	arena_free(&arena);
 	return known;
 }
 
@@ -149,33 +148,4 @@ bool subject_read(struct session *session, const struct tree *tree, const struct
 	                                                            fail(&reading, tree);
 	return done && (subject->t < 0 || reading.walk->pass->has_loss[subject->t] ||
 	                walk_fail_loss(reading.walk, subject->t, is_name ? tree->span : tree->part[0]->span, error));
-}
-
-// ---- naming
-
-void subject_name(const struct session *session, struct check_subject subject, struct text *out)
-{
-	const struct cell *cell = session->state.network->cell;
-	const char *d = utf8_locale() ? "∂" : "d";
-	if (subject.quantity < 0) {
-		text_addf(out, "%s[%d,%d]", utf8_locale() ? "δ" : "delta", subject.t, subject.step);
-		return;
-	}
-	const struct quantity *quantity = &cell->quantity[subject.quantity];
-	text_addf(out, "%s%s", d, cell->quantity[cell->loss].name);
-	if (subject.t >= 0)
-		text_addf(out, "[%d]", subject.t);
-	text_addf(out, "/%s%s", d, quantity->name);
-	if (quantity->kind != QUANTITY_PARAMETER)
-		text_addf(out, "[%d]", subject.step);
-	else if (subject.step >= 0)
-		text_addf(out, " @ %d", subject.step);
-}
-
-void subject_name_element(struct array a, int element, struct text *out)
-{
-	if (a.cols == 1)
-		text_addf(out, "[%d]", element);
-	else
-		text_addf(out, "[%d,%d]", element / a.cols, element % a.cols);
 }

@@ -16,10 +16,4 @@ struct subject_kind {
 bool subject_read(struct session *session, const struct tree *tree, const struct subject_kind *kind,
                   struct check_subject *subject, bool *at_all_times, struct error *error);
 
-// "∂E[3]/∂W @ 1"
-void subject_name(const struct session *session, struct check_subject subject, struct text *out);
-
-// "[1,2]"; "[3]" of a vector.
-void subject_name_element(struct array a, int element, struct text *out);
-
 #endif

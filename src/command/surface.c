@@ -114,7 +114,7 @@ static void fill(struct array to, double value)
 static bool evaluate_at(const struct ground *ground, const struct session *session,
                         struct network *network, double *out, struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct names names;
 	struct array value;
 	struct walk *walk = walk_new(network, error);
@@ -129,7 +129,6 @@ static bool evaluate_at(const struct ground *ground, const struct session *sessi
 		                 value.rows, value.cols);
 	if (done)
 		*out = value.at[0];
-	arena_free(&arena);
 	walk_free(walk);
 	return done;
 }
@@ -175,15 +174,15 @@ static void say_surface(struct session *session, const struct surface *surface)
 		object_say_series(session, surface->name, &all);
 		return;
 	}
-	struct sheet sheet = picturing_sheet(session);
+	struct sheet sheet = plot_sheet(session);
 	surface_draw(surface, &sheet);
-	picturing_say(session, &sheet);
+	plot_say(session, &sheet);
 }
 
 static bool run_surface(struct session *session, const struct words *words, struct error *error)
 {
 	const struct network *network = session->state.network;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct query query;
 	struct ground ground;
 	struct surface surface = { .precision = session->precision,
@@ -202,7 +201,6 @@ static bool run_surface(struct session *session, const struct words *words, stru
 	}
 	if (done)
 		say_surface(session, &surface);
-	arena_free(&arena);
 	return done;
 }
 

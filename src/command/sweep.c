@@ -46,13 +46,12 @@ enum { NAME_COLUMNS = 6, FORM_COLUMNS = 19, NUMBER_COLUMNS = 16 };
 
 static void add_number(double number, int precision, struct text *out)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	if (isnan(number))
 		text_add_char(&text, '-');
 	else
 		number_write(number, precision, &text);
 	utf8_add_field(out, text_get(&text), NUMBER_COLUMNS);
-	text_free(&text);
 }
 
 static void add_head(struct text *out)
@@ -64,12 +63,12 @@ static void add_head(struct text *out)
 }
 
 // The gradients of one parameter, or of `count` of them as one vector, in the three forms.
-struct form {
+struct sweep_form {
 	struct text name;
 	const struct array *gradient; // by quantity
 };
 
-static void add_rows(const char *name, const struct form *form, int forms, int first, int count, int precision,
+static void add_rows(const char *name, const struct sweep_form *form, int forms, int first, int count, int precision,
                      struct text *out)
 {
 	for (int i = 0; i < forms; i++) {
@@ -90,7 +89,7 @@ static void compare(const struct pass *pass, int n, int precision, struct arena 
 {
 	const struct cell *cell = pass->network->cell;
 	struct truncation const steps = truncation_steps(n), chunks = truncation_chunks(n > 1 ? n : 1);
-	struct form form[] = {
+	struct sweep_form form[] = {
 		{ .gradient = truncated_gradients(pass, truncation_steps(-1), false, arena) },
 		{ .gradient = truncated_gradients(pass, steps, false, arena) },
 		{ .gradient = truncated_gradients(pass, chunks, false, arena) },
@@ -108,11 +107,10 @@ static void compare(const struct pass *pass, int n, int precision, struct arena 
 	          pass->T, steps.n, chunks.n);
 	add_head(out);
 	for (int q = 0; q < cell->quantities; q++) {
-		struct text name = { 0 };
+		LOCAL(text) name = { 0 };
 		text_addf(&name, "d%s", cell->quantity[q].name);
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
 			add_rows(text_get(&name), form, forms, q, 1, precision, out);
-		text_free(&name);
 	}
 	add_rows(_("all"), form, forms, 0, cell->quantities, precision, out);
 	for (int i = 0; i < forms; i++)
@@ -121,8 +119,8 @@ static void compare(const struct pass *pass, int n, int precision, struct arena 
 
 static bool run_compare(struct session *session, long n, struct error *error)
 {
-	struct text out = { 0 };
-	struct arena arena = { 0 };
+	LOCAL(text) out = { 0 };
+	LOCAL(arena) arena = { 0 };
 	const struct walk *walk = session_walk(session, error);
 	if (!walk)
 		return false;
@@ -130,9 +128,7 @@ static bool run_compare(struct session *session, long n, struct error *error)
 	if (n < 0)
 		n = truncation.form != TRUNCATE_OFF ? truncation.n : walk->pass->T > 1 ? walk->pass->T / 2 : 1;
 	compare(walk->pass, (int)n, session->precision, &arena, &out);
-	arena_free(&arena);
 	if (interrupt_is_cut()) {
-		text_free(&out);
 		return error_set(error, SPAN_NONE, NULL, _("interrupted"));
 	}
 	return session_answer(session, &out);

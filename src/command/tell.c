@@ -33,22 +33,20 @@ static void add_indented(struct text *out, struct text *line)
 
 static void describe(const struct scene *scene, struct text *out)
 {
-	struct text place = { 0 };
+	LOCAL(text) place = { 0 };
 	walk_describe(scene->walk, scene->place, &place);
 	add_line(out, text_get(&place));
-	text_free(&place);
 }
 
 void tell_equation(const struct scene *scene, int columns, struct text *out)
 {
-	struct text equation = { 0 };
+	LOCAL(text) equation = { 0 };
 	describe(scene, out);
 	if (scene->place.phase != PHASE_START)
 		view_explain(scene, columns, &equation);
 	while (equation.length && equation.at[equation.length - 1] == '\n')
 		equation.at[--equation.length] = '\0';
 	add_line(out, text_get(&equation));
-	text_free(&equation);
 }
 
 // ---- the names of an equation, one line each
@@ -75,7 +73,7 @@ static void tell_name(void *context, struct tree *tree)
 	lines->told[lines->count++] = tree;
 	struct print_style const style = study_names(lines->study, true);
 	struct array const value = walk_bound(scene->walk, scene->place, tree);
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	print_tree(tree, &style, &line);
 	text_addf(&line, _(": %d×%d, norm "), value.rows, value.cols);
 	number_write(array_norm(value), scene->precision, &line);
@@ -85,20 +83,18 @@ static void tell_name(void *context, struct tree *tree)
 		                 &line);
 	}
 	add_indented(lines->out, &line);
-	text_free(&line);
 }
 
 void tell_explanation(const struct scene *scene, int columns, struct text *out)
 {
 	tell_equation(scene, columns, out);
-	struct study study = study_of(scene);
+	LOCAL(study) study = study_of(scene);
 	const struct equation *equation = study_equation(&study);
 	if (equation) {
 		struct name_lines lines = { .study = &study, .columns = columns, .out = out };
 		add_line(out, _("where"));
 		tree_visit(equation->right, tell_name, &lines);
 	}
-	study_free(&study);
 }
 
 // ---- a time step
@@ -110,7 +106,7 @@ static void tell_time_step(const struct scene *scene, int columns, struct text *
 	for (int i = 0; i <= scene->place.equation; i++) {
 		const struct equation *each = &cell->forward.equation[i];
 		struct print_style const style = walk_style(walk, scene->place, !scene->ascii);
-		struct text line = { 0 };
+		LOCAL(text) line = { 0 };
 		if (each->made)
 			continue;
 		equation_print_left(cell, each, &style, &line);
@@ -118,7 +114,6 @@ static void tell_time_step(const struct scene *scene, int columns, struct text *
 		value_write_list(pass_value(walk->pass, each->quantity, scene->place.t),
 		                 scene->precision, columns - (int)line.length - 4, &line);
 		add_indented(out, &line);
-		text_free(&line);
 	}
 }
 
@@ -127,12 +122,11 @@ static void tell_time_step(const struct scene *scene, int columns, struct text *
 // The view says it all: the equations, delta and partial gradients beside numeric ones, the sums.
 static void tell_backward_iteration(const struct scene *scene, int columns, struct text *out)
 {
-	struct text lines = { 0 };
+	LOCAL(text) lines = { 0 };
 	view_write(view_find("iteration"), scene, columns, &lines);
 	while (lines.length && lines.at[lines.length - 1] == '\n')
 		lines.at[--lines.length] = '\0';
 	add_line(out, text_get(&lines));
-	text_free(&lines);
 }
 
 void tell_iteration(const struct scene *scene, int columns, struct text *out)
@@ -150,7 +144,7 @@ void tell_iteration(const struct scene *scene, int columns, struct text *out)
 
 static void tell_total(const struct scene *scene, struct text *out)
 {
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	text_add(&line, "E = ");
 	number_write(scene->walk->pass->total, scene->precision, &line);
 	text_addf(&line,
@@ -158,7 +152,6 @@ static void tell_total(const struct scene *scene, struct text *out)
 	                   (unsigned long)scene->walk->pass->T),
 	          scene->walk->pass->T);
 	add_line(out, text_get(&line));
-	text_free(&line);
 }
 
 // What one loss, or all of them, give for each parameter.
@@ -168,8 +161,8 @@ static void tell_loss(const struct scene *scene, int t, struct text *out)
 	const char *d = scene->ascii ? "d" : "∂", *bars = glyph(GLYPH_NORM, scene->ascii);
 	for (int i = 0; i < network->cell->quantities; i++) {
 		const struct quantity *each = &network->cell->quantity[i];
-		struct arena arena = { 0 };
-		struct text line = { 0 };
+		LOCAL(arena) arena = { 0 };
+		LOCAL(text) line = { 0 };
 		if (each->kind != QUANTITY_PARAMETER)
 			continue;
 		if (t < 0)
@@ -182,15 +175,13 @@ static void tell_loss(const struct scene *scene, int t, struct text *out)
 			array_norm(backward_parameter(scene->walk->pass, t, i, -1, &arena)),
 			scene->precision, &line);
 		add_indented(out, &line);
-		text_free(&line);
-		arena_free(&arena);
 	}
 }
 
 void tell_pass(const struct scene *scene, int columns, struct text *out)
 {
 	struct place const end = place_end(&scene->walk->itinerary);
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	tell_iteration(scene, columns, out);
 	if (scene->place.phase == PHASE_FORWARD) {
 		tell_total(scene, out);
@@ -207,5 +198,4 @@ void tell_pass(const struct scene *scene, int columns, struct text *out)
 			tell_total(scene, out);
 		}
 	}
-	text_free(&line);
 }

@@ -39,19 +39,17 @@ static int stride_of(int passes)
 
 static void add_number(double number, int precision, struct text *line)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	number_write(number, precision, &text);
 	text_addf(line, "%*s", precision + NUMBER_EXTRA, text_get(&text));
-	text_free(&text);
 }
 
 // It is halved again and again: few digits tell it.
 static void add_rate(double rate, struct text *line)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	number_write_short(rate, RATE_DIGITS, &text);
 	text_addf(line, "%*s", COUNT_COLUMNS, text_get(&text));
-	text_free(&text);
 }
 
 static void say_head(const struct course *course)
@@ -228,7 +226,7 @@ static void say_rate(struct session *session)
 		halved += history->epoch[i].rate < history->epoch[i - 1].rate;
 	if (!halved)
 		return;
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	text_addf(&line,
 	          ngettext("The loss rose and the rate was halved %d time; ",
 	                   "The loss rose and the rate was halved %d times; ",
@@ -238,7 +236,6 @@ static void say_rate(struct session *session)
 	number_write_exactly(history->epoch[history->count - 1].rate, &line);
 	text_add(&line, _(" goes on with what it is now."));
 	session_say(session, SAY_NOTE, text_get(&line));
-	text_free(&line);
 }
 
 // Where results are objects: E, of a task its answers' part, the gradient's norm and the rate as lists over the passes.
@@ -258,14 +255,13 @@ static void say_objects(struct session *session)
 		bool const is_of_task = columns[i].offset == offsetof(struct epoch, answers);
 		if (is_of_task && !history->questions)
 			continue;
-		struct arena arena = { 0 };
+		LOCAL(arena) arena = { 0 };
 		struct series const passes = { .variable = "pass", .first = 1, .last = history->count,
 			                       .value = array_new(&arena, history->count, 1) };
 		for (int j = 0; j < history->count; j++)
 			memcpy(&passes.value.at[j], (const char *)&history->epoch[j] + columns[i].offset,
 			       sizeof *passes.value.at);
 		object_say_series(session, columns[i].name, &passes);
-		arena_free(&arena);
 	}
 }
 

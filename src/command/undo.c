@@ -12,15 +12,13 @@ enum { LABEL_COLUMNS = 60 };
 
 static void exchange_choices(struct session *session, struct change *change)
 {
-	struct choices was = choices_of(session);
-	struct choices back = { change->settings, change->panes };
+	LOCAL(choices) was = choices_of(session);
+	LOCAL(choices) back = { change->settings, change->panes };
 	choices_restore(session, &back);
-	choices_free(&back);
 	struct choices now = choices_of(session), changed = choices_changed(&was, &now);
 	change->settings = changed.settings;
 	change->panes = changed.panes;
 	choices_free(&now);
-	choices_free(&was);
 }
 
 // What the change holds goes into the session, and what it replaces into the change.
@@ -49,7 +47,7 @@ static void exchange(struct session *session, struct change *change)
 
 static void say_change(struct session *session, const char *words, const struct change *change)
 {
-	struct text label = { 0 }, place = { 0 };
+	LOCAL(text) label = { 0 }, place = { 0 };
 	size_t const length = strlen(change->line);
 	size_t const fits = utf8_fit(change->line, length, LABEL_COLUMNS);
 	text_add_bytes(&label, change->line, fits);
@@ -64,8 +62,6 @@ static void say_change(struct session *session, const char *words, const struct 
 		walk_describe(walk, session->state.place, &place);
 	}
 	session_sayf(session, SAY_RESULT, "%s: %s%s", words, text_get(&label), text_get(&place));
-	text_free(&label);
-	text_free(&place);
 }
 
 static void say_nothing(struct session *session, bool again)

@@ -49,7 +49,7 @@ static void add_column(struct text *out, struct array a, int col, int first)
 static void add_bound(const struct numbers *numbers)
 {
 	struct print_style const style = { .unicode = false };
-	struct text formula = { 0 };
+	LOCAL(text) formula = { 0 };
 	add_key(numbers->out, "bound");
 	if (!numbers->bound.tree) {
 		text_add(numbers->out, "null");
@@ -61,7 +61,6 @@ static void add_bound(const struct numbers *numbers)
 	text_add(numbers->out, ", \"value\": ");
 	json_write_number(numbers->step, numbers->out);
 	text_add_char(numbers->out, '}');
-	text_free(&formula);
 }
 
 static void add_quantities(const struct numbers *numbers)
@@ -112,8 +111,8 @@ static void write_object(const struct numbers *numbers)
 
 static bool say_object(struct session *session, const struct walk *walk, int t)
 {
-	struct arena arena = { 0 };
-	struct text out = { 0 };
+	LOCAL(arena) arena = { 0 };
+	LOCAL(text) out = { 0 };
 	struct numbers numbers = { .pass = walk->pass, .out = &out };
 	numbers.bound = bound_of_step(walk->network->cell, &arena);
 	numbers.step = slope_bound(walk->pass, &numbers.bound);
@@ -124,8 +123,6 @@ static bool say_object(struct session *session, const struct walk *walk, int t)
 		write_object(&numbers);
 		session_say_object(session, SAY_RESULT, text_get(&out));
 	}
-	text_free(&out);
-	arena_free(&arena);
 	return done;
 }
 
@@ -145,11 +142,10 @@ static void name_step(void *context, int row, struct text *out)
 	text_addf(out, "%4d", row);
 	if (cell_find(claim->network->cell, "x") < 0)
 		return;
-	struct text word = { 0 };
+	LOCAL(text) word = { 0 };
 	network_write_input(claim->network, INPUT_X, row, &word);
 	text_add(out, "  ");
 	utf8_clean(out, text_get(&word), word.length, false);
-	text_free(&word);
 }
 
 // ‖∂s[t]/∂s[t-1]‖₂
@@ -165,7 +161,7 @@ static void write_step(const struct claim *claim, const char *above, const char 
 
 static void write_verdict(const struct claim *claim, struct text *out)
 {
-	struct text size = { 0 };
+	LOCAL(text) size = { 0 };
 	double const largest = claim->step[claim->worst];
 	number_write_in_formula(largest, claim->session->precision, &size);
 	if (isnan(largest))
@@ -183,13 +179,12 @@ static void write_verdict(const struct claim *claim, struct text *out)
 		          _("The claim that this norm is at most 1 holds on this walk: the largest "
 		            "is %s, at t = %d."),
 		          text_get(&size), claim->worst);
-	text_free(&size);
 }
 
 static void draw_claim(const struct claim *claim, const struct bound *bound, double value, double rate)
 {
-	struct sheet sheet = picturing_sheet(claim->session);
-	struct text heading = { 0 }, words = { 0 };
+	struct sheet sheet = plot_sheet(claim->session);
+	LOCAL(text) heading = { 0 }, words = { 0 };
 	write_step(claim, "t", "t-1", &heading);
 	struct table_column const column = { .heading = text_get(&heading),
 		                             .last = claim->last,
@@ -211,9 +206,7 @@ static void draw_claim(const struct claim *claim, const struct bound *bound, dou
 	vanish_write_bound(claim->network->cell, bound, value, rate, claim->session->precision,
 	                   claim->ascii, &words);
 	sheet_prose(&sheet, ROLE_TEXT, text_get(&words));
-	picturing_say(claim->session, &sheet);
-	text_free(&heading);
-	text_free(&words);
+	plot_say(claim->session, &sheet);
 }
 
 // Each step's Jacobian by itself, from the initial state on.
@@ -229,13 +222,12 @@ static bool test_claim(struct session *session, const struct walk *walk)
 		               .ascii = session_draws_ascii(session) };
 	struct bound const bound = bound_of_step(walk->network->cell, &arena);
 	for (int t = 0; t < T && !interrupt_seen(); t++) {
-		struct arena scratch = { 0 };
+		LOCAL(arena) scratch = { 0 };
 		struct distance distance;
 		distance_read_jacobians(&distance, walk->pass, t, 2, true, &scratch);
 		step[t] = distance.step.at[1];
 		if (!isnan(step[claim.worst]) && !(step[t] <= step[claim.worst]))
 			claim.worst = t;
-		arena_free(&scratch);
 	}
 	if (!interrupt_is_cut())
 		draw_claim(&claim, &bound, slope_bound(walk->pass, &bound),
@@ -249,14 +241,13 @@ static bool test_claim(struct session *session, const struct walk *walk)
 static bool draw(struct session *session, int t)
 {
 	struct scene const scene = session_scene(session);
-	struct study study = study_of(&scene);
-	struct sheet sheet = picturing_sheet(session);
+	LOCAL(study) study = study_of(&scene);
+	struct sheet sheet = plot_sheet(session);
 	vanish_draw(&study, t, &sheet);
-	study_free(&study);
 	if (interrupt_is_cut())
 		sheet_free(&sheet);
 	else
-		picturing_say(session, &sheet);
+		plot_say(session, &sheet);
 	return !interrupt_is_cut();
 }
 

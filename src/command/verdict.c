@@ -31,14 +31,13 @@ static void write_group(const struct submission *submission, const struct diagno
 {
 	uint64_t hash = 0xCBF29CE484222325;
 	for (int i = 0; i < submission->gradients; i++) {
-		struct text numbers = { 0 };
+		LOCAL(text) numbers = { 0 };
 		const struct evidence *evidence = &submission->gradient[i];
 		text_addf(&numbers, "%d:", evidence->quantity);
 		for (size_t j = 0; j < array_size(evidence->given); j++)
 			text_addf(&numbers, "%.5e ", evidence->given.at[j] + 0.0);
 		for (const char *c = text_get(&numbers); *c; c++)
 			hash = (hash ^ (unsigned char)*c) * 0x100000001B3;
-		text_free(&numbers);
 	}
 	if (convention)
 		text_addf(out, "%s%s", convention->name, found->explained && found->mistakes ? "+" : "");
@@ -58,10 +57,9 @@ static void tell_dialect(const struct submission *submission, const struct diagn
 	for (int i = 0; dialect && i < submission->gradients; i++) {
 		const struct finding *finding = &found->finding[i];
 		const struct quantity *quantity = &cell->quantity[submission->gradient[i].quantity];
-		struct text target = { 0 };
+		LOCAL(text) target = { 0 };
 		text_addf(&target, quantity->kind == QUANTITY_PARAMETER ? "%s" : "%s[-1]", quantity->name);
 		const char *equation = dialect_equation_of(dialect, text_get(&target));
-		text_free(&target);
 		if (!equation || finding->right == finding->numbers)
 			continue;
 		if (!*between)
@@ -117,7 +115,7 @@ static struct bench bench_for(const struct submission *submission, const struct 
 
 static void judge(const struct submission *submission, int hint, struct verdict *verdict)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct text *const told = &verdict->told;
 	struct forward const forward = { submission->value,     submission->gradient, submission->values,
 		                         submission->gradients, submission->total,    submission->total_tolerance };
@@ -161,7 +159,6 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 	diagnosis_end(&found);
 	pass_free(bench.own);
 	convention_found_free(&convention);
-	arena_free(&arena);
 }
 
 struct verdict verdict_of(const char *path, const struct submission_request *request, int hint)
@@ -182,10 +179,9 @@ struct verdict verdict_of(const char *path, const struct submission_request *req
 
 void verdict_print_words(const char *words)
 {
-	struct text clean = { 0 };
+	LOCAL(text) clean = { 0 };
 	utf8_clean(&clean, words, strlen(words), true);
 	fputs(text_get(&clean), stdout);
-	text_free(&clean);
 }
 
 static const char *kind_name(char kind)
@@ -201,7 +197,7 @@ static void add_field(const char *key, const char *value, struct text *out)
 
 static void print_json(const char *file, const struct verdict *verdict, const char *note)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	text_add_char(&out, '{');
 	add_field("file", file, &out);
 	add_field("verdict", kind_name(verdict->kind), &out);
@@ -213,7 +209,6 @@ static void print_json(const char *file, const struct verdict *verdict, const ch
 		add_field("note", note, &out);
 	text_add_char(&out, '}');
 	puts(text_get(&out));
-	text_free(&out);
 }
 
 static void print_csv(const char *file, const struct verdict *verdict, const char *note)
@@ -221,10 +216,9 @@ static void print_csv(const char *file, const struct verdict *verdict, const cha
 	const char *const fields[] = { file, kind_name(verdict->kind), text_get(&verdict->names),
 		                       text_get(&verdict->arrays), text_get(&verdict->group),
 		                       note ? note : "" };
-	struct text row = { 0 };
+	LOCAL(text) row = { 0 };
 	csv_write_row(fields, sizeof fields / sizeof *fields, &row);
 	fputs(text_get(&row), stdout);
-	text_free(&row);
 }
 
 static void print_line(const char *file, const struct verdict *verdict, const char *note)

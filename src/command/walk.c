@@ -111,14 +111,14 @@ static bool run_finish(struct session *session, const struct words *words, struc
 	return move(session, words, (struct movement){ STRIDE_LOSS, false, tell_pass }, error);
 }
 
-bool walking_continue(struct session *session, const struct words *words, struct error *error)
+bool walk_continue(struct session *session, const struct words *words, struct error *error)
 {
 	return move_by(session, words, (struct movement){ STRIDE_ALL, false, tell_pass }, 1, error);
 }
 
 static bool run_continue(struct session *session, const struct words *words, struct error *error)
 {
-	return walking_continue(session, words, error);
+	return walk_continue(session, words, error);
 }
 
 static bool run_back(struct session *session, const struct words *words, struct error *error)
@@ -251,10 +251,9 @@ static bool run_explain(struct session *session, const struct words *words, stru
 		return true;
 	}
 	struct scene const scene = session_scene(session);
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	findings_write_place(&scene, &out);
 	session_say_object(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
 	return true;
 }
 

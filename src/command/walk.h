@@ -10,6 +10,6 @@ struct session;
 struct words;
 
 // To the next stop, or the end of the walk; says where.
-bool walking_continue(struct session *session, const struct words *words, struct error *error);
+bool walk_continue(struct session *session, const struct words *words, struct error *error);
 
 #endif

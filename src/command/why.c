@@ -72,27 +72,24 @@ static bool find_number(const struct session *session, struct walk *walk, const 
 	if (!number->gradient && quantity->kind == QUANTITY_COMPUTED &&
 	    !walk_known(walk, place_end(&walk->itinerary), number->quantity, number->time))
 		return walk_fail_loss(walk, number->time, tree->span, error);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	if (number->element < 0)
 		number->element = largest(why_array(walk->pass, *number, &arena));
-	arena_free(&arena);
 	return true;
 }
 
 static bool read_number(struct session *session, struct walk *walk, const struct words *words, struct number *number,
                         struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct parse_names const names = names_for_parser(session);
 	struct tree *tree;
 	struct check_subject subject;
 	bool at_all_times;
-	bool const done = parse_expression(words->rest, strlen(words->rest), words->begin.line, words->begin.column,
-	                                   &names, &arena, &tree, error) &&
-	                  subject_read(session, tree, &asked, &subject, &at_all_times, error) &&
-	                  find_number(session, walk, tree, subject, at_all_times, number, error);
-	arena_free(&arena);
-	return done;
+	return parse_expression(words->rest, strlen(words->rest), words->begin.line,
+	                        words->begin.column, &names, &arena, &tree, error) &&
+	       subject_read(session, tree, &asked, &subject, &at_all_times, error) &&
+	       find_number(session, walk, tree, subject, at_all_times, number, error);
 }
 
 // ---- the answer
@@ -108,13 +105,12 @@ static void write_cause(const struct session *session, const struct why *why, in
 {
 	const struct cause *cause = &why->cause[i];
 	text_addf(out, cause->goes_on ? "\n %2d  " : "\n     ", i + 1);
-	struct text number = { 0 };
+	LOCAL(text) number = { 0 };
 	number_write(cause->value, session->precision, &number);
 	text_addf(out, "%*s  ", session->precision + 6, text_get(&number));
 	if (why->kind == WHY_SUM && isfinite(why->value) && fabs(why->value) > 0)
 		text_addf(out, "%4.0f %%  ", 100 * cause->value / why->value + 0.0);
 	text_add(out, cause->label);
-	text_free(&number);
 }
 
 static void keep_trail(struct session *session, const struct why *why)
@@ -131,7 +127,7 @@ static void keep_trail(struct session *session, const struct why *why)
 // *is_nan: that the number is none.  `pass` is of the network that the number is of.
 static bool tell(struct session *session, const struct pass *pass, struct number number, bool *is_nan)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct text out = { 0 };
 	struct passage const passage = session->state.passage;
 	struct why const why = learned_is(passage, pass->network->cell, number) ?
@@ -155,7 +151,6 @@ static bool tell(struct session *session, const struct pass *pass, struct number
 	}
 	keep_trail(session, &why);
 	*is_nan = isnan(why.value);
-	arena_free(&arena);
 	return session_answer(session, &out);
 }
 

@@ -27,11 +27,6 @@ void cast_begin(struct cast *cast, int cols, int rows, const char *title, struct
 	text_free(&first);
 }
 
-void cast_type(struct cast *cast, const char *keys)
-{
-	add_event(cast, 'i', keys);
-}
-
 void cast_mark(struct cast *cast, const char *name)
 {
 	add_event(cast, 'm', name);

@@ -20,7 +20,6 @@ struct cast {
 
 // The title is foreign text and is cleaned.  cast_end frees what it holds, not `out`.
 void cast_begin(struct cast *cast, int cols, int rows, const char *title, struct text *out);
-void cast_type(struct cast *cast, const char *keys);
 void cast_mark(struct cast *cast, const char *name);
 // The next picture, so many seconds after the one before: only the rows that are others are sent.
 void cast_show(struct cast *cast, const struct grid *grid, double after);

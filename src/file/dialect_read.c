@@ -40,6 +40,15 @@ static bool accept(struct line *line, char c)
 	return true;
 }
 
+static const struct dialect_array *array_named(const struct dialect *dialect, const char *name,
+                                               size_t length)
+{
+	const struct dialect_array *array = dialect->array;
+	while (array && (strlen(array->name) != length || strncmp(array->name, name, length)))
+		array = array->next;
+	return array;
+}
+
 // Letters, digits, _ and the dots of a state_dict; empty: none stands here.
 static const char *take_name(struct line *line)
 {
@@ -103,7 +112,7 @@ static bool read_array(struct line *line, bool is_needed)
 	} while (accept(line, ','));
 	if (!accept(line, ']'))
 		return fail(line, "array Wxh[H,C]", _("a ] is missing here"));
-	if (dialect_array(dialect, array.name, strlen(array.name)))
+	if (array_named(dialect, array.name, strlen(array.name)))
 		return fail(line, NULL, _("this array is there twice"));
 	add_array(dialect, array);
 	return true;
@@ -150,7 +159,7 @@ static struct dialect_term *read_term(struct line *line)
 	skip_blanks(line);
 	term->at = (size_t)(line->at - line->text);
 	const char *const name = take_name(line);
-	term->array = dialect_array(line->dialect, name, strlen(name));
+	term->array = array_named(line->dialect, name, strlen(name));
 	if (!term->array) {
 		line->at -= strlen(name);
 		fail(line, _("a line array or maybe above says what there is"),
@@ -328,15 +337,6 @@ void dialect_free(struct dialect *dialect)
 		return;
 	struct arena arena = dialect->arena;
 	arena_free(&arena);
-}
-
-const struct dialect_array *dialect_array(const struct dialect *dialect, const char *name,
-                                          size_t length)
-{
-	const struct dialect_array *array = dialect->array;
-	while (array && (strlen(array->name) != length || strncmp(array->name, name, length)))
-		array = array->next;
-	return array;
 }
 
 // ---- values

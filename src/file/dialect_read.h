@@ -55,9 +55,6 @@ struct dialect *dialect_parse(const char *name, const char *source, const char *
                               struct error *error);
 void dialect_free(struct dialect *dialect); // NULL: nothing
 
-const struct dialect_array *dialect_array(const struct dialect *dialect, const char *name,
-                                          size_t length);
-
 // The value of an expression of the sizes, which are so long, and of T.
 bool dialect_value(const struct dialect *dialect, const struct tree *tree, const int *length, int T, double *value,
                    struct error *error);

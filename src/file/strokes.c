@@ -24,7 +24,7 @@ static const struct lines {
 };
 
 // Parts of a cell in eighths and how much of the ink they take, from the upper left corner.
-static const struct block {
+static const struct stroke_block {
 	uint32_t code;
 	unsigned char left, top, right, bottom, percent;
 } blocks[] = {
@@ -106,7 +106,7 @@ bool strokes_write(const char *letter, struct stroke_cell cell, const char *ink,
 		}
 	for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
 		if (blocks[i].code == code) {
-			const struct block *b = &blocks[i];
+			const struct stroke_block *b = &blocks[i];
 			write_rectangle(cell.x + cell.width * b->left / 8,
 			                cell.y + cell.height * b->top / 8,
 			                cell.width * (b->right - b->left) / 8,

@@ -256,7 +256,7 @@ static bool check_shape(struct amending *a)
 		return false;
 	if (shape_equal(found, wanted) || shape_is_scalar(found))
 		return true;
-	struct text cause = { 0 };
+	LOCAL(text) cause = { 0 };
 	struct print_style const style = { 0 };
 	equation_print_left(a->cell, &a->equation, &style, &cause);
 	text_add(&cause, _(" is "));
@@ -265,7 +265,6 @@ static bool check_shape(struct amending *a)
 	shape_write(found, &cause);
 	fail(a, a->equation.right->span, _("equations shows the derived one, which fits"), "%s",
 	     text_get(&cause));
-	text_free(&cause);
 	return false;
 }
 
@@ -273,7 +272,7 @@ static bool check_shape(struct amending *a)
 
 static bool put_in_order(struct amending *a)
 {
-	struct text left = { 0 };
+	LOCAL(text) left = { 0 };
 	struct print_style const style = { 0 };
 	equation_print_left(a->cell, &a->equation, &style, &left);
 	bool good = true;
@@ -283,7 +282,6 @@ static bool put_in_order(struct amending *a)
 	else if (!program_order(&a->cell->sweep))
 		good = fail(a, a->equation.right->span, _("one of them has to be computed first"),
 		            _("%s would need what is computed from it"), text_get(&left));
-	text_free(&left);
 	return good;
 }
 
@@ -318,7 +316,7 @@ void amend_put(struct cell *cell, int place, struct equation equation)
 
 bool amend_is_line(const struct cell *cell, const char *line, size_t length)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct lexer lexer;
 	struct error ignored;
 	bool gradient = false;
@@ -328,7 +326,6 @@ bool amend_is_line(const struct cell *cell, const char *line, size_t length)
 	if (!is && token_is(&lexer, "let") && lexer_next(&lexer, &ignored) &&
 	    lexer.token.kind == TOKEN_NAME)
 		is = find_quantity(cell, lexer.token.spelling, &gradient) >= 0 && gradient;
-	arena_free(&arena);
 	return is;
 }
 

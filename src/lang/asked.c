@@ -61,12 +61,10 @@ static void value_argmax(const struct operation *op, struct array out, const str
 
 static double largest_singular(struct array a)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array values = array_new(&arena, a.rows < a.cols ? a.rows : a.cols, 1);
 	array_singular_values(values, a);
-	double const most = array_size(values) ? values.at[0] : 0;
-	arena_free(&arena);
-	return most;
+	return array_size(values) ? values.at[0] : 0;
 }
 
 static void value_norm(const struct operation *op, struct array out, const struct array *in, int count)
@@ -107,35 +105,32 @@ static void value_eig(const struct operation *op, struct array out, const struct
 static void value_radius(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)op, (void)count;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array values = array_new(&arena, in[0].rows, 2);
 	array_eigenvalues(values, in[0]);
 	out.at[0] = hypot(values.at[0], values.at[1]);
-	arena_free(&arena);
 }
 
 static void value_condition(const struct operation *op, struct array out, const struct array *in,
                             int count)
 {
 	(void)op, (void)count;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array values = array_new(&arena, in[0].rows < in[0].cols ? in[0].rows : in[0].cols, 1);
 	array_singular_values(values, in[0]);
 	out.at[0] = values.at[0] / values.at[values.rows - 1];
-	arena_free(&arena);
 }
 
 // As NumPy: singular values above the largest times the longer side times 2⁻⁵² count.
 static void value_rank(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)op, (void)count;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array values = array_new(&arena, in[0].rows < in[0].cols ? in[0].rows : in[0].cols, 1);
 	array_singular_values(values, in[0]);
 	int const longer = in[0].rows > in[0].cols ? in[0].rows : in[0].cols;
 	for (int i = 0; i < values.rows; i++)
 		out.at[0] += values.at[i] > values.at[0] * longer * 0x1p-52;
-	arena_free(&arena);
 }
 
 // norm(A), norm(A, kind)

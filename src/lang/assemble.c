@@ -188,7 +188,7 @@ struct cell *cell_amended(const struct cell *cell, const char *line, int number,
                           struct error *error)
 {
 	struct amendment const last = { line, strlen(line), number, column };
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_add(&text, cell->text);
 	struct cell *amended = NULL;
 	if (text.length + last.length >= CELL_BYTES_MOST)
@@ -202,7 +202,6 @@ struct cell *cell_amended(const struct cell *cell, const char *line, int number,
 		text_addf(&text, "%s%s\n", text.length && text.at[text.length - 1] != '\n' ? "\n" : "", line);
 		amended->text = arena_copy_bytes(&amended->arena, text_get(&text), text.length);
 	}
-	text_free(&text);
 	return amended;
 }
 
@@ -228,7 +227,7 @@ static const char *find_size(const char *text, const char *name, size_t *digits)
 struct cell *cell_sized(const struct cell *cell, const char *name, int number, struct error *error)
 {
 	size_t digits;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	const char *at = find_size(cell->text, name, &digits);
 	if (!at) {
 		error_set(error, SPAN_NONE, _("show cell prints its text"), _("the cell %s has no size %s of its own"),
@@ -240,13 +239,12 @@ struct cell *cell_sized(const struct cell *cell, const char *name, int number, s
 	text_add(&text, at + digits);
 	// It is no longer what its file says.
 	struct cell *sized = cell_parse(cell->name, "", text_get(&text), text.length, cell->biases, error);
-	text_free(&text);
 	return sized;
 }
 
 struct cell *cell_rederived(const struct cell *cell)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	struct error error;
 	for (const char *line = cell->text; *line;) {
 		size_t const length = strcspn(line, "\n");
@@ -258,6 +256,5 @@ struct cell *cell_rederived(const struct cell *cell)
 	struct cell *derived =
 		cell_parse(cell->name, cell->source, text_get(&text), text.length, cell->biases, &error);
 	assert(derived); // lines of the backward pass change nothing in the rest of a cell
-	text_free(&text);
 	return derived;
 }

@@ -38,11 +38,9 @@ static void name_lag(const char *state, int lag, struct text *out)
 
 static int find_lag(const struct cell *cell, int state, int lag)
 {
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	name_lag(cell->quantity[state].name, lag, &name);
-	int const found = cell_find(cell, text_get(&name));
-	text_free(&name);
-	return found;
+	return cell_find(cell, text_get(&name));
 }
 
 struct looking_back {
@@ -63,10 +61,9 @@ static bool add_lag(struct reader *reader, int state, int lag)
 {
 	struct cell *cell = reader->cell;
 	const struct quantity whole = cell->quantity[state];
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	name_lag(whole.name, lag, &name);
 	const char *kept = arena_copy_bytes(&cell->arena, text_get(&name), name.length);
-	text_free(&name);
 	if (cell_find(cell, kept) >= 0)
 		return reader_fail(reader, whole.span, _("give what is called so another name"),
 		                   _("%s is to be the name of what a state was before"), kept);
@@ -267,14 +264,12 @@ static struct tree *without_biases(struct reader *reader, struct tree *tree)
 static bool fail_state_shape(struct reader *reader, const struct equation *equation,
                              const struct quantity *quantity)
 {
-	struct text computed = { 0 }, declared = { 0 };
+	LOCAL(text) computed = { 0 }, declared = { 0 };
 	shape_write(equation->shape, &computed);
 	shape_write(quantity->shape, &declared);
 	error_set(reader->error, equation->span, _("make the two alike"),
 	          _("the state %s is declared %s, but its equation gives %s"), quantity->name,
 	          text_get(&declared), text_get(&computed));
-	text_free(&computed);
-	text_free(&declared);
 	return false;
 }
 
@@ -347,7 +342,7 @@ static bool fail_loss(struct reader *reader)
 {
 	const struct quantity *quantity =
 		reader->cell->loss < 0 ? NULL : &reader->cell->quantity[reader->cell->loss];
-	struct text what = { 0 };
+	LOCAL(text) what = { 0 };
 	if (!quantity)
 		text_add(&what, _("it is not defined"));
 	else if (quantity->kind != QUANTITY_COMPUTED)
@@ -356,7 +351,6 @@ static bool fail_loss(struct reader *reader)
 		shape_write(quantity->shape, &what);
 	error_set(reader->error, reader->loss_span, _("a loss is a scalar that an equation computes"),
 	          _("%s cannot be the loss: %s"), reader->loss, text_get(&what));
-	text_free(&what);
 	return false;
 }
 

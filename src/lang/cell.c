@@ -79,7 +79,7 @@ static bool blocks_shape(const struct cell *cell, const struct tree *tree, struc
 		                  block[i].cols == block[i % across].cols &&
 		                  (i >= across || shape_side_add(shape->cols, block[i].cols, 1, &shape->cols)) &&
 		                  (i % across || shape_side_add(shape->rows, block[i].rows, 1, &shape->rows));
-		struct text size = { 0 };
+		LOCAL(text) size = { 0 };
 		if (good && !fits) {
 			shape_write(block[i], &size);
 			good = error_set(error, tree->part[i]->span,
@@ -87,7 +87,6 @@ static bool blocks_shape(const struct cell *cell, const struct tree *tree, struc
 			                   "columns"),
 			                 _("this block is %s and does not fit those before it"), text_get(&size));
 		}
-		text_free(&size);
 	}
 	free(block);
 	return good;
@@ -111,11 +110,10 @@ static bool cut_shape(const struct cell *cell, const struct tree *tree, struct s
 	    shape_side_add(cut.from.cols, cut.size.cols, 1, &end.cols) &&
 	    shape_side_reaches(whole.rows, end.rows) && shape_side_reaches(whole.cols, end.cols))
 		return true;
-	struct text size = { 0 };
+	LOCAL(text) size = { 0 };
 	shape_write(whole, &size);
 	error_set(error, tree->span, _("elements count from 0; the last one is one less than the size"),
 	          _("this block does not lie within what is %s"), text_get(&size));
-	text_free(&size);
 	return false;
 }
 
@@ -149,7 +147,7 @@ bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *
 	if (tree->op->shape(tree->op, in, tree->count, shape, error))
 		return true;
 	struct print_style const ascii = { 0 };
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	for (int i = 0; i < tree->count; i++) {
 		print_tree(tree->part[i], &ascii, &words);
 		text_add(&words, _(" is "));
@@ -159,7 +157,6 @@ bool cell_shape(const struct cell *cell, const struct tree *tree, struct shape *
 	struct error const why = *error;
 	error_set(error, tree->span, _("shapes come from the declarations and the equations above"),
 	          "%s%s", text_get(&words), why.cause);
-	text_free(&words);
 	return false;
 }
 

@@ -21,7 +21,7 @@ struct contribution {
 	int equation;         // the forward equation it comes from
 };
 
-struct derivation {
+struct differentiator {
 	struct cell *cell;
 	bool exact;                 // inputs count too
 	struct contribution *given; // in the order of the walk; the text's order is the reverse
@@ -78,15 +78,13 @@ static const char *make_name(struct cell *cell, const struct equation *whole)
 {
 	const char *base = cell->quantity[whole->quantity].name;
 	int const length = (int)(whole->made ? strrchr(base, '_') - base : (ptrdiff_t)strlen(base));
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	int number = 0;
 	do {
 		text_clear(&name);
 		text_addf(&name, "%.*s_%d", length, base, ++number);
 	} while (cell_find(cell, text_get(&name)) >= 0);
-	char *kept = arena_copy_bytes(&cell->arena, text_get(&name), name.length);
-	text_free(&name);
-	return kept;
+	return arena_copy_bytes(&cell->arena, text_get(&name), name.length);
 }
 
 // Inserts `part` as an equation of its own before equation *at, which moves on; NULL: there are too many.
@@ -190,12 +188,12 @@ struct tree *differentiate_named(const struct cell *cell, struct arena *arena, s
 	return named;
 }
 
-static struct tree *use_names(const struct derivation *d, struct tree *tree)
+static struct tree *use_names(const struct differentiator *d, struct tree *tree)
 {
 	return differentiate_named(d->cell, &d->cell->arena, tree);
 }
 
-static void give(struct derivation *d, const struct tree *name, const struct cut *cut, struct tree *g,
+static void give(struct differentiator *d, const struct tree *name, const struct cut *cut, struct tree *g,
                  int equation)
 {
 	if (d->count == d->room) {
@@ -209,7 +207,7 @@ static void give(struct derivation *d, const struct tree *name, const struct cut
 		given->cut = *cut;
 }
 
-static bool is_wanted(const struct derivation *d, const struct tree *tree)
+static bool is_wanted(const struct differentiator *d, const struct tree *tree)
 {
 	if (tree->kind == TREE_NAME)
 		return d->exact || is_differentiable_name(d->cell, tree);
@@ -241,10 +239,10 @@ static bool needs_spread(const struct tree *call, const struct shape *shape, int
 	return !is_function && !is_product && !tree_is_call(call, ".^");
 }
 
-static void push(struct derivation *d, struct tree *tree, struct tree *g, int equation);
+static void push(struct differentiator *d, struct tree *tree, struct tree *g, int equation);
 
 // Of Y = [A, B; C, D] each block has its block of g.
-static void push_blocks(struct derivation *d, struct tree *tree, struct tree *g, int equation)
+static void push_blocks(struct differentiator *d, struct tree *tree, struct tree *g, int equation)
 {
 	int const across = tree->count / tree->rows;
 	struct shape *block = memory_get((size_t)tree->count, sizeof *block);
@@ -268,7 +266,7 @@ static void push_blocks(struct derivation *d, struct tree *tree, struct tree *g,
 	free(cut);
 }
 
-static void push(struct derivation *d, struct tree *tree, struct tree *g, int equation)
+static void push(struct differentiator *d, struct tree *tree, struct tree *g, int equation)
 {
 	if (d->failed)
 		return;
@@ -316,7 +314,7 @@ static bool is_of(const struct contribution *given, int quantity, int offset, co
 
 // The sum of what was given to a gradient, or to that of a block.  Whoever walks a tree recurs as deep as its
 // sums are long.
-static struct tree *gathered(struct derivation *d, int quantity, int offset, const struct cut *cut)
+static struct tree *gathered(struct differentiator *d, int quantity, int offset, const struct cut *cut)
 {
 	struct tree *terms[1024];
 	int count = 0;
@@ -394,7 +392,7 @@ static bool is_apart(struct cut a, struct cut b)
 
 // Whether contribution i is the first (in the text) of its block, and whether the blocks before it leave this
 // one free.
-static bool begins_block(const struct derivation *d, int i, bool *is_free)
+static bool begins_block(const struct differentiator *d, int i, bool *is_free)
 {
 	const struct contribution *this = &d->given[i];
 	*is_free = true;
@@ -411,7 +409,7 @@ static bool begins_block(const struct derivation *d, int i, bool *is_free)
 
 // All that was given to a gradient: to the whole of it, then to its blocks.  `zero`: where nothing was given to
 // the whole, it begins with 0.
-static void emit_gathered(struct derivation *d, struct program *program, enum equation_part part,
+static void emit_gathered(struct differentiator *d, struct program *program, enum equation_part part,
                           enum base_time time, int quantity, int offset, bool adds, bool zero)
 {
 	struct tree *whole = gathered(d, quantity, offset, NULL);
@@ -435,7 +433,7 @@ static void emit_gathered(struct derivation *d, struct program *program, enum eq
 	}
 }
 
-static bool gives_later(const struct derivation *d, int parameter, int equation)
+static bool gives_later(const struct differentiator *d, int parameter, int equation)
 {
 	for (int i = 0; i < d->count; i++)
 		if (d->given[i].quantity == parameter && d->given[i].equation < equation)
@@ -444,7 +442,7 @@ static bool gives_later(const struct derivation *d, int parameter, int equation)
 }
 
 // The sums of parameters whose last contribution comes from this equation, right to left.
-static void emit_parameters(struct derivation *d, struct program *program, enum equation_part part,
+static void emit_parameters(struct differentiator *d, struct program *program, enum equation_part part,
                             enum base_time time, int equation)
 {
 	for (int i = 0; i < d->count; i++) {
@@ -466,7 +464,7 @@ static bool is_carried(const struct cell *cell, const bool *touched, int quantit
 	return cell->quantity[quantity].is_state || touched[quantity];
 }
 
-static bool is_given(const struct derivation *d, int quantity)
+static bool is_given(const struct differentiator *d, int quantity)
 {
 	for (int i = 0; i < d->count; i++)
 		if (d->given[i].quantity == quantity && !d->given[i].offset)
@@ -475,7 +473,7 @@ static bool is_given(const struct derivation *d, int quantity)
 }
 
 // Where loss t enters: from the loss back to what the recurrence carries.
-static void derive_head(struct derivation *d, struct program *program, bool *touched)
+static void derive_head(struct differentiator *d, struct program *program, bool *touched)
 {
 	struct cell *cell = d->cell;
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
@@ -505,7 +503,7 @@ static void derive_head(struct derivation *d, struct program *program, bool *tou
 }
 
 // One iteration: from the gradients of the states at k to those at k-1.
-static void derive_body(struct derivation *d, struct program *program, const bool *touched)
+static void derive_body(struct differentiator *d, struct program *program, const bool *touched)
 {
 	struct cell *cell = d->cell;
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
@@ -524,7 +522,7 @@ static void derive_body(struct derivation *d, struct program *program, const boo
 }
 
 // What goes on to k-1; `head` holds what a loss says of a state one step back.
-static void derive_tail(struct derivation *body, struct derivation *head, struct program *program,
+static void derive_tail(struct differentiator *body, struct differentiator *head, struct program *program,
                         const bool *touched)
 {
 	struct cell *cell = body->cell;
@@ -541,8 +539,8 @@ static void derive_tail(struct derivation *body, struct derivation *head, struct
 
 static bool derive_sweep(struct cell *cell, struct error *error)
 {
-	struct derivation head = { .cell = cell, .error = error };
-	struct derivation body = { .cell = cell, .error = error };
+	struct differentiator head = { .cell = cell, .error = error };
+	struct differentiator body = { .cell = cell, .error = error };
 	bool touched[CELL_QUANTITIES] = { false };
 	cell->sweep = (struct program){ 0 };
 	derive_head(&head, &cell->sweep, touched);
@@ -595,7 +593,7 @@ enum exactly { AS_RUN, AS_STATED, WITHOUT_LOSS };
 // The adjoint of every quantity, seeded anywhere: all equations add.
 static bool derive_exact(struct cell *cell, struct program *exact, enum exactly what, struct error *error)
 {
-	struct derivation d = { .cell = cell, .exact = true, .error = error };
+	struct differentiator d = { .cell = cell, .exact = true, .error = error };
 	*exact = (struct program){ 0 };
 	for (int i = cell->forward.count - 1; i >= 0; i--) {
 		struct equation *equation = &cell->forward.equation[i];

@@ -18,19 +18,18 @@ enum { GIVEN_BACK = 65536 };
 static void name_part(const struct tree *tree, struct text *out)
 {
 	struct print_style const ascii = { 0 };
-	struct text whole = { 0 };
+	LOCAL(text) whole = { 0 };
 	print_tree(tree, &ascii, &whole);
 	size_t const fits = utf8_fit(text_get(&whole), whole.length, 40);
 	text_add_bytes(out, text_get(&whole), fits);
 	if (fits < whole.length)
 		text_add(out, "...");
-	text_free(&whole);
 }
 
 // "U is 3×5, s[1] is 3×1: " and the operator's own words.
 static bool fail_shape(const struct tree *tree, const struct shape *shape, struct error *error)
 {
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	name_part(tree, &words);
 	for (int i = 0; i < tree->count; i++) {
 		text_add(&words, i ? ", " : ": ");
@@ -41,19 +40,17 @@ static bool fail_shape(const struct tree *tree, const struct shape *shape, struc
 	struct error const why = *error;
 	error_set(error, tree->span, why.advice[0] ? why.advice : NULL, "%s; %s", text_get(&words),
 	          why.cause);
-	text_free(&words);
 	return false;
 }
 
 // "eye(2.5): " and the operator's own words.
 static bool fail_size(const struct tree *tree, struct error *error)
 {
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	name_part(tree, &words);
 	struct error const why = *error;
 	error_set(error, tree->span, why.advice[0] ? why.advice : NULL, "%s: %s", text_get(&words),
 	          why.cause);
-	text_free(&words);
 	return false;
 }
 

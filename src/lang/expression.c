@@ -41,12 +41,12 @@ struct span parsing_joined(struct span first, struct span last)
 	return first;
 }
 
-struct list {
+struct trees {
 	struct tree **at;
 	int count, room;
 };
 
-static bool list_add(struct parser *parser, struct list *list, struct tree *tree)
+static bool list_add(struct parser *parser, struct trees *list, struct tree *tree)
 {
 	if (list->count == LIST_MOST)
 		return parsing_fail(parser, tree->span, _("zeros(m,n), ones(m,n) and eye(n) make large matrices"),
@@ -63,32 +63,9 @@ static bool list_add(struct parser *parser, struct list *list, struct tree *tree
 	return true;
 }
 
-// expr {"," expr} up to, not including, a closing symbol
-static bool parse_list(struct parser *parser, struct list *list)
-{
-	for (;;) {
-		struct tree *tree = parsing_expression(parser);
-		if (!tree || !list_add(parser, list, tree))
-			return false;
-		bool const is_comma = parsing_at(parser, ",");
-		if (!is_comma && !parsing_at_element(parser))
-			return true;
-		if (is_comma && !parsing_advance(parser))
-			return false;
-	}
-}
-
-// The same between brackets of its own, where a blank parts elements (in_row) or does not.
-static bool parse_enclosed(struct parser *parser, bool in_row, struct list *list)
-{
-	bool const outside = parser->in_row;
-	parser->in_row = in_row;
-	bool const is_read = parse_list(parser, list);
-	parser->in_row = outside;
-	return is_read;
-}
-
-bool parsing_at_element(const struct parser *parser)
+// Whether the token at hand begins another element of a matrix's row, as -2 does in [1 -2]: a sign that is
+// glued to what follows, after a blank, is no operator there (as in MATLAB and NumPy).
+static bool at_element(const struct parser *parser)
 {
 	const struct token *token = parsing_token(parser);
 	if (!parser->in_row || !token->after_blank)
@@ -102,8 +79,33 @@ bool parsing_at_element(const struct parser *parser)
 	       (token->kind == TOKEN_NAME && !parsing_infix(parser));
 }
 
+// expr {"," expr} up to, not including, a closing symbol
+static bool parse_list(struct parser *parser, struct trees *list)
+{
+	for (;;) {
+		struct tree *tree = parsing_expression(parser);
+		if (!tree || !list_add(parser, list, tree))
+			return false;
+		bool const is_comma = parsing_at(parser, ",");
+		if (!is_comma && !at_element(parser))
+			return true;
+		if (is_comma && !parsing_advance(parser))
+			return false;
+	}
+}
+
+// The same between brackets of its own, where a blank parts elements (in_row) or does not.
+static bool parse_enclosed(struct parser *parser, bool in_row, struct trees *list)
+{
+	bool const outside = parser->in_row;
+	parser->in_row = in_row;
+	bool const is_read = parse_list(parser, list);
+	parser->in_row = outside;
+	return is_read;
+}
+
 // Subscripts as they are printed, s₃ or δ₂⁽³⁾: what they mean stands in the token.
-static bool parse_script(struct parser *parser, struct list *list)
+static bool parse_script(struct parser *parser, struct trees *list)
 {
 	struct lexer const outer = parser->lexer;
 	struct token const script = outer.token;
@@ -118,9 +120,9 @@ static bool parse_script(struct parser *parser, struct list *list)
 }
 
 // expr [".." expr] {"," expr [".." expr]} up to, not including, a closing symbol
-static bool parse_ranges(struct parser *parser, struct list *from, struct tree ***last)
+static bool parse_ranges(struct parser *parser, struct trees *from, struct tree ***last)
 {
-	struct list to = { 0 };
+	struct trees to = { 0 };
 	bool any = false;
 	bool const outside = parser->in_row;
 	parser->in_row = false;
@@ -150,14 +152,14 @@ static bool parse_subscripts(struct parser *parser, struct tree *name)
 {
 	struct subscript groups[8];
 	int count = 0;
-	while ((parsing_at(parser, "[") && !parsing_at_element(parser)) ||
+	while ((parsing_at(parser, "[") && !at_element(parser)) ||
 	       parsing_token(parser)->kind == TOKEN_SCRIPT) {
 		bool const is_script = parsing_token(parser)->kind == TOKEN_SCRIPT;
 		struct span const open = parsing_token(parser)->span;
 		if (count == 8)
 			return parsing_fail(parser, open, _("a time and an element are enough: s[3][0]"),
 			                    _("too many subscripts"));
-		struct list list = { 0 };
+		struct trees list = { 0 };
 		struct tree **last = NULL;
 		if (is_script ? !parse_script(parser, &list)
 		              : !parsing_advance(parser) || !parse_ranges(parser, &list, &last))
@@ -253,7 +255,7 @@ static struct tree *parse_derivative(struct parser *parser, struct tree *above)
 // FUNC "(" [expr {"," expr}] ")"
 static struct tree *parse_call(struct parser *parser, const struct operation *op, struct span span)
 {
-	struct list list = { 0 };
+	struct trees list = { 0 };
 	struct span const open = parsing_token(parser)->span;
 	if (!parsing_advance(parser) || (!parsing_at(parser, ")") && !parse_enclosed(parser, false, &list)))
 		return NULL;
@@ -320,7 +322,7 @@ static struct tree *parse_named(struct parser *parser)
 static struct tree *parse_matrix(struct parser *parser)
 {
 	struct span const open = parsing_token(parser)->span;
-	struct list list = { 0 };
+	struct trees list = { 0 };
 	int rows = 0, cols = 0;
 	do {
 		int const before = list.count;
@@ -347,7 +349,7 @@ static struct tree *parse_matrix(struct parser *parser)
 static struct tree *parse_norm(struct parser *parser)
 {
 	struct span const open = parsing_token(parser)->span;
-	struct list list = { 0 };
+	struct trees list = { 0 };
 	struct tree *inner = parsing_advance(parser) ? parsing_expression(parser) : NULL;
 	if (!inner || !list_add(parser, &list, inner))
 		return NULL;
@@ -477,7 +479,7 @@ struct tree *parsing_chain(struct parser *parser, int bind,
 	struct tree *left = part(parser);
 	for (int chain = 0; left; chain++) {
 		const struct operation *op = parsing_infix(parser);
-		if (parsing_at_element(parser))
+		if (at_element(parser))
 			break;
 		bool const is_beside = !op && bind == BIND_TERM && is_beside_factor(parser);
 		if (is_beside)

@@ -165,7 +165,7 @@ static bool read_number(struct lexer *lexer, struct error *error)
 // the names of values said before.
 static bool read_name(struct lexer *lexer)
 {
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	size_t end = lexer->at;
 	if (lexer->text[end] == '$')
 		text_add_char(&name, lexer->text[end++]);
@@ -190,7 +190,6 @@ static bool read_name(struct lexer *lexer)
 		lexer->token.spelling = arena_copy_bytes(lexer->arena, text_get(&name), name.length);
 		take(lexer, end);
 	}
-	text_free(&name);
 	return any;
 }
 
@@ -224,7 +223,7 @@ static size_t read_small(const struct lexer *lexer, size_t at, bool high, struct
 // SCRIPT: ₖ, or with a time above it, on either side: ₂⁽³⁾ or ⁽³⁾₂, which is [3,2].
 static bool read_script(struct lexer *lexer)
 {
-	struct text low = { 0 }, high = { 0 };
+	LOCAL(text) low = { 0 }, high = { 0 };
 	size_t end = read_small(lexer, lexer->at, false, &low);
 	if (starts(lexer, end, "⁽")) {
 		size_t const close = read_small(lexer, end + strlen("⁽"), true, &high);
@@ -247,8 +246,6 @@ static bool read_script(struct lexer *lexer)
 			arena_copy_bytes(lexer->arena, text_get(whole), whole->length);
 		take(lexer, end);
 	}
-	text_free(&low);
-	text_free(&high);
 	return any;
 }
 

@@ -59,13 +59,12 @@ void *parsing_fail_value(struct parser *parser)
 void *parsing_fail_open(struct parser *parser, const char *close, struct span open)
 {
 	bool const is_end = parsing_token(parser)->kind == TOKEN_END;
-	struct text advice = { 0 };
+	LOCAL(text) advice = { 0 };
 	text_addf(&advice,
 	          is_end ? _("close what is open since column %d")
 	                 : _("close what is open since column %d, or write an operator or a comma"),
 	          open.column);
 	parsing_fail_expected(parser, close, text_get(&advice));
-	text_free(&advice);
 	return NULL;
 }
 

@@ -50,8 +50,4 @@ struct tree *parsing_chain(struct parser *parser, int bind,
                            struct tree *(*part)(struct parser *parser));
 const struct operation *parsing_infix(const struct parser *parser);
 
-// Whether the token at hand begins another element of a matrix's row, as -2 does in [1 -2]: a sign that is
-// glued to what follows, after a blank, is no operator there (as in MATLAB and NumPy).
-bool parsing_at_element(const struct parser *parser);
-
 #endif

@@ -7,14 +7,14 @@
 #include "lang/operator.h"
 #include "lang/parsing.h"
 
-struct reader {
+struct query_reader {
 	struct parser parser;
 	const struct query_form *form;
 	struct query *query;
 };
 
 // Whether an item may end before the token at hand.
-static bool at_end(const struct reader *reader)
+static bool at_end(const struct query_reader *reader)
 {
 	const struct parser *parser = &reader->parser;
 	const struct query_form *form = reader->form;
@@ -32,7 +32,7 @@ static size_t place_of(const struct parser *parser)
 // The text from a place to the token at hand; where several blanks stand, as joined lines leave them, one.
 static const char *copy_typed(const struct parser *parser, size_t from)
 {
-	struct text typed = { 0 };
+	LOCAL(text) typed = { 0 };
 	bool was_blank = false;
 	for (size_t i = from; i < place_of(parser); i++) {
 		char const c = parser->lexer.text[i];
@@ -43,9 +43,7 @@ static const char *copy_typed(const struct parser *parser, size_t from)
 			text_add_char(&typed, c);
 		was_blank = is_blank;
 	}
-	const char *copy = arena_copy_bytes(parser->arena, text_get(&typed), typed.length);
-	text_free(&typed);
-	return copy;
+	return arena_copy_bytes(parser->arena, text_get(&typed), typed.length);
 }
 
 // ---- a value
@@ -56,13 +54,13 @@ static bool is_connective(const char *name)
 	return !strcmp(name, "not") || !strcmp(name, "and") || !strcmp(name, "or") || !strcmp(name, "if");
 }
 
-static struct tree *ended(struct reader *reader, struct tree *tree)
+static struct tree *ended(struct query_reader *reader, struct tree *tree)
 {
 	return !tree || at_end(reader) || parsing_fail_rest(&reader->parser) ? tree : NULL;
 }
 
 // What is no expression (or no name) must be a condition.  Of two mistakes, that is told which came later.
-static struct tree *parse_value(struct reader *reader)
+static struct tree *parse_value(struct query_reader *reader)
 {
 	struct parser *parser = &reader->parser;
 	struct parser const before = *parser;
@@ -125,7 +123,7 @@ static bool parse_bounds(struct parser *parser, struct tree **from, struct tree 
 }
 
 // "for" NAME "=" expr ".." expr
-static bool parse_range(struct reader *reader, struct series *item)
+static bool parse_range(struct query_reader *reader, struct series *item)
 {
 	struct parser *parser = &reader->parser;
 	return (parsing_advance(parser) && read_variable(parser, &item->variable) &&
@@ -149,7 +147,7 @@ static void share_ranges(struct query *query)
 
 // ---- the whole
 
-static bool parse_item(struct reader *reader)
+static bool parse_item(struct query_reader *reader)
 {
 	struct parser *parser = &reader->parser;
 	const struct query_form *form = reader->form;
@@ -163,7 +161,7 @@ static bool parse_item(struct reader *reader)
 	return !form->has_ranges || !parsing_at_word(parser, "for") || parse_range(reader, item);
 }
 
-static bool parse_items(struct reader *reader)
+static bool parse_items(struct query_reader *reader)
 {
 	struct parser *parser = &reader->parser;
 	while (parse_item(reader)) {
@@ -188,7 +186,7 @@ static bool parse_axis(struct parser *parser, const char *advice, struct axis *a
 	                 _("an axis is a parameter and its range: W[0,0] = -2..2"));
 }
 
-static bool parse_axes(struct reader *reader)
+static bool parse_axes(struct query_reader *reader)
 {
 	struct parser *parser = &reader->parser;
 	const char *advice = reader->form->no_axes;
@@ -203,7 +201,7 @@ static bool parse_axes(struct reader *reader)
 	return parsing_advance(parser) && parse_axis(parser, advice, &reader->query->axis[1]);
 }
 
-static bool parse_guard(struct reader *reader)
+static bool parse_guard(struct query_reader *reader)
 {
 	struct parser *parser = &reader->parser;
 	if (!parsing_advance(parser))
@@ -219,7 +217,7 @@ bool parse_query(const char *text, size_t length, int line, int column, const st
                  const struct parse_names *names, struct arena *arena, struct query *query,
                  struct error *error)
 {
-	struct reader reader = { .parser = { .names = names, .arena = arena, .error = error },
+	struct query_reader reader = { .parser = { .names = names, .arena = arena, .error = error },
 		                 .form = form,
 		                 .query = query };
 	struct parser *parser = &reader.parser;

@@ -25,7 +25,7 @@ static bool left_fits(const struct cell *cell, const struct equation *equation, 
 
 int rewrite_sites(const struct cell *cell, const struct edit *edit, struct site *sites)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct rewriting search = rewriting_of(cell, edit, &arena);
 	int count = 0;
 	for (int i = 0; i < cell->sweep.count; i++) {
@@ -34,7 +34,6 @@ int rewrite_sites(const struct cell *cell, const struct edit *edit, struct site 
 			continue;
 		count = rewriting_add_sites(&search, sites, count);
 	}
-	arena_free(&arena);
 	return count;
 }
 
@@ -150,11 +149,8 @@ void rewrite_print(const struct cell *cell, struct text *out)
 
 bool rewrite_same(const struct cell *a, const struct cell *b)
 {
-	struct text of_a = { 0 }, of_b = { 0 };
+	LOCAL(text) of_a = { 0 }, of_b = { 0 };
 	rewrite_print(a, &of_a);
 	rewrite_print(b, &of_b);
-	bool const same = !strcmp(text_get(&of_a), text_get(&of_b));
-	text_free(&of_a);
-	text_free(&of_b);
-	return same;
+	return !strcmp(text_get(&of_a), text_get(&of_b));
 }

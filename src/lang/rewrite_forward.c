@@ -21,7 +21,7 @@ static bool forward_fits(const struct cell *cell, int i, const char *left)
 
 int rewrite_forward_sites(const struct cell *cell, const struct edit *edit, struct site *sites)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct rewriting search = rewriting_of(cell, edit, &arena);
 	int count = 0;
 	for (int i = 0; i < cell->forward.count; i++) {
@@ -30,14 +30,13 @@ int rewrite_forward_sites(const struct cell *cell, const struct edit *edit, stru
 			continue;
 		count = rewriting_add_sites(&search, sites, count);
 	}
-	arena_free(&arena);
 	return count;
 }
 
 // The cell of the text in which other lines stand for those of some equations, by equation; NULL: it is none.
 static struct cell *read_again(const struct cell *cell, const struct text *lines)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	struct error error;
 	int number = 1;
 	for (const char *line = cell->text; *line; number++) {
@@ -54,7 +53,6 @@ static struct cell *read_again(const struct cell *cell, const struct text *lines
 		line += length + (line[length] == '\n');
 	}
 	struct cell *again = cell_parse(cell->name, cell->source, text_get(&text), text.length, cell->biases, &error);
-	text_free(&text);
 	return again;
 }
 
@@ -69,7 +67,7 @@ static struct cell *finish_forward(const struct cell *cell, struct text *lines, 
 struct cell *rewrite_forward(const struct cell *cell, const struct edit *edit, struct site site)
 {
 	struct print_style const style = { 0 };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct text *lines = arena_get(&arena, (size_t)cell->forward.count * sizeof *lines);
 	struct rewriting search = rewriting_of(cell, edit, &arena);
 	bool changed = false;
@@ -90,31 +88,28 @@ struct cell *rewrite_forward(const struct cell *cell, const struct edit *edit, s
 		changed |= is_new;
 	}
 	struct cell *const again = finish_forward(cell, lines, changed);
-	arena_free(&arena);
 	return again;
 }
 
 struct cell *rewrite_forward_lines(const struct cell *cell, const char *text)
 {
 	struct print_style const style = { 0 };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct text *lines = arena_get(&arena, (size_t)cell->forward.count * sizeof *lines);
 	bool good = true;
 	while (good && *text) {
 		size_t const length = strcspn(text, "\n");
 		good = false;
 		for (int i = 0; i < cell->forward.count && !good; i++) {
-			struct text left = { 0 };
+			LOCAL(text) left = { 0 };
 			equation_print_left(cell, &cell->forward.equation[i], &style, &left);
 			good = !cell->forward.equation[i].made && !strncmp(text, text_get(&left), left.length) &&
 			       text[left.length] == ' ';
 			if (good)
 				text_add_bytes(&lines[i], text, length);
-			text_free(&left);
 		}
 		text += length + (text[length] == '\n');
 	}
 	struct cell *const again = finish_forward(cell, lines, good);
-	arena_free(&arena);
 	return again;
 }

@@ -35,7 +35,7 @@ bool parsing_at_word(const struct parser *parser, const char *name)
 static bool encloses_condition(const struct parser *parser)
 {
 	struct lexer ahead = parser->lexer;
-	struct arena scratch = { 0 };
+	LOCAL(arena) scratch = { 0 };
 	struct error ignored;
 	int depth = 0;
 	bool encloses = false;
@@ -49,7 +49,6 @@ static bool encloses_condition(const struct parser *parser)
 		const struct operation *op = operator_find(token->spelling, FIX_INFIX);
 		encloses = op && op->bind <= BIND_COMPARE;
 	} while (!encloses && depth && ahead.token.kind != TOKEN_END && lexer_next(&ahead, &ignored));
-	arena_free(&scratch);
 	return encloses;
 }
 

@@ -14,6 +14,7 @@
 #include "lesson/mistake.h"
 #include "net/bug.h"
 #include "net/network.h"
+#include "repl/meaning.h"
 #include "repl/names.h"
 #include "repl/query.h"
 #include "repl/session.h"
@@ -58,13 +59,13 @@ bool ask_equal(struct array a, struct array b, double tolerance)
 
 // What an attempt's owner may want to know; the first row that fits speaks.
 
-struct pair {
+struct comparison {
 	struct array a, b;
 	double tolerance;
 	struct arena *arena;
 };
 
-static bool is_negative(const struct pair *pair)
+static bool is_negative(const struct comparison *pair)
 {
 	struct array const minus = array_copy(pair->arena, pair->a);
 	for (size_t i = 0; i < array_size(minus); i++)
@@ -72,7 +73,7 @@ static bool is_negative(const struct pair *pair)
 	return ask_equal(minus, pair->b, pair->tolerance);
 }
 
-static bool is_transposed(const struct pair *pair)
+static bool is_transposed(const struct comparison *pair)
 {
 	if (pair->a.cols != pair->b.rows || pair->a.rows != pair->b.cols || pair->a.cols == 1)
 		return false;
@@ -81,7 +82,7 @@ static bool is_transposed(const struct pair *pair)
 	return ask_equal(turned, pair->b, pair->tolerance);
 }
 
-static bool is_multiple(const struct pair *pair)
+static bool is_multiple(const struct comparison *pair)
 {
 	double const a = array_norm(pair->a), b = array_norm(pair->b);
 	if (!(a > 0) || !(b > 0) || array_size(pair->a) < 2)
@@ -90,7 +91,7 @@ static bool is_multiple(const struct pair *pair)
 	for (size_t i = 0; i < array_size(scaled); i++)
 		scaled.at[i] *= b / a;
 	return ask_equal(scaled, pair->b, pair->tolerance) ||
-	       is_negative(&(struct pair){ scaled, pair->b, pair->tolerance, pair->arena });
+	       is_negative(&(struct comparison){ scaled, pair->b, pair->tolerance, pair->arena });
 }
 
 static bool is_one_hot(struct array a)
@@ -105,7 +106,7 @@ static bool is_one_hot(struct array a)
 	return a.cols == 1 && a.rows > 1 && ones == 1;
 }
 
-static bool is_word_number(const struct pair *pair)
+static bool is_word_number(const struct comparison *pair)
 {
 	double const number = pair->a.at[0];
 	return array_size(pair->a) == 1 && is_one_hot(pair->b) && number >= 0 &&
@@ -113,7 +114,7 @@ static bool is_word_number(const struct pair *pair)
 }
 
 static const struct {
-	bool (*fits)(const struct pair *pair);
+	bool (*fits)(const struct comparison *pair);
 	const char *words;
 } remarks[] = {
 	{ is_word_number, N_("this is the word's number; its vector has a 1 there, and 0 elsewhere") },
@@ -122,7 +123,7 @@ static const struct {
 	{ is_multiple, N_("the direction is right, the length is not") },
 };
 
-static void remark(const struct pair *pair, const struct bug *bug, struct judgement *judgement)
+static void remark(const struct comparison *pair, const struct bug *bug, struct judgement *judgement)
 {
 	for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
 		if (remarks[i].fits(pair)) {
@@ -240,7 +241,7 @@ static void judge_value(struct judging *judging, struct judgement *judgement)
 	double reach;
 	int foreseen = find_foreseen(judging);
 	turn_vector(attempt, judging->right);
-	struct pair const pair = { attempt->value, judging->right, question->tolerance,
+	struct comparison const pair = { attempt->value, judging->right, question->tolerance,
 		                   &judging->arena };
 	if (foreseen < 0)
 		foreseen = find_foreseen(judging); // one that lay on its side
@@ -318,19 +319,17 @@ static void judge_expression(struct judging *judging, const struct belongings *b
 static int read_choice(const struct question *question, struct session *desk, const char *typed,
                        struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct attempt attempt;
 	struct error unheard;
-	const struct command *command;
 	int choice = choice_find(question, typed, true);
-	if (!choice && session_line_kind(desk, typed, &command) != LINE_COMMAND)
+	if (!choice && !meaning_of(desk, typed).command)
 		choice = choice_find(question, typed, false);
 	if (!choice && attempt_read(desk, typed, &arena, &attempt, &unheard) &&
 	    attempt.is_numbers && array_size(attempt.value) == 1)
 		for (int i = 1; i <= question->choices; i++)
 			if (!(fabs(attempt.value.at[0] - i) > 0))
 				choice = i;
-	arena_free(&arena);
 	if (choice <= 0)
 		error_set(error, (struct span){ 1, 1, 1 }, NULL,
 		          choice ? _("several choices say so; type the number of one, 1 to %d")
@@ -374,15 +373,12 @@ void ask_judge(const struct question *question, struct session *desk,
 
 bool ask_is_within(const struct question *question, struct session *desk, const char *wrong)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array a, b;
 	struct error unheard;
-	bool const within = !question->choices &&
-	                    query_evaluate(desk, wrong, 1, 1, &arena, &a, &unheard) &&
-	                    query_evaluate(desk, question->answer, 1, 1, &arena, &b, &unheard) &&
-	                    ask_equal(a, b, question->tolerance);
-	arena_free(&arena);
-	return within;
+	return !question->choices && query_evaluate(desk, wrong, 1, 1, &arena, &a, &unheard) &&
+	       query_evaluate(desk, question->answer, 1, 1, &arena, &b, &unheard) &&
+	       ask_equal(a, b, question->tolerance);
 }
 
 bool ask_value(const struct question *question, struct session *desk, struct text *out,
@@ -393,7 +389,7 @@ bool ask_value(const struct question *question, struct session *desk, struct tex
 		text_addf(out, "%d) %s", choice, question->choice[choice - 1]);
 		return true;
 	}
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array value;
 	bool const ok = query_evaluate(desk, question->answer, 1, 1, &arena, &value, error);
 	text_addf(out, "%s =", question->answer);
@@ -403,6 +399,5 @@ bool ask_value(const struct question *question, struct session *desk, struct tex
 		value_write(value, desk->precision, desk->manner.columns, out);
 	else if (ok)
 		number_write(value.at[0], desk->precision, (text_add_char(out, ' '), out));
-	arena_free(&arena);
 	return ok;
 }

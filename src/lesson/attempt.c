@@ -207,7 +207,7 @@ static void measure_slack(const char *text, const struct scope *scope, struct ar
 	                      attempt->tree->height <= 2;
 	for (int i = 0; i < literals.count && !interrupt_seen(); i++) {
 		struct tree *const literal = literals.at[i];
-		struct arena moving = { 0 };
+		LOCAL(arena) moving = { 0 };
 		double const number = literal->number;
 		double const half = half_a_unit(text, literal->span.column, is_alone);
 		struct array moved;
@@ -218,18 +218,16 @@ static void measure_slack(const char *text, const struct scope *scope, struct ar
 		literal->number = number;
 		for (size_t j = 0; same && j < array_size(moved); j++)
 			attempt->slack.at[j] += fabs(moved.at[j] - attempt->value.at[j]);
-		arena_free(&moving);
 	}
 }
 
 bool attempt_read(struct session *desk, const char *typed, struct arena *arena,
                   struct attempt *attempt, struct error *error)
 {
-	struct text list = { 0 };
+	LOCAL(text) list = { 0 };
 	bool const is_list = spell_list(typed, &list);
 	const char *const text =
 		is_list ? arena_copy_bytes(arena, text_get(&list), list.length) : typed;
-	text_free(&list);
 	struct parse_names for_parser = names_for_parser(desk);
 	for_parser.juxtaposes = true;
 	*attempt = (struct attempt){ 0 };
@@ -250,7 +248,7 @@ bool attempt_read(struct session *desk, const char *typed, struct arena *arena,
 int attempt_word(const struct session *desk, const char *typed)
 {
 	static const char *const quotes[] = { "\"", "'", "“", "”", "‘", "’", " " };
-	struct text word = { 0 };
+	LOCAL(text) word = { 0 };
 	for (const char *at = typed; *at;) {
 		const char *const before = at;
 		for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
@@ -259,14 +257,12 @@ int attempt_word(const struct session *desk, const char *typed)
 		if (at == before)
 			text_add_char(&word, *at++);
 	}
-	struct text composed = { 0 };
+	LOCAL(text) composed = { 0 };
 	utf8_compose(&composed, text_get(&word), word.length);
 	const struct network *const network = desk->state.network;
 	int found = -1;
 	for (int i = 0; i < network->C && found < 0; i++)
 		if (strcmp(network->word[i], text_get(&composed)) == 0)
 			found = i;
-	text_free(&composed);
-	text_free(&word);
 	return found;
 }

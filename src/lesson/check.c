@@ -23,6 +23,7 @@
 #include "lesson/lesson.h"
 #include "lesson/library.h"
 #include "lesson/links.h"
+#include "repl/meaning.h"
 #include "repl/session.h"
 
 struct replay {
@@ -161,9 +162,9 @@ static void judge_digits(struct replay *replay, const struct command_line *comma
 
 static void judge_name(struct replay *replay, const struct command_line *command)
 {
-	const struct command *row;
+	const struct command *const row = meaning_of(replay->session, command->line).command;
 	size_t const width = strcspn(command->line, " ");
-	if (session_line_kind(replay->session, command->line, &row) != LINE_COMMAND)
+	if (!row)
 		return;
 	if (strlen(row->name) != width || strncmp(row->name, command->line, width) != 0)
 		FAULT(replay, command->at, row->name, _("a lesson writes commands out"));
@@ -173,7 +174,7 @@ static void run_command(struct replay *replay, const struct command_line *comman
 {
 	struct session *const session = replay->session;
 	struct error error;
-	struct text printed = { 0 };
+	LOCAL(text) printed = { 0 };
 	replay->check->commands++;
 	replay->command = command->at;
 	text_addf(&replay->shown, "%s\n", command->line);
@@ -196,7 +197,6 @@ static void run_command(struct replay *replay, const struct command_line *comman
 		judge_output(replay, command, text_get(&printed));
 		judge_digits(replay, command, text_get(&printed));
 	}
-	text_free(&printed);
 }
 
 // Questions.
@@ -230,7 +230,7 @@ static void judge_forbidden(struct replay *replay, const struct question *questi
 	for (int i = 0; i < question->forbiddens; i++) {
 		const char *const name = question->forbidden[i];
 		const struct operation *const op = operator_find_function(name);
-		struct text use = { 0 };
+		LOCAL(text) use = { 0 };
 		text_add(&use, name);
 		for (int j = 0; op && j < op->least; j++)
 			text_add(&use, j ? ", 1" : "(1");
@@ -240,7 +240,6 @@ static void judge_forbidden(struct replay *replay, const struct question *questi
 			FAULT(replay, question->at, NULL,
 			      _("%s: nothing here is called %s, which it forbids"), question->id,
 			      name);
-		text_free(&use);
 	}
 }
 
@@ -382,7 +381,7 @@ static void judge_letters(struct replay *replay)
 	size_t const length = replay->lesson->length;
 	for (size_t at = 0, bytes; goes_on(replay) && at < length; at += bytes) {
 		uint32_t code;
-		struct text shown = { 0 };
+		LOCAL(text) shown = { 0 };
 		bytes = utf8_decode(text + at, length - at, &code);
 		if ((code >= ' ' && code < 0x7F) || code == '\n' || code == '\t' || code == '\r')
 			continue;
@@ -390,7 +389,6 @@ static void judge_letters(struct replay *replay)
 		if (shown.length != bytes || memcmp(shown.at, text + at, bytes))
 			FAULT(replay, ((struct stretch){ at, at + bytes }), _("delete it"),
 			      _("%s belongs into no text"), text_get(&shown));
-		text_free(&shown);
 	}
 }
 
@@ -451,12 +449,11 @@ void lesson_check_free(struct lesson_check *check)
 static bool write_file(const char *path, const struct text *text)
 {
 	struct error error;
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	bool const is_written = save_file(path, text_get(text), text->length, &error);
 	if (!is_written)
 		error_write(&error, &words);
 	message_print("%s", text_get(&words));
-	text_free(&words);
 	return is_written;
 }
 
@@ -479,11 +476,10 @@ static bool check_one(const char *path, const struct command *const *tables, boo
 {
 	struct lesson lesson;
 	struct error error;
-	struct text report = { 0 };
+	LOCAL(text) report = { 0 };
 	if (!lesson_read_file(&lesson, path, false, &error)) {
 		error_write(&error, &report);
 		message_print("%s", text_get(&report));
-		text_free(&report);
 		return false;
 	}
 	struct lesson_check check;
@@ -522,8 +518,8 @@ int lesson_check_main(const struct command *const *tables, int argc, char **argv
 	utf8_set_locale(
 		true); // outputs are compared as they are written, whatever this terminal shows
 	if (argc == bless) {
-		struct shelf shelf = shelf_find();
-		struct text path = { 0 };
+		LOCAL(shelf) shelf = shelf_find();
+		LOCAL(text) path = { 0 };
 		for (int i = 0; i < shelf.count; i++) {
 			shelf_file(&shelf, i, &path);
 			ok = check_file(text_get(&path), tables, bless) && ok;
@@ -531,8 +527,6 @@ int lesson_check_main(const struct command *const *tables, int argc, char **argv
 		ok = ok && shelf.count;
 		if (!shelf.count)
 			message_print("%s", _("bptt-repl: no lessons are installed\n"));
-		text_free(&path);
-		shelf_free(&shelf);
 	}
 	for (int i = bless; i < argc; i++)
 		ok = check_file(argv[i], tables, bless) && ok;

@@ -26,10 +26,9 @@ static bool fail_at(const struct words *words, int i, struct error *error)
 
 static bool save(const struct words *words, int i, const struct text *text, struct error *error)
 {
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	file_write_path(words->word[i].at, &path);
 	bool const is_saved = save_file(text_get(&path), text_get(text), text->length, error);
-	text_free(&path);
 	return is_saved || fail_at(words, i, error);
 }
 
@@ -57,7 +56,7 @@ static bool run_lock_row(struct session *session, const struct words *words, str
 static struct progress *take_progress(struct session *session, struct progress *own)
 {
 	struct run *const run = run_of(session);
-	struct text path = { 0 }, complaint = { 0 };
+	LOCAL(text) path = { 0 }, complaint = { 0 };
 	if (run) {
 		run_save(run, session);
 		return &run->progress;
@@ -65,15 +64,13 @@ static struct progress *take_progress(struct session *session, struct progress *
 	if (progress_path(&path))
 		progress_load(own, text_get(&path), &complaint);
 	run_say_complaint(session, &complaint);
-	text_free(&path);
-	text_free(&complaint);
 	return own;
 }
 
 static bool import(struct session *session, const struct words *words, struct progress *progress, struct error *error)
 {
-	struct text path = { 0 }, own_path = { 0 }, complaint = { 0 };
-	struct progress other = { 0 };
+	LOCAL(text) path = { 0 }, own_path = { 0 }, complaint = { 0 };
+	LOCAL(progress) other = { 0 };
 	file_write_path(words->word[1].at, &path);
 	bool ok = progress_read(&other, text_get(&path), error) || fail_at(words, 1, error);
 	if (ok && !progress_path(&own_path))
@@ -89,10 +86,6 @@ static bool import(struct session *session, const struct words *words, struct pr
 		             ngettext("Joined with yours: %d lesson of %s.", "Joined with yours: %d lessons of %s.",
 		                      (unsigned long)other.count),
 		             other.count, text_get(&path));
-	progress_free(&other);
-	text_free(&path);
-	text_free(&own_path);
-	text_free(&complaint);
 	return ok;
 }
 
@@ -105,12 +98,11 @@ static void say_written(struct session *session, const char *file, const struct 
 static bool export(struct session *session, const struct words *words, const struct progress *progress,
                    struct error *error)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	progress_write(progress, &text);
 	bool const ok = save(words, 1, &text, error);
 	if (ok)
 		say_written(session, words->word[1].at, progress);
-	text_free(&text);
 	return ok;
 }
 
@@ -118,20 +110,18 @@ static bool run_progress_row(struct session *session, const struct words *words,
 {
 	const char *const what = words_at(words, 0);
 	bool const imports = !strcmp(what, "import");
-	struct progress own = { 0 };
+	LOCAL(progress) own = { 0 };
 	if (!imports && strcmp(what, "export") != 0)
 		return error_set(error, words->word[0].span, _("progress export FILE, or progress import FILE"),
 		                 _("progress is exported or imported, not '%s'"), what);
 	struct progress *const progress = take_progress(session, &own);
-	bool const ok = imports ? import(session, words, progress, error) : export(session, words, progress, error);
-	progress_free(&own);
-	return ok;
+	return imports ? import(session, words, progress, error) : export(session, words, progress, error);
 }
 
 static bool run_results_row(struct session *session, const struct words *words, struct error *error)
 {
-	struct progress own = { 0 };
-	struct text table = { 0 };
+	LOCAL(progress) own = { 0 };
+	LOCAL(text) table = { 0 };
 	const struct progress *const progress = take_progress(session, &own);
 	results_write_header(&table);
 	results_write("", progress, &table);
@@ -140,8 +130,6 @@ static bool run_results_row(struct session *session, const struct words *words, 
 		session_answer(session, &table);
 	else if (ok)
 		say_written(session, words->word[0].at, progress);
-	text_free(&table);
-	progress_free(&own);
 	return ok;
 }
 
@@ -162,20 +150,19 @@ static bool run_record_row(struct session *session, const struct words *words, s
 	if (strcmp(what, "lesson") != 0 || words->count != 2)
 		return error_set(error, words->word[0].span, _("record lesson mine.md, or record off"),
 		                 _("a lesson is recorded into a file"));
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	file_write_path(words->word[1].at, &path);
 	bool const ok = record_begin(session, text_get(&path), error) || fail_at(words, 1, error);
 	if (ok)
 		session_say(session, SAY_NOTE,
 		            _("Recording: what you run becomes a lesson's command, `# words` a paragraph, "
 		              "`## title` a page; `record off` ends it."));
-	text_free(&path);
 	return ok;
 }
 
 static bool run_transcript_row(struct session *session, const struct words *words, struct error *error)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	const char *const file = words->word[0].at;
 	if (!text_ends_with(file, ".md"))
 		return error_set(error, words->word[0].span, _("transcript said.md"),
@@ -184,13 +171,12 @@ static bool run_transcript_row(struct session *session, const struct words *word
 	bool const ok = save(words, 0, &text, error);
 	if (ok)
 		session_sayf(session, SAY_NOTE, _("%s: what was said in this session"), file);
-	text_free(&text);
 	return ok;
 }
 
 int class_new_lesson(const char *path)
 {
-	struct text from = { 0 }, lesson = { 0 };
+	LOCAL(text) from = { 0 }, lesson = { 0 };
 	struct error error;
 	bool ok = false;
 	data_find("lessons", "new.md", &from);
@@ -205,8 +191,6 @@ int class_new_lesson(const char *path)
 		       path);
 	else
 		error_print(&error);
-	text_free(&from);
-	text_free(&lesson);
 	return ok ? 0 : 1;
 }
 

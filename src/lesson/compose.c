@@ -59,7 +59,7 @@ bool compose_end_math(struct composer *composer, bool display)
 {
 	struct lesson *const lesson = composer->lesson;
 	const char *const tex = keep(composer, &composer->words);
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	bool const known = math_write(text_get(&composer->words), composer->words.length,
 	                              composer->ascii, &line);
 	if (!known && lesson->strange_math == SIZE_MAX)
@@ -68,7 +68,6 @@ bool compose_end_math(struct composer *composer, bool display)
 	bool ok = !display || compose_end_paragraph(composer);
 	if (line.length)
 		compose_piece(composer, (struct piece){ .words = keep(composer, &line), .role = ROLE_MATH, .tex = tex });
-	text_free(&line);
 	composer->paragraph.display = display && composer->paragraph.pieces;
 	return ok && (!display || compose_end_paragraph(composer));
 }
@@ -166,11 +165,10 @@ bool compose_end_title(struct composer *composer, unsigned level)
 {
 	struct lesson *const lesson = composer->lesson;
 	compose_end_piece(composer);
-	struct text title = { 0 };
+	LOCAL(text) title = { 0 };
 	for (int i = 0; i < composer->paragraph.pieces; i++)
 		text_add(&title, composer->paragraph.piece[i].words);
 	const char *const words = keep(composer, &title);
-	text_free(&title);
 	composer->paragraph = (struct paragraph){ 0 };
 	if (level == 1) {
 		if (lesson->title || lesson->pages)
@@ -193,10 +191,9 @@ bool compose_stage(struct composer *composer, const char *from, size_t length)
 	composer->block = NULL;
 	if (stage_read(stage, text, &composer->lesson->arena, &unknown))
 		return true;
-	struct text cause = { 0 };
+	LOCAL(text) cause = { 0 };
 	text_addf(&cause, _("there is no view '%s' for a stage"), unknown);
 	compose_fail(composer, _("`help view` lists them; or none"), text_get(&cause));
-	text_free(&cause);
 	return false;
 }
 
@@ -204,7 +201,7 @@ bool compose_note(struct composer *composer, const char *from, size_t length)
 {
 	struct lesson *const lesson = composer->lesson;
 	const char **const notes = lesson->pages ? &lesson->page[lesson->pages - 1].notes : &composer->notes;
-	struct text all = { 0 };
+	LOCAL(text) all = { 0 };
 	for (; length && strchr(" \n", *from); length--)
 		from++;
 	while (length && strchr(" \n", from[length - 1]))
@@ -212,6 +209,5 @@ bool compose_note(struct composer *composer, const char *from, size_t length)
 	text_addf(&all, "%s%s", *notes ? *notes : "", *notes ? "\n" : "");
 	text_add_bytes(&all, from, length);
 	*notes = keep(composer, &all);
-	text_free(&all);
 	return true;
 }

@@ -12,40 +12,28 @@
 #include "repl/parts.h"
 #include "repl/session.h"
 
-// Of one command.
-static bool allows(const struct session *session, const char *line, struct error *error)
-{
-	const struct command *command;
-	enum line_kind const kind = session_line_kind(session, line, &command);
-	size_t const width = strcspn(line, " ");
-	struct span const span = { session->line > 0 ? session->line : 1, 1,
-		                   utf8_count(line, width) };
-	if (kind == LINE_COMMAND && !command->in_lessons)
-		return error_set(error, span, _("type it yourself, after play"),
-		                 _("a lesson may not run `%s`"), command->name);
-	return true;
-}
-
 bool desk_allows(const struct session *session, const char *line, struct error *error)
 {
-	size_t at = 0, begin, end;
-	bool ok = true;
-	while (ok && parts_next(session, line, &at, &begin, &end)) {
-		struct text part = { 0 };
-		text_add_bytes(&part, line + begin, end - begin);
-		ok = allows(session, text_get(&part), error);
-		text_free(&part);
+	struct line_part part = { 0 };
+	while (parts_next(session, line, &part)) {
+		const struct command *const command = part.meaning.command;
+		const char *const at = line + part.begin;
+		if (command && !command->in_lessons)
+			return error_set(error,
+			                 (struct span){ session_line_number(session), 1,
+			                                utf8_count(at, strcspn(at, " ")) },
+			                 _("type it yourself, after play"),
+			                 _("a lesson may not run `%s`"), command->name);
 	}
-	return ok;
+	return true;
 }
 
 static bool fail_late(const struct session *session, struct error *error)
 {
-	struct text advice = { 0 };
+	LOCAL(text) advice = { 0 };
 	text_addf(&advice, "set patience %g", 10 * session->patience);
-	error_set(error, (struct span){ session->line > 0 ? session->line : 1, 1, 1 }, text_get(&advice),
+	error_set(error, (struct span){ session_line_number(session), 1, 1 }, text_get(&advice),
 	          _("this command of the lesson was stopped: it took more than %g s"), session->patience);
-	text_free(&advice);
 	return false;
 }
 

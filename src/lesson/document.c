@@ -136,20 +136,8 @@ void document_forget_end(struct document *document)
 	sift(document, is_no_end, 0, 0);
 }
 
-static bool is_ran(const struct entry *entry, int page, int block)
-{
-	(void)page, (void)block;
-	return entry->kind == ENTRY_RAN;
-}
-
-void document_forget(struct document *document)
-{
-	sift(document, is_ran, 0, 0);
-}
-
 void document_free(struct document *document)
 {
-	document_forget(document);
 	for (int i = 0; i < document->count; i++) {
 		forget_outputs(&document->entry[i]);
 		free(document->entry[i].line);

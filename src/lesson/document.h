@@ -75,8 +75,6 @@ void document_forget_block(struct document *document, int page, int block);
 // What the lesson has said at its end goes.
 void document_forget_end(struct document *document);
 
-// All of the learner's goes (`restart`); all.
-void document_forget(struct document *document);
 void document_free(struct document *document);
 
 // The learner's entries as text, and back.  What cannot be read ends the reading; what was read before it

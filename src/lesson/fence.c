@@ -87,7 +87,7 @@ const struct fence *fences_find(const struct fences *fences, size_t offset)
 static void end_output(struct lesson *lesson, struct command_line *command, size_t end)
 {
 	command->output.end = end;
-	struct text clean = { 0 };
+	LOCAL(text) clean = { 0 };
 	for (size_t at = command->output.begin; at < end;) {
 		struct stretch line;
 		at = lines_take(lesson, at, end, &line);
@@ -96,7 +96,6 @@ static void end_output(struct lesson *lesson, struct command_line *command, size
 		utf8_clean(&clean, lesson->text + line.begin, line.end - line.begin, false);
 	}
 	command->expected = arena_copy_bytes(&lesson->arena, text_get(&clean), clean.length);
-	text_free(&clean);
 }
 
 // Whether a block of the command is open (repl/block.h): it goes on in the next line.
@@ -114,12 +113,11 @@ static bool is_open(const char *line)
 static void go_on(struct lesson *lesson, struct command_line *command, struct stretch words,
                   size_t next)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_addf(&text, "%s\n%s", command->line, lines_keep(lesson, words));
 	command->line = arena_copy_bytes(&lesson->arena, text_get(&text), text.length);
 	command->at.end = words.end;
 	command->output = (struct stretch){ next, next };
-	text_free(&text);
 }
 
 bool fence_read_commands(struct lesson *lesson, const struct fence *fence, struct block *block,

@@ -127,7 +127,7 @@ static void look_into(void *context, struct tree *tree)
 
 static const char *find(const struct owns *owns, const char *text)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct tree *const tree = parse(owns->desk, text, &arena);
 	struct owns within = *owns;
 	for (int i = 0; tree && !within.found && i < owns->question->forbiddens; i++)
@@ -135,7 +135,6 @@ static const char *find(const struct owns *owns, const char *text)
 			within.found = owns->question->forbidden[i];
 	if (tree && !within.found)
 		tree_visit(tree, look_into, &within);
-	arena_free(&arena);
 	return within.found;
 }
 
@@ -155,14 +154,11 @@ static void find_unknown(void *context, struct tree *tree)
 
 bool forbid_is_known(struct session *desk, const char *forbidden)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct tree *const tree = parse(desk, forbidden, &arena);
 	struct search unknown = { .desk = desk };
 	if (tree)
 		tree_visit(tree, find_unknown, &unknown);
-	bool const known = operator_find_function(forbidden) ||
-	                   (tree && tree->kind != TREE_CALL && tree->kind != TREE_NUMBER &&
-	                    !unknown.found);
-	arena_free(&arena);
-	return known;
+	return operator_find_function(forbidden) ||
+	       (tree && tree->kind != TREE_CALL && tree->kind != TREE_NUMBER && !unknown.found);
 }

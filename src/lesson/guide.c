@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A run as the session's guide: what Enter and an answer do, the page in its pane, opening and leaving.
+// A run as the session's guide: what Enter does, the page in its pane, opening and leaving.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,169 +7,17 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lesson/ask.h"
+#include "lesson/answer.h"
 #include "lesson/desk.h"
 #include "lesson/lesson.h"
 #include "lesson/quiz.h"
-#include "lesson/recap.h"
 #include "lesson/remember.h"
 #include "lesson/run.h"
+#include "repl/meaning.h"
 #include "view/arrangement.h"
 #include "view/lit.h"
 
 enum { ENTER_COLUMNS = 24 }; // of a command, in the footer
-
-// A verdict stands below its question, under what was typed; `reply`: the words of the author, who has
-// foreseen the answer, or NULL.
-static void say_verdict(struct run *run, struct session *session, const char *line, enum saying told,
-                        const char *verdict, const struct paragraph *reply)
-{
-	const struct question *const question = run_question(run, NULL);
-	struct text words = { 0 };
-	int number = 0;
-	for (int i = 0; i < question->wrongs; i++)
-		number = reply == &question->wrong[i].reply ? i + 1 : number;
-	document_tell(run_note(run, ENTRY_ANSWER, number, line), told, verdict);
-	if (reply) {
-		struct text before = { 0 };
-		text_addf(&before, "%s ", verdict);
-		page_write_words(reply, text_get(&before), session->manner.math, PLAIN_COLUMNS, &words);
-		text_free(&before);
-	} else {
-		text_add(&words, verdict);
-	}
-	session_say(session, SAY_RESULT, text_get(&words));
-	text_free(&words);
-}
-
-// What was no answer at all, and how it is written.
-static void say_mistake(struct run *run, struct session *session, const char *line,
-                        struct error *error)
-{
-	struct entry *const entry = run_note(run, ENTRY_ANSWER, 0, line);
-	struct text verdict = { 0 };
-	text_addf(&verdict, _("Not counted: %s."), error->cause);
-	document_tell(entry, TOLD_WRONG, text_get(&verdict));
-	text_clear(&verdict);
-	if (*error->advice) {
-		text_addf(&verdict, _("Try: %s"), error->advice);
-		document_tell(entry, TOLD_NOTE, text_get(&verdict));
-	}
-	text_free(&verdict);
-	error_locate(error, "", line, strlen(line), 1);
-	session_say_error(session, error);
-}
-
-static void say_why(struct run *run, struct session *session, const char *line, const char *format,
-                    const struct judgement *judgement)
-{
-	struct text words = { 0 };
-	text_addf(&words, format, judgement->why);
-	say_verdict(run, session, line, TOLD_WRONG, text_get(&words), NULL);
-	text_free(&words);
-}
-
-static void say_question(struct run *run, struct session *session, const char *line,
-                         const struct judgement *judgement)
-{
-	struct text words = { 0 };
-	text_addf(&words, *judgement->why ? _("Not yet: %s. ") : _("Not yet. "), judgement->why);
-	text_add(&words, judgement->asks);
-	say_verdict(run, session, line, TOLD_WRONG, text_get(&words), NULL);
-	text_free(&words);
-}
-
-// It is judged when what it is about has run.
-static void take_prediction(struct run *run, struct session *session, const struct question *question,
-                            const char *line)
-{
-	struct asked *asked;
-	const char *const words = _("Enter shows what happens.");
-	run_question(run, &asked);
-	free(asked->attempt);
-	asked->attempt = memory_copy_string(line);
-	run_settle(run, question, OUTCOME_SKIPPED);
-	asked->is_open = true;
-	document_tell(run_note(run, ENTRY_ANSWER, 0, line), TOLD_NOTE, words);
-	session_say(session, SAY_PROSE, words);
-}
-
-static void tell(struct run *run, struct session *session, const struct question *question,
-                 const char *line, struct judgement *judgement)
-{
-	struct asked *asked;
-	run_question(run, &asked);
-	bool const has_value = judgement->answer == ANSWER_RIGHT ||
-	                       judgement->answer == ANSWER_NEARLY ||
-	                       judgement->answer == ANSWER_WRONG;
-	if (question->predicts && has_value) {
-		take_prediction(run, session, question, line);
-		return;
-	}
-	switch (judgement->answer) {
-	case ANSWER_RIGHT:
-		say_verdict(run, session, line, TOLD_RIGHT, _("Right."), NULL);
-		run_settle(run, question, recap_outcome(asked));
-		run_show_solution(run, session);
-		if (run->is_fast)
-			quiz_prove(run, session);
-		run_save(run, session);
-		break;
-	case ANSWER_NEARLY:
-		say_why(run, session, line, _("Nearly: %s."), judgement);
-		break;
-	case ANSWER_WRONG:
-		if (judgement->reply)
-			say_verdict(run, session, line, TOLD_WRONG, _("Not yet."),
-			            judgement->reply);
-		else if (judgement->asks)
-			say_question(run, session, line, judgement);
-		else
-			say_why(run, session, line, _("Not yet: %s."), judgement);
-		asked->tries++;
-		if (run->is_fast)
-			quiz_leave_fast(run, session);
-		break;
-	case ANSWER_SHAPE:
-	case ANSWER_FORBIDDEN:
-		say_why(run, session, line, _("Not counted: %s."), judgement);
-		break;
-	case ANSWER_NONE:
-		say_mistake(run, session, line, &judgement->error);
-		break;
-	}
-}
-
-// What is no name: the one that was meant, if there is one; the help for commands is no way to an answer.
-static void find_cause(struct session *session, const char *line, struct error *error)
-{
-	session_unknown(session, line, error);
-	if (strcmp(error->advice, "help"))
-		return;
-	*error->advice = '\0';
-	error_advise(error, "%s", _("an expression of the names that the page shows"));
-}
-
-// An expression with a value is an answer; what else looks like a command is one; the rest is an
-// answer with a mistake in it, which is shown and not counted.
-static bool take_answer(struct run *run, struct session *session, const char *line)
-{
-	const struct question *const question = run_pending(run);
-	const struct command *command;
-	struct judgement judgement;
-	enum line_kind const kind = session_line_kind(session, line, &command);
-	if (kind == LINE_ASSIGNMENT)
-		return false;
-	ask_judge(question, run->desk, &run->belongings, line, &judgement);
-	if (judgement.answer == ANSWER_NONE && kind == LINE_COMMAND)
-		return false;
-	if (judgement.answer == ANSWER_NONE && kind == LINE_UNKNOWN && !question->choices)
-		find_cause(session, line, &judgement.error);
-	tell(run, session, question, line + strspn(line, " \t"), &judgement);
-	return true;
-}
-
-// The guide.
 
 static bool guide_empty_line(void *context, struct session *session)
 {
@@ -182,12 +30,13 @@ static bool guide_empty_line(void *context, struct session *session)
 	return true;
 }
 
-static bool guide_answer(void *context, struct session *session, const char *line)
+static bool guide_answer(void *context, struct session *session, const char *line,
+                         struct line_meaning meaning)
 {
 	struct run *const run = context;
 	belongings_note(&run->belongings, line);
 	run->lines++;
-	if (run->playing || !run_pending(run) || !take_answer(run, session, line))
+	if (run->playing || !run_pending(run) || !answer_take(run, session, line, meaning.kind))
 		return false;
 	run->stands = true;
 	run_hear(session);
@@ -212,9 +61,9 @@ static bool is_lesson_command(const struct command *command)
 static void guide_heard(void *context, struct session *session, const char *line, long from)
 {
 	struct run *const run = context;
-	const struct command *command;
-	enum line_kind const kind = session_line_kind(session, line, &command);
-	bool const is_own = run->stands || kind == LINE_EMPTY || kind == LINE_COMMENT || is_lesson_command(command);
+	struct line_meaning const meaning = meaning_of(session, line);
+	bool const is_own = run->stands || meaning.kind == LINE_EMPTY || meaning.kind == LINE_COMMENT ||
+	                    is_lesson_command(meaning.command);
 	struct entry said = { 0 };
 	run->stands = false;
 	if (run->playing)
@@ -283,14 +132,12 @@ static const char *guide_enter_means(void *context)
 	if (run->playing)
 		return NULL;
 	if (run->finished) {
-		struct text name = { 0 }, title = { 0 };
+		LOCAL(text) name = { 0 }, title = { 0 };
 		if (run_find_next(run, &name, &title))
 			snprintf(run->enter, sizeof run->enter, _("lesson %d"),
 			         atoi(text_get(&name)));
 		else
 			snprintf(run->enter, sizeof run->enter, "%s", _("the lesson is over"));
-		text_free(&name);
-		text_free(&title);
 		return run->enter;
 	}
 	if (run_pending(run)) {
@@ -361,9 +208,8 @@ static void look_back(const struct run *run, bool *has_network, bool *has_walked
 		int const last = p == run->page ? run->block : page->blocks - 1;
 		for (int b = 0; b <= last; b++)
 			for (int c = 0; c < page->block[b].commands; c++) {
-				const struct command *command;
-				session_line_kind(run->desk, page->block[b].command[c].line,
-				                  &command);
+				const struct command *const command =
+					meaning_of(run->desk, page->block[b].command[c].line).command;
 				*has_network = true;
 				*has_walked |= p == run->page && command &&
 				               command->group == GROUP_WALK;
@@ -495,13 +341,11 @@ bool run_close(struct session *session)
 
 static void load(struct run *run, struct session *session)
 {
-	struct text path = { 0 }, complaint = { 0 };
+	LOCAL(text) path = { 0 }, complaint = { 0 };
 	if (run->name && progress_path(&path)) {
 		progress_load(&run->progress, text_get(&path), &complaint);
 		run_say_complaint(session, &complaint);
 	}
-	text_free(&path);
-	text_free(&complaint);
 }
 
 // The place that the progress file tells, if the lesson still has it.

@@ -10,10 +10,9 @@
 
 static void say_words(struct session *session, const struct paragraph *words, const char *before)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	page_write_words(words, before, session->manner.math, PLAIN_COLUMNS, &out);
 	session_say(session, SAY_PROSE, text_get(&out));
-	text_free(&out);
 }
 
 // In a class that must not see it; who has answered sees how the lesson does it.
@@ -45,7 +44,7 @@ void run_show_solution(struct run *run, struct session *session)
 
 void run_reveal(struct run *run, struct session *session, const struct question *question)
 {
-	struct text value = { 0 }, words = { 0 };
+	LOCAL(text) value = { 0 }, words = { 0 };
 	struct error error;
 	struct asked *asked;
 	run_question(run, &asked);
@@ -57,8 +56,6 @@ void run_reveal(struct run *run, struct session *session, const struct question 
 	asked->had_solution = !is_hidden;
 	show_solution(run, session, text_get(&words));
 	run_settle(run, question, OUTCOME_SKIPPED);
-	text_free(&value);
-	text_free(&words);
 }
 
 const char *run_offers(struct run *run, const struct question *question)
@@ -83,7 +80,7 @@ const char *run_offers(struct run *run, const struct question *question)
 
 void run_remind_of(struct run *run, struct session *session, const struct question *question)
 {
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	const char *const offers = run_offers(run, question);
 	if (question->choices && *offers)
 		text_addf(&words, _("The question waits: type a number, 1 to %d; or %s."), question->choices,
@@ -98,7 +95,6 @@ void run_remind_of(struct run *run, struct session *session, const struct questi
 	run_remind(run, text_get(&words));
 	run_come_to_rest(run);
 	run->reminded = true;
-	text_free(&words);
 }
 
 static bool fail_no_question(struct error *error)

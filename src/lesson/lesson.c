@@ -24,12 +24,11 @@ static void say_english(struct session *session)
 
 static bool open_lesson(struct session *session, const char *name, bool is_kept, struct error *error)
 {
-	struct shelf shelf = shelf_find();
-	struct text path = { 0 };
+	LOCAL(shelf) shelf = shelf_find();
+	LOCAL(text) path = { 0 };
 	int number;
 	char *key = NULL;
 	bool ok = shelf_path(&shelf, name, &path, &key, &number, error);
-	shelf_free(&shelf);
 	struct lesson lesson;
 	ok = ok && lesson_read_file(&lesson, text_get(&path), !utf8_locale(), error);
 	if (ok && !run_open(session, &lesson, is_kept ? key : NULL, is_kept ? number : 0, error)) {
@@ -38,7 +37,6 @@ static bool open_lesson(struct session *session, const char *name, bool is_kept,
 	}
 	if (ok && number && !shelf_speaks(key))
 		say_english(session);
-	text_free(&path);
 	free(key);
 	return ok;
 }
@@ -79,20 +77,19 @@ static void write_offer(const struct progress *progress, struct text *out)
 {
 	const struct record *const record =
 		progress->last ? progress_find(progress, progress->last) : NULL;
-	struct text command = { 0 };
+	LOCAL(text) command = { 0 };
 	if (!record || (!record->page && record->block < 0))
 		return;
 	write_command(record->lesson, &command);
 	text_addf(out, _("`%s` goes on where you were, on page %d (`lesson off`: not to be told)."), text_get(&command),
 	          record->page + 1);
-	text_free(&command);
 }
 
 void lesson_list(struct session *session)
 {
-	struct shelf shelf = shelf_find();
-	struct text path = { 0 }, complaint = { 0 }, out = { 0 };
-	struct progress progress = { 0 };
+	LOCAL(shelf) shelf = shelf_find();
+	LOCAL(text) path = { 0 }, complaint = { 0 }, out = { 0 };
+	LOCAL(progress) progress = { 0 };
 	if (progress_path(&path))
 		progress_load(&progress, text_get(&path), &complaint);
 	if (complaint.length)
@@ -100,7 +97,7 @@ void lesson_list(struct session *session)
 	for (int i = 0; i < shelf.count; i++) {
 		struct lesson lesson;
 		struct error error;
-		struct text how_far = { 0 };
+		LOCAL(text) how_far = { 0 };
 		shelf_file(&shelf, i, &path);
 		bool const read =
 			lesson_read_file(&lesson, text_get(&path), !utf8_locale(), &error);
@@ -111,7 +108,6 @@ void lesson_list(struct session *session)
 		if (how_far.length)
 			text_addf(&out, "%*s%s", width < 44 ? 46 - width : 2, "",
 			          text_get(&how_far));
-		text_free(&how_far);
 		if (read)
 			lesson_free(&lesson);
 	}
@@ -121,27 +117,18 @@ void lesson_list(struct session *session)
 	write_offer(&progress, &out);
 	if (out.length)
 		session_say(session, SAY_NOTE, text_get(&out));
-	text_free(&path);
-	text_free(&complaint);
-	text_free(&out);
-	progress_free(&progress);
-	shelf_free(&shelf);
 }
 
 void lesson_offer(struct session *session)
 {
-	struct text path = { 0 }, complaint = { 0 }, offer = { 0 };
-	struct progress progress = { 0 };
+	LOCAL(text) path = { 0 }, complaint = { 0 }, offer = { 0 };
+	LOCAL(progress) progress = { 0 };
 	if (progress_path(&path)) {
 		progress_load(&progress, text_get(&path), &complaint);
 		write_offer(&progress, &offer);
 	}
 	if (offer.length)
 		session_say(session, SAY_NOTE, text_get(&offer));
-	progress_free(&progress);
-	text_free(&path);
-	text_free(&complaint);
-	text_free(&offer);
 }
 
 // Until a lesson is opened again.
@@ -327,11 +314,10 @@ static bool run_solution_row(struct session *session, const struct words *words,
 static char **lesson_words(struct session *session)
 {
 	(void)session;
-	struct shelf shelf = shelf_find();
+	LOCAL(shelf) shelf = shelf_find();
 	struct words_list list = { 0 };
 	for (int i = 0; i < shelf.count; i++)
 		words_list_add(&list, shelf_topic(shelf.name[i]));
-	shelf_free(&shelf);
 	return words_list_take(&list);
 }
 

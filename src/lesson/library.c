@@ -46,14 +46,12 @@ const char *shelf_topic(const char *name)
 
 static bool find_spoken(const char *name, struct text *path)
 {
-	struct text file = { 0 }, folder = { 0 };
+	LOCAL(text) file = { 0 }, folder = { 0 };
 	text_addf(&file, "%s.md", name);
 	text_addf(&folder, "lessons/%s", language_spoken());
 	bool const is_there = data_find(text_get(&folder), text_get(&file), path);
 	if (!is_there)
 		data_find("lessons/en", text_get(&file), path);
-	text_free(&file);
-	text_free(&folder);
 	return is_there;
 }
 
@@ -64,10 +62,8 @@ void shelf_file(const struct shelf *shelf, int i, struct text *path)
 
 bool shelf_speaks(const char *name)
 {
-	struct text path = { 0 };
-	bool const does = find_spoken(name, &path);
-	text_free(&path);
-	return does;
+	LOCAL(text) path = { 0 };
+	return find_spoken(name, &path);
 }
 
 void shelf_speak_as(const char *path)

@@ -67,7 +67,7 @@ bool lines_are_visible(const struct lesson *lesson, struct stretch at, struct er
 			continue;
 		}
 		size_t const length = utf8_letter(lesson->text + i, at.end - i);
-		struct text clean = { 0 };
+		LOCAL(text) clean = { 0 };
 		utf8_clean(&clean, lesson->text + i, length, false);
 		bool const same =
 			clean.length == length && memcmp(clean.at, lesson->text + i, length) == 0;
@@ -75,10 +75,8 @@ bool lines_are_visible(const struct lesson *lesson, struct stretch at, struct er
 			lesson_fail(lesson, (struct stretch){ i, i + length }, error,
 			            _("remove it"), _("%s: this character cannot be seen"),
 			            text_get(&clean));
-			text_free(&clean);
 			return false;
 		}
-		text_free(&clean);
 		i += length;
 	}
 	return true;

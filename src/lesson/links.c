@@ -26,12 +26,11 @@ static bool has_anchor(const char *text, const char *anchor, size_t length)
 	for (const char *line = text; *line && !is_there; line += *line == '\n') {
 		size_t const whole = strcspn(line, "\r\n"), marks = strspn(line, "#");
 		size_t const begin = marks + strspn(line + marks, " ");
-		struct text own = { 0 };
+		LOCAL(text) own = { 0 };
 		if (marks && begin > marks && begin < whole) {
 			write_anchor(line + begin, whole - begin, &own);
 			is_there = own.length == length && !strncmp(own.at, anchor, length);
 		}
-		text_free(&own);
 		line += strcspn(line, "\n");
 	}
 	return is_there;
@@ -43,7 +42,7 @@ static const char *find_missing(const struct lesson *lesson, const char *target,
 	const char *const source = lesson->source, *const slash = strrchr(source, '/');
 	const char *const hash = memchr(target, '#', length);
 	size_t const name = hash ? (size_t)(hash - target) : length;
-	struct text path = { 0 }, other = { 0 };
+	LOCAL(text) path = { 0 }, other = { 0 };
 	const char *missing = NULL;
 	text_add_bytes(&path, source, slash ? (size_t)(slash + 1 - source) : 0);
 	text_add_bytes(&path, target, name);
@@ -55,8 +54,6 @@ static const char *find_missing(const struct lesson *lesson, const char *target,
 	else if (hash && !has_anchor(name ? text_get(&other) : lesson->text, hash + 1,
 	                             length - name - 1))
 		missing = _("there is no such heading");
-	text_free(&path);
-	text_free(&other);
 	return missing;
 }
 

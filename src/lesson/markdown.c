@@ -14,7 +14,7 @@
 
 enum { ADDRESS_BYTES_MOST = 400 };
 
-struct reader {
+struct markdown {
 	struct composer composer;
 	struct fences fences;
 	size_t budget;          // bytes that md4c may still say
@@ -27,7 +27,7 @@ struct reader {
 	const char *address;    // of the link at hand, where it leads out
 };
 
-static enum role role_of(const struct reader *reader)
+static enum role role_of(const struct markdown *reader)
 {
 	return reader->math                      ? ROLE_MATH
 	       : reader->code || reader->in_code ? ROLE_CODE
@@ -35,17 +35,17 @@ static enum role role_of(const struct reader *reader)
 	                                         : ROLE_TEXT;
 }
 
-static void add_words(struct reader *reader, const char *bytes, size_t length)
+static void add_words(struct markdown *reader, const char *bytes, size_t length)
 {
 	compose_words(&reader->composer, role_of(reader), bytes, length);
 }
 
-static bool has_words(const struct reader *reader)
+static bool has_words(const struct markdown *reader)
 {
 	return reader->composer.paragraph.pieces || reader->composer.words.length;
 }
 
-static bool begin_code(struct reader *reader, const MD_ATTRIBUTE *language)
+static bool begin_code(struct markdown *reader, const MD_ATTRIBUTE *language)
 {
 	struct composer *const composer = &reader->composer;
 	bool const is_run = language->size == 4 && memcmp(language->text, "bptt", 4) == 0;
@@ -72,13 +72,13 @@ static bool begin_code(struct reader *reader, const MD_ATTRIBUTE *language)
 
 // What md4c says.  Each callback returns 0 to go on; md4c forgets about a result above 0.
 
-static int go_on(struct reader *reader, bool ok)
+static int go_on(struct markdown *reader, bool ok)
 {
 	reader->failed = reader->failed || !ok;
 	return ok ? 0 : -1;
 }
 
-static bool spend(struct reader *reader, size_t bytes)
+static bool spend(struct markdown *reader, size_t bytes)
 {
 	if (bytes + 1 > reader->budget)
 		return compose_fail(&reader->composer, NULL,
@@ -107,7 +107,7 @@ static void come_back(struct composer *composer)
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
-	struct reader *const reader = context;
+	struct markdown *const reader = context;
 	if (!spend(reader, 0))
 		return go_on(reader, false);
 	// A tight item has no paragraph around its words: what begins below it ends them.
@@ -157,7 +157,7 @@ static const struct comment {
 	bool (*read)(struct composer *composer, const char *from, size_t length);
 } comments[] = { { "note:", compose_note }, { "stage:", compose_stage } };
 
-static void begin_comment(struct reader *reader, const char *bytes, size_t length)
+static void begin_comment(struct markdown *reader, const char *bytes, size_t length)
 {
 	size_t at = 4;
 	while (at < length && strchr(" \t\n", bytes[at]))
@@ -173,7 +173,7 @@ static void begin_comment(struct reader *reader, const char *bytes, size_t lengt
 	}
 }
 
-static bool end_comment(struct reader *reader)
+static bool end_comment(struct markdown *reader)
 {
 	const struct comment *const comment = reader->comment;
 	if (!comment)
@@ -186,7 +186,7 @@ static bool end_comment(struct reader *reader)
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
-	struct reader *const reader = context;
+	struct markdown *const reader = context;
 	unsigned const level = type == MD_BLOCK_H ? ((const MD_BLOCK_H_DETAIL *)detail)->level : 0;
 	switch (type) {
 	case MD_BLOCK_HTML:
@@ -219,7 +219,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 {
-	struct reader *const reader = context;
+	struct markdown *const reader = context;
 	const MD_ATTRIBUTE *address;
 	switch (type) {
 	case MD_SPAN_EM:
@@ -259,7 +259,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *context)
 static int leave_span(MD_SPANTYPE type, void *detail, void *context)
 {
 	(void)detail;
-	struct reader *const reader = context;
+	struct markdown *const reader = context;
 	bool display;
 	switch (type) {
 	case MD_SPAN_EM:
@@ -298,7 +298,7 @@ static const struct {
 	{ "&nbsp;", " " }, { "&ndash;", "–" }, { "&mdash;", "—" },
 };
 
-static void add_entity(struct reader *reader, const char *bytes, size_t length)
+static void add_entity(struct markdown *reader, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
 		if (strlen(entities[i].name) == length &&
@@ -311,7 +311,7 @@ static void add_entity(struct reader *reader, const char *bytes, size_t length)
 
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void *context)
 {
-	struct reader *const reader = context;
+	struct markdown *const reader = context;
 	struct lesson const *const lesson = reader->composer.lesson;
 	if (bytes >= lesson->text && bytes < lesson->text + lesson->length)
 		reader->composer.here = (size_t)(bytes - lesson->text);
@@ -362,7 +362,7 @@ bool markdown_read(struct lesson *lesson, bool ascii, struct error *error)
 		.leave_span = leave_span,
 		.text = add_text,
 	};
-	struct reader reader = {
+	struct markdown reader = {
 		.composer = { .lesson = lesson, .error = error, .ascii = ascii },
 		.budget = 8 * lesson->length + 1024,
 	};

@@ -120,7 +120,7 @@ struct search {
 static bool is_shown(const struct search *search, struct cell *planted)
 {
 	struct network network = *search->desk->state.network;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array value;
 	struct names names;
 	struct error unheard;
@@ -132,7 +132,6 @@ static bool is_shown(const struct search *search, struct cell *planted)
 	struct scope const scope = names_scope_at(search->desk, at, &names);
 	bool const is = evaluate(search->answer, &scope, &arena, &value, &unheard) &&
 	                !is_same(value, search->right) && shows(search->attempt, value);
-	arena_free(&arena);
 	walk_free(walk);
 	return is;
 }
@@ -172,7 +171,7 @@ static const struct bug *find(const struct search *search, const struct cell *ce
 const struct bug *mistake_find(struct session *desk, const char *answer, struct array right,
                                const struct attempt *attempt)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct error unheard;
 	const struct walk *walk = session_walk(desk, &unheard);
 	if (!walk || (size_t)walk->pass->T * walk->pass->stride > NUMBERS_MOST)
@@ -185,6 +184,5 @@ const struct bug *mistake_find(struct session *desk, const char *answer, struct 
 		search.answer = gradient_of(desk, right, &arena);
 	const struct bug *const found = search.answer ? find(&search, cell) : NULL;
 	cell_drop(cell);
-	arena_free(&arena);
 	return found;
 }

@@ -102,7 +102,7 @@ static void draw_outputs(struct paper *paper, const struct entry *entry, int col
 static void draw_typed(struct paper *paper, const char *prompt, const char *line, int col)
 {
 	int const indent = utf8_columns(prompt, strlen(prompt));
-	struct text typed = { 0 };
+	LOCAL(text) typed = { 0 };
 	text_add(&typed, prompt);
 	for (;; line++) {
 		size_t const length = strcspn(line, "\n");
@@ -114,7 +114,6 @@ static void draw_typed(struct paper *paper, const char *prompt, const char *line
 		text_clear(&typed);
 		text_add_repeated(&typed, " ", indent);
 	}
-	text_free(&typed);
 }
 
 static void draw_hint(struct paper *paper, const struct question *question, int number, int col)
@@ -129,7 +128,7 @@ static void draw_hint(struct paper *paper, const struct question *question, int 
 static void draw_verdict(struct paper *paper, const struct question *question,
                          const struct entry *entry, int col)
 {
-	struct text before = { 0 };
+	LOCAL(text) before = { 0 };
 	int const foreseen = entry->number - 1;
 	if (!question || foreseen < 0 || foreseen >= question->wrongs || !entry->outputs) {
 		draw_outputs(paper, entry, col);
@@ -138,7 +137,6 @@ static void draw_verdict(struct paper *paper, const struct question *question,
 	text_addf(&before, "%s ", entry->output[0].text);
 	put_words(paper, col, text_get(&before), roles[entry->output[0].told],
 	          &question->wrong[foreseen].reply);
-	text_free(&before);
 }
 
 static void draw_entry(struct paper *paper, const struct block *block, const struct entry *entry,
@@ -302,18 +300,16 @@ static void write_lines(void (*draw)(struct paper *paper, const void *what), con
 {
 	int const cols = paper.area.cols;
 	draw(&paper, what);
-	struct grid grid = grid_new(paper.row, cols);
+	LOCAL(grid) grid = grid_new(paper.row, cols);
 	paper.grid = &grid;
 	paper.area.rows = paper.row;
 	paper.row = 0;
 	draw(&paper, what);
-	struct text lines = { 0 };
+	LOCAL(text) lines = { 0 };
 	grid_write(&grid, &lines);
 	while (lines.length && lines.at[lines.length - 1] == '\n')
 		lines.at[--lines.length] = '\0';
 	text_add(out, text_get(&lines));
-	text_free(&lines);
-	grid_free(&grid);
 }
 
 static void draw_current(struct paper *paper, const void *what)

@@ -83,7 +83,7 @@ static void flow_add(struct flow *flow, const char *words, enum role role, bool 
 // A formula within words: on one line.
 static void flow_add_math(struct flow *flow, const struct paper *paper, const struct piece *piece)
 {
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	if (paper->math == MATH_TEX)
 		text_addf(&line, "$%s$", piece->tex);
 	else if (paper->math == MATH_ASCII)
@@ -92,7 +92,6 @@ static void flow_add_math(struct flow *flow, const struct paper *paper, const st
 		text_add(&line, piece->words);
 	bool const together = utf8_columns(text_get(&line), line.length) <= TOGETHER_MOST;
 	flow_add(flow, text_get(&line), piece->role, together);
-	text_free(&line);
 }
 
 static void flow_fill(struct flow *flow, const struct paper *paper,
@@ -226,12 +225,11 @@ static bool draw_display(struct paper *paper, const struct paragraph *paragraph,
 	const char *const tex = paragraph->piece->tex;
 	int const cols = paper->area.cols - col;
 	bool const ascii = paper->ascii || paper->math == MATH_ASCII;
-	struct box box = math_box(tex, strlen(tex), ascii, cols, ROLE_MATH);
+	LOCAL(box) box = math_box(tex, strlen(tex), ascii, cols, ROLE_MATH);
 	bool const fits = box.grid.cols <= cols;
 	if (fits && paper->grid)
 		box_draw(&box, paper->grid, paper->area, paper->row, col);
 	paper->row += fits ? box.grid.rows : 0;
-	box_free(&box);
 	return fits;
 }
 

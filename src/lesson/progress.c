@@ -325,11 +325,10 @@ enum reading { READING_GOOD, READING_NONE, READING_DAMAGED, READING_FAILED };
 // READING_FAILED: errno says why.
 static enum reading read_file(struct progress *progress, const char *path)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	bool const is_read = file_read_text(&text, path, FILE_OWN, BYTES_MOST);
 	int const why = errno;
 	bool const is_parsed = is_read && progress_parse(progress, text_get(&text), text.length);
-	text_free(&text);
 	errno = why;
 	return is_parsed                                       ? READING_GOOD
 	       : is_read || why == EFBIG                       ? READING_DAMAGED
@@ -339,7 +338,7 @@ static enum reading read_file(struct progress *progress, const char *path)
 
 bool progress_read(struct progress *progress, const char *path, struct error *error)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	int line = 0;
 	*progress = (struct progress){ 0 };
 	bool ok = file_read_text(&text, path, FILE_NAMED, BYTES_MOST) ||
@@ -350,19 +349,17 @@ bool progress_read(struct progress *progress, const char *path, struct error *er
 		               _("this is no file of progress, or it is damaged"));
 		error_locate(error, path, text_get(&text), text.length, 1);
 	}
-	text_free(&text);
 	return ok;
 }
 
 // A file of its own: the other one is replaced.  -1 and errno.
 static int take_lock(const char *path)
 {
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	text_addf(&name, "%s.lock", path);
 	int file = -1;
 	if (keep_make_folders(path))
 		file = open(text_get(&name), O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
-	text_free(&name);
 	if (file < 0 || keep_lock(file, LOCK_MS))
 		return file;
 	int const why = errno;
@@ -409,7 +406,7 @@ void progress_load(struct progress *progress, const char *path, struct text *com
 // Under the lock.
 static bool save(struct progress *progress, const char *path, struct text *complaint)
 {
-	struct progress other = { 0 };
+	LOCAL(progress) other = { 0 };
 	enum reading const reading = read_file(&other, path);
 	if (reading == READING_FAILED) {
 		complain(progress, path, true, complaint);
@@ -419,14 +416,12 @@ static bool save(struct progress *progress, const char *path, struct text *compl
 		progress_merge(progress, &other);
 	else if (reading == READING_DAMAGED)
 		set_aside(path, complaint);
-	progress_free(&other);
 
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	progress_write(progress, &text);
 	bool const ok = keep_write(path, text_get(&text), text.length);
 	if (!ok)
 		complain(progress, path, false, complaint);
-	text_free(&text);
 	return ok;
 }
 

@@ -43,11 +43,11 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 		const char *const close = mark == '*'         ? emphasis(words, before)
 		                          : strchr("`$", mark) ? strchr(words + 1, mark)
 		                                               : NULL;
-		struct text part = { 0 };
+		LOCAL(text) part = { 0 };
 		enum role role = ROLE_TEXT;
 		const char *tex = NULL;
 		if (close) {
-			struct text clean = { 0 };
+			LOCAL(text) clean = { 0 };
 			utf8_clean(&clean, words + 1, (size_t)(close - words - 1), false);
 			role = mark == '$' ? ROLE_MATH : mark == '*' ? ROLE_STRONG : ROLE_CODE;
 			if (mark != '$')
@@ -57,7 +57,6 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 				                       clean.length);
 			if (tex && !math_write(tex, clean.length, asking->ascii, &part))
 				lesson->strange_math = asking->question->at.begin;
-			text_free(&clean);
 			words = close + 1;
 		} else {
 			size_t const length = 1 + strcspn(words + 1, "`$*");
@@ -72,7 +71,6 @@ static void read_words(struct asking *asking, const char *words, struct paragrap
 			tex,
 			NULL,
 		};
-		text_free(&part);
 	}
 }
 
@@ -133,11 +131,10 @@ static bool split(struct asking *asking, const char *value, char separator, stru
 			return lesson_fail(asking->lesson, at, asking->error, NULL,
 			                   _("at most %d of these"), most);
 		if (end > begin) {
-			struct text clean = { 0 };
+			LOCAL(text) clean = { 0 };
 			utf8_clean(&clean, begin, (size_t)(end - begin), false);
 			list[(*count)++] = arena_copy_bytes(&asking->lesson->arena,
 			                                    text_get(&clean), clean.length);
-			text_free(&clean);
 		}
 		if (!*p)
 			return true;
@@ -308,7 +305,7 @@ bool question_read(struct lesson *lesson, const struct fence *fence, bool ascii,
 			          "hint, wrong, solution, predict, fast"),
 				_("%s: a question has no such key"), lines_keep(lesson, value));
 		// Indented lines go on with the one above.
-		struct text words = { 0 };
+		LOCAL(text) words = { 0 };
 		text_add_bytes(&words, lesson->text + value.begin, value.end - value.begin);
 		while (at < fence->inside.end && strchr(" \t", lesson->text[at])) {
 			struct stretch more;
@@ -323,7 +320,6 @@ bool question_read(struct lesson *lesson, const struct fence *fence, bool ascii,
 		}
 		const char *const string =
 			arena_copy_bytes(&lesson->arena, text_get(&words), words.length);
-		text_free(&words);
 		if (key < KEYS && keys[key].once && seen[key])
 			return lesson_fail(lesson, value, error, NULL, _("a second `%s:`"),
 			                   keys[key].name);

@@ -81,7 +81,7 @@ bool lesson_read(struct lesson *lesson, const char *source, const char *bytes, s
 bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struct error *error)
 {
 	*lesson = (struct lesson){ 0 };
-	struct text bytes = { 0 };
+	LOCAL(text) bytes = { 0 };
 	bool const ok = file_read_text(&bytes, path, FILE_NAMED, LESSON_BYTES_MOST);
 	if (!ok) {
 		if (errno == EFBIG)
@@ -92,12 +92,9 @@ bool lesson_read_file(struct lesson *lesson, const char *path, bool ascii, struc
 			          _("`lessons` lists the ones that are here"), "%s",
 			          file_why(errno));
 		error_locate(error, path, "", 0, 1);
-		text_free(&bytes);
 		return false;
 	}
-	bool const read = lesson_read(lesson, path, text_get(&bytes), bytes.length, ascii, error);
-	text_free(&bytes);
-	return read;
+	return lesson_read(lesson, path, text_get(&bytes), bytes.length, ascii, error);
 }
 
 void lesson_free(struct lesson *lesson)

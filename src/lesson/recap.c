@@ -67,11 +67,10 @@ void recap_judge_prediction(const struct question *question, struct asked *asked
 	asked->reply = judgement.reply;
 	asked->outcome = is_true ? OUTCOME_ONCE : OUTCOME_TRIED;
 	int const choice = question->choices ? choice_find(question, asked->attempt, false) : 0;
-	struct text guess = { 0 };
+	LOCAL(text) guess = { 0 };
 	text_addf(&guess, choice > 0 ? "\"%s\"" : "%s",
 	          choice > 0 ? question->choice[choice - 1] : asked->attempt);
 	snprintf(asked->verdict, sizeof asked->verdict,
 	         is_true ? _("Your prediction, %s, came true. ") : _("Your prediction was %s. "),
 	         text_get(&guess));
-	text_free(&guess);
 }

@@ -10,6 +10,7 @@
 #include "file/save.h"
 #include "lesson/check.h"
 #include "lesson/desk.h"
+#include "repl/meaning.h"
 #include "repl/session.h"
 
 static const char fence[] = "```";
@@ -50,19 +51,17 @@ static void add_comment(struct recording *recording, const char *line)
 
 static bool save(const struct recording *recording, struct error *error)
 {
-	struct text whole = { 0 };
+	LOCAL(text) whole = { 0 };
 	bool is_in_block = recording->is_in_block;
 	text_add_bytes(&whole, recording->lesson.at, recording->lesson.length);
 	close_block(&whole, &is_in_block);
-	bool const is_saved = save_file(recording->path, text_get(&whole), whole.length, error);
-	text_free(&whole);
-	return is_saved;
+	return save_file(recording->path, text_get(&whole), whole.length, error);
 }
 
 static bool is_of_recording(const struct session *session, const char *line)
 {
-	const struct command *command;
-	return session_line_kind(session, line, &command) == LINE_COMMAND && !strcmp(command->name, "record");
+	const struct command *const command = meaning_of(session, line).command;
+	return command && !strcmp(command->name, "record");
 }
 
 static void hear(void *context, struct session *session, const char *line, bool done)
@@ -154,10 +153,9 @@ bool record_begin(struct session *session, const char *path, struct error *error
 	*recording = (struct recording){ .listener = { recording, hear, end },
 		                         .path = memory_copy_string(path) };
 	text_addf(&recording->lesson, "# %s\n", _("A lesson that was recorded"));
-	struct text state = { 0 };
+	LOCAL(text) state = { 0 };
 	state_write(session, &state);
 	add_command(recording, text_get(&state));
-	text_free(&state);
 	if (!save(recording, error)) {
 		text_free(&recording->lesson);
 		free(recording->path);

@@ -27,30 +27,26 @@ static uint64_t sum_of(const struct lesson *lesson)
 // A path becomes a name.
 static bool find_path(const char *name, struct text *path)
 {
-	struct text file = { 0 };
+	LOCAL(text) file = { 0 };
 	text_add(&file, "pages/");
 	for (; *name; name++)
 		text_add_char(&file, *name == '/' ? '%' : *name);
-	bool const ok = file.length <= NAME_MOST && keep_path(text_get(&file), path);
-	text_free(&file);
-	return ok;
+	return file.length <= NAME_MOST && keep_path(text_get(&file), path);
 }
 
 void remember_save(const char *name, const struct lesson *lesson, const struct document *document,
                    int shift)
 {
-	struct text path = { 0 }, out = { 0 };
+	LOCAL(text) path = { 0 }, out = { 0 };
 	text_addf(&out, "bptt-repl page 1\ntext %016" PRIx64 "\nshift %d\n", sum_of(lesson), shift);
 	document_write(document, &out);
 	if (out.length <= BYTES_MOST && find_path(name, &path))
 		keep_write(text_get(&path), text_get(&out), out.length);
-	text_free(&path);
-	text_free(&out);
 }
 
 void remember_load(const char *name, const struct lesson *lesson, struct document *document, int *shift)
 {
-	struct text path = { 0 }, bytes = { 0 };
+	LOCAL(text) path = { 0 }, bytes = { 0 };
 	uint64_t sum;
 	int rows, end = 0;
 	*shift = 0;
@@ -61,6 +57,4 @@ void remember_load(const char *name, const struct lesson *lesson, struct documen
 		document_read(document, text_get(&bytes) + end);
 		*shift = rows > -SHIFT_MOST && rows < SHIFT_MOST ? rows : 0;
 	}
-	text_free(&path);
-	text_free(&bytes);
 }

@@ -35,21 +35,19 @@ static void write_time(long long milliseconds, struct text *out)
 static void write_row(const char *student, const struct record *record, const char *question, const char *outcome,
                       struct text *out)
 {
-	struct text changed = { 0 };
+	LOCAL(text) changed = { 0 };
 	write_time(record->changed, &changed);
 	const char *const fields[FIELDS] = { student, record->lesson, question, outcome, text_get(&changed) };
 	csv_write_row(fields, FIELDS, out);
-	text_free(&changed);
 }
 
 void results_write(const char *student, const struct progress *progress, struct text *out)
 {
 	for (int i = 0; i < progress->count; i++) {
 		const struct record *const record = &progress->record[i];
-		struct text where = { 0 };
+		LOCAL(text) where = { 0 };
 		text_addf(&where, record->finished ? "finished" : "page %d", record->page + 1);
 		write_row(student, record, "", text_get(&where), out);
-		text_free(&where);
 		for (int a = 0; a < record->settleds; a++)
 			write_row(student, record, record->settled[a].id,
 			          progress_outcome_word(record->settled[a].outcome), out);
@@ -93,7 +91,7 @@ int results_main(int argc, char **argv)
 {
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))
 		return print_help();
-	struct text table = { 0 }, own = { 0 };
+	LOCAL(text) table = { 0 }, own = { 0 };
 	bool is_good = true;
 	results_write_header(&table);
 	// Who has opened no lesson yet has an empty table.
@@ -102,7 +100,5 @@ int results_main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		is_good = add_file(argv[i], &table) && is_good;
 	fputs(text_get(&table), stdout);
-	text_free(&table);
-	text_free(&own);
 	return is_good ? 0 : 1;
 }

@@ -167,7 +167,7 @@ void run_say_complaint(struct session *session, const struct text *complaint)
 bool run_save(struct run *run, struct session *session)
 {
 	bool is_saved = false;
-	struct text path = { 0 }, complaint = { 0 };
+	LOCAL(text) path = { 0 }, complaint = { 0 };
 	if (run->name && progress_path(&path)) {
 		struct record *const record = run_record(run);
 		record->page = run->finished ? 0 : run->page;
@@ -180,8 +180,6 @@ bool run_save(struct run *run, struct session *session)
 		remember_save(run->name, &run->lesson, &run->document,
 		              session->arrangement.shift[pane_find("lesson")]);
 	}
-	text_free(&path);
-	text_free(&complaint);
 	return is_saved;
 }
 
@@ -235,7 +233,7 @@ static const struct question *find_prediction(const struct run *run, struct aske
 static void judge_prediction(struct run *run, struct session *session)
 {
 	struct asked *asked;
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	const struct question *const question = find_prediction(run, &asked);
 	if (!question || !asked->is_open)
 		return;
@@ -250,14 +248,12 @@ static void judge_prediction(struct run *run, struct session *session)
 	document_tell(entry, asked->outcome == OUTCOME_ONCE ? TOLD_RIGHT : TOLD_WRONG, text_get(&out));
 	run->has_spoken = false; // what it is about is read first, from the block's beginning
 	if (question->solution.pieces) {
-		struct text solution = { 0 };
+		LOCAL(text) solution = { 0 };
 		page_write_words(&question->solution, "", session->manner.math, PLAIN_COLUMNS, &solution);
 		document_tell(entry, TOLD_RESULT, text_get(&solution));
 		text_addf(&out, "\n%s", text_get(&solution));
-		text_free(&solution);
 	}
 	session_say(session, SAY_PROSE, text_get(&out));
-	text_free(&out);
 }
 
 // Runs the current block's commands in the learner's session; its state then goes to the desk.  An `undo` of theirs
@@ -303,10 +299,9 @@ static void say_block(struct run *run, struct session *session)
 {
 	struct asked *asked;
 	struct page_sight const sight = run_sight(run);
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	page_write(&sight, PLAIN_COLUMNS, &out);
 	session_sayf(session, SAY_PROSE, "\n%s", text_get(&out));
-	text_free(&out);
 	if (run_question(run, &asked) && asked->settled)
 		session_say(
 			session, SAY_PROSE,
@@ -353,7 +348,7 @@ static void tell_end(struct session *session, struct entry *end, const char *wor
 
 static void say_end(struct run *run, struct session *session)
 {
-	struct text name = { 0 }, title = { 0 }, words = { 0 };
+	LOCAL(text) name = { 0 }, title = { 0 }, words = { 0 };
 	struct entry *const end = run_note(run, ENTRY_END, 0, "");
 	tell_end(session, end, _("The end of this lesson."));
 	recap_write(&run->lesson, run->asked, &words);
@@ -367,9 +362,6 @@ static void say_end(struct run *run, struct session *session)
 		text_add(&words, _("`lessons` lists all; `play` keeps this network to explore."));
 	session_say(session, SAY_NOTE, text_get(&words));
 	document_tell(end, TOLD_NOTE, text_get(&words));
-	text_free(&name);
-	text_free(&title);
-	text_free(&words);
 }
 
 // The end is told once, and goes when the learner goes back.
@@ -388,10 +380,10 @@ static void finish(struct run *run, struct session *session)
 
 bool run_find_next(const struct run *run, struct text *name, struct text *title)
 {
-	struct shelf shelf = shelf_find();
+	LOCAL(shelf) shelf = shelf_find();
 	bool found = false;
 	for (int i = 0; run->number && !found && i < shelf.count; i++) {
-		struct text path = { 0 };
+		LOCAL(text) path = { 0 };
 		struct lesson next;
 		struct error error;
 		if (strcmp(shelf.name[i], run->name) <= 0)
@@ -403,9 +395,7 @@ bool run_find_next(const struct run *run, struct text *name, struct text *title)
 			text_add(title, next.title);
 			lesson_free(&next);
 		}
-		text_free(&path);
 	}
-	shelf_free(&shelf);
 	return found;
 }
 
@@ -417,7 +407,7 @@ bool run_page_ends(const struct run *run)
 // Behind the end comes the next lesson; then *run is gone.
 static void open_next(struct run *run, struct session *session)
 {
-	struct text name = { 0 }, title = { 0 }, line = { 0 };
+	LOCAL(text) name = { 0 }, title = { 0 }, line = { 0 };
 	struct error error;
 	bool const there = run_find_next(run, &name, &title);
 	text_addf(&line, "lesson %s", text_get(&name));
@@ -429,9 +419,6 @@ static void open_next(struct run *run, struct session *session)
 	} else if (!session_try_line(session, text_get(&line), &error)) {
 		session_say_error(session, &error);
 	}
-	text_free(&name);
-	text_free(&title);
-	text_free(&line);
 }
 
 static void advance(struct run *run, struct session *session)

@@ -36,12 +36,11 @@ const char *bptt_error(void)
 
 static int fail_with(const struct error *error)
 {
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	error_write(error, &words);
 	size_t const length = words.length < sizeof last_error ? words.length : sizeof last_error - 1;
 	memcpy(last_error, text_get(&words), length);
 	last_error[length] = '\0';
-	text_free(&words);
 	return -1;
 }
 

@@ -263,3 +263,21 @@ double check_cost(const struct pass *pass, struct check_subject subject)
 	int const first = subject.step > 0 ? subject.step : 0;
 	return 2 * elements * step * (last - first + 1);
 }
+
+void check_write_subject(const struct cell *cell, struct check_subject subject, bool ascii, struct text *out)
+{
+	const char *const d = ascii ? "d" : "∂";
+	if (subject.quantity < 0) {
+		text_addf(out, "%s[%d,%d]", ascii ? "delta" : "δ", subject.t, subject.step);
+		return;
+	}
+	const struct quantity *const quantity = &cell->quantity[subject.quantity];
+	text_addf(out, "%s%s", d, cell->quantity[cell->loss].name);
+	if (subject.t >= 0)
+		text_addf(out, "[%d]", subject.t);
+	text_addf(out, "/%s%s", d, quantity->name);
+	if (quantity->kind != QUANTITY_PARAMETER)
+		text_addf(out, "[%d]", subject.step);
+	else if (subject.step >= 0)
+		text_addf(out, " @ %d", subject.step);
+}

@@ -53,6 +53,9 @@ struct check check_run_by(const struct pass *pass, struct check_subject subject,
 struct check check_value(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                          struct array value, struct arena *arena);
 
+// "∂E[3]/∂W @ 1", "δ[3,1]"; in ASCII "dE[3]/dW @ 1", "delta[3,1]".
+void check_write_subject(const struct cell *cell, struct check_subject subject, bool ascii, struct text *out);
+
 // What the program in force says of the subject.
 struct array check_analytic(const struct pass *pass, struct check_subject subject,
                             struct arena *arena);

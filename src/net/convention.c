@@ -90,12 +90,6 @@ static const struct convention conventions[] = {
 	{ .name = NULL },
 };
 
-const struct convention *convention_next(const struct convention *convention)
-{
-	convention = convention ? convention + 1 : conventions;
-	return convention->name ? convention : NULL;
-}
-
 // ---- another network
 
 static int quantity_in(const struct cell *cell, const struct cell *from, int quantity)
@@ -373,9 +367,8 @@ static void try_one(struct search *search, const struct convention *convention)
 struct convention_found convention_find(const struct pass *pass, const struct forward *forward)
 {
 	struct search search = { .pass = pass, .forward = forward };
-	const struct convention *convention = NULL;
-	while ((convention = convention_next(convention)) && !interrupt_seen())
-		try_one(&search, convention);
+	for (const struct convention *each = conventions; each->name && !interrupt_seen(); each++)
+		try_one(&search, each);
 	return search.found;
 }
 

@@ -28,9 +28,6 @@ struct convention {
 	const char *asks;  // and the question that leads to it; both to be translated
 };
 
-// The row after this one, NULL after the last; convention_next(NULL) is the first.
-const struct convention *convention_next(const struct convention *convention);
-
 // A learner's forward values, the sum of the losses that he told (NaN: none) and gradients.
 struct forward {
 	const struct evidence *value, *gradient;

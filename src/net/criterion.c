@@ -30,16 +30,10 @@ static const struct criterion criteria[] = {
 	{ .name = NULL },
 };
 
-const struct criterion *criterion_next(const struct criterion *criterion)
-{
-	criterion = criterion ? criterion + 1 : criteria;
-	return criterion->name ? criterion : NULL;
-}
-
 const struct criterion *criterion_find(const char *name)
 {
-	const struct criterion *criterion = NULL;
-	while ((criterion = criterion_next(criterion)) && strcmp(criterion->name, name))
-		continue;
-	return criterion;
+	for (const struct criterion *each = criteria; each->name; each++)
+		if (!strcmp(each->name, name))
+			return each;
+	return NULL;
 }

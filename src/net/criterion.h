@@ -14,8 +14,6 @@ struct criterion {
 	bool (*accepts)(double analytic, double numeric);
 };
 
-// The row after this one, NULL after the last; criterion_next(NULL) is the first.
-const struct criterion *criterion_next(const struct criterion *criterion);
 const struct criterion *criterion_find(const char *name); // NULL: there is none
 
 #endif

@@ -28,17 +28,13 @@ int descent_sequences(const struct network *network)
 	return network_sequences(network) - (network->corpus ? network->corpus->held : 0);
 }
 
-int descent_longest(const struct network *network)
-{
-	return network->corpus ? network->corpus->longest : network->x_count;
-}
-
 struct descent *descent_new(struct network *network, struct learning learning)
 {
 	struct descent *descent = memory_get(1, sizeof *descent);
 	descent->network = network;
 	descent->learning = learning;
-	descent->gradient = gradient_new(network, descent_longest(network), &descent->learning.optimising);
+	int const longest = network->corpus ? network->corpus->longest : network->x_count;
+	descent->gradient = gradient_new(network, longest, &descent->learning.optimising);
 	descent->rate = learning.rate;
 	descent->loss = NAN;
 	return descent;

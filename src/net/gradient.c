@@ -219,7 +219,8 @@ static bool clip_elements(struct gradient *gradient, struct clip clip)
 	return gradient->length < gradient->norm;
 }
 
-bool gradient_clip(struct gradient *gradient, struct clip clip)
+// False: nothing was too large.
+static bool clip_gradient(struct gradient *gradient, struct clip clip)
 {
 	if (clip.by == CLIP_ELEMENT)
 		return clip_elements(gradient, clip);
@@ -271,7 +272,7 @@ enum gradient_end gradient_learn(struct gradient *gradient, const struct sequenc
 	}
 	if (!(at_once ? finish(gradient, sequence) : gradient_run(gradient, sequence)))
 		return GRADIENT_INTERRUPTED;
-	bool const is_clipped = !at_once && gradient_clip(gradient, clip);
+	bool const is_clipped = !at_once && clip_gradient(gradient, clip);
 	if (!is_step(gradient, rate))
 		return GRADIENT_NOT_FINITE;
 	if (!at_once)

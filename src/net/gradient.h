@@ -53,7 +53,6 @@ enum gradient_end gradient_learn(struct gradient *gradient, const struct sequenc
 bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequence);
 
 // What follows uses the gradient of the last gradient_run.
-bool gradient_clip(struct gradient *gradient, struct clip clip); // false: nothing was too large
 void gradient_step(struct gradient *gradient, double rate);      // as the optimiser has it
 
 // The parameters as they are now into the network (they do not become assigned).

@@ -75,12 +75,8 @@ static double element_of(struct array a, int row, int col)
 
 static void write_element(struct array shape, int element, struct text *out)
 {
-	if (array_size(shape) == 1)
-		return;
-	if (shape.cols == 1)
-		text_addf(out, "[%d]", element);
-	else
-		text_addf(out, "[%d,%d]", element / shape.cols, element % shape.cols);
+	if (array_size(shape) > 1)
+		array_write_index(shape, element, out);
 }
 
 void why_write_number(const struct pass *pass, struct number number, bool unicode, struct text *out)

@@ -141,14 +141,13 @@ static bool check_shape(const struct statement *statement, struct array to, stru
 {
 	if (array_size(value) == 1 || (value.rows == to.rows && value.cols == to.cols))
 		return true;
-	struct text left = { 0 };
+	LOCAL(text) left = { 0 };
 	struct print_style const style = { 0 };
 	print_tree(statement->target, &style, &left);
 	error_set(error, statement->value->span,
 	          _("give one of the same shape, or a single number for all elements"),
 	          _("the value is %d×%d, but %s is %d×%d"),
 	          value.rows, value.cols, text_get(&left), to.rows, to.cols);
-	text_free(&left);
 	return false;
 }
 
@@ -182,14 +181,13 @@ static bool write_input(struct session *session, const struct statement *stateme
 {
 	struct network *next = network_copy(session->state.network);
 	const struct quantity *quantity = &next->cell->quantity[input];
-	struct text size = { 0 };
+	LOCAL(text) size = { 0 };
 	if (quantity->size[0])
 		text_add(&size, quantity->size[0]);
 	// A size that is the input's own is as large as what is given.
 	bool is_good = !quantity->size[0] || value.cols == quantity->shape.rows || value.cols > HIDDEN_MOST ||
 	               network_set_size(next, text_get(&size), value.cols, error);
 	int const wanted = shape_resolve(next->cell->quantity[input].shape, next->H, next->C).rows;
-	text_free(&size);
 	if (is_good && value.cols != wanted) {
 		error_set(error, statement->value->span, NULL, _("each row of %s has %d numbers, not %d"),
 		          statement->target->name, wanted, value.cols);
@@ -360,7 +358,7 @@ static bool run_assignment(struct session *session, const struct statement *stat
 
 bool assign_run(struct session *session, const char *line, int number, struct error *error)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct statement statement;
 	struct names names;
 	struct parse_names const for_parser = names_for_parser(session);
@@ -382,6 +380,5 @@ bool assign_run(struct session *session, const char *line, int number, struct er
 		                                                        &arena, error) ||
 		          suggest_names(session, statement.value, NULL, error);
 	}
-	arena_free(&arena);
 	return is_good;
 }

@@ -18,20 +18,19 @@ static size_t skip_line(const char *text, size_t at)
 	return at + strcspn(text + at, "\n");
 }
 
-bool block_find(const struct session *session, const char *line, size_t at, struct block *block)
+bool block_find(const struct session *session, const char *line, size_t at, struct braced *block)
 {
-	struct text word = { 0 };
+	LOCAL(text) word = { 0 };
 	size_t end = at + strcspn(line + at, " \t\n{");
 	text_add_bytes(&word, line + at, end - at);
 	while (is_blank(line[end]))
 		end++;
 	const struct command *row =
 		line[end] == '{' ? command_find(session->tables, text_get(&word), NULL) : NULL;
-	text_free(&word);
 	if (!row || !row->takes_block)
 		return false;
 	int depth = 1;
-	*block = (struct block){ .begin = end + 1 };
+	*block = (struct braced){ .begin = end + 1 };
 	for (at = end + 1; line[at]; at++) {
 		if (line[at] == '#')
 			at = skip_line(line, at);
@@ -44,7 +43,7 @@ bool block_find(const struct session *session, const char *line, size_t at, stru
 	return true;
 }
 
-void block_read(const char *line, struct block block, struct text *out)
+void block_read(const char *line, struct braced block, struct text *out)
 {
 	int depth = 0;
 	for (size_t at = block.begin; at < block.end; at++) {
@@ -60,9 +59,9 @@ void block_read(const char *line, struct block block, struct text *out)
 	}
 }
 
-void block_place_error(const char *line, struct block block, int number, struct error *error)
+void block_place_error(const char *line, struct braced block, int number, struct error *error)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	block_read(line, block, &text);
 	size_t at = 0;
 	for (int i = 1; i < error->span.line && at < text.length; i++) {
@@ -71,7 +70,6 @@ void block_place_error(const char *line, struct block block, int number, struct 
 	}
 	error->span.line = number;
 	error->span.column += utf8_count(line, block.begin + at);
-	text_free(&text);
 }
 
 void block_write(const char *text, struct text *out)

@@ -32,7 +32,7 @@ static bool is_of_the_keys(const char *line)
 // The lines of `was` that are other in `now`, which has as many; NULL: none is.
 static char *lines_changed(const char *was, const char *now)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	while (*was) {
 		size_t const length = strcspn(was, "\n"), other = strcspn(now, "\n");
 		if ((length != other || memcmp(was, now, length)) && !is_of_the_keys(was)) {
@@ -44,7 +44,6 @@ static char *lines_changed(const char *was, const char *now)
 	}
 	if (out.length)
 		return text_take(&out);
-	text_free(&out);
 	return NULL;
 }
 
@@ -60,11 +59,10 @@ static void restore_settings(struct session *session, const char *lines)
 {
 	struct error ignored; // it has told them itself
 	for (const char *end; *lines; lines = end + (*end != '\0')) {
-		struct text line = { 0 };
+		LOCAL(text) line = { 0 };
 		end = lines + strcspn(lines, "\n");
 		text_add_bytes(&line, lines, (size_t)(end - lines));
 		session_try_line(session, text_get(&line), &ignored);
-		text_free(&line);
 	}
 }
 

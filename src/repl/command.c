@@ -138,10 +138,9 @@ bool command_run(const struct command *row, struct session *session, const struc
 		return true;
 	if (error->advice[0] || error->source[0])
 		return false;
-	struct text usage = { 0 };
+	LOCAL(text) usage = { 0 };
 	command_write_usage(row, &usage);
 	error_advise(error, row->help ? _("%s; help %s says more") : "%s", text_get(&usage), row->name);
-	text_free(&usage);
 	return false;
 }
 
@@ -151,12 +150,12 @@ static bool is_blank(char c)
 }
 
 // Reads a line from left to right and knows the column where it is.
-struct reader {
+struct word_reader {
 	const char *at;
 	int line, column;
 };
 
-static struct span skip_to(struct reader *reader, const char *end)
+static struct span skip_to(struct word_reader *reader, const char *end)
 {
 	int const letters = utf8_count(reader->at, (size_t)(end - reader->at));
 	struct span const passed = { reader->line, reader->column, letters };
@@ -165,7 +164,7 @@ static struct span skip_to(struct reader *reader, const char *end)
 	return passed;
 }
 
-static void skip_blanks(struct reader *reader)
+static void skip_blanks(struct word_reader *reader)
 {
 	const char *end = reader->at;
 	while (is_blank(*end))
@@ -174,7 +173,7 @@ static void skip_blanks(struct reader *reader)
 }
 
 // A word, or all that stands between quotation marks.
-static bool read_word(struct reader *reader, struct word *word, struct arena *arena,
+static bool read_word(struct word_reader *reader, struct word *word, struct arena *arena,
                       struct error *error)
 {
 	const char *end = reader->at;
@@ -198,11 +197,11 @@ static bool read_word(struct reader *reader, struct word *word, struct arena *ar
 bool words_split(struct words *words, const char *line, size_t name, size_t length, int number,
                  struct arena *arena, struct error *error)
 {
-	struct reader reader = { line, number, 1 };
+	struct word_reader reader = { line, number, 1 };
 	skip_to(&reader, line + name);
 	*words = (struct words){ .line = line };
 	words->name = skip_to(&reader, line + name + length);
-	struct reader const after_name = reader;
+	struct word_reader const after_name = reader;
 	skip_blanks(&reader);
 	size_t rest = strlen(reader.at);
 	while (rest && is_blank(reader.at[rest - 1]))

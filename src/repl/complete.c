@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "lang/operator.h"
+#include "repl/meaning.h"
 #include "repl/names.h"
 #include "repl/parts.h"
 #include "repl/session.h"
@@ -28,11 +29,9 @@ static bool is_of_name(char c)
 // quotation mark, which nothing could enclose.
 static bool can_be_typed(const char *word)
 {
-	struct text clean = { 0 };
+	LOCAL(text) clean = { 0 };
 	utf8_clean(&clean, word, strlen(word), false);
-	bool const is_clean = !strcmp(text_get(&clean), word) && !strchr(word, '"');
-	text_free(&clean);
-	return is_clean;
+	return !strcmp(text_get(&clean), word) && !strchr(word, '"');
 }
 
 static bool needs_quotes(const char *word)
@@ -51,14 +50,13 @@ static void keep_beginning(struct words_list *from, const char *prefix, bool is_
 	for (int i = 0; words[i]; i++)
 		encloses |= !strncmp(words[i], prefix, strlen(prefix)) && needs_quotes(words[i]);
 	for (int i = 0; words[i]; i++) {
-		struct text word = { 0 };
+		LOCAL(text) word = { 0 };
 		size_t const length = strlen(words[i]);
 		if (strncmp(words[i], prefix, strlen(prefix)) || !can_be_typed(words[i]))
 			continue;
 		text_addf(&word, "%s%s%s", encloses && !is_open ? "\"" : "", words[i],
 		          encloses && length && words[i][length - 1] != '/' ? "\"" : "");
 		words_list_add(to, text_get(&word));
-		text_free(&word);
 	}
 	words_free(words);
 }
@@ -92,11 +90,10 @@ static void add_commands(const struct session *session, struct words_list *list)
 static void add_choices(const char *choices, struct words_list *list)
 {
 	while (choices && *choices) {
-		struct text word = { 0 };
+		LOCAL(text) word = { 0 };
 		size_t const length = strcspn(choices, " ");
 		text_add_bytes(&word, choices, length);
 		words_list_add(list, text_get(&word));
-		text_free(&word);
 		choices += length + (choices[length] == ' ');
 	}
 }
@@ -105,9 +102,9 @@ static void add_choices(const char *choices, struct words_list *list)
 static void add_files(const char *prefix, struct words_list *list)
 {
 	const char *slash = strrchr(prefix, '/');
-	struct text folder = { 0 }, path = { 0 };
+	LOCAL(text) folder = { 0 }, path = { 0 };
 	text_add_bytes(&folder, prefix, slash ? (size_t)(slash + 1 - prefix) : 0);
-	struct text there = { 0 };
+	LOCAL(text) there = { 0 };
 	file_write_path(folder.length ? text_get(&folder) : ".", &there);
 	DIR *directory = opendir(text_get(&there));
 	for (struct dirent *entry; directory && (entry = readdir(directory));) {
@@ -123,9 +120,6 @@ static void add_files(const char *prefix, struct words_list *list)
 	}
 	if (directory)
 		closedir(directory);
-	text_free(&folder);
-	text_free(&there);
-	text_free(&path);
 }
 
 // The words of a command; `setting` is the first of them when another is being typed.
@@ -167,7 +161,7 @@ static void add_words_of(struct session *session, const struct command *row, con
 
 char **session_complete(struct session *session, const char *line, size_t point, size_t *start)
 {
-	struct text before = { 0 }, name = { 0 };
+	LOCAL(text) before = { 0 }, name = { 0 };
 	struct words_list all = { 0 }, list = { 0 };
 	text_add_bytes(&before, line, point);
 	const char *text = text_get(&before);
@@ -176,7 +170,7 @@ char **session_complete(struct session *session, const char *line, size_t point,
 	const struct command *row = NULL;
 	if (end < before.length) {
 		text_add_bytes(&name, text + begin, end - begin);
-		session_line_kind(session, text_get(&name), &row);
+		row = meaning_of(session, text_get(&name)).command;
 	}
 	size_t word = before.length;
 	bool const in_expression = end < before.length && (!row || row->complete == COMPLETE_NAME);
@@ -199,19 +193,16 @@ char **session_complete(struct session *session, const char *line, size_t point,
 		if (word == begin)
 			add_commands(session, &all);
 	} else if (row) {
-		struct text setting = { 0 };
+		LOCAL(text) setting = { 0 };
 		size_t const first = end + strspn(text + end, " \t");
 		size_t const length = strcspn(text + first, " \t");
 		if (first + length < word)
 			text_add_bytes(&setting, text + first, length);
 		add_words_of(session, row, text_get(&setting), text + word, &all);
-		text_free(&setting);
 	} else {
 		names_list(session, &all);
 	}
 	keep_beginning(&all, text + word, is_open, &list);
 	*start = word;
-	text_free(&before);
-	text_free(&name);
 	return words_list_take(&list);
 }

@@ -38,7 +38,7 @@ static void add_operands(struct walk *walk, const struct origin *origin, struct 
 	struct walk_place at = { walk, origin->place };
 	struct scope const scope = walk_scope(&at);
 	struct print_style const style = style_at(walk, origin->place);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	for (int i = 0; i < origin->part->count; i++) {
 		struct array value;
 		struct error error;
@@ -52,7 +52,6 @@ static void add_operands(struct walk *walk, const struct origin *origin, struct 
 		text_add(out, _(" in "));
 		print_tree(origin->part->part[i], &style, out);
 	}
-	arena_free(&arena);
 }
 
 void finite_write_part(struct walk *walk, const struct origin *origin, struct text *out)
@@ -89,14 +88,12 @@ void finite_note_walk(struct session *session)
 			_("Not finite, while the forward pass is; locate finds where it arises."));
 		return;
 	}
-	struct text out = { 0 }, place = { 0 };
+	LOCAL(text) out = { 0 }, place = { 0 };
 	walk_describe(walk, origin.place, &place);
 	text_addf(&out, _("Not finite from here on: %s: "), text_get(&place));
 	finite_write_part(walk, &origin, &out);
 	text_add(&out, _("; locate tells more."));
 	session_say(session, SAY_NOTE, text_get(&out));
-	text_free(&place);
-	text_free(&out);
 }
 
 static void look_at(void *context, struct tree *tree)
@@ -117,9 +114,8 @@ void finite_note(struct session *session, struct tree *tree, const struct scope 
 {
 	if (array_is_finite(value))
 		return;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct tree *part = origin_in_tree(tree, scope, &arena);
-	arena_free(&arena);
 	// What the whole expression has made, or numbers alone, needs no words.
 	if (!part || !has_name(part) || (part == tree && part->kind == TREE_CALL))
 		return;
@@ -128,9 +124,8 @@ void finite_note(struct session *session, struct tree *tree, const struct scope 
 		return;
 	}
 	struct print_style const style = { .unicode = utf8_locale() };
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	print_tree(part, &style, &out);
 	text_add(&out, _(" is not finite, though what it is made from is."));
 	session_say(session, SAY_NOTE, text_get(&out));
-	text_free(&out);
 }

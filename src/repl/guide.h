@@ -9,6 +9,7 @@
 #include "view/stage.h"
 #include "view/view.h"
 
+struct line_meaning;
 struct session;
 
 struct guide {
@@ -17,7 +18,8 @@ struct guide {
 	bool (*empty_line)(void *context, struct session *session);
 	// A line while a question is pending; true when it was taken as the answer.  Command lines come
 	// here too: the guide declines what is a command.
-	bool (*answer)(void *context, struct session *session, const char *line);
+	bool (*answer)(void *context, struct session *session, const char *line,
+	               struct line_meaning meaning);
 	// `undo` without a number: true when the guide has taken something back itself.
 	bool (*undo)(void *context, struct session *session);
 	// A line has been run, and what it has said begins with this entry of the log.

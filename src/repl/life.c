@@ -131,23 +131,21 @@ void session_say_object(struct session *session, enum say kind, const char *obje
 
 void session_sayf(struct session *session, enum say kind, const char *format, ...)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	va_list arguments;
 	va_start(arguments, format);
 	text_addv(&text, format, arguments);
 	va_end(arguments);
 	session_say(session, kind, text_get(&text));
-	text_free(&text);
 }
 
 void session_say_error(struct session *session, const struct error *error)
 {
 	struct error shown = *error;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	if (session->json) {
 		object_write_error(error, &text);
 		session_say_object(session, SAY_ERROR, text_get(&text));
-		text_free(&text);
 		return;
 	}
 	// A line at the prompt has no number: the excerpt and its caret say where.  Only of several are
@@ -156,7 +154,6 @@ void session_say_error(struct session *session, const struct error *error)
 		shown.span.line = 0;
 	error_write(&shown, &text);
 	session_say(session, SAY_ERROR, text_get(&text));
-	text_free(&text);
 }
 
 struct walk *session_walk(struct session *session, struct error *error)
@@ -259,7 +256,7 @@ static void say_weights(struct session *session, const struct network *before,
                         const struct network *after)
 {
 	const struct cell *const cell = after->cell;
-	struct text kept = { 0 }, drawn = { 0 }, note = { 0 };
+	LOCAL(text) kept = { 0 }, drawn = { 0 }, note = { 0 };
 	bool const same_sizes = before->H == after->H && before->C == after->C;
 	if (same_sizes || before->cell != cell || before->seed != after->seed)
 		return;
@@ -276,9 +273,6 @@ static void say_weights(struct session *session, const struct network *before,
 		          text_get(&drawn));
 	if (note.length)
 		session_say(session, SAY_NOTE, text_get(&note));
-	text_free(&kept);
-	text_free(&drawn);
-	text_free(&note);
 }
 
 void session_set_network(struct session *session, struct network *network)

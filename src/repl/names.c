@@ -150,7 +150,7 @@ void names_list(const struct session *session, struct words_list *list)
 {
 	const struct cell *cell = cell_of(session);
 	const struct variables *variables = session->state.variables;
-	struct text gradient = { 0 };
+	LOCAL(text) gradient = { 0 };
 	for (int i = 0; variables && i < variables->count; i++)
 		words_list_add(list, variables->at[i].name);
 	for (int i = 0; fixed_names[i]; i++)
@@ -163,7 +163,6 @@ void names_list(const struct session *session, struct words_list *list)
 		text_addf(&gradient, "d%s", cell->quantity[i].name);
 		words_list_add(list, text_get(&gradient));
 	}
-	text_free(&gradient);
 	for (const struct operation *op = operator_next(NULL); op; op = operator_next(op))
 		if (operator_find_function(op->name))
 			words_list_add(list, op->name);

@@ -9,11 +9,10 @@
 // Adds `"key": "string"`, the string made harmless.
 static void add_string(const char *key, const char *string, struct text *out)
 {
-	struct text clean = { 0 };
+	LOCAL(text) clean = { 0 };
 	utf8_clean(&clean, string, strlen(string), true);
 	text_addf(out, "%s\"%s\": ", out->length > 1 ? ", " : "", key);
 	json_write_string(text_get(&clean), !utf8_locale(), out);
-	text_free(&clean);
 }
 
 static void add_number(const char *key, long number, struct text *out)
@@ -49,7 +48,7 @@ void object_write_error(const struct error *error, struct text *out)
 
 void object_say_series(struct session *session, const char *name, const struct series *series)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	text_add_char(&out, '{');
 	add_string("name", name, &out);
 	if (series->variable) {
@@ -63,5 +62,4 @@ void object_say_series(struct session *session, const char *name, const struct s
 	json_write_numbers(series->value, &out);
 	text_add_char(&out, '}');
 	session_say_object(session, SAY_RESULT, text_get(&out));
-	text_free(&out);
 }

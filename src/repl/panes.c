@@ -12,11 +12,6 @@
 // The log's pane holds the newest LOG_ROWS rows: what is older is read with the log itself.
 enum { LOG_ROWS = 500, PAGE_ROWS = 100000, FILE_BYTES_MOST = 4096 };
 
-const struct pane_seen *panes_seen(const struct session *session, const char *name)
-{
-	return &session->front.seen.pane[pane_find(name)];
-}
-
 // ---- the panes that are no views
 
 static int draw_page(const struct session *session, struct grid *grid, struct area area, int scroll)
@@ -102,9 +97,8 @@ void panes_write(struct session *session, int pane, int parameter, struct text *
 		return;
 	}
 	struct screen_parts const parts = panes_parts(session);
-	struct grid paper = view_draw_pane(&scene, &parts, pane, session->manner.columns);
+	LOCAL(grid) paper = view_draw_pane(&scene, &parts, pane, session->manner.columns);
 	grid_write(&paper, out);
-	grid_free(&paper);
 }
 
 void panes_rest(struct session *session)
@@ -131,10 +125,9 @@ void panes_remember(struct session *session)
 {
 	if (!session->arrangement_file)
 		return;
-	struct text lines = { 0 };
+	LOCAL(text) lines = { 0 };
 	arrangement_write(&session->arrangement, &lines);
 	if (!keep_write(session->arrangement_file, text_get(&lines), lines.length))
 		session_sayf(session, SAY_NOTE, _("The layout could not be saved in %s: %s."),
 		             session->arrangement_file, file_why(errno));
-	text_free(&lines);
 }

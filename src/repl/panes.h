@@ -9,9 +9,6 @@
 // Of the screen: title, position, panes; the footer is the front end's.
 struct screen_parts panes_parts(struct session *session);
 
-// How a pane was drawn last.
-const struct pane_seen *panes_seen(const struct session *session, const char *name);
-
 // Whether the pane can be shown now (the lesson's only while one is open).
 bool panes_exist(const struct session *session, int pane);
 

@@ -32,41 +32,36 @@ static void step_over(struct nest *nest, char c)
 	nest->before = c;
 }
 
-// The row of the command that stands in line[begin .. end), and what kind of line that is.
-static enum line_kind kind_of(const struct session *session, const char *line, size_t begin,
-                              size_t end, const struct command **row)
+static struct line_meaning part_meaning(const struct session *session, const char *line, size_t begin,
+                                   size_t end)
 {
-	struct text part = { 0 };
+	LOCAL(text) part = { 0 };
 	text_add_bytes(&part, line + begin, end - begin);
 	for (size_t i = 0; i < part.length; i++)
 		if (part.at[i] == '\n')
 			part.at[i] = ' ';
-	enum line_kind const kind = session_line_kind(session, text_get(&part), row);
-	text_free(&part);
-	return kind;
+	struct line_meaning const meaning = meaning_of(session, text_get(&part));
+	return meaning;
 }
 
 // An expression or an assignment, or a command that takes an expression.
-static bool takes_expression(const struct session *session, const char *line, size_t begin,
-                             size_t end)
+static bool takes_expression(struct line_meaning meaning)
 {
-	const struct command *row;
-	enum line_kind const kind = kind_of(session, line, begin, end, &row);
-	return kind == LINE_EXPRESSION || kind == LINE_ASSIGNMENT ||
-	       (kind == LINE_COMMAND && row->complete == COMPLETE_NAME);
+	return meaning.kind == LINE_EXPRESSION || meaning.kind == LINE_ASSIGNMENT ||
+	       (meaning.command && meaning.command->complete == COMPLETE_NAME);
 }
 
 // The next `;` from byte `begin` on that stands in no block, bracket or quotation, or the end of the line.
 static size_t find_end(const struct session *session, const char *line, size_t begin)
 {
-	struct block block;
+	struct braced block;
 	if (block_find(session, line, begin, &block))
 		return block.end + strcspn(line + block.end, ";");
 	size_t at = begin + strcspn(line + begin, ";");
 	if (!line[at])
 		return at;
 	// What comes before a first `;` tells what kind of line this is.
-	struct nest nest = { .words = !takes_expression(session, line, begin, at) };
+	struct nest nest = { .words = !takes_expression(part_meaning(session, line, begin, at)) };
 	for (at = begin; line[at]; at++) {
 		if (line[at] == ';' && !nest.depth && !nest.quoted)
 			return at;
@@ -75,68 +70,53 @@ static size_t find_end(const struct session *session, const char *line, size_t b
 	return at;
 }
 
-bool parts_next(const struct session *session, const char *line, size_t *at, size_t *begin,
-                size_t *end)
+bool parts_next(const struct session *session, const char *line, struct line_part *part)
 {
-	const struct command *row;
-	for (;;) {
-		*begin = *at;
-		while (is_blank(line[*begin]))
-			++*begin;
-		*end = find_end(session, line, *begin);
-		if (*end > *begin || !line[*end])
-			break;
-		*at = *end + 1; // nothing between two of them
-	}
-	if (!line[*begin])
+	size_t begin = part->next;
+	while (is_blank(line[begin]) || line[begin] == ';')
+		begin++;
+	if (!line[begin])
 		return false;
-	bool const is_whole =
-		line[*begin] == '#' ||
-		(line[*end] && kind_of(session, line, *begin, *end, &row) == LINE_COMMAND &&
-	         row->takes_line);
-	if (is_whole)
-		*end += strlen(line + *end);
-	*at = *end + (line[*end] == ';');
-	while (*end > *begin && is_blank(line[*end - 1]))
-		--*end;
+	size_t end = find_end(session, line, begin);
+	struct line_meaning const meaning = part_meaning(session, line, begin, end);
+	if (meaning.kind == LINE_COMMENT || (meaning.command && meaning.command->takes_line))
+		end += strlen(line + end);
+	*part = (struct line_part){ begin, end, end + (line[end] == ';'), meaning };
+	while (is_blank(line[part->end - 1]))
+		part->end--;
 	return true;
 }
 
 size_t parts_last(const struct session *session, const char *line)
 {
-	size_t at = 0, begin, end, last = strspn(line, " \t");
-	while (parts_next(session, line, &at, &begin, &end)) {
-		bool const is_over = at > end && line[at - 1] == ';';
-		last = is_over ? at + strspn(line + at, " \t") : begin;
+	struct line_part part = { 0 };
+	size_t last = strspn(line, " \t");
+	while (parts_next(session, line, &part)) {
+		bool const is_over = part.next > part.end && line[part.next - 1] == ';';
+		last = is_over ? part.next + strspn(line + part.next, " \t") : part.begin;
 	}
 	return last;
 }
 
-// Where the last command begins and ends.
-static void find_last(const struct session *session, const char *text, size_t *begin, size_t *end)
+static struct line_part find_last(const struct session *session, const char *text)
 {
-	size_t at = 0, each_begin, each_end;
-	*begin = *end = 0;
-	while (parts_next(session, text, &at, &each_begin, &each_end)) {
-		*begin = each_begin;
-		*end = each_end;
-	}
+	struct line_part last = { 0 };
+	while (parts_next(session, text, &last))
+		;
+	return last;
 }
 
 static bool is_block_open(const struct session *session, const char *text)
 {
-	size_t begin, end;
-	struct block block;
+	struct braced block;
 	if (!strchr(text, '{') || strlen(text) > LINE_BYTES_MOST)
 		return false;
-	find_last(session, text, &begin, &end);
-	return block_find(session, text, begin, &block) && !block.is_closed;
+	return block_find(session, text, find_last(session, text).begin, &block) && !block.is_closed;
 }
 
 bool parts_is_open(const struct session *session, const char *text)
 {
 	size_t const length = strlen(text);
-	size_t begin, end;
 	struct nest nest = { 0 };
 	if (is_block_open(session, text))
 		return true;
@@ -147,10 +127,10 @@ bool parts_is_open(const struct session *session, const char *text)
 	// No expression is longer: it is time to say so.  On a lesson's page an open bracket is a slip.
 	if (length > PARSE_BYTES || session_reads(session))
 		return false;
-	find_last(session, text, &begin, &end);
-	for (size_t i = begin; i < end; i++)
+	struct line_part const last = find_last(session, text);
+	for (size_t i = last.begin; i < last.end; i++)
 		step_over(&nest, text[i]);
-	return nest.depth && text[begin] != '#' && takes_expression(session, text, begin, end);
+	return nest.depth && takes_expression(last.meaning);
 }
 
 bool parts_in_block(const struct session *session)

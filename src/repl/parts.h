@@ -8,12 +8,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct session;
+#include "repl/meaning.h"
 
-// The command of the line that begins at byte *at or after it: line[*begin .. *end), without blanks
-// round it; *at goes behind it.  False: there is none left.
-bool parts_next(const struct session *session, const char *line, size_t *at, size_t *begin,
-                size_t *end);
+// A command of a line: line[begin .. end), without blanks round it.
+struct line_part {
+	size_t begin, end;
+	size_t next; // where the next one is looked for
+	struct line_meaning meaning;
+};
+
+// Goes on to the next command of the line; a zeroed part comes before the first.  False: there is none left.
+bool parts_next(const struct session *session, const char *line, struct line_part *part);
 
 // Where the last command of the line begins, or is to begin.
 size_t parts_last(const struct session *session, const char *line);

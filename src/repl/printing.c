@@ -78,11 +78,10 @@ static void say_value(struct session *session, const char *before, const char *n
 		// What stands before it in the line takes room, too; of the two blanks of its indent one stays.
 		int const columns = columns_of(session),
 			  left = columns - utf8_columns(text_get(&out), out.length) + 1;
-		struct text row = { 0 };
+		LOCAL(text) row = { 0 };
 		value_write(value, session->precision, columns && left < 1 ? 1 : columns ? left : 0,
 		            &row);
 		text_addf(&out, "%s", text_get(&row) + 1);
-		text_free(&row);
 	} else {
 		text_add_char(&out, '\n');
 		value_write(value, session->precision, columns_of(session), &out);
@@ -113,7 +112,7 @@ static void write_rows(const struct session *session, const struct series *list,
 	int const width = first > last ? first : last;
 	int const columns = columns_of(session), count = list->value.rows;
 	int const rows = columns && count > SHOWN_MOST ? SHOWN_MOST : count;
-	struct text values = { 0 };
+	LOCAL(text) values = { 0 };
 	struct array shown = { rows, list->value.cols,
 		               memory_get((size_t)rows * (size_t)list->value.cols, sizeof(double)) };
 	for (int i = 0; i < rows; i++) {
@@ -136,7 +135,6 @@ static void write_rows(const struct session *session, const struct series *list,
 		}
 		at += length + (at[length] == '\n');
 	}
-	text_free(&values);
 	free(shown.at);
 }
 
@@ -180,12 +178,11 @@ bool value_show(struct session *session, const char *before, const char *text, i
                 int column, struct error *error)
 {
 	static const struct query_form form = { .most = 1, .has_ranges = true };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct query query;
 	bool const is_good = query_read(session, text, number, column, &form, &arena, &query, error) &&
 	                     query_answer(session, &query, ENTRIES_MOST, &arena, error);
 	if (is_good)
 		say(session, before, query.typed, &query.item[0]);
-	arena_free(&arena);
 	return is_good;
 }

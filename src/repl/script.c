@@ -67,7 +67,7 @@ bool script_try(struct session *session, struct file_lines *file, const char *na
 {
 	const char *const source = session->source;
 	int const number = session->line;
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	bool is_well = true, goes_on = true;
 	session->source = name;
 	for (session->line = 1; is_well && goes_on && !session->quitting; session->line++) {
@@ -95,7 +95,6 @@ bool script_try(struct session *session, struct file_lines *file, const char *na
 			after(session);
 	}
 	parts_drop(session);
-	text_free(&line);
 	session->source = source;
 	session->line = number;
 	return is_well;

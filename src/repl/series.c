@@ -73,13 +73,12 @@ bool series_evaluate(struct series *series, struct session *session, const struc
 	struct passing passing = { 0 };
 	bool is_good = true;
 	for (int i = 0; is_good && i < entries; i++) {
-		struct arena scratch = { 0 };
+		LOCAL(arena) scratch = { 0 };
 		struct array value;
 		is_good = passing_evaluate(&passing, session, series->tree, series->variable,
 		                           series_number(series, i), scope, &scratch, &value, error) &&
 		          (i || take_first(series, entries, value, arena, error)) &&
 		          take_row(series, i, value, error);
-		arena_free(&scratch);
 	}
 	passing_end(&passing);
 	return is_good;

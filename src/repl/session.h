@@ -124,20 +124,8 @@ bool session_run_line(struct session *session, const char *line);
 // As session_run_line, but a mistake is returned in *error (located), not said.
 bool session_try_line(struct session *session, const char *line, struct error *error);
 
-// What kind of line this is; *command (may be NULL) receives the row of a command.
-enum line_kind {
-	LINE_EMPTY,
-	LINE_COMMENT,
-	LINE_ASSIGNMENT,
-	LINE_COMMAND,
-	LINE_EXPRESSION,
-	LINE_UNKNOWN
-};
-enum line_kind session_line_kind(const struct session *session, const char *line,
-                                 const struct command **command);
-
-// The error of a line of LINE_UNKNOWN; always false.
-bool session_unknown(const struct session *session, const char *line, struct error *error);
+// The number that errors give the line being run: at the prompt it is line 1.
+int session_line_number(const struct session *session);
 
 // What an empty line would do now, for the footer: "repeat step", or what the guide says.
 const char *session_enter_means(const struct session *session);

@@ -118,11 +118,10 @@ void settings_tell_own(const struct session *session, const char *between, struc
 void settings_tell_changed(const struct session *session, const char *between, struct text *out)
 {
 	for (int i = 0; i < count(); i++) {
-		struct text now = { 0 };
+		LOCAL(text) now = { 0 };
 		tell(&settings[i], session, &now);
 		if (settings[i].makes && strcmp(text_get(&now), session->told[i].usual))
 			text_addf(out, "%s%s", between, text_get(&now));
-		text_free(&now);
 	}
 }
 
@@ -140,14 +139,13 @@ static bool choose(const struct setting *row, const struct word *word, int *chos
 		*chosen = number;
 		return true;
 	}
-	struct text names = { 0 };
+	LOCAL(text) names = { 0 };
 	for (const char *c = row->choices; *c; c++)
 		if (*c == ' ')
 			text_add(&names, strchr(c + 1, ' ') ? ", " : _(" or "));
 		else
 			text_add_char(&names, *c);
 	error_set(error, word->span, NULL, _("%s can be %s, not '%s'"), row->name, text_get(&names), word->at);
-	text_free(&names);
 	return false;
 }
 
@@ -194,11 +192,10 @@ bool setting_set(const struct setting *row, struct session *session, const struc
 		return true;
 	}
 	if (setting_choices(row)) {
-		struct text usage = { 0 };
+		LOCAL(text) usage = { 0 };
 		setting_write_usage(row, &usage);
 		error->advice[0] = '\0';
 		error_advise(error, "set %s %s", row->name, text_get(&usage));
-		text_free(&usage);
 	}
 	return false;
 }
@@ -241,7 +238,7 @@ void settings_end(struct session *session)
 
 void settings_note(struct session *session, const char *from)
 {
-	struct text here = { 0 };
+	LOCAL(text) here = { 0 };
 	if (from)
 		text_add(&here, from);
 	else if (*session->source)
@@ -251,7 +248,7 @@ void settings_note(struct session *session, const char *from)
 		text_add(&here, _("typed in this session"));
 	for (int i = 0; i < count(); i++) {
 		struct told *told = &session->told[i];
-		struct text now = { 0 };
+		LOCAL(text) now = { 0 };
 		tell(&settings[i], session, &now);
 		if (strcmp(text_get(&now), told->now)) {
 			free(told->now);
@@ -259,9 +256,7 @@ void settings_note(struct session *session, const char *from)
 			told->now = text_take(&now);
 			told->from = memory_copy_string(text_get(&here));
 		}
-		text_free(&now);
 	}
-	text_free(&here);
 }
 
 void settings_tell_origin(const struct session *session, const char *name, struct text *out)

@@ -39,7 +39,7 @@ static void rebind(struct session *session, struct stop *stop)
 	                             has_name, session, &error);
 	if (has == !was_lost)
 		return;
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	stops_write(stop, &words);
 	if (has)
 		session_sayf(session, SAY_NOTE, _("'%s' is enabled again: the cell has its names."),
@@ -47,7 +47,6 @@ static void rebind(struct session *session, struct stop *stop)
 	else
 		session_sayf(session, SAY_NOTE, _("'%s' is disabled: %s, in the cell %s."),
 		             text_get(&words), error.cause, session->state.network->cell->name);
-	text_free(&words);
 }
 
 struct stops *stops_of(struct session *session)
@@ -121,7 +120,7 @@ bool stops_suggest(const struct session *session, const struct words *words, str
 	const char *at = words->line;
 	for (int column = 1; *at && column < error->span.column; column++)
 		at += utf8_decode(at, strlen(at), &(uint32_t){ 0 });
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	for (; *at && error->span.line == words->name.line; at++)
 		if (*at == '_' || (*at & 0x80) || (*at >= '0' && *at <= '9') ||
 		    (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z'))
@@ -132,7 +131,6 @@ bool stops_suggest(const struct session *session, const struct words *words, str
 	bool const is_place = !strcmp(text_get(&name), "forward") || !strcmp(text_get(&name), "backward");
 	if (name.length && !is_place)
 		suggest_names(session, &tree, NULL, error);
-	text_free(&name);
 	return false;
 }
 
@@ -149,11 +147,10 @@ bool stops_go(struct session *session, struct place *place, struct place goal, s
 	if (done)
 		return true;
 	interrupt_take();
-	struct text where = { 0 };
+	LOCAL(text) where = { 0 };
 	walk_describe(walk, *place, &where);
 	error_set(error, command, _("the same command goes on from here"),
 	          _("interrupted; the walk is at: %s"), text_get(&where));
-	text_free(&where);
 	return false;
 }
 
@@ -171,7 +168,7 @@ static void write_value(const struct session *session, struct array value, struc
 static void write_change(struct session *session, const struct stop *stop, struct place place,
                          struct text *out)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array before, after;
 	struct walk *walk = session->walk;
 	struct stop_names names;
@@ -184,7 +181,6 @@ static void write_change(struct session *session, const struct stop *stop, struc
 		text_add(out, _("\n  it is  "));
 		write_value(session, after, out);
 	}
-	arena_free(&arena);
 }
 
 void stops_say_hits(struct session *session, struct place place)

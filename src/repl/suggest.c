@@ -142,7 +142,7 @@ static void suggest_product(const struct session *session, const struct tree *ca
 	const struct tree *left = call->part[0], *right = call->part[1];
 	struct shape const a = shape_of_name(session, left), b = shape_of_name(session, right);
 	struct print_style const style = { 0 };
-	struct text advice = { 0 }, vector = { 0 };
+	LOCAL(text) advice = { 0 }, vector = { 0 };
 	int lefts = 0, rights = 0;
 	if (a.cols < 2 || b.rows < 2 || left->subscripts || right->subscripts != 1)
 		return;
@@ -161,8 +161,6 @@ static void suggest_product(const struct session *session, const struct tree *ca
 	}
 	if (advice.length)
 		advise(error, text_get(&advice));
-	text_free(&advice);
-	text_free(&vector);
 }
 
 // ---- derivatives that are half written: dE[3]/W, E[3]/dW
@@ -217,7 +215,7 @@ bool suggest_function(const struct session *session, const char *text, int colum
 		name += utf8_letter(name, strlen(name));
 	size_t const length = strspn(
 		name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-	struct text word = { 0 };
+	LOCAL(text) word = { 0 };
 	text_add_bytes(&word, name, length);
 	struct nearest nearest = nearest_to(text_get(&word));
 	bool const is_call = length && name[length + strspn(name + length, " ")] == '(';
@@ -230,6 +228,5 @@ bool suggest_function(const struct session *session, const char *text, int colum
 	const char *known = is_unknown ? suggest_elsewhere(session, text_get(&word)) : NULL;
 	if (known || nearest.best)
 		advise(error, known ? known : nearest.best);
-	text_free(&word);
 	return false;
 }

@@ -59,7 +59,7 @@ static char **attempt(const char *text, int start, int end)
 static void say_matches(char **matches, int count, int longest)
 {
 	(void)longest;
-	struct text lines = { 0 };
+	LOCAL(text) lines = { 0 };
 	int widest = 1;
 	for (int i = 1; i <= count; i++) {
 		int const columns = utf8_columns(matches[i], strlen(matches[i]));
@@ -79,7 +79,6 @@ static void say_matches(char **matches, int count, int longest)
 	if (count > MOST_MATCHES)
 		text_add(&lines, "...");
 	session_say(session, SAY_NOTE, text_get(&lines));
-	text_free(&lines);
 }
 
 void complete_install(struct session *of, bool into_log)

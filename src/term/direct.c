@@ -87,7 +87,7 @@ static int count(NCURSES_CONST char *const *names)
 
 static void add_standard(struct text *out)
 {
-	struct text places = { 0 }, table = { 0 }, names = { 0 };
+	LOCAL(text) places = { 0 }, table = { 0 }, names = { 0 };
 	int const flags = count(boolnames), numbers = count(numnames), strings = count(strnames);
 	text_addf(&names, "%s|with colours of 24 bits", getenv("TERM"));
 	for (int i = 0; i < strings; i++)
@@ -105,14 +105,11 @@ static void add_standard(struct text *out)
 	text_add_bytes(out, text_get(&places), places.length);
 	text_add_bytes(out, text_get(&table), table.length);
 	make_even(out);
-	text_free(&places);
-	text_free(&table);
-	text_free(&names);
 }
 
 static void add_added(struct text *out)
 {
-	struct text places = { 0 }, name_places = { 0 }, table = { 0 }, names = { 0 };
+	LOCAL(text) places = { 0 }, name_places = { 0 }, table = { 0 }, names = { 0 };
 	for (int i = 0; i < ADDED_STRINGS; i++)
 		add_string(&places, &table, string_of(added_strings[i]));
 	for (int i = 0; i < ADDED_FLAGS; i++)
@@ -131,10 +128,6 @@ static void add_added(struct text *out)
 	text_add_bytes(out, text_get(&name_places), name_places.length);
 	text_add_bytes(out, text_get(&table), table.length);
 	text_add_bytes(out, text_get(&names), names.length);
-	text_free(&places);
-	text_free(&name_places);
-	text_free(&table);
-	text_free(&names);
 }
 
 char *direct_describe(void)

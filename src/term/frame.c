@@ -159,7 +159,7 @@ static void draw_answer(const struct frame *frame, struct grid *grid)
 static void draw_picture(struct frame *frame, struct grid *grid)
 {
 	struct session *session = frame->session;
-	struct text footer = { 0 };
+	LOCAL(text) footer = { 0 };
 	struct screen_parts parts = panes_parts(session);
 	parts.said = frame->said;
 	struct scene const scene = session_scene(session);
@@ -174,7 +174,6 @@ static void draw_picture(struct frame *frame, struct grid *grid)
 	for (int pane = 0; pane < pane_count(); pane++)
 		if (frame->seen.pane[pane].shown)
 			session->arrangement.shift[pane] = frame->seen.pane[pane].shift;
-	text_free(&footer);
 }
 
 static void draw_page(struct frame *frame, struct grid *grid)
@@ -196,13 +195,12 @@ static void draw_page(struct frame *frame, struct grid *grid)
 	grid_light(grid, area, text_get(&frame->search));
 	if (!has_edges)
 		return;
-	struct text footer = { 0 };
+	LOCAL(text) footer = { 0 };
 	int const end = frame->skip + area.rows;
 	grid_putf(grid, grid_area(grid), 0, 0, ROLE_TITLE, _("lines %d-%d of %d"), frame->skip + 1,
 	          end < rows ? end : rows, rows);
 	write_footer(frame, grid->cols, &footer);
 	grid_put(grid, grid_area(grid), grid->rows - 1, 0, ROLE_HINT, text_get(&footer));
-	text_free(&footer);
 }
 
 void frame_draw(struct frame *frame, struct grid *grid)
@@ -229,7 +227,8 @@ static const struct pane_seen *log_seen(const struct frame *frame)
 	return &frame->seen.pane[pane_find("log")];
 }
 
-int frame_line_cols(const struct frame *frame)
+// How wide lines may be that are said now: as the lesson's page, or else the log's pane; 0: there is none.
+static int line_cols(const struct frame *frame)
 {
 	const struct guide *guide = frame->session->guide;
 	const struct pane_seen *page = page_seen(frame);
@@ -242,7 +241,7 @@ bool frame_follow_width(struct frame *frame)
 {
 	struct session *session = frame->session;
 	const struct guide *guide = session->guide;
-	int const cols = frame_line_cols(frame), before = session->manner.columns;
+	int const cols = line_cols(frame), before = session->manner.columns;
 	if (cols < LINE_COLS_LEAST || cols == before)
 		return false;
 	session->manner.columns = cols;
@@ -350,12 +349,11 @@ bool frame_scroll(struct frame *frame, enum picture_key key)
 bool frame_search(struct frame *frame, const char *words, int way)
 {
 	int const rows = said_rows(frame->session, frame->first, frame->page_cols, MOST_READ_ROWS);
-	struct grid paper = grid_new(rows, frame->page_cols);
+	LOCAL(grid) paper = grid_new(rows, frame->page_cols);
 	said_draw(frame->session, frame->first, 0, &paper, grid_area(&paper));
 	bool const goes_on = !strcmp(text_get(&frame->search), words);
 	int const from = goes_on ? frame->found : frame->skip - (way > 0);
 	int const row = *words ? grid_find_row(&paper, words, from, way) : -1;
-	grid_free(&paper);
 	if (row < 0)
 		return false;
 	if (!goes_on) {
@@ -375,12 +373,11 @@ void frame_notice(struct frame *frame, const char *words)
 
 void frame_draw_footer(const struct frame *frame, struct grid *row)
 {
-	struct text footer = { 0 };
+	LOCAL(text) footer = { 0 };
 	int const margin = frame->is_reading ? 0 : 1;
 	struct area const area = { 0, margin, 1, row->cols - 2 * margin };
 	write_footer(frame, row->cols - 4 * margin, &footer);
 	grid_put(row, area, 0, 0, ROLE_HINT, text_get(&footer));
-	text_free(&footer);
 }
 
 bool frame_stop_reading(struct frame *frame)

@@ -44,9 +44,6 @@ bool frame_follow_width(struct frame *frame);
 // did.  Begins to read if they fit neither the log's pane nor, without one, the footer's row.
 void frame_said(struct frame *frame, long first, bool moved);
 
-// How wide lines may be that are said now: as the lesson's page, or else the log's pane; 0: there is none.
-int frame_line_cols(const struct frame *frame);
-
 // Of a lesson's page: shows more of it, below (way 1), or above (-1) as far as the current block begins;
 // false: there is no more to be seen there.
 bool frame_turn(struct frame *frame, int way);

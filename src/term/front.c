@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "repl/meaning.h"
 #include "repl/session.h"
 #include "term/click.h"
 #include "term/frame.h"
@@ -24,9 +25,10 @@
 #include "term/report.h"
 #include "term/screen.h"
 #include "term/signals.h"
+#include "term/stray.h"
 #include "term/terminal.h"
 
-enum { MESSAGE_BYTES = 4096, BACKGROUND_PAUSE = 100, LONG_MS = 100 };
+enum { BACKGROUND_PAUSE = 100, LONG_MS = 100 };
 
 static struct frame frame;
 static struct grid shown;    // above the line; what a click finds
@@ -38,77 +40,26 @@ static bool line_is_given_up; // Ctrl-C came while a picture was drawn
 static long woken;    // when the loop last had something to do
 static long begun;    // the number of the first entry of the command, which may be of many lines
 static long said;     // the number of the entry after the last one that was drawn
-static int messages = -1, real_stderr = -1;
-
-// While the picture stands, what libraries write on standard error would be printed over it: it is
-// caught and said into the log.
-static void catch_messages(void)
-{
-	int ends[2];
-	if (pipe(ends))
-		return;
-	fflush(stderr);
-	real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	// A full pipe must not hold us: then words are lost.
-	for (int i = 0; i < 2; i++) {
-		fcntl(ends[i], F_SETFL, O_NONBLOCK);
-		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-	}
-	dup2(ends[1], STDERR_FILENO);
-	close(ends[1]);
-	messages = ends[0];
-	signals_set_messages(messages, real_stderr);
-}
 
 static void say_messages(void)
 {
-	char bytes[MESSAGE_BYTES + 1];
-	ssize_t const length = read(messages, bytes, MESSAGE_BYTES);
-	size_t kept = 0;
-	for (ssize_t i = 0; i < length; i++) {
-		if (bytes[i] == '\a')
-			screen_beep(); // Readline's way of saying no
-		else
-			bytes[kept++] = bytes[i];
-	}
-	while (kept && bytes[kept - 1] == '\n')
-		kept--;
-	bytes[kept] = '\0';
-	if (!kept)
+	LOCAL(text) words = { 0 };
+	if (stray_read(&words))
+		screen_beep(); // Readline's way of saying no
+	if (!words.length)
 		return;
-	session_say(frame.session, SAY_NOTE, bytes);
+	session_say(frame.session, SAY_NOTE, text_get(&words));
 	is_stale = true;
-}
-
-static void release_messages(void)
-{
-	if (messages < 0)
-		return;
-	fflush(stderr);
-	signals_set_messages(-1, -1);
-	if (real_stderr >= 0)
-		dup2(real_stderr, STDERR_FILENO);
-	else
-		close(STDERR_FILENO);
-	char bytes[MESSAGE_BYTES];
-	ssize_t length;
-	while ((length = read(messages, bytes, sizeof bytes)) > 0)
-		if (write(STDERR_FILENO, bytes, (size_t)length) < 0)
-			break;
-	close(messages);
-	close(real_stderr);
-	messages = real_stderr = -1;
 }
 
 static void draw_line(void)
 {
 	int rows, cols;
 	screen_size(&rows, &cols);
-	struct grid row = grid_new(1, cols);
+	LOCAL(grid) row = grid_new(1, cols);
 	struct input_line const line = input_look();
 	int const caret = presenting_is_blank() ? 0 : line_draw(&row, &line);
 	screen_print(&row, rows - 1);
-	grid_free(&row);
 	screen_show(rows - 1, caret);
 }
 
@@ -169,10 +120,9 @@ static void give_keys(void)
 // What the keys are for has changed, the picture has not.
 static void draw_footer(int rows, int cols)
 {
-	struct grid row = grid_new(1, cols);
+	LOCAL(grid) row = grid_new(1, cols);
 	frame_draw_footer(&frame, &row);
 	screen_print(&row, rows - 2);
-	grid_free(&row);
 }
 
 // A picture is work, too: where it takes its time Ctrl-C gives it up; else Ctrl-C is for the line.  Who has
@@ -292,8 +242,8 @@ static void move(const char *line)
 
 static bool only_moves(const char *line)
 {
-	const struct command *command;
-	return session_line_kind(frame.session, line, &command) == LINE_COMMAND && command->only_moves;
+	const struct command *const command = meaning_of(frame.session, line).command;
+	return command && command->only_moves;
 }
 
 // In a lesson what was not seen comes first: more of the page.  Of keys that came at once each is obeyed
@@ -379,11 +329,10 @@ static void run_quietly(const char *command)
 // A click asks for what stands there.
 static void click(int row, int col)
 {
-	struct text word = { 0 };
+	LOCAL(text) word = { 0 };
 	click_word(&shown, row, col, &word);
-	if (word.length && session_line_kind(frame.session, word.at, NULL) == LINE_EXPRESSION)
+	if (word.length && meaning_of(frame.session, word.at).kind == LINE_EXPRESSION)
 		keys_type(word.at);
-	text_free(&word);
 }
 
 // Autoplay's command, as if somebody had entered it.
@@ -485,7 +434,7 @@ static enum news wait_on_screen(int milliseconds)
 		is_stale |= frame.session->pending.length > 0;
 		return NEWS_INTERRUPT;
 	}
-	unsigned const events = signals_wait(messages, least_patience(milliseconds));
+	unsigned const events = signals_wait(stray_descriptor(), least_patience(milliseconds));
 	woken = live_now();
 	if (events & EVENT_LEAVE)
 		return NEWS_LEAVE;
@@ -555,7 +504,7 @@ static bool start_screen(struct session *session)
 	}
 	screen_mouse(manner.mouse);
 	presenting_tell_notes(session);
-	catch_messages();
+	stray_catch();
 	said = log_next(&session->log); // what was said before has its place in the log
 	return true;
 }
@@ -565,14 +514,12 @@ static void print_picture(void)
 {
 	int rows, cols;
 	screen_size(&rows, &cols);
-	struct grid grid = grid_new(rows - 1, cols);
-	struct text lines = { 0 };
+	LOCAL(grid) grid = grid_new(rows - 1, cols);
+	LOCAL(text) lines = { 0 };
 	frame_draw(&frame, &grid);
 	grid_write(&grid, &lines);
 	screen_stop();
 	fputs(text_get(&lines), stdout);
-	text_free(&lines);
-	grid_free(&grid);
 }
 
 static void stop_screen(bool leaves_picture)
@@ -581,7 +528,7 @@ static void stop_screen(bool leaves_picture)
 	if (leaves_picture)
 		print_picture();
 	screen_stop();
-	release_messages();
+	stray_release();
 	grid_free(&shown);
 	interrupt_set_attention(NULL);
 	frame.session->front.has_screen = false;

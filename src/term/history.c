@@ -25,10 +25,9 @@ static char *path; // NULL: there is no file
 
 static void find_path(void)
 {
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	if (keep_path("history", &name) && keep_make_folders(text_get(&name)))
 		path = text_take(&name);
-	text_free(&name);
 }
 
 // The file, open and locked against other sessions; -1 if there is none.
@@ -86,7 +85,7 @@ void history_load(struct session *session)
 {
 	find_path();
 	stifle_history(MOST_LINES);
-	struct text text = { 0 }, aside = { 0 };
+	LOCAL(text) text = { 0 }, aside = { 0 };
 	if (!path || !file_read_text(&text, path, FILE_OWN, 16 * (size_t)MOST_BYTES))
 		return;
 	if (set_aside(&text, &aside)) {
@@ -101,8 +100,6 @@ void history_load(struct session *session)
 		if (text.length)
 			add_lines(text.at);
 	}
-	text_free(&text);
-	text_free(&aside);
 }
 
 // One write to the end: lines of two sessions never mix.  The lock only keeps a session that is cutting
@@ -114,7 +111,7 @@ static void append_to_file(const char *line)
 	if (fd < 0)
 		return;
 	if (!fstat(fd, &is) && S_ISREG(is.st_mode)) {
-		struct text record = { 0 };
+		LOCAL(text) record = { 0 };
 		char last = '\n';
 		keep_lock(fd, LOCK_MS); // or not: whoever holds it so long does not cut
 		// Some editors leave the last line open.
@@ -123,7 +120,6 @@ static void append_to_file(const char *line)
 		if (write(fd, record.at, record.length) < 0) {
 			// A full disk costs the history, not the session.
 		}
-		text_free(&record);
 	}
 	close(fd);
 }
@@ -171,7 +167,7 @@ static void forget_all(struct session *session)
 
 static void list_lines(struct session *session, long most)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	int const first = history_length > most ? history_length - (int)most : 0;
 	for (int i = first; i < history_length; i++) {
 		HIST_ENTRY *entry = history_get(history_base + i);
@@ -182,7 +178,6 @@ static void list_lines(struct session *session, long most)
 		session_say(session, SAY_RESULT, text_get(&out));
 	else
 		session_say(session, SAY_NOTE, _("The history is empty."));
-	text_free(&out);
 }
 
 static bool run_history(struct session *session, const struct words *words, struct error *error)

@@ -477,7 +477,7 @@ static void note_taken(char letter)
 // these go to its front; at once, if they do at all.  Whether any did.
 static bool give_back(const char *bytes, size_t length, bool at_once)
 {
-	struct text line = { 0 }, word = { 0 };
+	LOCAL(text) line = { 0 }, word = { 0 };
 	bool const is_word = is_letter(bytes, length) && rl_point == rl_end;
 	bool const is_call = length == 1 && *bytes && strchr("[(='.", *bytes) && !rl_end;
 	const char *from = taken;
@@ -502,8 +502,6 @@ static bool give_back(const char *bytes, size_t length, bool at_once)
 	bool const gave = *from;
 	if (gave || !is_word)
 		*taken = '\0';
-	text_free(&line);
-	text_free(&word);
 	return gave;
 }
 

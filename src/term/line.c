@@ -23,7 +23,7 @@ static size_t show_letter(struct text *shown, const char *bytes, size_t length)
 // Columns from the row's beginning to the byte `caret` of the text.
 static int columns_before(const struct input_line *line)
 {
-	struct text shown = { 0 };
+	LOCAL(text) shown = { 0 };
 	int columns = utf8_columns(line->prompt, strlen(line->prompt));
 	size_t at = 0;
 	while (at < line->length) {
@@ -33,7 +33,6 @@ static int columns_before(const struct input_line *line)
 		columns += utf8_columns(shown.at, shown.length);
 		at += letter;
 	}
-	text_free(&shown);
 	return columns;
 }
 
@@ -54,12 +53,11 @@ int line_draw(struct grid *row, const struct input_line *line)
 		return 0;
 	int const caret = columns_before(line), shift = find_shift(caret, row->cols);
 	int col = grid_put(row, all, 0, -shift, ROLE_PROMPT, line->prompt) - shift;
-	struct text shown = { 0 };
+	LOCAL(text) shown = { 0 };
 	for (size_t at = 0; at < line->length && col < row->cols;) {
 		at += show_letter(&shown, line->text + at, line->length - at);
 		col += grid_put_bytes(row, all, 0, col, ROLE_TEXT, shown.at, shown.length);
 	}
-	text_free(&shown);
 	// That something is cut is worth a column where there are some to spare.
 	if (shift && row->cols > 8)
 		grid_put(row, all, 0, 0, ROLE_HINT, "<");

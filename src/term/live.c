@@ -35,7 +35,7 @@ void live_draw(struct session *session, struct grid *grid)
 	const struct view *view = view_find("training");
 	struct scene const scene = session_scene(session);
 	struct area inside = grid_area(grid);
-	struct text title = { 0 };
+	LOCAL(text) title = { 0 };
 	view->title(&scene, &title);
 	grid_put(grid, inside, 0, 1, ROLE_TITLE, text_get(&title));
 	grid_put(grid, inside, grid->rows - 1, 1, ROLE_HINT,
@@ -45,5 +45,4 @@ void live_draw(struct session *session, struct grid *grid)
 	inside.col++;
 	inside.cols -= 2;
 	view_draw(view, &scene, grid, inside, 0);
-	text_free(&title);
 }

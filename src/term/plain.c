@@ -131,7 +131,7 @@ static bool is_no_text(const struct text *pending)
 // Without one: the lines of standard input as they are.
 static void run_lines(void)
 {
-	struct text pending = { 0 };
+	LOCAL(text) pending = { 0 };
 	bool is_open = true;
 	while (is_open && !session->quitting) {
 		unsigned const events = signals_wait(-1, -1);
@@ -157,7 +157,6 @@ static void run_lines(void)
 	}
 	if (!session->quitting && !signals_leaving())
 		lines_end(session, print_news);
-	text_free(&pending);
 }
 
 bool plain_run(struct session *of)

@@ -172,7 +172,7 @@ void presenting_tell_notes(const struct session *session)
 	const struct guide *guide = session->guide;
 	if (presenting.notes < 0 || !guide || !guide->notes)
 		return;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	const char *notes = guide->notes(guide->context);
 	text_addf(&text, "\n%s, %s\n%s\n", guide->title(guide->context),
 	          guide->position(guide->context), notes && *notes ? notes : _("(no notes here)"));
@@ -184,7 +184,6 @@ void presenting_tell_notes(const struct session *session)
 			presenting.notes = -1;
 		}
 	}
-	text_free(&text);
 }
 
 static bool run_notes(struct session *session, const struct words *words, struct error *error)

@@ -33,7 +33,7 @@ static struct grid draw(struct reel *reel)
 static bool show(struct reel *reel, const char *typed)
 {
 	const struct guide *guide = reel->frame.session->guide;
-	struct grid grid = draw(reel);
+	LOCAL(grid) grid = draw(reel);
 	const char *const page = guide->page_title(guide->context);
 	bool const begins = !reel->page || strcmp(reel->page, page) != 0;
 	if (begins) {
@@ -41,9 +41,7 @@ static bool show(struct reel *reel, const char *typed)
 		reel->page = memory_copy_string(page);
 	}
 	struct reel_frame const frame = { reel->number++, &grid, typed, reel->page, begins };
-	bool const goes_on = reel->take(reel->context, &frame) && reel->number < FRAMES_MOST;
-	grid_free(&grid);
-	return goes_on;
+	return reel->take(reel->context, &frame) && reel->number < FRAMES_MOST;
 }
 
 static bool go_on(struct reel *reel)

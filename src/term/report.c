@@ -66,7 +66,7 @@ static void write_circumstances(const struct session *session, const char *line,
 
 void report_prepare(const struct session *session, const char *line)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	text_addf(&out, _("%s died of a fault of its own; the terminal is as it was.\n"), PACKAGE_STRING);
 	if (session)
 		write_circumstances(session, line, &out);
@@ -76,7 +76,6 @@ void report_prepare(const struct session *session, const char *line)
 	else
 		text_add(&out, _("Please report this to whoever gave you this program, with what is above.\n"));
 	signals_set_report(text_get(&out), out.length);
-	text_free(&out);
 }
 
 // ---- the command
@@ -107,7 +106,7 @@ static void write_said(const struct log *log, struct text *out)
 
 static void write_report(struct session *session, struct text *out)
 {
-	struct text place = { 0 }, state = { 0 };
+	LOCAL(text) place = { 0 }, state = { 0 };
 	write_place(session, &place);
 	state_write(session, &state);
 	text_addf(out, "# %s\n\n", _("A fault of bptt-repl"));
@@ -121,13 +120,11 @@ static void write_report(struct session *session, struct text *out)
 	term_write_versions(out);
 	write_environment(out);
 	text_add(out, "```\n");
-	text_free(&place);
-	text_free(&state);
 }
 
 static bool run_report(struct session *session, const struct words *words, struct error *error)
 {
-	struct text report = { 0 }, path = { 0 };
+	LOCAL(text) report = { 0 }, path = { 0 };
 	write_report(session, &report);
 	if (!words->count)
 		return session_answer(session, &report);
@@ -135,8 +132,6 @@ static bool run_report(struct session *session, const struct words *words, struc
 	bool const ok = save_file(text_get(&path), text_get(&report), report.length, error);
 	if (!ok)
 		error->span = words->word[0].span;
-	text_free(&report);
-	text_free(&path);
 	return ok;
 }
 

@@ -326,11 +326,6 @@ bool signals_leaving(void)
 	return leaving_by != 0;
 }
 
-bool signals_urgent(void)
-{
-	return atomic_load(&events) & (EVENT_INTERRUPT | EVENT_LEAVE);
-}
-
 void signals_set_restore(const char *bytes, size_t length, bool settings)
 {
 	struct restore *restore = &restores[atomic_load(&restore_in_force) == &restores[0]];

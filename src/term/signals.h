@@ -42,10 +42,8 @@ void signals_work_begins(void);
 void signals_command_begins(void);
 void signals_work_ends(void);
 
-// Whether a signal asks us to leave; whether it, or Ctrl-C, waits to be told by signals_wait: then
-// a read in the depths of a library should give up.
+// Whether a signal asks us to leave.
 bool signals_leaving(void);
-bool signals_urgent(void);
 
 // The bytes that bring the terminal back when we die or stop; until the first call, and after one
 // with length 0, there are none.  `settings`: its modes are put back too.

@@ -43,7 +43,7 @@ struct origin origin_at(struct walk *walk, struct place place)
 {
 	struct walk_place at = { walk, place };
 	struct scope const scope = walk_scope(&at);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array value = walk_result(walk, place);
 	struct error error;
 	struct origin origin = { .place = place };
@@ -51,7 +51,6 @@ struct origin origin_at(struct walk *walk, struct place place)
 	if (origin.part)
 		evaluate(origin.part, &scope, &arena, &value, &error);
 	note_value(value, &origin);
-	arena_free(&arena);
 	return origin;
 }
 

@@ -58,15 +58,8 @@ int place_last_loss(const struct itinerary *itinerary)
 	return place_loss_before(itinerary, itinerary->T);
 }
 
-int place_first_loss(const struct itinerary *itinerary)
-{
-	int t = 0;
-	while (t < itinerary->T && !place_has_loss(itinerary, t))
-		t++;
-	return t;
-}
-
-int place_losses_from(const struct itinerary *itinerary, int t)
+// How many losses there are from t on.
+static int losses_from(const struct itinerary *itinerary, int t)
 {
 	int count = 0;
 	for (int loss = t; loss < itinerary->T; loss++)
@@ -369,7 +362,7 @@ long place_ordinal(const struct itinerary *itinerary, struct place place, enum s
 		       stride == STRIDE_ITERATION ? place.t + ends :
 		                                    ends;
 	if (stride == STRIDE_LOSS)
-		return 1 + (itinerary->single ? ends : place_losses_from(itinerary, place.t + 1) + ends);
+		return 1 + (itinerary->single ? ends : losses_from(itinerary, place.t + 1) + ends);
 	if (stride == STRIDE_ITERATION)
 		return T + iterations_from(itinerary, place.t + 1) + place.t - place.k + ends;
 	return forward_before(itinerary, itinerary->T) + equations_from(itinerary, place.t + 1) +

@@ -41,13 +41,10 @@ struct place place_end(const struct itinerary *itinerary); // the last equation 
 bool place_equal(struct place a, struct place b);
 int place_compare(struct place a, struct place b); // <0: a comes before b in the walk
 
-// The first and the last loss, and the one before (below) loss t; -1: there is none.
-int place_first_loss(const struct itinerary *itinerary);
+// The last loss, and the one before (below) loss t; -1: there is none.
 int place_last_loss(const struct itinerary *itinerary);
 int place_loss_before(const struct itinerary *itinerary, int t);
 bool place_has_loss(const struct itinerary *itinerary, int t);
-// How many losses there are from t on.
-int place_losses_from(const struct itinerary *itinerary, int t);
 
 // Whether an equation of the place's program runs where the place is.
 bool place_runs(const struct itinerary *itinerary, struct place place, int equation);

@@ -13,12 +13,10 @@
 static bool holds(const struct tree *tree, struct walk *walk, struct stop_scope scope,
                   struct place place)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array value;
 	bool const known = known_value(tree, walk, scope, place, &arena, &value);
-	bool const yes = known && (value.at[0] < 0 || value.at[0] > 0);
-	arena_free(&arena);
-	return yes;
+	return known && (value.at[0] < 0 || value.at[0] > 0);
 }
 
 bool stop_watched_value(const struct stop *stop, struct walk *walk, struct stop_scope scope,
@@ -87,13 +85,12 @@ static bool is_not_finite(struct walk *walk, struct place place)
 static bool is_changed(const struct scan *scan, const struct stop *stop,
                        const struct lookout *lookout, struct place place)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array after;
 	bool const changed =
 		lookout->may_change &&
 		known_value(stop->tree, scan->walk, scan->scope, place, &arena, &after) &&
 		(!lookout->was_known || !array_equal(lookout->before, after));
-	arena_free(&arena);
 	return changed;
 }
 

@@ -126,16 +126,14 @@ static bool speaks_of_time(const struct tree *subscript, const struct scope *sco
 	visit(subscript, true, &moves, hear_place);
 	if (moves)
 		return true;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array value;
 	struct error ignored;
-	bool const is = evaluate(subscript, scope, &arena, &value, &ignored) &&
-	                array_size(value) == 1 && !(fabs(value.at[0] - written) > 0);
-	arena_free(&arena);
-	return is;
+	return evaluate(subscript, scope, &arena, &value, &ignored) && array_size(value) == 1 &&
+	       !(fabs(value.at[0] - written) > 0);
 }
 
-struct question {
+struct inquiry {
 	const struct walk *walk;
 	const struct scope *scope;
 	struct place place;
@@ -144,7 +142,7 @@ struct question {
 
 static void ask(void *context, const struct tree *tree, bool as_time)
 {
-	struct question *question = context;
+	struct inquiry *question = context;
 	const struct walk *walk = question->walk;
 	struct place const place = question->place;
 	(void)as_time;
@@ -178,7 +176,7 @@ static bool sight_is_written(const struct sight *sight, const struct walk *walk,
 	    !(place.phase == PHASE_FORWARD ? sight->forward[place.equation]
 	                                   : sight->backward[place.equation]))
 		return false;
-	struct question question = { walk, scope, place, false };
+	struct inquiry question = { walk, scope, place, false };
 	visit(sight->tree, false, &question, ask);
 	return question.is_written;
 }

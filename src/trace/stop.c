@@ -63,11 +63,9 @@ static bool has_value(const struct tree *tree, struct walk *walk, struct stop_sc
 {
 	struct walk_place at = { walk, place };
 	struct scope const names = scope.at ? scope.at(scope.context, &at) : walk_scope(&at);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array value;
-	bool const has = evaluate(tree, &names, &arena, &value, error);
-	arena_free(&arena);
-	return has;
+	return evaluate(tree, &names, &arena, &value, error);
 }
 
 // A mistake in an expression shows at every place; what is only not known yet has a value at one of
@@ -192,12 +190,11 @@ static bool fail_unwritten(const struct source *source, const struct tree *name,
 static bool fail_element(const struct tree *name, struct error *error)
 {
 	struct print_style const style = { 0 };
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	print_tree(name, &style, &words);
 	error_set(error, name->span, _("watch stops where the value of an element changes"),
 	          _("no equation writes %s: each writes all of %s, at one time"), text_get(&words),
 	          name->name);
-	text_free(&words);
 	return false;
 }
 
@@ -389,7 +386,7 @@ bool stop_rebind(struct stop *stop, const struct cell *cell, struct parse_names 
                  bool (*has_name)(void *context, const char *name), void *context,
                  struct error *error)
 {
-	struct stop next = { 0 };
+	LOCAL(stop) next = { 0 };
 	struct roll roll = { has_name, context, NULL };
 	struct source const source = { cell, names, stop->text, 1, 1 };
 	stop->lost = !(stop->kind == STOP_WATCH ? read_watch(&next, &source, error) :
@@ -405,6 +402,5 @@ bool stop_rebind(struct stop *stop, const struct cell *cell, struct parse_names 
 		stop->only_if = next.only_if;
 		stop->quantity = next.quantity;
 	}
-	stop_free(&next);
 	return !stop->lost;
 }

@@ -71,12 +71,10 @@ struct print_style walk_style(const struct walk *walk, struct place place, bool 
 
 static void describe_forward(const struct walk *walk, int t, struct text *out)
 {
-	struct text clean = { 0 }, word = { 0 };
+	LOCAL(text) clean = { 0 }, word = { 0 };
 	network_write_input(walk->network, INPUT_X, t, &word);
 	utf8_clean(&clean, text_get(&word), word.length, false);
 	text_addf(out, _("forward, t = %d (%s)"), t, text_get(&clean));
-	text_free(&word);
-	text_free(&clean);
 }
 
 void walk_describe(const struct walk *walk, struct place place, struct text *out)

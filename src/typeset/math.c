@@ -40,9 +40,8 @@ static struct box set_letters(const struct setter *setter, const char *letters)
 // Of a part on one line.
 static void set_text(const struct setter *setter, enum way way, const struct notation *part, struct text *out)
 {
-	struct box box = set(setter, way, part);
+	LOCAL(box) box = set(setter, way, part);
 	box_write(&box, out);
-	box_free(&box);
 }
 
 static struct box set_row(const struct setter *setter, enum way way, const struct notation *whole, int cols)
@@ -69,7 +68,7 @@ static struct box set_scripts(const struct setter *setter, enum way way, const s
 {
 	const struct notation *const base = part->first;
 	struct box box = set(setter, way, base);
-	struct text low = { 0 }, high = { 0 };
+	LOCAL(text) low = { 0 }, high = { 0 };
 	set_script(setter, notation_part(part, 1), &low);
 	set_script(setter, notation_part(part, 2), &high);
 	bool const large = base->symbol && base->symbol->kind == SYMBOL_LARGE;
@@ -77,8 +76,6 @@ static struct box set_scripts(const struct setter *setter, enum way way, const s
 		                             setter->role };
 	if (low.length || high.length)
 		box = scripts_set(box, &low, &high, &style);
-	text_free(&low);
-	text_free(&high);
 	return box;
 }
 
@@ -100,17 +97,15 @@ static struct box set_fraction(const struct setter *setter, enum way way, const 
 		struct box const upper = set(setter, WAY_INNER, part->first);
 		return box_fraction(upper, set(setter, WAY_INNER, part->first->next), setter->ascii, setter->role);
 	}
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	for (int i = 0; i < 2; i++) {
-		struct text operand = { 0 };
+		LOCAL(text) operand = { 0 };
 		set_text(setter, way, notation_part(part, i), &operand);
 		bool const wrap = needs_parentheses(&operand);
 		text_addf(&line, "%s%s%s%s", i ? "/" : "", wrap ? "(" : "", text_get(&operand),
 		          wrap ? ")" : "");
-		text_free(&operand);
 	}
 	struct box const box = set_letters(setter, text_get(&line));
-	text_free(&line);
 	return box;
 }
 
@@ -119,7 +114,7 @@ static struct box set_accent(const struct setter *setter, enum way way, const st
 	struct box base = set(setter, way, part->first);
 	if (base.grid.rows > 1)
 		return base;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	box_write(&base, &text);
 	// ŷ in one piece, as the prompt knows it.
 	bool const known =
@@ -127,7 +122,6 @@ static struct box set_accent(const struct setter *setter, enum way way, const st
 	text_add(&text, setter->ascii ? part->symbol->ascii : part->symbol->pretty);
 	box_free(&base);
 	base = set_letters(setter, known ? "ŷ" : text_get(&text));
-	text_free(&text);
 	return base;
 }
 
@@ -142,19 +136,18 @@ static struct box set_root(const struct setter *setter, enum way way, const stru
 
 static bool is_number(const struct box *box)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	box_write(box, &text);
 	const char *digits = text_get(&text);
 	digits += strncmp(digits, "−", strlen("−")) ? 0 : strlen("−");
 	bool const whole =
 		box->grid.rows == 1 && *digits && !digits[strspn(digits, "-.0123456789e")];
-	text_free(&text);
 	return whole;
 }
 
 static struct box set_flat_table(const struct setter *setter, enum way way, const struct notation *table)
 {
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	int i = 0;
 	text_add_char(&line, '[');
 	for (const struct notation *cell = table->first; cell; cell = cell->next, i++) {
@@ -163,7 +156,6 @@ static struct box set_flat_table(const struct setter *setter, enum way way, cons
 	}
 	text_add_char(&line, ']');
 	struct box const box = set_letters(setter, text_get(&line));
-	text_free(&line);
 	return box;
 }
 
@@ -234,25 +226,22 @@ static struct box set_whole(const struct setter *setter, enum way way, const str
 struct box math_box(const char *tex, size_t length, bool ascii, int cols, enum role role)
 {
 	struct setter const setter = { ascii, role };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	bool const is_long = length > MATH_BYTES_MOST;
 	bool known;
 	const struct notation *const whole =
 		notation_read(tex, length, is_long ? NOTATION_LINE : NOTATION_LINES, &arena, &known);
 	struct box const box = set_whole(&setter, is_long ? WAY_LINE : WAY_DISPLAY, whole, cols);
-	arena_free(&arena);
 	return box;
 }
 
 bool math_write(const char *tex, size_t length, bool ascii, struct text *out)
 {
 	struct setter const setter = { ascii, ROLE_MATH };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	bool known;
 	const struct notation *const whole = notation_read(tex, length, NOTATION_LINE, &arena, &known);
-	struct box box = set_whole(&setter, WAY_LINE, whole, INT_MAX);
+	LOCAL(box) box = set_whole(&setter, WAY_LINE, whole, INT_MAX);
 	box_write(&box, out);
-	box_free(&box);
-	arena_free(&arena);
 	return known;
 }

@@ -112,7 +112,7 @@ static void write_styled(const struct notation *row, bool tight, struct text *ou
 		{ "mathsf", " style=\"font-family:sans-serif\"" },
 	};
 	const char *style = "";
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
 		if (!strcmp(styles[i].name, row->symbol->name))
 			style = styles[i].style;
@@ -123,19 +123,17 @@ static void write_styled(const struct notation *row, bool tight, struct text *ou
 		write_parts(row->first, tight, out);
 		text_add(out, "</mrow>");
 	}
-	text_free(&name);
 }
 
 // \mathrel{+}= is one sign; returns the last part that belongs to it.
 static const struct notation *write_relation(const struct notation *part, struct text *out)
 {
-	struct text sign = { 0 };
+	LOCAL(text) sign = { 0 };
 	join_letters(part, &sign);
 	const struct notation *const next = part->next;
 	bool const goes_on = next && next->kind == NOTATION_LETTERS && next->atom == ATOM_RELATION;
 	text_add(&sign, goes_on ? next->pretty : "");
 	write_element(out, "mo", "", text_get(&sign));
-	text_free(&sign);
 	return goes_on ? next : part;
 }
 
@@ -249,7 +247,7 @@ static void write_part(const struct notation *part, bool tight, struct text *out
 // Digits that stand together are one number, and a script belongs to all of it; returns the last part.
 static const struct notation *write_number(const struct notation *part, bool tight, struct text *out)
 {
-	struct text digits = { 0 };
+	LOCAL(text) digits = { 0 };
 	text_add(&digits, part->pretty);
 	for (;;) {
 		const struct notation *const next = part->next;
@@ -267,7 +265,6 @@ static const struct notation *write_number(const struct notation *part, bool tig
 	} else {
 		write_element(out, "mn", "", text_get(&digits));
 	}
-	text_free(&digits);
 	return part;
 }
 
@@ -347,7 +344,7 @@ static void write_displays(const struct notation *row, struct text *out)
 
 bool mathml_write(const char *tex, size_t length, bool display, struct text *out)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	bool known;
 	const struct notation *const whole =
 		notation_read(tex, length, display ? NOTATION_LINES : NOTATION_LINE, &arena, &known);
@@ -358,6 +355,5 @@ bool mathml_write(const char *tex, size_t length, bool display, struct text *out
 		write_parts_until(whole, whole->next, false, out);
 		text_add(out, "</math>");
 	}
-	arena_free(&arena);
 	return known;
 }

@@ -118,10 +118,9 @@ static const char *gap_glyph(bool row_gap, bool col_gap, bool ascii)
 struct box box_matrix(struct array a, const struct typeset_style *style, enum role role)
 {
 	if (a.rows == 1 && a.cols == 1) {
-		struct text number = { 0 };
+		LOCAL(text) number = { 0 };
 		number_write_in_formula(a.at[0], style->precision, &number);
 		struct box box = box_text(text_get(&number), role);
-		text_free(&number);
 		return box;
 	}
 	bool const long_vector = a.cols == 1 && a.rows > style->rows_most;
@@ -162,10 +161,9 @@ struct box box_matrix(struct array a, const struct typeset_style *style, enum ro
 void typeset_matrix_tex(struct array a, const struct typeset_style *style, struct text *out)
 {
 	if (a.rows == 1 && a.cols == 1) {
-		struct text digits = { 0 };
+		LOCAL(text) digits = { 0 };
 		number_write_in_formula(a.at[0], style->precision, &digits);
 		tex_write_digits(text_get(&digits), out);
-		text_free(&digits);
 		return;
 	}
 	struct lines rows = choose_lines(a.rows, style->rows_most, -1);

@@ -15,7 +15,7 @@ enum { TABLE_ROWS_MOST = 32, TABLE_COLS_MOST = 24 };
 enum { STOP_BRACE = 1, STOP_RIGHT = 2, STOP_CELL = 4 };
 
 // Always at a place in the formula.
-struct reader {
+struct notation_reader {
 	const char *at, *end;
 	struct arena *arena;
 	unsigned stops;
@@ -23,18 +23,18 @@ struct reader {
 	bool known, in_script;
 };
 
-static struct notation *read_nucleus(struct reader *reader);
-static struct notation *read_row(struct reader *reader, unsigned stops);
+static struct notation *read_nucleus(struct notation_reader *reader);
+static struct notation *read_row(struct notation_reader *reader, unsigned stops);
 
 // ---- what stands here
 
-static bool sees(const struct reader *reader, const char *letters)
+static bool sees(const struct notation_reader *reader, const char *letters)
 {
 	return reader->at < reader->end && *reader->at && strchr(letters, *reader->at);
 }
 
 // A command, which does not go on to be another one.
-static bool starts(const struct reader *reader, const char *command)
+static bool starts(const struct notation_reader *reader, const char *command)
 {
 	size_t const length = strlen(command), left = (size_t)(reader->end - reader->at);
 	return left >= length && !memcmp(reader->at, command, length) &&
@@ -42,7 +42,7 @@ static bool starts(const struct reader *reader, const char *command)
 	         isalpha((unsigned char)reader->at[length]));
 }
 
-static bool stops(const struct reader *reader)
+static bool stops(const struct notation_reader *reader)
 {
 	return reader->at >= reader->end || ((reader->stops & STOP_BRACE) && *reader->at == '}') ||
 	       ((reader->stops & STOP_RIGHT) && starts(reader, "\\right")) ||
@@ -50,7 +50,7 @@ static bool stops(const struct reader *reader)
 	        (*reader->at == '&' || starts(reader, "\\\\") || starts(reader, "\\end")));
 }
 
-static void skip_blanks(struct reader *reader)
+static void skip_blanks(struct notation_reader *reader)
 {
 	while (sees(reader, " \n"))
 		reader->at++;
@@ -58,7 +58,7 @@ static void skip_blanks(struct reader *reader)
 
 // ---- parts
 
-static struct notation *new_part(struct reader *reader, enum notation_kind kind, enum atom atom)
+static struct notation *new_part(struct notation_reader *reader, enum notation_kind kind, enum atom atom)
 {
 	struct notation *const part = arena_get(reader->arena, sizeof *part);
 	part->kind = kind;
@@ -67,7 +67,7 @@ static struct notation *new_part(struct reader *reader, enum notation_kind kind,
 	return part;
 }
 
-static struct notation *new_words(struct reader *reader, enum notation_kind kind, enum atom atom,
+static struct notation *new_words(struct notation_reader *reader, enum notation_kind kind, enum atom atom,
                                   const char *words, size_t length)
 {
 	struct notation *const part = new_part(reader, kind, atom);
@@ -91,7 +91,7 @@ const struct notation *notation_part(const struct notation *whole, int number)
 }
 
 // {…} or one letter or one command with its arguments; without one, an empty row.
-static struct notation *read_argument(struct reader *reader)
+static struct notation *read_argument(struct notation_reader *reader)
 {
 	skip_blanks(reader);
 	struct notation *part = NULL;
@@ -101,7 +101,7 @@ static struct notation *read_argument(struct reader *reader)
 }
 
 // {…} as it is written.
-static void read_words(struct reader *reader, const char **words, size_t *length)
+static void read_words(struct notation_reader *reader, const char **words, size_t *length)
 {
 	int depth = 0;
 	skip_blanks(reader);
@@ -120,7 +120,7 @@ static void read_words(struct reader *reader, const char **words, size_t *length
 }
 
 // After \left and \right: ( [ \{ | \| \langle, or . for none.
-static const char *read_bracket(struct reader *reader)
+static const char *read_bracket(struct notation_reader *reader)
 {
 	skip_blanks(reader);
 	if (reader->at >= reader->end)
@@ -142,7 +142,7 @@ static const char *read_bracket(struct reader *reader)
 	return strcmp(bracket, ".") ? bracket : "";
 }
 
-static struct notation *read_brackets(struct reader *reader)
+static struct notation *read_brackets(struct notation_reader *reader)
 {
 	struct notation *const part = new_part(reader, NOTATION_BRACKETS, ATOM_GROUP);
 	part->left = read_bracket(reader);
@@ -184,7 +184,7 @@ struct cells {
 	int rows, cols, at;
 };
 
-static void add_cell(struct reader *reader, struct cells *cells, struct notation *row)
+static void add_cell(struct notation_reader *reader, struct cells *cells, struct notation *row)
 {
 	if (cells->rows > TABLE_ROWS_MOST || cells->at >= TABLE_COLS_MOST) {
 		reader->known = false;
@@ -203,7 +203,7 @@ static bool is_empty(const struct notation *row)
 }
 
 // As many columns in each row as the longest has.
-static struct notation *new_table(struct reader *reader, const struct cells *cells,
+static struct notation *new_table(struct notation_reader *reader, const struct cells *cells,
                                   const struct environment *environment)
 {
 	struct notation *const table = new_part(reader, NOTATION_TABLE, ATOM_GROUP);
@@ -222,7 +222,7 @@ static struct notation *new_table(struct reader *reader, const struct cells *cel
 }
 
 // Up to the \end of the environment, or to the end.
-static struct notation *read_table(struct reader *reader, unsigned outer, const struct environment *environment)
+static struct notation *read_table(struct notation_reader *reader, unsigned outer, const struct environment *environment)
 {
 	struct cells cells = { .rows = 1 };
 	cells.cell = memory_get((size_t)TABLE_ROWS_MOST * TABLE_COLS_MOST, sizeof *cells.cell);
@@ -247,7 +247,7 @@ static struct notation *read_table(struct reader *reader, unsigned outer, const 
 	return table;
 }
 
-static struct notation *read_environment(struct reader *reader)
+static struct notation *read_environment(struct notation_reader *reader)
 {
 	const char *name;
 	size_t length;
@@ -275,7 +275,7 @@ static const enum atom atoms[] = {
 };
 
 // A part of one or two arguments.
-static struct notation *read_around(struct reader *reader, enum notation_kind kind, enum atom atom, int arguments)
+static struct notation *read_around(struct notation_reader *reader, enum notation_kind kind, enum atom atom, int arguments)
 {
 	struct notation *const part = new_part(reader, kind, atom);
 	struct notation **end = &part->first;
@@ -284,7 +284,7 @@ static struct notation *read_around(struct reader *reader, enum notation_kind ki
 	return part;
 }
 
-static struct notation *read_named(struct reader *reader, enum notation_kind kind, enum atom atom)
+static struct notation *read_named(struct notation_reader *reader, enum notation_kind kind, enum atom atom)
 {
 	const char *words;
 	size_t length;
@@ -292,7 +292,7 @@ static struct notation *read_named(struct reader *reader, enum notation_kind kin
 	return new_words(reader, kind, atom, words, length);
 }
 
-static struct notation *read_symbol(struct reader *reader, const struct symbol *symbol)
+static struct notation *read_symbol(struct notation_reader *reader, const struct symbol *symbol)
 {
 	struct notation *part;
 	switch (symbol->kind) {
@@ -332,7 +332,7 @@ static struct notation *read_symbol(struct reader *reader, const struct symbol *
 	}
 }
 
-static struct notation *read_command(struct reader *reader)
+static struct notation *read_command(struct notation_reader *reader)
 {
 	const char *const name = ++reader->at;
 	while (reader->at < reader->end && isalpha((unsigned char)*reader->at))
@@ -368,7 +368,7 @@ static const struct {
 	{ "'", "′", ATOM_ORDINARY },
 };
 
-static struct notation *new_sign(struct reader *reader, char letter)
+static struct notation *new_sign(struct notation_reader *reader, char letter)
 {
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (*signs[i].letter == letter) {
@@ -380,7 +380,7 @@ static struct notation *new_sign(struct reader *reader, char letter)
 	return NULL;
 }
 
-static struct notation *read_letter(struct reader *reader)
+static struct notation *read_letter(struct notation_reader *reader)
 {
 	const char *const at = reader->at;
 	size_t const length = utf8_letter(at, (size_t)(reader->end - at));
@@ -390,7 +390,7 @@ static struct notation *read_letter(struct reader *reader)
 }
 
 // One part without its scripts; NULL: there was none.
-static struct notation *read_nucleus(struct reader *reader)
+static struct notation *read_nucleus(struct notation_reader *reader)
 {
 	struct notation *part = NULL;
 	if (++reader->depth > NOTATION_DEPTH_MOST) {
@@ -416,7 +416,7 @@ static struct notation *read_nucleus(struct reader *reader)
 
 // ---- rows
 
-static struct notation *read_scripts(struct reader *reader, struct notation *base)
+static struct notation *read_scripts(struct notation_reader *reader, struct notation *base)
 {
 	if (!sees(reader, "_^'"))
 		return base;
@@ -447,7 +447,7 @@ static bool awaits_operand(enum atom last)
 }
 
 // Everything up to what stops it, which is not taken.
-static struct notation *read_row(struct reader *reader, unsigned inner)
+static struct notation *read_row(struct notation_reader *reader, unsigned inner)
 {
 	unsigned const outer = reader->stops;
 	struct notation *const row = new_part(reader, NOTATION_ROW, ATOM_ORDINARY);
@@ -474,8 +474,8 @@ static struct notation *read_row(struct reader *reader, unsigned inner)
 const struct notation *notation_read(const char *tex, size_t length, enum notation_form form,
                                      struct arena *arena, bool *known)
 {
-	struct reader const begin = { .at = tex, .end = tex + length, .arena = arena, .known = true };
-	struct reader reader = begin;
+	struct notation_reader const begin = { .at = tex, .end = tex + length, .arena = arena, .known = true };
+	struct notation_reader reader = begin;
 	struct notation *whole = read_row(&reader, form == NOTATION_LINES ? STOP_CELL : 0);
 	if (reader.at < reader.end) {
 		// Several lines without an environment: as if they stood in one.

@@ -11,7 +11,7 @@ enum { LEGIBLE_MOST = 2 }; // small letters above the line that a reader can tel
 // Appends the text in small letters; false: Unicode has not all of them, and nothing is appended.
 static bool add_small(const struct text *text, bool high, struct text *out)
 {
-	struct text small = { 0 };
+	LOCAL(text) small = { 0 };
 	bool all = true;
 	for (size_t i = 0; all && i < text->length;) {
 		size_t const length = utf8_letter(text->at + i, text->length - i);
@@ -22,7 +22,6 @@ static bool add_small(const struct text *text, bool high, struct text *out)
 	}
 	if (all)
 		text_add(out, text_get(&small));
-	text_free(&small);
 	return all;
 }
 
@@ -65,10 +64,9 @@ static struct box apart(const struct text *text, enum role role)
 
 static struct box apart_small(const struct text *text, bool high, const struct scripts_style *style)
 {
-	struct text small = { 0 };
+	LOCAL(text) small = { 0 };
 	bool const is_small = !style->ascii && add_small(text, high, &small);
 	struct box const box = apart(is_small ? &small : text, style->role);
-	text_free(&small);
 	return box;
 }
 
@@ -77,7 +75,7 @@ struct box scripts_set(struct box base, const struct text *low, const struct tex
 {
 	if (style->bounds)
 		return box_limits(base, apart(low, style->role), apart(high, style->role));
-	struct text middle = { 0 };
+	LOCAL(text) middle = { 0 };
 	struct box under = { 0 }, over = { 0 };
 	if (base.grid.rows > 1) {
 		under = apart_small(low, false, style);
@@ -93,6 +91,5 @@ struct box scripts_set(struct box base, const struct text *low, const struct tex
 	}
 	struct box const whole =
 		box_scripts(base, box_text(text_get(&middle), style->role), under, over);
-	text_free(&middle);
 	return whole;
 }

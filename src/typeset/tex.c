@@ -87,10 +87,9 @@ static void add_time(const struct tree *name, const struct print_style *style, s
 
 static void add_tree(const struct tree *tree, const struct tex_style *style, struct text *list)
 {
-	struct text index = { 0 };
+	LOCAL(text) index = { 0 };
 	write_at(tree, style, 0, &index);
 	add_index(list, text_get(&index));
-	text_free(&index);
 }
 
 // delta[3,1] is the delta of loss 3 at step 1: the loss stands above.
@@ -103,7 +102,7 @@ static bool has_loss_above(const struct tree *name)
 static void write_name(const struct tree *tree, const struct tex_style *style, struct text *out)
 {
 	const char *name = tree->name;
-	struct text low = { 0 }, high = { 0 };
+	LOCAL(text) low = { 0 }, high = { 0 };
 	bool const gradient = tree->gradient ||
 	                      (tree->quantity < 0 && *name == 'd' && isalpha((unsigned char)name[1]) &&
 	                       (!name[2] || !strcmp(name + 2, "hat")));
@@ -123,8 +122,6 @@ static void write_name(const struct tree *tree, const struct tex_style *style, s
 		text_addf(out, "_{%s}", text_get(&low));
 	if (high.length)
 		text_addf(out, "^{(%s)}", text_get(&high));
-	text_free(&low);
-	text_free(&high);
 }
 
 // ---- how strongly things bind as they are set here: a fraction holds itself together
@@ -156,11 +153,10 @@ static int bind_of_digits(const char *tex)
 
 static void write_number(double number, struct text *out)
 {
-	struct text digits = { 0 };
+	LOCAL(text) digits = { 0 };
 	struct tree const tree = { .kind = TREE_NUMBER, .number = number };
 	print_tree(&tree, &(struct print_style){ 0 }, &digits);
 	tex_write_digits(text_get(&digits), out);
-	text_free(&digits);
 }
 
 static int bind_of(const struct tree *tree, const struct tex_style *style)
@@ -170,14 +166,12 @@ static int bind_of(const struct tree *tree, const struct tex_style *style)
 		return BIND_POWER;
 	if (tree->kind != TREE_NUMBER && !is_value(tree, style))
 		return print_bind(tree, &infix);
-	struct text digits = { 0 };
+	LOCAL(text) digits = { 0 };
 	if (tree->kind == TREE_NUMBER)
 		write_number(tree->number, &digits);
 	else
 		write_value(tree, style, &digits);
-	int const bind = bind_of_digits(text_get(&digits));
-	text_free(&digits);
-	return bind;
+	return bind_of_digits(text_get(&digits));
 }
 
 // Whether it ends with something raised, upon which nothing more can be raised.
@@ -199,13 +193,12 @@ static void write_enclosed(const struct text *inside, struct text *out)
 static void write_right(const struct tree *tree, const struct tex_style *style, int bind,
                         struct text *out)
 {
-	struct text operand = { 0 };
+	LOCAL(text) operand = { 0 };
 	write_at(tree, style, bind, &operand);
 	if (strchr("+-", text_get(&operand)[0]))
 		write_enclosed(&operand, out);
 	else
 		text_add(out, text_get(&operand));
-	text_free(&operand);
 }
 
 static void write_base(const struct tree *tree, const struct tex_style *style, struct text *out)
@@ -217,7 +210,7 @@ static void write_infix(const struct tree *tree, const struct tex_style *style, 
 {
 	static const struct print_style infix = { .unicode = true };
 	const struct tree *left = tree->part[0], *right = tree->part[1];
-	struct text operand = { 0 };
+	LOCAL(text) operand = { 0 };
 	if (is_fraction(tree)) {
 		text_add(out, "\\frac{");
 		write_at(left, style, 0, out);
@@ -237,7 +230,6 @@ static void write_infix(const struct tree *tree, const struct tex_style *style, 
 	write_right(right, style, tree->op->bind + 1, &operand);
 	bool const digits = !strcmp(tree->op->name, "*") && isdigit((unsigned char)text_get(&operand)[0]);
 	text_addf(out, " %s %s", digits ? "\\cdot" : tree->op->tex, text_get(&operand));
-	text_free(&operand);
 }
 
 // The spelling of a function may say where its operand goes: \sqrt{#1}; further ones are subscripts.
@@ -257,7 +249,7 @@ static void write_pattern(const struct tree *tree, const struct tex_style *style
 static void write_function(const struct tree *tree, const struct tex_style *style, struct text *out)
 {
 	const char *const place = strstr(tree->op->tex, "#1");
-	struct text inside = { 0 };
+	LOCAL(text) inside = { 0 };
 	if (place && tree->count) {
 		write_pattern(tree, style, place, out);
 		return;
@@ -268,7 +260,6 @@ static void write_function(const struct tree *tree, const struct tex_style *styl
 	}
 	text_add(out, tree->op->tex);
 	write_enclosed(&inside, out);
-	text_free(&inside);
 }
 
 static void write_call(const struct tree *tree, const struct tex_style *style, struct text *out)
@@ -293,7 +284,7 @@ static void write_call(const struct tree *tree, const struct tex_style *style, s
 static void write_derivative(const struct tree *tree, const struct tex_style *style,
                              struct text *out)
 {
-	struct text numerator = { 0 }, denominator = { 0 };
+	LOCAL(text) numerator = { 0 }, denominator = { 0 };
 	write_name(tree->part[0], style, &numerator);
 	write_name(tree->part[1], style, &denominator);
 	text_add(out, tree->count == 3 ? "\\left." : "");
@@ -305,8 +296,6 @@ static void write_derivative(const struct tree *tree, const struct tex_style *st
 		write_at(k, style, 0, out);
 		text_add_char(out, '}');
 	}
-	text_free(&numerator);
-	text_free(&denominator);
 }
 
 static void write_matrix(const struct tree *tree, const struct tex_style *style, struct text *out)
@@ -352,10 +341,9 @@ static void write_at(const struct tree *tree, const struct tex_style *style, int
 		write_bare(tree, style, out);
 		return;
 	}
-	struct text inside = { 0 };
+	LOCAL(text) inside = { 0 };
 	write_bare(tree, style, &inside);
 	write_enclosed(&inside, out);
-	text_free(&inside);
 }
 
 void tex_write(const struct tree *tree, const struct tex_style *style, struct text *out)

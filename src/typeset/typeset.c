@@ -99,29 +99,27 @@ static struct pair with_mark(struct pair pair, const char *mark, struct setter s
 
 static struct pair set_text(const struct tree *tree, struct setter setter)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	print_tree(tree, &setter.style->names, &text);
 	struct pair const pair = pair_text(text_get(&text), ROLE_MATH);
-	text_free(&text);
 	return pair;
 }
 
 static struct pair set_bound(const struct tree *name, struct setter setter)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	print_tree(name, &setter.style->names, &text);
 	enum role const role = name->gradient ? ROLE_GRADIENT : ROLE_MATH;
 	struct array const value = setter.scope->bound(setter.scope->context, name);
 	struct pair pair = pair_value(text_get(&text), role, value, ROLE_TEXT, setter.style);
-	text_free(&text);
 	return pair;
 }
 
 // A block, or blocks together: as it is written, and what it holds.
 static struct pair set_whole(const struct tree *tree, struct setter setter)
 {
-	struct text text = { 0 };
-	struct arena arena = { 0 };
+	LOCAL(text) text = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array value;
 	struct error ignored;
 	print_tree(tree, &setter.style->names, &text);
@@ -129,8 +127,6 @@ static struct pair set_whole(const struct tree *tree, struct setter setter)
 		evaluate(tree, setter.scope, &arena, &value, &ignored)
 			? pair_value(text_get(&text), ROLE_MATH, value, ROLE_TEXT, setter.style)
 			: pair_text(text_get(&text), ROLE_MATH);
-	text_free(&text);
-	arena_free(&arena);
 	return pair;
 }
 
@@ -164,11 +160,10 @@ static struct pair guarded(struct pair pair)
 
 static struct pair set_operator(const struct operation *op, struct setter setter)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	// As on one line: products of matrices are tight.
 	text_addf(&text, strcmp(op->name, "*") ? " %s " : "%s", spelling(op, setter));
 	struct pair const pair = pair_text(text_get(&text), ROLE_MATH);
-	text_free(&text);
 	return pair;
 }
 

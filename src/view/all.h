@@ -26,8 +26,6 @@ VIEW(training);
 VIEW(values);
 VIEW(vanish);
 VIEW(words);
-VIEW(lesson); // drawn by others: only their titles
-VIEW(log);
 
 #undef VIEW
 

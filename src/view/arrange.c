@@ -49,7 +49,8 @@ void arrangement_move(struct arrangement *arrangement, int pane, int by)
 	arrangement->order[to] = pane;
 }
 
-const char *const arrangement_places[] = {
+// By enum pane_place.
+static const char *const places[] = {
 	[PLACE_USUAL] = "usual",
 	[PLACE_MAIN] = "main",
 	[PLACE_SIDE] = "side",
@@ -67,7 +68,7 @@ bool arrangement_choose(struct arrangement *arrangement, const char *form)
 bool arrangement_place(struct arrangement *arrangement, int pane, const char *place)
 {
 	for (int i = 0; i <= PLACE_HIDDEN; i++)
-		if (!strcmp(arrangement_places[i], place)) {
+		if (!strcmp(places[i], place)) {
 			arrangement->place[pane] = (enum pane_place)i;
 			return true;
 		}
@@ -91,7 +92,7 @@ void arrangement_write(const struct arrangement *arrangement, struct text *out)
 	for (int pane = 0; pane < count; pane++)
 		if (arrangement->place[pane] != PLACE_USUAL)
 			text_addf(out, "move %s %s\n", pane_name(pane),
-			          arrangement_places[arrangement->place[pane]]);
+			          places[arrangement->place[pane]]);
 }
 
 // `panes NAME…`: these from the top, in this order.

@@ -41,7 +41,6 @@ void arrangement_move(struct arrangement *arrangement, int pane, int by);
 // The form, or the place of a pane, by name; false: there is no such word.
 bool arrangement_choose(struct arrangement *arrangement, const char *form);
 bool arrangement_place(struct arrangement *arrangement, int pane, const char *place);
-extern const char *const arrangement_places[]; // by enum pane_place
 
 // What is to be remembered, as commands, a line each: the layout, the order, what is hidden or stands
 // elsewhere.  Nothing of it for the usual arrangement.

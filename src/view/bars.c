@@ -73,12 +73,11 @@ static void write_name(const struct bars_frame *frame, int i, struct text *out)
 static void lay_out(struct bars_frame *frame, const struct box *numbers, int paper)
 {
 	for (int i = 0; i < frame->count; i++) {
-		struct text name = { 0 };
+		LOCAL(text) name = { 0 };
 		double const value = frame->bars->a.at[frame->shown[i]];
 		write_name(frame, frame->shown[i], &name);
 		int const wide = utf8_columns(text_get(&name), name.length);
 		frame->label = wide > frame->label ? wide : frame->label;
-		text_free(&name);
 		if (isfinite(value)) {
 			frame->most = fmax(frame->most, value);
 			frame->least = fmin(frame->least, value);
@@ -139,13 +138,12 @@ static void draw_row(const struct bars_frame *frame, struct sheet *sheet, const 
 {
 	double const value = frame->bars->a.at[frame->shown[row]];
 	struct area const line = sheet_take(sheet, 1);
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	write_name(frame, frame->shown[row], &name);
 	struct area const label = { line.row, line.col, 1, frame->label };
 	int const wide = utf8_columns(text_get(&name), name.length);
 	grid_put(&sheet->paper, label, 0, frame->bars->name ? 0 : frame->label - wide, ROLE_DIM,
 	         text_get(&name));
-	text_free(&name);
 	struct area const beside = { line.row, line.col + frame->label + 1, 1,
 		                     line.cols - frame->label - 1 };
 	box_draw(numbers, &sheet->paper, beside, -row, 0);
@@ -166,7 +164,7 @@ static void draw_row(const struct bars_frame *frame, struct sheet *sheet, const 
 // The numbers as a typeset column: its digits and its alignment, without its brackets.
 static struct box number_column(const struct bars_frame *frame)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	if (!frame->count)
 		return (struct box){ 0 };
 	struct array const column = array_new(&arena, frame->count, 1);
@@ -179,7 +177,6 @@ static struct box number_column(const struct bars_frame *frame)
 		                             .rows_most = frame->count,
 		                             .cols_most = 1 };
 	struct box matrix = box_matrix(column, &style, ROLE_TEXT);
-	arena_free(&arena);
 	if (frame->count < 2)
 		return matrix;
 	int const cols = matrix.grid.cols;
@@ -197,16 +194,14 @@ void bars_draw(const struct bars *bars, struct sheet *sheet)
 	int const size = (int)array_size(bars->a);
 	int const most = sheet->rows_most < TABLE_ROWS ? sheet->rows_most : TABLE_ROWS;
 	choose(&frame, size <= most ? most : most > 2 ? most - 1 : 1);
-	struct box numbers = number_column(&frame);
+	LOCAL(box) numbers = number_column(&frame);
 	lay_out(&frame, &numbers, sheet->paper.cols);
 	for (int row = 0; row < frame.count; row++)
 		draw_row(&frame, sheet, &numbers, row);
 	if (frame.count < size) {
-		struct text note = { 0 };
+		LOCAL(text) note = { 0 };
 		text_addf(&note, _("the %d largest of %d elements"), frame.count, size);
 		sheet_prose(sheet, ROLE_HINT, text_get(&note));
-		text_free(&note);
 	}
-	box_free(&numbers);
 	free(frame.shown);
 }

@@ -39,7 +39,7 @@ static void add_tex_name(const char *name, const char *at, struct text *out)
 static void add_factor(struct formula *f, const char *above, const char *above_at, const char *below,
                        const char *below_at)
 {
-	struct text upper = { 0 }, lower = { 0 };
+	LOCAL(text) upper = { 0 }, lower = { 0 };
 	const char *sign = sign_of(f->d);
 	add_tex_name(above, above_at, &upper);
 	add_tex_name(below, below_at, &lower);
@@ -48,8 +48,6 @@ static void add_factor(struct formula *f, const char *above, const char *above_a
 	if (f->plain.length)
 		text_add(&f->plain, strchr(text_get(&f->plain), '=') ? f->d->chain.ascii ? " * " : " · " : " = ");
 	text_addf(&f->plain, "%s%s[%s]/%s%s[%s]", sign, above, above_at, sign, below, below_at);
-	text_free(&upper);
-	text_free(&lower);
 }
 
 static const char *digits(int number, char *room, size_t size)
@@ -70,7 +68,7 @@ static const char *states_of(const struct derivation *d)
 
 static void add_states_note(struct derivation *d)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	if (d->chain.states < 2)
 		return;
 	text_add(&text, _("S is all states together:"));
@@ -78,7 +76,6 @@ static void add_states_note(struct derivation *d)
 		if (d->chain.cell->quantity[q].is_state)
 			text_addf(&text, seen++ ? ", %s" : " %s", d->chain.cell->quantity[q].name);
 	sheet_prose(d->sheet, ROLE_HINT, text_get(&text));
-	text_free(&text);
 }
 
 // ∂S[first]/∂S[first-1] … down to last.
@@ -122,11 +119,10 @@ static struct array moved_states(const struct derivation *d, int quantity, int k
 static void write_value(struct derivation *d, const char *above, int t, const char *below, int k,
                         struct array value)
 {
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	text_addf(&name, "%s%s[%d]/%s%s[%d]", sign_of(d), above, t, sign_of(d), below, k);
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("what comes out"));
 	derivation_write_factor(d, &name, value);
-	text_free(&name);
 }
 
 // ---- a gradient that is carried back: ∂E[t]/∂z[k]
@@ -138,7 +134,7 @@ static void write_carried(struct derivation *d, int quantity, int k)
 	const char *loss = cell->quantity[cell->loss].name, *name = cell->quantity[quantity].name;
 	const char *states = states_of(d);
 	struct formula f = { .d = d };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	char a[16], b[16];
 	bool const is_simple = chain->is_simple && cell->quantity[chain->quantity[chain->count - 1]].is_state;
 	int const links = is_simple ? chain->count - 1 : 0, t = chain->t;
@@ -164,16 +160,14 @@ static void write_carried(struct derivation *d, int quantity, int k)
 	derivation_write_links(d, links);
 	derivation_write_steps(d, first, k);
 	if (ends) {
-		struct text factor = { 0 };
+		LOCAL(text) factor = { 0 };
 		text_addf(&factor, "%s%s[%d]/%s%s[%d]", sign_of(d), states, k, sign_of(d), name, k);
 		derivation_write_factor(d, &factor, moved_states(d, quantity, k, &arena));
-		text_free(&factor);
 	}
 	derivation_write_tangents(d);
 	sheet_line(d->sheet, 0, ROLE_TITLE, _("the steps that multiply them, from the loss down"));
 	derivation_write_rules(d, quantity, true);
 	write_value(d, loss, t, name, k, backward_quantity(derivation_pass(d), t, quantity, k, &arena));
-	arena_free(&arena);
 }
 
 // ---- a Jacobian: ∂s[t]/∂s[k]
@@ -185,7 +179,7 @@ static void write_jacobian(struct derivation *d, int above, int below, int k)
 	const char *upper = above < 0 ? states : cell->quantity[above].name;
 	const char *lower = below < 0 ? states : cell->quantity[below].name;
 	struct formula f = { .d = d };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	char a[16], b[16];
 	int const t = d->chain.t;
 	add_factor(&f, upper, digits(t, a, sizeof a), lower, digits(k, b, sizeof b));
@@ -204,7 +198,6 @@ static void write_jacobian(struct derivation *d, int above, int below, int k)
 	write_value(d, upper, t, lower, k,
 	            above < 0 ? jacobian_state(derivation_pass(d), t, k, &arena)
 	                      : jacobian(derivation_pass(d), above, t, below, k, -1, &arena));
-	arena_free(&arena);
 }
 
 // ---- the sum over all losses: ∂E/∂W
@@ -241,7 +234,7 @@ static void write_sum(struct derivation *d, int parameter)
 	const char *loss = cell->quantity[cell->loss].name, *name = cell->quantity[parameter].name;
 	const char *sign = sign_of(d);
 	struct formula f = { .d = d };
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	int const T = derivation_pass(d)->T;
 	struct text below = { 0 }, above = { 0 };
 	write_losses(derivation_pass(d), &below, &above);
@@ -255,11 +248,10 @@ static void write_sum(struct derivation *d, int parameter)
 	for (int t = T - 1; t >= 0 && !interrupt_seen(); t--) {
 		if (!derivation_pass(d)->has_loss[t])
 			continue;
-		struct text factor = { 0 };
+		LOCAL(text) factor = { 0 };
 		text_addf(&factor, "%s%s[%d]/%s%s", sign, loss, t, sign, name);
 		derivation_write_factor(d, &factor,
 		                        backward_parameter(derivation_pass(d), t, parameter, -1, &arena));
-		text_free(&factor);
 	}
 	struct text factor = { 0 };
 	text_addf(&factor, "%s%s/%s%s", sign, loss, sign, name);
@@ -269,13 +261,12 @@ static void write_sum(struct derivation *d, int parameter)
 	text_addf(&factor, _("Each of them: derive d%s[%d]/d%s"), loss, network_last_loss(derivation_pass(d)->network), name);
 	sheet_prose(d->sheet, ROLE_HINT, text_get(&factor));
 	text_free(&factor);
-	arena_free(&arena);
 }
 
 bool view_derive_more(const struct scene *scene, const struct derive_subject *subject, bool numbers, int cols,
                       struct text *out)
 {
-	struct sheet sheet = sheet_new(cols, INT_MAX);
+	LOCAL(sheet) sheet = sheet_new(cols, INT_MAX);
 	struct derivation d = { .scene = scene, .sheet = &sheet, .cols = cols, .numbers = numbers };
 	d.chain = chain_find(scene->walk->network->cell, subject->t, subject->k, -1,
 	                     scene->ascii || scene->math == MATH_ASCII);
@@ -295,6 +286,5 @@ bool view_derive_more(const struct scene *scene, const struct derive_subject *su
 		            _("The backward pass is yours (let): what comes out is its own, the factors are those "
 		              "of the cell."));
 	sheet_write(&sheet, out);
-	sheet_free(&sheet);
 	return !interrupt_is_cut();
 }

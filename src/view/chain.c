@@ -129,10 +129,9 @@ static void add_d_state(const struct chain *chain, const char *time, struct text
 
 static void add_d_state_at(const struct chain *chain, int t, struct text *out)
 {
-	struct text time = { 0 };
+	LOCAL(text) time = { 0 };
 	text_addf(&time, "%d", t);
 	add_d_state(chain, text_get(&time), out);
-	text_free(&time);
 }
 
 void chain_add_link(const struct chain *chain, int i, struct text *out)
@@ -224,7 +223,7 @@ static void add_product(struct pieces *pieces, int top)
 int chain_pieces(const struct chain *chain, struct text *pieces, int most)
 {
 	struct pieces all = { .chain = chain, .at = pieces, .most = most, .next = "" };
-	struct text sum = { 0 };
+	LOCAL(text) sum = { 0 };
 	struct text *left = begin(&all);
 	int const top = chain->is_simple ? chain->t : chain->t - 1;
 	add_d(chain, chain->cell->loss, chain->t, left);
@@ -253,6 +252,5 @@ int chain_pieces(const struct chain *chain, struct text *pieces, int most)
 		add_product(&all, top);
 		add_immediate_state(&all);
 	}
-	text_free(&sum);
 	return all.count;
 }

@@ -19,10 +19,9 @@ static void add_norm(const struct study *study, const char *name, double norm, s
 // A signed difference, so that growing and shrinking differ at a glance.
 static void add_difference(const struct study *study, double difference, struct text *out)
 {
-	struct text number = { 0 };
+	LOCAL(text) number = { 0 };
 	number_write_in_formula(difference, study->scene->precision, &number);
 	text_addf(out, "%s%s", text_get(&number)[0] == '-' ? "" : "+", text_get(&number));
-	text_free(&number);
 }
 
 // What is carried back is compared with where it came from: that ratio is how a gradient vanishes.
@@ -38,14 +37,12 @@ static void add_ratio(const struct study *study, double norm, struct text *out)
 	double const ratio = source.at ? norm / array_norm(source) : NAN;
 	if (!isfinite(ratio))
 		return;
-	struct text name = { 0 }, number = { 0 };
+	LOCAL(text) name = { 0 }, number = { 0 };
 	text_addf(&name, "%sd%s[%d]%s", glyph(GLYPH_NORM, scene->ascii),
 	          study_cell(study)->quantity[equation->quantity].name, scene->place.k,
 	          glyph(GLYPH_NORM, scene->ascii));
 	number_write_in_formula(ratio, 3, &number);
 	text_addf(out, _(", %s times %s"), text_get(&number), text_get(&name));
-	text_free(&name);
-	text_free(&number);
 }
 
 // Where the last iteration's carry ends.
@@ -74,7 +71,7 @@ static void add_origin(const struct study *study, struct text *out)
 	struct origin const origin = origin_at(scene->walk, scene->place);
 	struct print_style const style = study_names(study, true);
 	bool const is_name = origin.part && origin.part->kind == TREE_NAME;
-	struct text part = { 0 };
+	LOCAL(text) part = { 0 };
 	if (origin.part)
 		print_tree(origin.part, &style, &part);
 	text_addf(out,
@@ -82,7 +79,6 @@ static void add_origin(const struct study *study, struct text *out)
 	          : origin.part ? _("; not finite, and it arises here, in %s")
 	                        : _("; not finite, and it arises here%s"),
 	          text_get(&part));
-	text_free(&part);
 }
 
 // `brief`: beside the equation, whose left side says what is new.
@@ -94,7 +90,7 @@ static void write_change(const struct study *study, bool brief, struct text *out
 	double const was = array_norm(walk_before(scene->walk, scene->place, &was_new));
 	struct array const result = walk_result(scene->walk, scene->place);
 	double const norm = array_norm(result);
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	study_left(study, true, &name);
 	if (was_new && !brief)
 		text_addf(out, _("%s is new: "), text_get(&name));
@@ -114,25 +110,6 @@ static void write_change(const struct study *study, bool brief, struct text *out
 	add_ratio(study, norm, out);
 	add_end(study, out);
 	add_origin(study, out);
-	text_free(&name);
-}
-
-static void add_subject(const struct study *study, struct text *out)
-{
-	struct check_subject const subject = study->subject;
-	bool const ascii = study->scene->ascii;
-	const char *d = ascii ? "d" : "∂";
-	if (subject.quantity < 0) {
-		text_addf(out, "%s[%d,%d]", glyph(GLYPH_DELTA, ascii), subject.t, subject.step);
-		return;
-	}
-	const struct cell *cell = study_cell(study);
-	text_addf(out, "%s%s", d, cell->quantity[cell->loss].name);
-	if (subject.t >= 0)
-		text_addf(out, "[%d]", subject.t);
-	text_addf(out, "/%s%s", d, cell->quantity[subject.quantity].name);
-	if (subject.step >= 0)
-		text_addf(out, " @ %d", subject.step);
 }
 
 static void add_reasons(const struct check *check, struct text *out)
@@ -151,7 +128,7 @@ bool formula_check(struct study *study, bool brief, enum role *role, struct text
 	int const passed = check->count[VERDICT_PASS], failed = check->count[VERDICT_FAIL];
 	int const unchecked = check->count[VERDICT_UNCHECKED];
 	text_add(out, _("numeric "));
-	add_subject(study, out);
+	check_write_subject(study_cell(study), study->subject, study->scene->ascii, out);
 	text_add(out, ": ");
 	if (failed)
 		text_addf(out, _("%d of %d differ, by up to %.1e"), failed, passed + failed,

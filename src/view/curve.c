@@ -40,14 +40,13 @@ void view_curve_title(const struct scene *scene, struct text *title)
 {
 	if (!scene->walk)
 		return;
-	struct study study = study_of(scene);
+	LOCAL(study) study = study_of(scene);
 	struct activation const activation = activation_in_play(&study);
 	text_add(title, _("curve"));
 	if (activation.call) {
 		text_add(title, ": ");
 		activation_write(&study, &activation, title);
 	}
-	study_free(&study);
 }
 
 static int units_of(const struct curve_frame *frame)
@@ -138,11 +137,10 @@ static void draw_units(struct curve_frame *frame)
 
 static void put_label(struct grid *grid, struct area area, int row, double value)
 {
-	struct text label = { 0 };
+	LOCAL(text) label = { 0 };
 	glyph_add_number(&label, value, 2, LABEL_COLUMNS - 2);
 	grid_put(grid, area, row, LABEL_COLUMNS - 2 - (int)label.length, ROLE_DIM,
 	         text_get(&label));
-	text_free(&label);
 }
 
 static void draw_axes(const struct curve_frame *frame, struct grid *grid, struct area area)
@@ -192,10 +190,9 @@ static bool is_saturated(const struct curve_frame *frame, int unit)
 
 static void put_number(struct grid *grid, struct area line, int col, enum role role, double value)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	glyph_add_number(&text, value, 3, 6);
 	grid_put(grid, line, 0, col + 6 - (int)text.length, role, text_get(&text));
-	text_free(&text);
 }
 
 static void list_units(const struct curve_frame *frame, struct sheet *sheet, int most)
@@ -228,22 +225,20 @@ static void say_saturation(const struct curve_frame *frame, struct sheet *sheet)
 		saturated += is_saturated(frame, i);
 		sum += slope_at(frame, frame->activation.argument.at[i]);
 	}
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	text_addf(&words, _("%d of %d saturated; mean %s' "), saturated, units_of(frame),
 	          frame->activation.call->op->name);
 	glyph_add_number(&words, sum / units_of(frame), 3, 8);
 	sheet_prose(sheet, saturated ? ROLE_ERROR : ROLE_TEXT, text_get(&words));
-	text_free(&words);
 }
 
 static void say_slope(struct curve_frame *frame, struct sheet *sheet)
 {
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	text_addf(&words, "%s' = ", frame->activation.call->op->name);
 	activation_write_slope(frame->study, &frame->activation, &words);
 	text_add(&words, _("   (dashed)"));
 	sheet_prose(sheet, ROLE_GRADIENT, text_get(&words));
-	text_free(&words);
 }
 
 void view_curve_fill(struct study *study, struct sheet *sheet)
@@ -276,7 +271,6 @@ void view_curve_foresee(struct study *study, struct sheet *sheet)
 {
 	struct scene scene = *study->scene;
 	scene.place = place_start();
-	struct study start = study_of(&scene);
+	LOCAL(study) start = study_of(&scene);
 	view_curve_fill(&start, sheet);
-	study_free(&start);
 }

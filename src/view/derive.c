@@ -60,10 +60,9 @@ void derivation_write_formula(struct derivation *d, const struct text *tex, cons
 
 static void write_formula(struct derivation *d)
 {
-	struct text tex = { 0 };
+	LOCAL(text) tex = { 0 };
 	gradient_write_tex(&d->chain, &tex);
 	bool const is_drawn = draw_formula(d, &tex);
-	text_free(&tex);
 	if (is_drawn)
 		return;
 	struct text pieces[PIECES_MOST] = { { 0 } }, line = { 0 };
@@ -93,10 +92,9 @@ static double measure(struct array value, bool *singular)
 	double norm = array_norm(value);
 	*singular = shorter > 1 && shorter <= SINGULAR_MOST;
 	if (*singular) {
-		struct arena arena = { 0 };
+		LOCAL(arena) arena = { 0 };
 		struct array values = array_new(&arena, shorter, 1);
 		norm = array_singular_values(values, value) ? values.at[0] : norm;
-		arena_free(&arena);
 	}
 	return norm;
 }
@@ -119,7 +117,7 @@ static void write_numbers(struct derivation *d, struct array value)
 
 void derivation_write_factor(struct derivation *d, const struct text *name, struct array value)
 {
-	struct text line = { 0 }, shape = { 0 };
+	LOCAL(text) line = { 0 }, shape = { 0 };
 	bool singular;
 	double const norm = measure(value, &singular);
 	shape_write(shape_of(value.rows, value.cols), &shape);
@@ -133,8 +131,6 @@ void derivation_write_factor(struct derivation *d, const struct text *name, stru
 	sheet_line(d->sheet, DERIVATION_INDENT, ROLE_TEXT, text_get(&line));
 	if (d->numbers)
 		write_numbers(d, value);
-	text_free(&line);
-	text_free(&shape);
 }
 
 // The state at the chain's end, of all states: (I 0).
@@ -180,8 +176,8 @@ static struct array loss_before(const struct derivation *d, struct arena *arena)
 void derivation_write_links(struct derivation *d, int links)
 {
 	const struct chain *chain = &d->chain;
-	struct arena arena = { 0 };
-	struct text name = { 0 };
+	LOCAL(arena) arena = { 0 };
+	LOCAL(text) name = { 0 };
 	for (int i = 0; i < links; i++) {
 		text_clear(&name);
 		chain_add_link(chain, i, &name);
@@ -189,15 +185,13 @@ void derivation_write_links(struct derivation *d, int links)
 		             jacobian(derivation_pass(d), chain->quantity[i], chain->t,
 		                      chain->quantity[i + 1], chain->t, -1, &arena));
 	}
-	text_free(&name);
-	arena_free(&arena);
 }
 
 static void write_chain_factors(struct derivation *d)
 {
 	const struct chain *chain = &d->chain;
-	struct arena arena = { 0 };
-	struct text name = { 0 };
+	LOCAL(arena) arena = { 0 };
+	LOCAL(text) name = { 0 };
 	derivation_write_links(d, !chain->is_simple ? 0 : chain->in_step ? chain->count - 1 : chain->use);
 	if (chain->is_simple && chain->in_step && chain->states > 1) {
 		chain_add_selection(chain, &name);
@@ -206,8 +200,6 @@ static void write_chain_factors(struct derivation *d)
 		chain_add_before(chain, &name);
 		derivation_write_factor(d, &name, loss_before(d, &arena));
 	}
-	text_free(&name);
-	arena_free(&arena);
 }
 
 // The steps that the states go through on their way: the latest first.
@@ -223,13 +215,11 @@ void derivation_write_steps(struct derivation *d, int first, int last)
 	for (int i = 0; i < count && !interrupt_seen(); i++) {
 		bool gap;
 		if (is_shown(i, count, &gap)) {
-			struct arena arena = { 0 };
-			struct text name = { 0 };
+			LOCAL(arena) arena = { 0 };
+			LOCAL(text) name = { 0 };
 			chain_add_step(chain, first - i, &name);
 			derivation_write_factor(d, &name,
 			             jacobian_state(derivation_pass(d), first - i, first - i - 1, &arena));
-			text_free(&name);
-			arena_free(&arena);
 		} else if (gap) {
 			sheet_line(d->sheet, DERIVATION_INDENT, ROLE_DIM, d->chain.ascii ? "..." : "…");
 		}
@@ -244,8 +234,8 @@ static void write_tangent(struct derivation *d, int above, int below)
 	const struct cell *cell = d->chain.cell;
 	const char *sign = d->chain.ascii ? "d" : "∂";
 	struct print_style const style = { .unicode = !d->chain.ascii };
-	struct arena arena = { 0 };
-	struct text line = { 0 };
+	LOCAL(arena) arena = { 0 };
+	LOCAL(text) line = { 0 };
 	struct tree *tangent = tangent_of_step(cell, above, below, &arena);
 	text_addf(&line, "%s%s[t]/%s%s[t-1] = ", sign, cell->quantity[above].name, sign,
 	          cell->quantity[below].name);
@@ -257,8 +247,6 @@ static void write_tangent(struct derivation *d, int above, int below)
 		text_add(&line, _("(more paths than are written out here)"));
 	if (!tangent || !tree_is_number(tangent, 0))
 		sheet_prose_at(d->sheet, DERIVATION_INDENT, ROLE_MATH, text_get(&line));
-	text_free(&line);
-	arena_free(&arena);
 }
 
 void derivation_write_tangents(struct derivation *d)
@@ -294,7 +282,7 @@ void derivation_write_rules(struct derivation *d, int quantity, bool goes_on)
 	struct print_style const style = { .unicode = !d->chain.ascii };
 	struct tex_style const tex = { .names = style };
 	bool *needed = memory_get((size_t)program->count + 1, sizeof *needed);
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	for (int i = 0; i < program->count; i++)
 		if (program->equation[i].quantity == quantity) {
 			needed[i] = true;
@@ -313,7 +301,6 @@ void derivation_write_rules(struct derivation *d, int quantity, bool goes_on)
 		sheet_prose_at(d->sheet, DERIVATION_INDENT, ROLE_MATH, text_get(&line));
 	}
 	free(needed);
-	text_free(&line);
 }
 
 // ---- the terms of the sum over k
@@ -345,8 +332,8 @@ static void add_share(struct array term, struct array total, struct text *out)
 static void write_term(struct derivation *d, int k, const struct array *product,
                        struct array total)
 {
-	struct arena arena = { 0 };
-	struct text line = { 0 }, number = { 0 };
+	LOCAL(arena) arena = { 0 };
+	LOCAL(text) line = { 0 }, number = { 0 };
 	bool singular;
 	struct array const term = backward_parameter(derivation_pass(d), d->chain.t, d->chain.parameter, k,
 	                                             &arena);
@@ -361,26 +348,22 @@ static void write_term(struct derivation *d, int k, const struct array *product,
 	add_share(term, total, &number);
 	add_column(&line, &number, 11);
 	sheet_line(d->sheet, DERIVATION_INDENT, ROLE_TEXT, text_get(&line));
-	text_free(&line);
-	text_free(&number);
-	arena_free(&arena);
 }
 
 // out = product·∂S[j]/∂S[j-1], in place.
 static void lengthen(const struct derivation *d, struct array product, int j)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array const step = jacobian_state(derivation_pass(d), j, j - 1, &arena);
 	struct array const longer = array_new(&arena, product.rows, product.cols);
 	array_multiply(longer, product, step);
 	memcpy(product.at, longer.at, array_size(longer) * sizeof *longer.at);
-	arena_free(&arena);
 }
 
 static void write_terms(struct derivation *d)
 {
 	const struct chain *chain = &d->chain;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array const total =
 		backward_parameter(derivation_pass(d), chain->t, chain->parameter, -1, &arena);
 	int const last = chain->in_step ? chain->last : chain->t;
@@ -399,7 +382,7 @@ static void write_terms(struct derivation *d)
 		else if (gap)
 			sheet_line(d->sheet, DERIVATION_INDENT + 3, ROLE_DIM, d->chain.ascii ? "..." : "…");
 	}
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	text_add(&line, _("their sum has the norm "));
 	number_write_in_formula(array_norm(total), d->scene->precision, &line);
 	text_add(&line, chain->ascii ? _("; the share of a term is <term, sum>/norm(sum)^2: what it has of the "
@@ -409,8 +392,6 @@ static void write_terms(struct derivation *d)
 	                                 "direction, so that all shares together are 100 %.  One that points "
 	                                 "the other way is negative."));
 	sheet_prose_at(d->sheet, DERIVATION_INDENT, ROLE_TEXT, text_get(&line));
-	text_free(&line);
-	arena_free(&arena);
 }
 
 // ---- the whole page
@@ -421,7 +402,7 @@ void derivation_explain(struct derivation *d, int first, int last)
 	const struct chain *chain = &d->chain;
 	if (chain->parameter < 0)
 		return;
-	struct text words = { 0 };
+	LOCAL(text) words = { 0 };
 	const char *plus = chain->ascii ? "d+" : "∂⁺";
 	text_addf(&words, _("%s is the immediate derivative: all that comes from the step before is held."), plus);
 	if (chain->in_step && first > last)
@@ -430,7 +411,6 @@ void derivation_explain(struct derivation *d, int first, int last)
 		            "not commute."),
 		          chain->ascii ? "prod" : "∏", first);
 	sheet_prose(d->sheet, ROLE_HINT, text_get(&words));
-	text_free(&words);
 }
 
 static void write_all(struct derivation *d)
@@ -469,13 +449,12 @@ static void write_all(struct derivation *d)
 bool view_derive(const struct scene *scene, int t, int parameter, bool numbers, int cols,
                  struct text *out)
 {
-	struct sheet sheet = sheet_new(cols, INT_MAX);
+	LOCAL(sheet) sheet = sheet_new(cols, INT_MAX);
 	struct derivation d = { .scene = scene, .sheet = &sheet, .cols = cols, .numbers = numbers };
 	d.chain = chain_find(scene->walk->network->cell, t,
 	                     moment_last_k(scene->walk->network, t), parameter,
 	                     scene->ascii || scene->math == MATH_ASCII);
 	write_all(&d);
 	sheet_write(&sheet, out);
-	sheet_free(&sheet);
 	return !interrupt_is_cut();
 }

@@ -16,10 +16,9 @@ void view_equation_title(const struct scene *scene, struct text *title)
 {
 	if (!scene->walk)
 		return;
-	struct text place = { 0 };
+	LOCAL(text) place = { 0 };
 	walk_describe(scene->walk, scene->place, &place);
 	utf8_clean(title, text_get(&place), place.length, false); // it may name a learner's word
-	text_free(&place);
 	struct study const study = study_of(scene);
 	if (scene->place.phase == PHASE_START)
 		return;
@@ -35,7 +34,7 @@ static void list_program(struct study *study, struct sheet *sheet, const struct 
                          const char *heading)
 {
 	struct print_style const style = study_names(study, false);
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	sheet_line(sheet, 0, ROLE_DIM, heading);
 	for (int i = 0; i < program->count; i++) {
 		const struct equation *each = &program->equation[i];
@@ -46,7 +45,6 @@ static void list_program(struct study *study, struct sheet *sheet, const struct 
 		print_tree(each->stated ? each->stated : each->right, &style, &line);
 		sheet_line(sheet, 2, ROLE_MATH, text_get(&line));
 	}
-	text_free(&line);
 }
 
 static void fill_start(struct study *study, struct sheet *sheet)
@@ -54,7 +52,7 @@ static void fill_start(struct study *study, struct sheet *sheet)
 	struct walk *walk = study->scene->walk;
 	const struct program *forward = &study_cell(study)->forward;
 	const struct program *backward = backward_program(walk->network);
-	struct text heading = { 0 };
+	LOCAL(text) heading = { 0 };
 	sheet_prose(sheet, ROLE_TEXT, _("Nothing is computed yet: step begins."));
 	text_addf(&heading, _("forward, for t = 0 ... %d"), walk->itinerary.T - 1);
 	list_program(study, sheet, forward, text_get(&heading));
@@ -69,7 +67,6 @@ static void fill_start(struct study *study, struct sheet *sheet)
 		text_addf(&heading, _(": %d equations"), backward->count);
 		sheet_line(sheet, 0, ROLE_DIM, text_get(&heading));
 	}
-	text_free(&heading);
 }
 
 // Rows that are left for a picture when so many lines stand around it.
@@ -123,19 +120,16 @@ static struct box find_picture(const struct study *study, int cols, int rows)
 static bool has_picture(const struct study *study, const struct sheet *sheet, int lines)
 {
 	int const room = rows_for_picture(sheet, lines);
-	struct box picture = find_picture(study, sheet->paper.cols, room);
-	bool const has = picture.grid.rows && picture.grid.rows <= room;
-	box_free(&picture);
-	return has;
+	LOCAL(box) picture = find_picture(study, sheet->paper.cols, room);
+	return picture.grid.rows && picture.grid.rows <= room;
 }
 
 // In place of the picture.
 static void fill_result(const struct study *study, struct sheet *sheet, int rows)
 {
-	struct text result = { 0 };
+	LOCAL(text) result = { 0 };
 	if (rows > 0 && formula_write_result(study, sheet->paper.cols, &result))
 		sheet_line(sheet, 0, ROLE_NEW, text_get(&result));
-	text_free(&result);
 }
 
 // The picture, with `lines` lines to come below it; some air around it when there is room.
@@ -162,10 +156,8 @@ static bool is_tight(struct study *study, const struct sheet *sheet, int above, 
 	int const room = rows_for_picture(sheet, above + below);
 	if (room > AIRLESS_MOST)
 		return false;
-	struct box picture = find_picture(study, sheet->paper.cols, room + 1);
-	bool const tight = picture.grid.rows > room;
-	box_free(&picture);
-	return tight;
+	LOCAL(box) picture = find_picture(study, sheet->paper.cols, room + 1);
+	return picture.grid.rows > room;
 }
 
 void view_equation_foresee(struct study *study, struct sheet *sheet)
@@ -180,7 +172,7 @@ void view_equation_fill(struct study *study, struct sheet *sheet)
 		fill_start(study, sheet);
 		return;
 	}
-	struct text run = { 0 }, change = { 0 }, verdict = { 0 };
+	LOCAL(text) run = { 0 }, change = { 0 }, verdict = { 0 };
 	enum role role = ROLE_TEXT;
 	formula_change(study, &change);
 	bool const runs_other = formula_write_run(study, &run);
@@ -208,7 +200,4 @@ void view_equation_fill(struct study *study, struct sheet *sheet)
 	sheet_prose(sheet, ROLE_TEXT, text_get(&change));
 	if (checked)
 		fill_check(study, sheet, role, text_get(&verdict));
-	text_free(&run);
-	text_free(&change);
-	text_free(&verdict);
 }

@@ -47,13 +47,12 @@ static struct box prose(const char *text, int cols, enum role role)
 
 struct box formula_rule_on_line(const struct study *study, int cols)
 {
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	if (study->scene->math == MATH_TEX)
 		formula_write_tex(study, &line);
 	else
 		formula_write(study, false, &line);
 	struct box const box = prose(text_get(&line), cols, ROLE_STRONG);
-	text_free(&line);
 	return box;
 }
 
@@ -110,7 +109,7 @@ void formula_write_tex_numbers(const struct study *study, struct text *out)
 // ---- the picture
 
 // One way to show the equation.
-struct setting {
+struct typesetting {
 	int lines, most, precision;
 	bool before; // what a sum held before, too
 	bool wraps;  // goes on in the next line where it is too wide
@@ -119,27 +118,24 @@ struct setting {
 static struct pair left_side(const struct study *study, const struct typeset_style *style)
 {
 	const struct scene *scene = study->scene;
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	study_left(study, true, &name);
 	enum role const role = study_equation(study)->gradient ? ROLE_GRADIENT : ROLE_MATH;
 	struct pair const pair = pair_value(
 		text_get(&name), role, walk_result(scene->walk, scene->place), ROLE_NEW, style);
-	text_free(&name);
 	return pair;
 }
 
 static struct pair before_side(const struct study *study, const struct typeset_style *style)
 {
 	const struct scene *scene = study->scene;
-	struct text name = { 0 };
-	struct text left = { 0 };
+	LOCAL(text) name = { 0 };
+	LOCAL(text) left = { 0 };
 	bool was_new;
 	study_left(study, true, &left);
 	text_addf(&name, _("%s before"), text_get(&left));
 	struct array const before = walk_before(scene->walk, scene->place, &was_new);
 	struct pair const pair = pair_value(text_get(&name), ROLE_DIM, before, ROLE_TEXT, style);
-	text_free(&name);
-	text_free(&left);
 	return pair;
 }
 
@@ -149,7 +145,7 @@ struct pieces {
 	int count;
 };
 
-static struct pieces take_pieces(const struct study *study, struct setting setting, bool deep,
+static struct pieces take_pieces(const struct study *study, struct typesetting setting, bool deep,
                                  int rows)
 {
 	const struct equation *equation = study_equation(study);
@@ -174,7 +170,7 @@ static struct pieces take_pieces(const struct study *study, struct setting setti
 	return all;
 }
 
-static struct box picture_in(const struct study *study, struct setting setting, bool deep, int cols,
+static struct box picture_in(const struct study *study, struct typesetting setting, bool deep, int cols,
                              int rows)
 {
 	struct pieces all = take_pieces(study, setting, deep, rows);
@@ -185,9 +181,9 @@ static struct box picture_in(const struct study *study, struct setting setting, 
 // Where the whole has no room: as many pieces as have, and the sign that it goes on.
 static struct box picture_begun(const struct study *study, int cols, int rows)
 {
-	struct setting const setting = { 1, SIZE_LEAST, DIGITS_FEW, false, false };
+	struct typesetting const setting = { 1, SIZE_LEAST, DIGITS_FEW, false, false };
 	struct pieces all = take_pieces(study, setting, true, rows);
-	struct text gap = { 0 };
+	LOCAL(text) gap = { 0 };
 	text_addf(&gap, " %s", glyph(GLYPH_GAP, study_is_ascii(study)));
 	int width = utf8_columns(text_get(&gap), gap.length), kept = 0;
 	while (kept < all.count && all.piece[kept].numbers.grid.rows < rows &&
@@ -206,12 +202,11 @@ static struct box picture_begun(const struct study *study, int cols, int rows)
 	} else {
 		box = prose(_("The numbers have no room here."), cols, ROLE_DIM);
 	}
-	text_free(&gap);
 	return box;
 }
 
 // Tries a setting; the box is freed unless it fits (or must do).
-static bool try_setting(const struct study *study, struct setting setting, int cols, int rows,
+static bool try_setting(const struct study *study, struct typesetting setting, int cols, int rows,
                         struct box *box)
 {
 	for (int deep = 0; deep < 2; deep++) {
@@ -224,7 +219,7 @@ static bool try_setting(const struct study *study, struct setting setting, int c
 }
 
 // The most digits of a range with which the equation stands on one line.
-static bool try_one_line(const struct study *study, struct setting setting, int least, int cols,
+static bool try_one_line(const struct study *study, struct typesetting setting, int least, int cols,
                          int rows, struct box *box)
 {
 	for (; setting.precision >= least; setting.precision--)
@@ -258,7 +253,7 @@ struct box formula_picture(const struct study *study, int cols, int rows)
 		                         (largest > sizes[0] && sizes[size] > SIZE_ELIDED)))
 			continue;
 		for (int before = sums; before >= 0; before--) {
-			struct setting const line = { 1, sizes[size], most_digits, before, false };
+			struct typesetting const line = { 1, sizes[size], most_digits, before, false };
 			if (may_round && try_one_line(study, line, DIGITS_ENOUGH, cols, rows, &box))
 				return box;
 			for (int digits = most_digits; digits > 0; digits--) {
@@ -269,7 +264,7 @@ struct box formula_picture(const struct study *study, int cols, int rows)
 				int const most = before ? 1 : 4;
 				for (int lines = 1; lines <= most && rows / lines > 3; lines++) {
 					// What was before is worth its place on the same line only.
-					struct setting const setting = { lines, sizes[size], digits,
+					struct typesetting const setting = { lines, sizes[size], digits,
 						                         before, !before };
 					if (try_setting(study, setting, cols, rows, &box))
 						return box;

@@ -62,11 +62,10 @@ static void drop_leading_zero(char *digits)
 void glyph_add_number(struct text *out, double number, int precision, int cols)
 {
 	for (int digits = precision; digits >= 1; digits--) {
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		number_write_in_formula(number, digits, &text);
 		char shown[64];
 		snprintf(shown, sizeof shown, "%s", text_get(&text));
-		text_free(&text);
 		drop_leading_zero(shown);
 		if ((int)strlen(shown) <= cols) {
 			text_add(out, shown);

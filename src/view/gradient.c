@@ -50,7 +50,7 @@ enum { STATE = -1 }; // instead of a quantity: all states together
 static void add_derivative(struct writer *writer, int numerator, struct tree *above, int denominator,
                            struct tree *below, bool immediate)
 {
-	struct text upper = { 0 }, lower = { 0 };
+	LOCAL(text) upper = { 0 }, lower = { 0 };
 	if (numerator == STATE)
 		add_state(&upper, writer->chain, above);
 	else
@@ -61,8 +61,6 @@ static void add_derivative(struct writer *writer, int numerator, struct tree *ab
 		add_name(&lower, writer->chain, denominator, below);
 	text_add(writer->out, writer->out->length ? " " : "");
 	tex_write_derivative(text_get(&upper), text_get(&lower), immediate, writer->out);
-	text_free(&upper);
-	text_free(&lower);
 }
 
 static void add_links(struct writer *writer, int count)

@@ -15,14 +15,14 @@
 // hold any order of magnitude: CELL_ANY.
 enum { CELL_WIDE = 7, CELL_ANY = 6, CELL_ROOMY = 5, CELL_LEAST = 4 };
 
-struct window {
+struct grid_window {
 	int from, count;
 };
 
 // A window of a range [0, total) that shows `at`.
-static struct window window_on(int at, int total, int most)
+static struct grid_window window_on(int at, int total, int most)
 {
-	struct window window = { 0, total < most ? total : most };
+	struct grid_window window = { 0, total < most ? total : most };
 	window.from = at - window.count / 2;
 	if (window.from > total - window.count)
 		window.from = total - window.count;
@@ -60,7 +60,7 @@ static double norm_of(struct study *study, int t, int k)
 
 struct grid_frame {
 	struct study *study;
-	struct window rows, cols; // losses from the top: row 0 is t = T-1
+	struct grid_window rows, cols; // losses from the top: row 0 is t = T-1
 	int label, cell;          // columns
 	bool single;
 };
@@ -137,7 +137,7 @@ static void draw_cell(const struct grid_frame *frame, struct grid *grid, struct 
 	                   : lit    ? glyph(GLYPH_HERE_LEFT, scene->ascii)
 	                   : shaded ? glyph(shade(norm, largest), scene->ascii)
 	                            : " ";
-	struct text number = { 0 };
+	LOCAL(text) number = { 0 };
 	glyph_add_number(&number, norm, 3, frame->cell - (roomy ? 2 : 1));
 	grid_put(grid, line, 0, col, here ? ROLE_HERE : lit ? ROLE_TEXT : ROLE_GRADIENT,
 	         mark);
@@ -149,7 +149,6 @@ static void draw_cell(const struct grid_frame *frame, struct grid *grid, struct 
 	                         text_get(&number));
 	if (lit && roomy)
 		grid_put(grid, line, 0, end, ROLE_TEXT, glyph(GLYPH_HERE_RIGHT, scene->ascii));
-	text_free(&number);
 }
 
 static void draw_row(const struct grid_frame *frame, struct sheet *sheet, int row, double largest)
@@ -185,7 +184,7 @@ static void mark_hidden(const struct grid_frame *frame, struct sheet *sheet, str
 static void tell_hidden(const struct grid_frame *frame, struct sheet *sheet)
 {
 	int const T = frame->study->scene->walk->itinerary.T;
-	struct text note = { 0 };
+	LOCAL(text) note = { 0 };
 	if (frame->cols.count < T)
 		text_addf(&note, _("k = %d ... %d of 0 ... %d"), frame->cols.from,
 		          frame->cols.from + frame->cols.count - 1, T - 1);
@@ -194,7 +193,6 @@ static void tell_hidden(const struct grid_frame *frame, struct sheet *sheet)
 		          loss_of_row(frame, frame->rows.count - 1), loss_of_row(frame, 0), T - 1);
 	if (note.length && sheet->rows < sheet->rows_most)
 		sheet_prose(sheet, ROLE_HINT, text_get(&note));
-	text_free(&note);
 }
 
 static int digits_of(int number)
@@ -223,7 +221,7 @@ void view_grid_fill(struct study *study, struct sheet *sheet)
 	int const rows_fit =
 		sheet->rows_most - 1 < STUDY_LOSSES / 2 ? sheet->rows_most - 1 : STUDY_LOSSES / 2;
 	frame.cols = window_on(scene->place.k, T, fit);
-	frame.rows = frame.single ? (struct window){ 0, 1 }
+	frame.rows = frame.single ? (struct grid_window){ 0, 1 }
 	                        : window_on(T - 1 - scene->place.t, T, rows_fit);
 	struct area const head = sheet_take(sheet, 1);
 	// Rows are losses t; the columns say themselves that they are k.

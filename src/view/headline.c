@@ -44,7 +44,7 @@ static void write_place(const struct scene *scene, struct text *out)
 void view_headline_fill(struct study *study, struct sheet *sheet)
 {
 	const struct scene *scene = study->scene;
-	struct text place = { 0 }, name = { 0 }, number = { 0 };
+	LOCAL(text) place = { 0 }, name = { 0 }, number = { 0 };
 	struct area const rows = sheet_take(sheet, LARGE_ROWS);
 	if (!study_equation(study)) {
 		grid_put(&sheet->paper, rows, 1, 0, ROLE_STRONG,
@@ -75,7 +75,4 @@ void view_headline_fill(struct study *study, struct sheet *sheet)
 		grid_put(&sheet->paper, rows, beside ? 1 : 2, beside ? name_cols + 1 : 0, role,
 		         text_get(&number));
 	}
-	text_free(&place);
-	text_free(&name);
-	text_free(&number);
 }

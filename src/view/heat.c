@@ -151,11 +151,10 @@ static int label_columns(const struct heat_frame *frame)
 {
 	int most = 0;
 	for (int row = 0; row < frame->rows; row++) {
-		struct text name = { 0 };
+		LOCAL(text) name = { 0 };
 		row_name(frame, row, &name);
 		int const wide = utf8_columns(text_get(&name), name.length);
 		most = wide > most ? wide : most;
-		text_free(&name);
 	}
 	return most < LABEL_MOST ? most + 1 : LABEL_MOST + 1;
 }
@@ -268,7 +267,7 @@ static void draw_head(const struct heat_frame *frame, struct sheet *sheet)
 	bool const named = heat->col_name && frame->cell >= NAMED_LEAST;
 	int end = 0;
 	for (int col = 0; col < frame->cols; col++) {
-		struct text name = { 0 };
+		LOCAL(text) name = { 0 };
 		if (named)
 			text_add(&name, heat->col_name[col]);
 		else
@@ -286,7 +285,6 @@ static void draw_head(const struct heat_frame *frame, struct sheet *sheet)
 			         text_get(&name));
 			end = from + wide + 1;
 		}
-		text_free(&name);
 	}
 }
 
@@ -294,7 +292,7 @@ static void draw_rows(const struct heat_frame *frame, struct sheet *sheet)
 {
 	for (int row = 0; row < frame->rows; row++) {
 		struct area const line = sheet_take(sheet, 1);
-		struct text name = { 0 };
+		LOCAL(text) name = { 0 };
 		row_name(frame, row, &name);
 		struct area const label = { line.row, line.col, 1, frame->label - 1 };
 		int const wide = utf8_columns(text_get(&name), name.length);
@@ -303,7 +301,6 @@ static void draw_rows(const struct heat_frame *frame, struct sheet *sheet)
 		                 ? ROLE_STRONG
 		                 : ROLE_DIM,
 		         text_get(&name));
-		text_free(&name);
 		for (int col = 0; col < frame->cols; col++)
 			draw_cell(frame, &sheet->paper, line, row, col);
 	}
@@ -312,7 +309,7 @@ static void draw_rows(const struct heat_frame *frame, struct sheet *sheet)
 static void draw_legend(const struct heat_frame *frame, struct sheet *sheet)
 {
 	const struct heat *heat = frame->heat;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	for (int i = 0; i < SHADES && frame->largest > 0; i++) {
 		text_addf(&text, "%s ", shade_letter(i, heat->ascii));
 		if (i < SHADES - 1) {
@@ -341,7 +338,6 @@ static void draw_legend(const struct heat_frame *frame, struct sheet *sheet)
 	if (frame->infinities)
 		text_addf(&text, _("; Inf: %d"), frame->infinities);
 	sheet_prose(sheet, ROLE_HINT, text_get(&text));
-	text_free(&text);
 }
 
 struct heat heat_of(struct array a, int precision, bool ascii)

@@ -17,10 +17,9 @@ void view_iteration_title(const struct scene *scene, struct text *title)
 {
 	if (!scene->walk)
 		return;
-	struct text place = { 0 };
+	LOCAL(text) place = { 0 };
 	walk_describe(scene->walk, scene->place, &place);
 	utf8_clean(title, text_get(&place), place.length, false); // it may name a learner's word
-	text_free(&place);
 }
 
 enum { MARK = 2, GAP = 3, WIDEST = 36 }; // columns
@@ -31,11 +30,10 @@ static void write_equation(const struct scene *scene, int number, struct text *e
 {
 	struct scene then = *scene;
 	then.place.equation = number;
-	struct study study = study_of(&then);
+	LOCAL(study) study = study_of(&then);
 	formula_write(&study, true, equation);
 	if (number <= scene->place.equation)
 		formula_change_beside(&study, change);
-	study_free(&study);
 }
 
 // Where the changes stand below each other: right of the widest equation that is not too wide.
@@ -43,13 +41,11 @@ static int change_column(struct study *study)
 {
 	int widest = 0;
 	for (int i = 0; i < study_program(study)->count; i++) {
-		struct text equation = { 0 }, change = { 0 };
+		LOCAL(text) equation = { 0 }, change = { 0 };
 		if (study_runs(study, i))
 			write_equation(study->scene, i, &equation, &change);
 		int const columns = utf8_columns(text_get(&equation), equation.length);
 		widest = columns > widest && columns <= WIDEST ? columns : widest;
-		text_free(&equation);
-		text_free(&change);
 	}
 	return MARK + widest + GAP;
 }
@@ -58,7 +54,7 @@ static int change_column(struct study *study)
 // current one lit, those to come dim.
 static void fill_equation(const struct scene *scene, struct sheet *sheet, int number, int col)
 {
-	struct text equation = { 0 }, change = { 0 };
+	LOCAL(text) equation = { 0 }, change = { 0 };
 	int const here = scene->place.equation;
 	write_equation(scene, number, &equation, &change);
 	struct area const row = { sheet->rows, 0, 1, sheet->paper.cols };
@@ -77,8 +73,6 @@ static void fill_equation(const struct scene *scene, struct sheet *sheet, int nu
 		grid_put(&sheet->paper, row, 0, col, changed, text_get(&change));
 	else if (change.length)
 		sheet_prose_at(sheet, 2 * MARK, changed, text_get(&change));
-	text_free(&equation);
-	text_free(&change);
 }
 
 // Draws the check of a subject, numeric beside analytic, and its verdict; false: it costs too much.
@@ -95,13 +89,12 @@ static bool fill_subject(struct study *study, struct sheet *sheet, struct check_
 	study->check = &check;
 	study->subject = subject;
 	enum role role;
-	struct text verdict = { 0 };
+	LOCAL(text) verdict = { 0 };
 	formula_check(study, false, &role, &verdict);
 	sheet_take(sheet, 1);
 	sheet_prose(sheet, role, text_get(&verdict));
 	sheet_box(sheet, 2, formula_check_picture(study, sheet->paper.cols - 2, INT_MAX));
 	study->check = NULL;
-	text_free(&verdict);
 	return true;
 }
 
@@ -126,11 +119,10 @@ static void fill_gradients(struct study *study, struct sheet *sheet)
 		            _("Some checks cost too much here and are left out: see help check"));
 	}
 	sheet_take(sheet, 1);
-	struct text title = { 0 };
+	LOCAL(text) title = { 0 };
 	view_sums_title(scene, &title);
 	sheet_line(sheet, 0, ROLE_TITLE, text_get(&title));
 	view_sums_fill(study, sheet);
-	text_free(&title);
 }
 
 void view_iteration_fill(struct study *study, struct sheet *sheet)

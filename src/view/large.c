@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-static const struct shape {
+static const struct large_letter {
 	char letter;
 	const char *rows[LARGE_ROWS], *ascii[LARGE_ROWS];
 } shapes[] = {
@@ -25,7 +25,7 @@ static const struct shape {
 	{ '.', { " ", " ", "▪" }, { " ", " ", "." } },
 };
 
-static const struct shape *shape_of(char letter)
+static const struct large_letter *shape_of(char letter)
 {
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
 		if (shapes[i].letter == letter)
@@ -39,7 +39,7 @@ int large_put(struct grid *grid, struct area area, int row, int col, enum role r
 	int const begin = col;
 	for (const char *at = number; *at;) {
 		size_t const bytes = utf8_letter(at, strlen(at));
-		const struct shape *shape = bytes == 1 ? shape_of(*at) : NULL;
+		const struct large_letter *shape = bytes == 1 ? shape_of(*at) : NULL;
 		int wide = 0;
 		for (int i = 0; shape && i < LARGE_ROWS; i++)
 			wide = grid_put(grid, area, row + i, col, role,

@@ -127,7 +127,7 @@ static void read_losses(struct ledger_frame *frame, double most)
 static void write_share(const struct ledger_frame *frame, double share, char out[16])
 {
 	bool const tiny = fabs(share) < 0.005, fine = frame->fine && fabs(share) >= 0.0005;
-	struct text number = { 0 };
+	LOCAL(text) number = { 0 };
 	snprintf(out, 16, "%.0f%%", 100 * share);
 	if (isnan(share)) {
 		strcpy(out, "- ");
@@ -139,7 +139,6 @@ static void write_share(const struct ledger_frame *frame, double share, char out
 		glyph_add_number(&number, 100 * share, 1, SHARE_COLUMNS - 2);
 		snprintf(out, 16, "%s%%", text_get(&number));
 	}
-	text_free(&number);
 }
 
 static void draw_share(const struct ledger_frame *frame, struct grid *grid, struct area line, int col,
@@ -169,10 +168,9 @@ static void draw_entry(const struct ledger_frame *frame, struct grid *grid, stru
 	draw_share(frame, grid, line, col, entry.share, here);
 	if (!frame->norms)
 		return;
-	struct text norm = { 0 };
+	LOCAL(text) norm = { 0 };
 	glyph_add_number(&norm, entry.norm, DIGITS, NORM_COLUMNS - 2);
 	grid_put(grid, line, 0, col + SHARE_COLUMNS + 1, ROLE_TEXT, text_get(&norm));
-	text_free(&norm);
 }
 
 static void draw_head(const struct ledger_frame *frame, struct sheet *sheet, bool diagonal)
@@ -260,7 +258,7 @@ static void draw_table(const struct ledger_frame *frame, struct sheet *sheet, in
 	const struct scene *scene = frame->study->scene;
 	const char *name = study_cell(frame->study)->quantity[quantity].name;
 	const char *bars = glyph(GLYPH_NORM, scene->ascii);
-	struct text norm = { 0 };
+	LOCAL(text) norm = { 0 };
 	number_write_in_formula(frame->ledger->norm[quantity], scene->precision, &norm);
 	bool const diagonal = is_diagonal(frame, quantity);
 	if (!frame->single && !diagonal && frame->rows.count < steps_of(frame)) {
@@ -269,7 +267,6 @@ static void draw_table(const struct ledger_frame *frame, struct sheet *sheet, in
 	}
 	sheet_linef(sheet, 0, ROLE_GRADIENT, "d%s   %sdE/d%s%s = %s", name, bars, name, bars,
 	            text_get(&norm));
-	text_free(&norm);
 	draw_head(frame, sheet, diagonal);
 	if (frame->single)
 		draw_loss(frame, sheet, quantity, steps_of(frame) - 1);

@@ -109,7 +109,7 @@ static void paint(const struct painting *painting, const char *name, bool elemen
 static void paint_at(const struct painting *painting, const char *name, int time, int here,
                      const char *letter)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_addf(&text, "%s[%d]", name, time);
 	paint(painting, text_get(&text), true);
 	for (int ascii = 0; ascii < 2; ascii++) {
@@ -128,7 +128,6 @@ static void paint_at(const struct painting *painting, const char *name, int time
 		text_addf(&text, "%s%s%s", name, *letter == 'k' ? "ₖ" : "ₜ", steps[off][1]);
 		paint(painting, text_get(&text), false);
 	}
-	text_free(&text);
 }
 
 // A name with all its times, or with this one.
@@ -147,10 +146,9 @@ static void paint_delta(const struct painting *painting, const struct lit_name *
 	if (name->t < 0 || name->k < 0)
 		return;
 	for (int i = 0; i < 2; i++) {
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		text_addf(&text, "%s[%d,%d]", spelt[i], name->t, name->k);
 		paint(painting, text_get(&text), true);
-		text_free(&text);
 	}
 }
 
@@ -166,13 +164,12 @@ static void paint_one(const struct painting *painting, const struct walk *walk, 
 	int const time = gradient ? name->k : name->t;
 	static const char *const prefix[] = { "d", "∂" };
 	for (int i = 0; i < (gradient ? 2 : 1); i++) {
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		text_addf(&text, "%s%s", gradient ? prefix[i] : "", quantity->name);
 		if (quantity->kind == QUANTITY_PARAMETER)
 			paint(painting, text_get(&text), true);
 		else if (time >= -1)
 			paint_name(painting, text_get(&text), time, walk->itinerary.T, place);
-		text_free(&text);
 	}
 	if (!gradient && !strcmp(quantity->name, "yhat") && time >= -1)
 		paint_name(painting, "ŷ", time, walk->itinerary.T, place);

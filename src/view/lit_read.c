@@ -170,7 +170,7 @@ static void read_name(struct reading *reading)
 
 void lit_add(struct lit *lit, const struct walk *walk, struct place place, const char *text)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct reading reading = { .lit = lit, .walk = walk, .place = place };
 	lexer_start(&reading.lexer, text, strlen(text), 1, 1, &arena);
 	advance(&reading);
@@ -179,7 +179,6 @@ void lit_add(struct lit *lit, const struct walk *walk, struct place place, const
 			read_name(&reading);
 		else
 			advance(&reading);
-	arena_free(&arena);
 }
 
 // ---- TeX
@@ -214,10 +213,10 @@ static struct text take_group(const char **at)
 // The scripts behind a name: s_2 is s[2], \delta_2^{(3)} is delta[3,2]; powers and transposes say nothing.
 static void add_scripts(const char **at, bool two, struct text *out)
 {
-	struct text low = { 0 }, high = { 0 };
+	LOCAL(text) low = { 0 }, high = { 0 };
 	while (**at == '_' || **at == '^') {
 		struct text *script = *(*at)++ == '_' ? &low : &high;
-		struct text group = take_group(at);
+		LOCAL(text) group = take_group(at);
 		const char *bytes = text_get(&group);
 		size_t const length = group.length;
 		text_clear(script);
@@ -225,24 +224,20 @@ static void add_scripts(const char **at, bool two, struct text *out)
 			text_add(script, bytes);
 		else if (length > 2 && bytes[0] == '(' && bytes[length - 1] == ')')
 			text_add_bytes(script, bytes + 1, length - 2);
-		text_free(&group);
 	}
 	if (two)
 		text_addf(out, "[%s,%s]", high.length ? text_get(&high) : "?",
 		          low.length ? text_get(&low) : "?");
 	else if (low.length)
 		text_addf(out, "[%s]", text_get(&low));
-	text_free(&low);
-	text_free(&high);
 }
 
 static void rewrite(const char *tex, struct text *out);
 
 static void rewrite_group(const char **at, struct text *out)
 {
-	struct text group = take_group(at);
+	LOCAL(text) group = take_group(at);
 	rewrite(text_get(&group), out);
-	text_free(&group);
 }
 
 // A \command, from its name on.
@@ -262,10 +257,9 @@ static void rewrite_command(const char **at, struct text *out)
 		while (**at == ' ')
 			(*at)++;
 	} else if (length == 3 && !strncmp(name, "hat", length)) {
-		struct text base = take_group(at);
+		LOCAL(text) base = take_group(at);
 		text_addf(out, " %shat", text_get(&base));
 		add_scripts(at, false, out);
-		text_free(&base);
 	} else if (length == 4 && !strncmp(name, "frac", length)) {
 		rewrite_group(at, out);
 		text_add(out, "/");
@@ -274,10 +268,9 @@ static void rewrite_command(const char **at, struct text *out)
 		rewrite_group(at, out);
 	} else if ((length == 6 && !strncmp(name, "mathrm", length)) ||
 	           (length == 12 && !strncmp(name, "operatorname", length))) {
-		struct text word = take_group(at);
+		LOCAL(text) word = take_group(at);
 		text_addf(out, " %s", text_get(&word));
 		add_scripts(at, false, out);
-		text_free(&word);
 	} else {
 		text_add_char(out, ' ');
 	}
@@ -308,8 +301,7 @@ static void rewrite(const char *tex, struct text *out)
 
 void lit_add_tex(struct lit *lit, const struct walk *walk, struct place place, const char *tex)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	rewrite(tex, &text);
 	lit_add(lit, walk, place, text_get(&text));
-	text_free(&text);
 }

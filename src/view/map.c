@@ -70,11 +70,9 @@ static void fill_matrix(struct map_frame *frame, int x, double most)
 // "3 mat": a time and its word.
 static const char *label(struct study *study, int time, int input)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_addf(&text, "%d %s", time, study_input(study, input, time));
-	const char *copy = arena_copy_bytes(&study->arena, text_get(&text), text.length);
-	text_free(&text);
-	return copy;
+	return arena_copy_bytes(&study->arena, text_get(&text), text.length);
 }
 
 static void draw_matrix(struct map_frame *frame, struct sheet *sheet)
@@ -120,12 +118,11 @@ void view_map_fill(struct study *study, struct sheet *sheet)
 	fill_matrix(&frame, x, sheet->rows_most == INT_MAX ? ALL_COST : PANE_COST);
 	draw_matrix(&frame, sheet);
 	if (frame.rows.count < T || frame.cols.count < T) {
-		struct text note = { 0 };
+		LOCAL(text) note = { 0 };
 		text_addf(&note, _("of %d steps: losses %d ... %d, words %d ... %d"), T,
 		          loss_of_row(&frame, frame.rows.count - 1), loss_of_row(&frame, 0),
 		          frame.cols.from, frame.cols.from + frame.cols.count - 1);
 		sheet_prose(sheet, ROLE_HINT, text_get(&note));
-		text_free(&note);
 	}
 	if (frame.costly)
 		sheet_prose(sheet, ROLE_HINT, _("Some rows cost too much and are left out."));

@@ -80,10 +80,9 @@ static void put_name(const struct unrolled *drawing, int row, int quantity)
 {
 	struct area const gutter = { drawing->area.row + row, drawing->area.col, 1,
 		                     drawing->gutter - 1 };
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	unrolled_write_name(drawing, quantity, &name);
 	grid_put(drawing->grid, gutter, 0, 0, ROLE_DIM, text_get(&name));
-	text_free(&name);
 }
 
 // `E₃ 1.98`, or the number alone where columns are narrow.
@@ -113,7 +112,7 @@ static void draw_losses(const struct unrolled *drawing)
 		int const time = drawing->time[i], middle = unrolled_middle(drawing, i);
 		if (!is_known(drawing, loss, time))
 			continue;
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		write_loss(drawing, loss, time, &text);
 		bool const walked =
 			unrolled_is_backward(drawing) &&
@@ -127,7 +126,6 @@ static void draw_losses(const struct unrolled *drawing)
 		                     text_get(&text));
 		if (unrolled_is_lit(drawing, STAND_LOSS, i))
 			unrolled_light(drawing, row, extent);
-		text_free(&text);
 	}
 }
 
@@ -177,12 +175,11 @@ static void draw_below(const struct unrolled *drawing)
 		if (unrolled_is_lit(drawing, STAND_BELOW, i)) {
 			unrolled_put_lit(drawing, row, middle);
 		} else if (is_visited(drawing, time) && has_delta(drawing, time)) {
-			struct text text = { 0 };
+			LOCAL(text) text = { 0 };
 			text_addf(&text, "%s ", drawing->ascii ? "d" : "δ");
 			glyph_add_number(&text, norm_at(drawing, time), 3, drawing->width - 4);
 			unrolled_put(drawing, row, middle, drawing->width - 1, ROLE_GRADIENT,
 			             text_get(&text));
-			text_free(&text);
 		} else if (any_known(drawing, STAND_BELOW, time) ||
 		           any_known(drawing, STAND_STATE, time)) {
 			unrolled_put(drawing, row, middle, 1, ROLE_DIM,
@@ -251,13 +248,12 @@ static struct extent draw_node(const struct unrolled *drawing, int row, int quan
 	if (!is_known(drawing, quantity, time))
 		return unrolled_put(drawing, row, unrolled_middle(drawing, i), 1, ROLE_DIM,
 		                    glyph(GLYPH_NOT_YET, drawing->ascii));
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_add(&text, study_cell(drawing->study)->quantity[quantity].name);
 	glyph_add_subscript(&text, time, drawing->ascii);
 	struct extent const extent = unrolled_put(
 		drawing, row, unrolled_middle(drawing, i), drawing->width - 1,
 		is_visited(drawing, time) ? ROLE_GRADIENT : ROLE_TEXT, text_get(&text));
-	text_free(&text);
 	return extent;
 }
 
@@ -307,7 +303,7 @@ static void draw_guess(const struct unrolled *drawing, int i, struct array value
 	for (int j = 1; j < (int)array_size(value); j++)
 		best = value.at[j] > value.at[best] ? j : best;
 	const char *word = study_word(drawing->study, best);
-	struct text number = { 0 };
+	LOCAL(text) number = { 0 };
 	glyph_add_number(&number, value.at[best], 2, NUMBER_COLUMNS);
 	bool const right = best == unrolled_scene(drawing)->walk->network->y[drawing->time[i]];
 	enum role const role = right ? ROLE_GOOD : ROLE_DIM;
@@ -317,7 +313,6 @@ static void draw_guess(const struct unrolled *drawing, int i, struct array value
 	struct area const there = { drawing->area.row + row, drawing->area.col + from, 1, wide };
 	grid_put(drawing->grid, there, 0, 0, role, word);
 	grid_put(drawing->grid, drawing->area, row, from + wide + 1, role, text_get(&number));
-	text_free(&number);
 }
 
 static void draw_guesses(const struct unrolled *drawing)

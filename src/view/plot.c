@@ -35,7 +35,7 @@ static const char *const reasons[REASON_COUNT] = {
 	[REASON_NEGATIVE] = N_("below 0 (a logarithmic axis has none)"),
 };
 
-struct layout {
+struct axes {
 	const struct plot *plot;
 	struct scale x, y;
 	bool has_y;      // there is something to draw
@@ -68,7 +68,7 @@ static const char *mark_of(const struct plot *plot, int line)
 // ---- what there is to draw
 
 // The horizontal axis holds all lines and runs as the first one does.
-static void find_steps(struct layout *layout)
+static void find_steps(struct axes *layout)
 {
 	const struct plot *plot = layout->plot;
 	int least = plot->line[0].first, most = least;
@@ -84,7 +84,7 @@ static void find_steps(struct layout *layout)
 	layout->last = down ? least : most;
 }
 
-static void find_values(struct layout *layout, int ticks)
+static void find_values(struct axes *layout, int ticks)
 {
 	const struct plot *plot = layout->plot;
 	double least = INFINITY, largest = -INFINITY;
@@ -124,7 +124,7 @@ static void note_gaps(const struct plot *plot, struct sheet *sheet, int line)
 			          step_of(of, i));
 	}
 	for (int reason = 0; reason < REASON_COUNT; reason++) {
-		struct text note = { 0 };
+		LOCAL(text) note = { 0 };
 		if (plot->lines > 1)
 			text_addf(&note, "%s ", mark_of(plot, line));
 		text_addf(&note, _("not drawn, %s = %s%s: %s"), plot->variable,
@@ -134,7 +134,6 @@ static void note_gaps(const struct plot *plot, struct sheet *sheet, int line)
 			text_addf(&note, _(", %d in all"), count[reason]);
 		if (count[reason])
 			sheet_prose(sheet, ROLE_HINT, text_get(&note));
-		text_free(&note);
 		text_free(&where[reason]);
 	}
 }
@@ -164,7 +163,7 @@ static void draw_legend(const struct plot *plot, struct sheet *sheet)
 }
 
 // Columns for the labels; with too narrow a paper there are none.
-static int label_columns(const struct layout *layout, int cols)
+static int label_columns(const struct axes *layout, int cols)
 {
 	int widest = 0;
 	for (int i = 0; i < layout->y.ticks; i++) {
@@ -174,7 +173,7 @@ static int label_columns(const struct layout *layout, int cols)
 	return cols >= widest + 2 + CANVAS_LEAST ? widest : cols >= 1 + CANVAS_LEAST ? 0 : -1;
 }
 
-static void draw_vertical_axis(const struct layout *layout, struct grid *grid, struct area area,
+static void draw_vertical_axis(const struct axes *layout, struct grid *grid, struct area area,
                                const struct canvas *canvas)
 {
 	bool const ascii = layout->plot->glyphs == GLYPHS_ASCII;
@@ -191,7 +190,7 @@ static void draw_vertical_axis(const struct layout *layout, struct grid *grid, s
 	}
 }
 
-static void draw_horizontal_axis(const struct layout *layout, struct grid *grid, struct area area,
+static void draw_horizontal_axis(const struct axes *layout, struct grid *grid, struct area area,
                                  const struct canvas *canvas)
 {
 	bool const ascii = layout->plot->glyphs == GLYPHS_ASCII;
@@ -220,23 +219,23 @@ static void draw_horizontal_axis(const struct layout *layout, struct grid *grid,
 }
 
 // Where a step stands on the canvas; a single one in its middle.
-static double across(const struct layout *layout, int step)
+static double across(const struct axes *layout, int step)
 {
 	double const length = (double)layout->last - layout->first;
 	return layout->first == layout->last ? 0.5 : (step - (double)layout->first) / length;
 }
 
-static double up(const struct layout *layout, const struct plot_line *line, int i)
+static double up(const struct axes *layout, const struct plot_line *line, int i)
 {
 	return 1 - scale_at(&layout->y, line->at[i]);
 }
 
-static bool is_drawn(const struct layout *layout, const struct plot_line *line, int i)
+static bool is_drawn(const struct axes *layout, const struct plot_line *line, int i)
 {
 	return i >= 0 && i < points_of(line) && scale_has(line->at[i], layout->plot->log);
 }
 
-static void draw_line(const struct layout *layout, struct canvas *canvas, int number)
+static void draw_line(const struct axes *layout, struct canvas *canvas, int number)
 {
 	const struct plot_line *line = &layout->plot->line[number];
 	for (int i = 0; i < points_of(line); i++) {
@@ -251,7 +250,7 @@ static void draw_line(const struct layout *layout, struct canvas *canvas, int nu
 
 // Every point that has room has its mark, so has one that no line leads to; where points are dense a
 // few tell lines from each other, and one line needs none.
-static void draw_marks(const struct layout *layout, struct canvas *canvas, int number)
+static void draw_marks(const struct axes *layout, struct canvas *canvas, int number)
 {
 	const struct plot *plot = layout->plot;
 	const struct plot_line *line = &plot->line[number];
@@ -277,7 +276,7 @@ static int digits_of(int number)
 	return snprintf(NULL, 0, "%d", number);
 }
 
-static void draw_picture(struct layout *layout, struct sheet *sheet, int rows)
+static void draw_picture(struct axes *layout, struct sheet *sheet, int rows)
 {
 	int const axis = rows > 3 ? 2 : 0, cols = sheet->paper.cols;
 	layout->label = label_columns(layout, cols);
@@ -306,7 +305,7 @@ static void draw_picture(struct layout *layout, struct sheet *sheet, int rows)
 
 void plot_draw(const struct plot *plot, struct sheet *sheet)
 {
-	struct layout layout = { .plot = plot };
+	struct axes layout = { .plot = plot };
 	int const begun = sheet->rows;
 	sheet->paper.ascii = sheet->paper.ascii || plot->glyphs == GLYPHS_ASCII;
 	draw_legend(plot, sheet);

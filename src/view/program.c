@@ -23,7 +23,7 @@ static void fill_line(const struct study *study, struct sheet *sheet, int number
 	bool const here = started && number == scene->place.equation;
 	bool const done = started && number < scene->place.equation;
 	struct print_style const style = study_names(study, false);
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	equation_print_left(study_cell(study), equation, &style, &line);
 	text_add(&line, equation->adds ? " += " : " = ");
 	print_tree(equation->stated ? equation->stated : equation->right, &style, &line);
@@ -41,7 +41,6 @@ static void fill_line(const struct study *study, struct sheet *sheet, int number
 		grid_put(&sheet->paper, row, 0, row.cols - utf8_columns(gap, strlen(gap)), ROLE_DIM,
 		         gap);
 	}
-	text_free(&line);
 }
 
 int view_program_rows(struct study *study)

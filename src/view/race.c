@@ -70,7 +70,7 @@ static void draw_numbers(const struct race *race, struct sheet *sheet)
 
 static void draw_rates(const struct race *race, struct sheet *sheet)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	if (race->line[0].count < 2) {
 		sheet_prose(sheet, ROLE_HINT,
 		            _("One step alone goes nowhere: read a longer text, or add `for 30`."));
@@ -82,7 +82,6 @@ static void draw_rates(const struct race *race, struct sheet *sheet)
 		number_write_in_formula(race_rate(&race->line[i]), 3, &text);
 	}
 	sheet_prose(sheet, ROLE_STRONG, text_get(&text));
-	text_free(&text);
 }
 
 void race_draw(const struct race *race, struct sheet *sheet)

@@ -35,9 +35,9 @@ static int larger(int a, int b)
 	return a > b ? a : b;
 }
 
-struct reading reading_layout(int rows, int cols, int wanted, bool large)
+struct reading_places reading_layout(int rows, int cols, int wanted, bool large)
 {
-	struct reading reading = { .page = { 1, 0, rows - 2, cols } };
+	struct reading_places reading = { .page = { 1, 0, rows - 2, cols } };
 	int const terminal = rows + 1; // the line below is not ours to draw
 	int most = (large ? terminal / 2 : terminal * STAGE_SHARE / SHARE_ROWS) - 1;
 	most = smaller(most, reading.page.rows - 1 - PAGE_ROWS_LEAST);
@@ -116,7 +116,7 @@ static int find_parameter(const struct scene *scene, const char *at)
 static struct sheet fill(const struct view *view, const struct scene *scene, struct place walked,
                          int cols, int rows)
 {
-	struct study study = study_of(scene);
+	LOCAL(study) study = study_of(scene);
 	struct sheet sheet;
 	if (place_compare(scene->place, walked) <= 0 || view->timeless) {
 		sheet = view_fill(view, &study, cols, rows);
@@ -127,7 +127,6 @@ static struct sheet fill(const struct view *view, const struct scene *scene, str
 		if (sheet.rows < rows)
 			sheet_prose(&sheet, ROLE_DIM, _("(not computed yet)"));
 	}
-	study_free(&study);
 	return sheet;
 }
 
@@ -203,12 +202,11 @@ static struct stage extend(const struct stage *stage, const struct scene *scene)
 
 static void draw_rule(const struct scene *scene, struct grid *grid, struct area line, const char *words)
 {
-	struct text title = { 0 };
+	LOCAL(text) title = { 0 };
 	text_addf(&title, " %s ", words);
 	grid_fill(grid, line, ROLE_BORDER, glyph(GLYPH_HORIZONTAL, scene->ascii));
 	if (*words)
 		put_within(grid, line, 1, line.cols - 2, ROLE_DIM, text_get(&title), scene->ascii);
-	text_free(&title);
 }
 
 static void write_title(const struct shown *shown, struct text *out)
@@ -219,12 +217,12 @@ static void write_title(const struct shown *shown, struct text *out)
 // At the side each view has a line above it that says what it is.  Above the page rows are dear: there the
 // line that parts the two speaks for the lowest view.
 static void draw_stage(const struct shows *shows, const struct scene *scene,
-                       const struct reading *reading, struct grid *grid)
+                       const struct reading_places *reading, struct grid *grid)
 {
 	struct area rest = reading->stage;
 	for (int i = 0; i < shows->count; i++) {
 		const struct shown *shown = &shows->at[i];
-		struct text title = { 0 };
+		LOCAL(text) title = { 0 };
 		struct area const line = { rest.row, rest.col, 1, rest.cols };
 		write_title(shown, &title);
 		if (i && reading->beside) {
@@ -235,7 +233,6 @@ static void draw_stage(const struct shows *shows, const struct scene *scene,
 		sheet_draw(&shown->sheet, grid, rest, 0);
 		rest.row += shown->sheet.rows;
 		rest.rows -= shown->sheet.rows;
-		text_free(&title);
 	}
 }
 
@@ -266,7 +263,7 @@ static void draw_title(const struct screen_parts *parts, const struct scene *sce
 	const char *const page = parts->page_title, *const dot = glyph(GLYPH_DOT, scene->ascii);
 	int const position = utf8_columns(parts->position, strlen(parts->position));
 	int const cols = line.cols - position - 2;
-	struct text title = { 0 };
+	LOCAL(text) title = { 0 };
 	text_addf(&title, *page ? "%s %s %s" : "%s", parts->title, dot, page);
 	if (*page && utf8_columns(text_get(&title), title.length) > cols) {
 		text_clear(&title);
@@ -274,13 +271,12 @@ static void draw_title(const struct screen_parts *parts, const struct scene *sce
 	}
 	put_within(grid, line, 0, cols, ROLE_TITLE, text_get(&title), scene->ascii);
 	grid_put(grid, line, 0, larger(line.cols - position, 0), ROLE_HINT, parts->position);
-	text_free(&title);
 }
 
 static void draw_lines(const struct scene *scene, const struct shows *shows,
-                       const struct reading *reading, struct grid *grid)
+                       const struct reading_places *reading, struct grid *grid)
 {
-	struct text title = { 0 };
+	LOCAL(text) title = { 0 };
 	if (!shows->count)
 		return;
 	write_title(&shows->at[shows->count - 1], &title);
@@ -292,7 +288,6 @@ static void draw_lines(const struct scene *scene, const struct shows *shows,
 		struct area const line = { reading->page.row - 1, 0, 1, grid->cols };
 		draw_rule(scene, grid, line, text_get(&title));
 	}
-	text_free(&title);
 }
 
 // ---- the stage alone
@@ -312,7 +307,7 @@ struct stage_picture reading_draw_stage(const struct scene *scene, const struct 
 	struct stage_picture picture = { 0 };
 	struct lit lit = { 0 };
 	struct scene shown = *scene;
-	struct reading const room = { .stage = { 0, 0, rows, cols }, .beside = true };
+	struct reading_places const room = { .stage = { 0, 0, rows, cols }, .beside = true };
 	if (parts->speak && scene->walk)
 		parts->speak(parts->context, scene, &lit);
 	shown.lit = &lit;
@@ -345,13 +340,13 @@ void view_draw_reading(const struct scene *scene, const struct screen_parts *par
 {
 	const struct form *form = parts->arrangement->form;
 	bool const large = form && form->large;
-	struct reading const room = reading_layout(grid->rows, grid->cols, INT_MAX, large);
+	struct reading_places const room = reading_layout(grid->rows, grid->cols, INT_MAX, large);
 	struct stage stage = parts->stage ? *parts->stage : (struct stage){ 0 };
 	if (room.beside)
 		stage = extend(&stage, scene);
 	struct shows shows =
 		fill_stage(scene, &stage, room.stage, room.beside, large ? 1 : STAGE_MOST);
-	struct reading const reading = reading_layout(grid->rows, grid->cols, shows.rows, large);
+	struct reading_places const reading = reading_layout(grid->rows, grid->cols, shows.rows, large);
 	draw_title(parts, scene, grid);
 	draw_stage(&shows, scene, &reading, grid);
 	draw_lines(scene, &shows, &reading, grid);

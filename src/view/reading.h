@@ -8,14 +8,14 @@
 #include "view/view.h"
 
 // Where the parts stand on a grid of this size.
-struct reading {
+struct reading_places {
 	struct area stage; // without rows: there is no room for it, or nothing on it
 	struct area page;
 	bool beside; // the stage is at the right
 };
 
 // `wanted`: the rows that the stage can make use of, 0: there is none.  `large`: on a projector.
-struct reading reading_layout(int rows, int cols, int wanted, bool large);
+struct reading_places reading_layout(int rows, int cols, int wanted, bool large);
 
 // The stage alone, each view below the first with a line above it that says what it is.
 struct stage_picture {

@@ -25,10 +25,9 @@ static const char *const *unit_names(struct study *study, const struct slope *sl
 {
 	const char **name = arena_get(&study->arena, (size_t)units * sizeof *name);
 	for (int i = 0; i < units; i++) {
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		text_addf(&text, "%s[%d]", study_cell(study)->quantity[slope->quantity].name, i);
 		name[i] = arena_copy_bytes(&study->arena, text_get(&text), text.length);
-		text_free(&text);
 	}
 	return name;
 }
@@ -39,12 +38,11 @@ static const char *const *time_names(struct study *study, struct window times)
 	const char **name = arena_get(&study->arena, (size_t)times.count * sizeof *name);
 	for (int i = 0; i < times.count; i++) {
 		int const t = times.from + i;
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		text_addf(&text, "%d", t);
 		if (cell_find(network->cell, "x") >= 0)
 			text_addf(&text, " %s", study_input(study, INPUT_X, t));
 		name[i] = arena_copy_bytes(&study->arena, text_get(&text), text.length);
-		text_free(&text);
 	}
 	return name;
 }
@@ -56,7 +54,7 @@ static struct array read_slopes(struct study *study, const struct slope *slope, 
 	const struct pass *pass = study->scene->walk->pass;
 	struct array map = { 0 };
 	for (int t = 0; t < pass->T; t++) {
-		struct arena scratch = { 0 };
+		LOCAL(arena) scratch = { 0 };
 		struct array const at = slope_values(pass, slope, t, &scratch);
 		int const units = (int)array_size(at);
 		if (!map.at)
@@ -68,7 +66,6 @@ static struct array read_slopes(struct study *study, const struct slope *slope, 
 					at.at[i];
 		}
 		*all += units;
-		arena_free(&scratch);
 	}
 	return map;
 }
@@ -80,7 +77,7 @@ static void draw_slope(struct study *study, struct sheet *sheet, const struct sl
 	int saturated = 0, all = 0;
 	struct array const map = read_slopes(study, slope, times, &saturated, &all);
 	struct print_style const style = { .unicode = !scene->ascii };
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_addf(&text, _("slope of "));
 	print_tree(slope->call, &style, &text);
 	if (!slope->is_whole)
@@ -88,7 +85,6 @@ static void draw_slope(struct study *study, struct sheet *sheet, const struct sl
 	text_addf(&text, _(", at most %g; saturated, below a tenth of that: %d of %d"), slope->call->op->slope,
 	          saturated, all);
 	sheet_prose(sheet, ROLE_TITLE, text_get(&text));
-	text_free(&text);
 	struct heat heat = heat_of(map, scene->precision, scene->ascii);
 	heat.row_name = unit_names(study, slope, map.rows);
 	heat.col_name = time_names(study, times);

@@ -58,7 +58,7 @@ static void draw_borders(const struct layout *layout, bool ascii, struct grid *g
 {
 	int const top = layout->top, bottom = grid->rows - 1;
 	size_t const cols = (size_t)grid->cols;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	bool *border = arena_get(&arena, (size_t)(grid->rows + 1) * cols);
 	for (int i = 0; i < layout->count; i++) {
 		struct area const in = layout->pane[i].inside;
@@ -80,7 +80,6 @@ static void draw_borders(const struct layout *layout, bool ascii, struct grid *g
 			grid_put(grid, grid_area(grid), row, col, ROLE_BORDER,
 			         glyph(joint(sides), ascii));
 		}
-	arena_free(&arena);
 }
 
 // ---- panes
@@ -172,10 +171,9 @@ static void write_position(const struct drawing *drawing, const struct pane *pan
 		          seen->total);
 	if (drawing->layout->top || !(lesson || zoomed))
 		return;
-	struct text where = { 0 };
+	LOCAL(text) where = { 0 };
 	write_where(drawing, &where);
 	text_addf(out, "%s%s", out->length && where.length ? "  " : "", text_get(&where));
-	text_free(&where);
 }
 
 static void draw_heading(const struct drawing *drawing, const struct pane *pane)
@@ -185,7 +183,7 @@ static void draw_heading(const struct drawing *drawing, const struct pane *pane)
 	bool const ascii = drawing->scene->ascii;
 	struct area const line = { pane->inside.row - 1, pane->inside.col, 1,
 		                   pane->inside.cols - 1 };
-	struct text title = { 0 }, heading = { 0 }, position = { 0 };
+	LOCAL(text) title = { 0 }, heading = { 0 }, position = { 0 };
 	if (!strcmp(pane_name(pane->pane), "lesson") && !drawing->layout->top && parts->title)
 		text_add(&title, parts->title);
 	else
@@ -203,9 +201,6 @@ static void draw_heading(const struct drawing *drawing, const struct pane *pane)
 	if (cols)
 		grid_putf(drawing->grid, line, 0, line.cols > cols ? line.cols - cols : 0,
 		          ROLE_HINT, " %s ", text_get(&position));
-	text_free(&title);
-	text_free(&heading);
-	text_free(&position);
 }
 
 // The lines round the pane that has the keys.
@@ -242,7 +237,7 @@ static void draw_ends(const struct drawing *drawing)
 		grid_put(grid, last, 0, 0, ROLE_HINT, parts->footer);
 	if (!drawing->layout->top)
 		return;
-	struct text position = { 0 };
+	LOCAL(text) position = { 0 };
 	write_where(drawing, &position);
 	int const cols = utf8_columns(text_get(&position), position.length);
 	if (cols <= first.cols)
@@ -250,13 +245,12 @@ static void draw_ends(const struct drawing *drawing)
 	first.cols -= cols + 1;
 	if (parts->title)
 		grid_put(grid, first, 0, 0, ROLE_TITLE, parts->title);
-	text_free(&position);
 }
 
 static void draw_too_small(struct grid *grid)
 {
 	// The line below this grid is the prompt's.
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_addf(&text, _("%dx%d is too small: %dx%d is needed"), grid->cols, grid->rows + 1,
 	          LAYOUT_COLS_LEAST, LAYOUT_ROWS_LEAST + 1);
 	struct area const all = grid_area(grid);
@@ -265,7 +259,6 @@ static void draw_too_small(struct grid *grid)
 		text_addf(&text, "%dx%d", LAYOUT_COLS_LEAST, LAYOUT_ROWS_LEAST + 1);
 	}
 	grid_wrap(grid, all, 0, ROLE_HINT, text_get(&text));
-	text_free(&text);
 }
 
 // A lesson's page has the screen.
@@ -307,7 +300,7 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 	const struct form *form = parts->arrangement->form;
 	if (form && form->large && shown.precision > LARGE_PRECISION)
 		shown.precision = LARGE_PRECISION;
-	struct study study = study_of(&shown);
+	LOCAL(study) study = study_of(&shown);
 	grid->ascii = grid->ascii || scene->ascii;
 	struct layout const layout = layout_make(&study, parts, grid);
 	struct drawing const drawing = { &shown, parts, &study, &layout, grid, seen };
@@ -328,7 +321,6 @@ void view_draw_screen(const struct scene *scene, const struct screen_parts *part
 		draw_heading(&drawing, &layout.pane[i]);
 	if (layout.form->large)
 		make_plain(grid);
-	study_free(&study);
 }
 
 struct grid view_draw_pane(const struct scene *scene, const struct screen_parts *parts, int pane,
@@ -337,12 +329,10 @@ struct grid view_draw_pane(const struct scene *scene, const struct screen_parts 
 	const struct view *view = &views[pane];
 	struct area area = { 0, 0, INT_MAX, cols > 0 ? cols : 0 };
 	if (view->fill) {
-		struct study study = study_of(scene);
-		struct sheet sheet = view_fill(view, &study, area.cols, INT_MAX);
+		LOCAL(study) study = study_of(scene);
+		LOCAL(sheet) sheet = view_fill(view, &study, area.cols, INT_MAX);
 		struct grid grid = grid_new(sheet.rows, area.cols);
 		sheet_draw(&sheet, &grid, grid_area(&grid), 0);
-		sheet_free(&sheet);
-		study_free(&study);
 		return grid;
 	}
 	int const rows = parts->draw ? parts->draw(parts->context, view, NULL, area, 0) : 0;

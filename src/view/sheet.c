@@ -18,11 +18,10 @@ struct area sheet_take(struct sheet *sheet, int rows)
 	struct area const taken = { sheet->rows, 0, rows, cols };
 	sheet->rows += rows;
 	if (sheet->rows > sheet->paper.rows) {
-		struct box old = { sheet->paper, 0 };
+		LOCAL(box) old = { sheet->paper, 0 };
 		sheet->paper = grid_new(2 * sheet->rows + 8, cols);
 		sheet->paper.ascii = old.grid.ascii;
 		box_draw(&old, &sheet->paper, grid_area(&sheet->paper), 0, 0);
-		box_free(&old);
 	}
 	return taken;
 }
@@ -35,13 +34,12 @@ void sheet_line(struct sheet *sheet, int col, enum role role, const char *text)
 
 void sheet_linef(struct sheet *sheet, int col, enum role role, const char *format, ...)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	va_list arguments;
 	va_start(arguments, format);
 	text_addv(&text, format, arguments);
 	va_end(arguments);
 	sheet_line(sheet, col, role, text_get(&text));
-	text_free(&text);
 }
 
 void sheet_prose(struct sheet *sheet, enum role role, const char *text)

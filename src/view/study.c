@@ -223,13 +223,10 @@ bool study_runs(const struct study *study, int equation)
 
 const char *study_input(struct study *study, int input, int t)
 {
-	struct text raw = { 0 }, clean = { 0 };
+	LOCAL(text) raw = { 0 }, clean = { 0 };
 	network_write_input(study->scene->walk->network, input, t, &raw);
 	utf8_clean(&clean, text_get(&raw), raw.length, false);
-	const char *copy = arena_copy_bytes(&study->arena, text_get(&clean), clean.length);
-	text_free(&raw);
-	text_free(&clean);
-	return copy;
+	return arena_copy_bytes(&study->arena, text_get(&clean), clean.length);
 }
 
 const char *study_word(struct study *study, int word)
@@ -237,9 +234,7 @@ const char *study_word(struct study *study, int word)
 	const struct network *network = study->scene->walk->network;
 	if (word < 0 || word >= network->C)
 		return "?";
-	struct text clean = { 0 };
+	LOCAL(text) clean = { 0 };
 	utf8_clean(&clean, network->word[word], strlen(network->word[word]), false);
-	const char *copy = arena_copy_bytes(&study->arena, text_get(&clean), clean.length);
-	text_free(&clean);
-	return copy;
+	return arena_copy_bytes(&study->arena, text_get(&clean), clean.length);
 }

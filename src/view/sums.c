@@ -62,7 +62,7 @@ static void fill_line(struct study *study, struct sheet *sheet, int quantity, bo
 	bool const added = study_has_added(study, quantity, &adds);
 	const struct equation *equation = study_equation(study);
 	bool const is_new = equation->gradient && equation->quantity == quantity;
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	text_addf(&line, "d%s ", study_cell(study)->quantity[quantity].name);
 	while (utf8_columns(text_get(&line), line.length) < NAME_COLUMNS)
 		text_add_char(&line, ' ');
@@ -86,7 +86,6 @@ static void fill_line(struct study *study, struct sheet *sheet, int quantity, bo
 	} else if (adds && !added) {
 		grid_put(&sheet->paper, row, 0, PART_COLUMN, ROLE_DIM, glyph(GLYPH_NOT_YET, ascii));
 	}
-	text_free(&line);
 }
 
 void view_sums_fill(struct study *study, struct sheet *sheet)

@@ -75,11 +75,10 @@ static int level_of(const struct range *range, double value)
 
 static void put_number(struct sheet *sheet, struct area line, int end, double number)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	number_write_short(number, 4, &text);
 	int const from = end - utf8_columns(text_get(&text), text.length);
 	grid_put(&sheet->paper, line, 0, from < 0 ? 0 : from, ROLE_TEXT, text_get(&text));
-	text_free(&text);
 }
 
 // The row or column where an axis has a number; negative: it is outside.
@@ -139,7 +138,7 @@ static void draw_x_axis(const struct surface *surface, struct sheet *sheet)
 {
 	struct area const line = sheet_take(sheet, 1);
 	int const cols = surface->a.cols;
-	struct text from = { 0 };
+	LOCAL(text) from = { 0 };
 	number_write_short(surface->x.from, 4, &from);
 	grid_put(&sheet->paper, line, 0, LABEL + 1, ROLE_TEXT, text_get(&from));
 	put_number(sheet, line, LABEL + 1 + cols, surface->x.to);
@@ -147,7 +146,6 @@ static void draw_x_axis(const struct surface *surface, struct sheet *sheet)
 	int const at = LABEL + 1 + (cols - name) / 2;
 	if (at > LABEL + 2 + (int)from.length)
 		grid_put(&sheet->paper, line, 0, at, ROLE_DIM, surface->x.name);
-	text_free(&from);
 }
 
 // Where an element stands: "w = 5, b = -2.5".
@@ -177,7 +175,7 @@ static int digits_of(const struct range *range, double step)
 static void draw_legend(const struct surface *surface, const struct range *range,
                         struct sheet *sheet)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	double const step = (range->largest - range->least) / LEVELS;
 	for (int i = 1; i < LEVELS; i++) {
 		double const at = range->least + i * step;
@@ -203,7 +201,6 @@ static void draw_legend(const struct surface *surface, const struct range *range
 		                     : _("; ! NaN or Inf: %d"),
 		          range->gaps);
 	sheet_prose(sheet, ROLE_HINT, text_get(&text));
-	text_free(&text);
 }
 
 void surface_draw(const struct surface *surface, struct sheet *sheet)
@@ -217,11 +214,10 @@ void surface_draw(const struct surface *surface, struct sheet *sheet)
 		return;
 	}
 	if (is_flat(&range)) {
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		text_add(&text, _("The same everywhere: "));
 		number_write_short(surface->a.at[range.lowest], surface->precision, &text);
 		sheet_prose(sheet, ROLE_HINT, text_get(&text));
-		text_free(&text);
 		return;
 	}
 	draw_edge(surface, sheet, "┌", "┐");

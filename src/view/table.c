@@ -58,7 +58,7 @@ static void measure(struct table_frame *frame, int rows_most)
 	for (int i = 0; i < table->columns; i++)
 		frame->wide[i] = columns_of(table->column[i].heading);
 	for (int row = 0; row < table->rows; row = next_row(row, table->rows, rows_most)) {
-		struct text text = { 0 };
+		LOCAL(text) text = { 0 };
 		table->name(table->context, row, &text);
 		int const name = utf8_columns(text_get(&text), text.length);
 		frame->name = name > frame->name ? name : frame->name;
@@ -68,7 +68,6 @@ static void measure(struct table_frame *frame, int rows_most)
 			int const wide = (int)text.length;
 			frame->wide[i] = wide > frame->wide[i] ? wide : frame->wide[i];
 		}
-		text_free(&text);
 	}
 }
 
@@ -102,7 +101,7 @@ static void draw_row(const struct table_frame *frame, struct sheet *sheet, int r
 {
 	const struct table *table = frame->table;
 	struct area const line = sheet_take(sheet, 1);
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	if (row < 0)
 		text_add(&text, table->heading);
 	else
@@ -120,23 +119,20 @@ static void draw_row(const struct table_frame *frame, struct sheet *sheet, int r
 		draw_cell(sheet, line, end, row < 0 ? ROLE_TITLE : table->column[i].role,
 		          text_get(&text));
 	}
-	text_free(&text);
 }
 
 static void draw_left_out(const struct table_frame *frame, struct sheet *sheet)
 {
-	struct text note = { 0 };
+	LOCAL(text) note = { 0 };
 	for (int i = 0; i < frame->table->columns; i++)
 		if (!frame->shown[i])
 			text_addf(&note, note.length ? ", %s" : "%s",
 			          frame->table->column[i].heading);
 	if (note.length) {
-		struct text all = { 0 };
+		LOCAL(text) all = { 0 };
 		text_addf(&all, _("no room for %s"), text_get(&note));
 		sheet_prose(sheet, ROLE_HINT, text_get(&all));
-		text_free(&all);
 	}
-	text_free(&note);
 }
 
 void table_draw(const struct table *table, int rows_most, struct sheet *sheet)

@@ -51,7 +51,7 @@ static void write_last(const struct scene *scene, struct sheet *sheet)
 {
 	const struct history *history = scene->history;
 	const struct epoch *last = &history->epoch[history->count - 1];
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_add(&text, "E = ");
 	number_write_short(last->loss, scene->precision, &text);
 	text_add(&text, _(", the sum; "));
@@ -71,7 +71,6 @@ static void write_last(const struct scene *scene, struct sheet *sheet)
 	text_add(&text, _("; rate "));
 	number_write_short(last->rate, scene->precision, &text);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&text));
-	text_free(&text);
 }
 
 void view_training_fill(struct study *study, struct sheet *sheet)

@@ -102,7 +102,7 @@ struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int midd
 		                   .name = study_cell(drawing->study)->quantity[lit->quantity].name,
 		                   .quantity = lit->quantity,
 		                   .gradient = lit->gradient };
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	print_tree(&name, &style, &text);
 	if (lit->time != TIME_NONE) {
 		struct place const place = unrolled_scene(drawing)->place;
@@ -113,7 +113,6 @@ struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int midd
 		unrolled_put(drawing, row, middle, drawing->width + drawing->gutter - 2, ROLE_TEXT,
 	                     text_get(&text));
 	unrolled_light(drawing, row, name_extent);
-	text_free(&text);
 	return (struct extent){ name_extent.from - 1, name_extent.cols + 2 };
 }
 
@@ -151,12 +150,11 @@ static int find_gutter(const struct unrolled *drawing)
 	int const prediction = drawing->rows.guesses < 0 ? -1 : cell_prediction(cell);
 	int least = GUTTER_LEAST;
 	for (int q = 0; q < cell->quantities; q++) {
-		struct text name = { 0 };
+		LOCAL(text) name = { 0 };
 		if (cell->quantity[q].is_state || q == cell->loss || q == prediction)
 			unrolled_write_name(drawing, q, &name);
 		int const cols = utf8_columns(text_get(&name), name.length) + 1;
 		least = cols > least ? cols : least;
-		text_free(&name);
 	}
 	return least < GUTTER_MOST ? least : GUTTER_MOST;
 }

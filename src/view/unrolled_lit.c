@@ -130,7 +130,7 @@ static bool has_delta(const struct unrolled *drawing, const struct lit *lit, int
 
 static void light_delta(const struct unrolled *drawing, const struct lit *lit, int column)
 {
-	struct text not_yet = { 0 };
+	LOCAL(text) not_yet = { 0 };
 	int const row = drawing->rows.below;
 	if (row < 0 || !has_delta(drawing, lit, drawing->time[column]))
 		return;
@@ -139,7 +139,6 @@ static void light_delta(const struct unrolled *drawing, const struct lit *lit, i
 	text_addf(&not_yet, "%s %s", drawing->ascii ? "d" : "δ", glyph(GLYPH_NOT_YET, drawing->ascii));
 	struct extent const here = { unrolled_middle(drawing, column) - 1, 0 };
 	light(drawing, row, drawn ? find(drawing, row, column, true) : here, text_get(&not_yet));
-	text_free(&not_yet);
 }
 
 // A quantity of which each time has one thing in a row of its own.
@@ -172,7 +171,7 @@ static void light_parameter(const struct unrolled *drawing, const struct lit *li
 		row = drawing->rows.states + drawing->anatomy.states - 1 - index;
 		middle = column > 0 ? middle - drawing->width / 2 : unrolled_middle(drawing, 0) + drawing->width / 2;
 	}
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	text_addf(&name, "%s%s", gradient && !value ? "d" : "", cell->quantity[quantity].name);
 	int const wide = utf8_columns(text_get(&name), name.length);
 	struct extent there = { middle - wide / 2, wide };
@@ -180,7 +179,6 @@ static void light_parameter(const struct unrolled *drawing, const struct lit *li
 		grid_put(drawing->grid, drawing->area, row, there.from, ROLE_LIT, text_get(&name));
 		unrolled_mark(drawing, row, there, ROLE_LIT);
 	}
-	text_free(&name);
 }
 
 void unrolled_light_spoken(const struct unrolled *drawing)

@@ -93,7 +93,7 @@ static struct play gather_play(struct study *study)
 	struct play play = { .study = study };
 	struct in_play names = { .count = 0 };
 	struct print_style const style = study_names(study, true);
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	tree_visit(study_equation(study)->right, gather, &names);
 	study_left(study, true, &name);
 	add_item(&play, &name, NULL, walk_result(scene->walk, scene->place));
@@ -103,7 +103,6 @@ static struct play gather_play(struct study *study)
 		print_tree(names.name[i], &style, &name);
 		add_item(&play, &name, word_of(study, names.name[i], value), value);
 	}
-	text_free(&name);
 	return play;
 }
 
@@ -120,14 +119,13 @@ static void write_caption(const struct play *play, const struct item *item, stru
 static struct pair column(const struct play *play, const struct item *item,
                           const struct typeset_style *style)
 {
-	struct text caption = { 0 };
+	LOCAL(text) caption = { 0 };
 	write_caption(play, item, &caption);
 	struct pair const value = item->value.rows > play->most
 	                                  ? pair_value(text_get(&caption), ROLE_MATH,
 	                                               (struct array){ 0 }, ROLE_DIM, style)
 	                                  : pair_value(text_get(&caption), ROLE_MATH, item->value,
 	                                               item->is_new ? ROLE_NEW : ROLE_TEXT, style);
-	text_free(&caption);
 	return pair_beside(value, pair_text("  ", ROLE_TEXT));
 }
 
@@ -158,7 +156,7 @@ static void fill_heat(const struct play *play, struct sheet *sheet, const struct
 {
 	const struct scene *scene = play->study->scene;
 	struct heat heat = heat_of(shown, scene->precision, scene->ascii);
-	struct text caption = { 0 };
+	LOCAL(text) caption = { 0 };
 	int const most = sheet->rows_most;
 	int tall, wide;
 	heat.bare = true;
@@ -175,7 +173,6 @@ static void fill_heat(const struct play *play, struct sheet *sheet, const struct
 	if (is_seen)
 		heat_draw(&heat, sheet);
 	sheet->rows_most = most;
-	text_free(&caption);
 }
 
 static void fill_heats(const struct play *play, struct sheet *sheet, enum kind kind)

@@ -71,7 +71,8 @@ static void add_held(const struct cell *cell, int quantity, struct text *out)
 		}
 }
 
-void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out)
+// ‖∂S₄/∂Sₖ‖₂ of all states; of one of them the block in which the others are held at k: ‖(∂c₄/∂cₖ)_s‖₂.
+static void write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out)
 {
 	const char *bar = glyph(GLYPH_NORM, ascii), *d = ascii ? "d" : "∂";
 	const char *name = vanish_states(cell, quantity);
@@ -95,7 +96,7 @@ static const char *keep(struct vanish_frame *frame, struct text *text)
 static const char *name_states(struct vanish_frame *frame, int quantity)
 {
 	struct text name = { 0 };
-	vanish_write_name(study_cell(frame->study), quantity, frame->t, frame->study->scene->ascii,
+	write_name(study_cell(frame->study), quantity, frame->t, frame->study->scene->ascii,
 	                  &name);
 	return keep(frame, &name);
 }
@@ -339,12 +340,12 @@ static void write_states(struct vanish_frame *frame, struct sheet *sheet)
 	const struct cell *cell = study_cell(frame->study);
 	bool const ascii = frame->study->scene->ascii;
 	int state, other;
-	struct text text = { 0 }, block = { 0 };
+	LOCAL(text) text = { 0 }, block = { 0 };
 	text_add(&text, _("S is all states together:"));
 	for (int i = 0; i < distance->states; i++)
 		text_addf(&text, i ? ", %s" : " %s", cell->quantity[distance->state[i]].name);
 	bool const moves_along = find_moved_along(frame, &state, &other);
-	vanish_write_name(cell, moves_along ? state : distance->state[0], frame->t, ascii, &block);
+	write_name(cell, moves_along ? state : distance->state[0], frame->t, ascii, &block);
 	text_addf(&text, _(".  %s is of a block of that Jacobian: the other states are held at k."),
 	          text_get(&block));
 	if (moves_along)
@@ -354,31 +355,27 @@ static void write_states(struct vanish_frame *frame, struct sheet *sheet)
 		          cell->quantity[state].name, frame->t, cell->quantity[state].name,
 		          cell->quantity[other].name, cell->quantity[state].name);
 	sheet_prose(sheet, ROLE_DIM, text_get(&text));
-	text_free(&text);
-	text_free(&block);
 }
 
 // Which of the numbers are a learner's.
 static void write_whose(struct vanish_frame *frame, struct sheet *sheet)
 {
 	const char *delta = glyph(GLYPH_DELTA, frame->study->scene->ascii);
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	text_addf(&text,
 	          _("The backward pass is yours (let): %s and what is given to parameters come from it.  The "
 	            "Jacobians and their bound are those of the cell, and say nothing of it."),
 	          delta);
 	sheet_prose(sheet, ROLE_HINT, text_get(&text));
-	text_free(&text);
 }
 
 static void draw_words(struct vanish_frame *frame, struct sheet *sheet)
 {
 	const struct scene *scene = frame->study->scene;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	vanish_write_bound(study_cell(frame->study), &frame->bound, frame->step, frame->rate, scene->precision,
 	                   scene->ascii, &text);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&text));
-	text_free(&text);
 	if (frame->distance.states > 1)
 		write_states(frame, sheet);
 	if (study_cell(frame->study)->amendments)

@@ -15,9 +15,6 @@ void vanish_draw(struct study *study, int t, struct sheet *sheet);
 // The name of a state, or (-1) of all of them together: S where there are several.
 const char *vanish_states(const struct cell *cell, int quantity);
 
-// ‖∂S₄/∂Sₖ‖₂ of all states; of one of them the block in which the others are held at k: ‖(∂c₄/∂cₖ)_s‖₂.
-void vanish_write_name(const struct cell *cell, int quantity, int t, bool ascii, struct text *out);
-
 // One sentence of the bound of a step: its formula and value, what its powers come to (slope_bound_rate) and
 // what follows, or which part of which equation stands against it.
 void vanish_write_bound(const struct cell *cell, const struct bound *bound, double value,

@@ -8,6 +8,20 @@
 #include "view/all.h"
 #include "view/lit.h"
 
+// The two that others draw.
+
+static void view_lesson_title(const struct scene *scene, struct text *title)
+{
+	(void)scene;
+	text_add(title, _("lesson"));
+}
+
+static void view_log_title(const struct scene *scene, struct text *title)
+{
+	(void)scene;
+	text_add(title, _("log"));
+}
+
 #define ROW(view, least, good)                                                                     \
 	.name = #view, .title = view_##view##_title, .fill = view_##view##_fill,                   \
 	.rows_least = least, .rows_good = good
@@ -50,18 +64,6 @@ const struct view views[] = {
 	  .summary = N_("the vocabulary, the words read and the words to predict") },
 	{ .name = NULL },
 };
-
-void view_lesson_title(const struct scene *scene, struct text *title)
-{
-	(void)scene;
-	text_add(title, _("lesson"));
-}
-
-void view_log_title(const struct scene *scene, struct text *title)
-{
-	(void)scene;
-	text_add(title, _("log"));
-}
 
 void view_write_title(const struct view *view, const struct scene *scene, struct text *title)
 {
@@ -118,28 +120,24 @@ const struct sheet *view_sheet(const struct view *view, struct study *study, int
 static struct sheet fill(const struct view *view, const struct scene *scene, int cols,
                          int rows_most)
 {
-	struct study study = study_of(scene);
+	LOCAL(study) study = study_of(scene);
 	struct sheet const sheet = view_fill(view, &study, cols, rows_most);
-	study_free(&study);
 	return sheet;
 }
 
 void view_draw(const struct view *view, const struct scene *scene, struct grid *grid,
                struct area area, int scroll)
 {
-	struct sheet sheet = fill(view, scene, area.cols, scroll ? INT_MAX : area.rows);
+	LOCAL(sheet) sheet = fill(view, scene, area.cols, scroll ? INT_MAX : area.rows);
 	sheet_draw(&sheet, grid, area, scroll);
-	sheet_free(&sheet);
 }
 
 void view_write(const struct view *view, const struct scene *scene, int cols, struct text *out)
 {
-	struct sheet sheet = fill(view, scene, cols, INT_MAX);
-	struct text title = { 0 };
+	LOCAL(sheet) sheet = fill(view, scene, cols, INT_MAX);
+	LOCAL(text) title = { 0 };
 	view_write_title(view, scene, &title);
 	if (title.length)
 		text_addf(out, "%s\n", text_get(&title));
 	sheet_write(&sheet, out);
-	text_free(&title);
-	sheet_free(&sheet);
 }

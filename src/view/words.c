@@ -20,14 +20,13 @@ void view_words_title(const struct scene *scene, struct text *title)
 static void fill_vocabulary(struct study *study, struct sheet *sheet)
 {
 	const struct network *network = study->scene->walk->network;
-	struct text list = { 0 };
+	LOCAL(text) list = { 0 };
 	int const shown = network->C < WORDS_SHOWN ? network->C : WORDS_SHOWN;
 	for (int i = 0; i < shown; i++)
 		text_addf(&list, "%s%d %s", i ? "   " : "", i, study_word(study, i));
 	if (shown < network->C)
 		text_addf(&list, _("   ... and %d more"), network->C - shown);
 	sheet_prose(sheet, ROLE_TEXT, text_get(&list));
-	text_free(&list);
 }
 
 static void put_word(struct study *study, struct sheet *sheet, struct area line, int col,
@@ -36,12 +35,11 @@ static void put_word(struct study *study, struct sheet *sheet, struct area line,
 	const struct network *network = study->scene->walk->network;
 	int const count = input == INPUT_X ? network->x_count : network->y_count;
 	int const word = t < count ? (input == INPUT_X ? network->x : network->y)[t] : WORD_NONE;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	if (word != WORD_NONE)
 		text_addf(&text, "%d ", word);
 	text_add(&text, study_input(study, input, t));
 	grid_put(&sheet->paper, line, 0, col, role, text_get(&text));
-	text_free(&text);
 }
 
 static int word_columns(struct study *study, int t)

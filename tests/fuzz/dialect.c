@@ -27,7 +27,8 @@ static void use(struct dialect *dialect)
 	add(&from, "c", 5, 3);
 	add(&from, "d", 3, 0);
 	if (dialect_translate(dialect, &from, &to, &error)) {
-		dialect_tell(dialect, &from, &told);
+		struct mapping const mapping = { 0 };
+		dialect_tell(dialect, &from, &mapping, &back, &told);
 		for (int i = 0; i < to.count; i++) {
 			struct text name = { 0 };
 			text_addf(&name, "d%s", to.at[i].name);
@@ -35,7 +36,7 @@ static void use(struct dialect *dialect)
 			        false, to.at[i].array.at);
 			text_free(&name);
 		}
-		dialect_translate_back(dialect, &from, &gradients, 4, &back);
+		dialect_translate_back(dialect, &from, &gradients, 1, 4, &back);
 	} else if (!*error.cause) {
 		abort();
 	}

@@ -60,7 +60,7 @@ static void take(struct npz *npz, const char *name)
 		mapping_tell(&weights.mapping, &weights.npz, &told);
 		if (network_ready(network, &error)) {
 			struct pass *pass = pass_new(network);
-			weights_write_gradients_of(&weights, pass, &out);
+			weights_write_gradients(pass, &out);
 			pass_free(pass);
 		}
 		npz_free(&out);

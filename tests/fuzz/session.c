@@ -56,9 +56,10 @@ static void run_line(struct session *session, const char *line)
 {
 	struct error error;
 	struct state const before = state_copy(&session->state);
-	size_t at = 0, begin, end, start;
+	struct line_part part = { 0 };
+	size_t start;
 	int parts = 0;
-	while (parts_next(session, line, &at, &begin, &end))
+	while (parts_next(session, line, &part))
 		parts++;
 	words_free(session_complete(session, line, strlen(line) / 2, &start));
 	if (!session_try_line(session, line, &error)) {

@@ -229,7 +229,7 @@ static void press_through(struct pty *pty, struct wanted *wanted, const char *ke
 static void go_through(const char *lesson, int rows, int cols)
 {
 	const char *const words[] = { "-n", "--lang", language_spoken(), "lesson", lesson, NULL };
-	struct reading const reading = reading_layout(rows - 1, cols, 1, false);
+	struct reading_places const reading = reading_layout(rows - 1, cols, 1, false);
 	struct wanted wanted = find_wanted(lesson, page_line_columns(reading.page.cols));
 	char last[32], state[512];
 	wanted.cols = reading.page.cols;

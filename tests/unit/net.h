@@ -11,7 +11,9 @@
 #include "array/random.h"
 #include "base/memory.h"
 #include "golden.h"
+#include "net/check.h"
 #include "net/network.h"
+#include "net/pass.h"
 
 static inline int below(struct random *random, int count)
 {
@@ -138,6 +140,47 @@ static inline void expect_number(double a, double b, double tolerance, const cha
 {
 	if (!(fabs(a - b) <= tolerance * fmax(1, fabs(b))))
 		fail_msg("%s is %.17g, not %.17g", what, a, b);
+}
+
+static const char *const all_cells[] = {
+	"tanh",
+	"sigmoid",
+	"relu",
+	"linear",
+	"lstm",
+	"gru",
+	"gru-torch",
+	"tests/cells/bounded",
+	"tests/cells/attention",
+	"tests/cells/blocks",
+	"tests/cells/embedding",
+	"tests/cells/guarded",
+	"tests/cells/joint",
+	"tests/cells/layers",
+	"tests/cells/odd",
+	"tests/cells/one-line",
+	"tests/cells/peephole",
+	"tests/cells/regularised",
+	"tests/cells/tied",
+	"tests/cells/twice",
+};
+enum { ALL_CELLS = sizeof all_cells / sizeof *all_cells };
+
+static inline void expect_no_failure(const struct pass *pass, struct check_subject subject,
+                                     const char *cell, int *checked)
+{
+	struct arena arena = { 0 };
+	struct check const check = check_run(pass, subject, &arena);
+	const char *name = subject.quantity < 0
+	                           ? "delta"
+	                           : pass->network->cell->quantity[subject.quantity].name;
+	if (check.count[VERDICT_FAIL])
+		fail_msg("%s: %s of loss %d at step %d: %d fail, the worst by %g", cell, name,
+		         subject.t, subject.step, check.count[VERDICT_FAIL], check.worst);
+	if (check.reasons[UNCHECKED_NOT_FINITE])
+		fail_msg("%s: %s is not finite", cell, name);
+	*checked += check.count[VERDICT_PASS];
+	arena_free(&arena);
 }
 
 #endif

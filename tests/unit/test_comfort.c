@@ -333,10 +333,10 @@ static void lines_have_parts(void **state)
 	};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct text parts = { 0 };
-		size_t at = 0, begin, end;
-		while (parts_next(*state, lines[i].line, &at, &begin, &end)) {
+		struct line_part part = { 0 };
+		while (parts_next(*state, lines[i].line, &part)) {
 			text_add(&parts, parts.length ? "|" : "");
-			text_add_bytes(&parts, lines[i].line + begin, end - begin);
+			text_add_bytes(&parts, lines[i].line + part.begin, part.end - part.begin);
 		}
 		assert_string_equal(text_get(&parts), lines[i].parts);
 		text_free(&parts);

@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "command/all.h"
 #include "net/network.h"
+#include "repl/meaning.h"
 #include "repl/nearest.h"
 #include "repl/session.h"
 #include "repl/value.h"
@@ -198,10 +199,10 @@ static void lines_are_told_apart(void **state)
 		{ "frob -3", LINE_UNKNOWN, NULL },
 	};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-		const struct command *row;
-		enum line_kind const kind = session_line_kind(*state, lines[i].line, &row);
-		if (kind != lines[i].kind)
-			fail_msg("'%s' is taken for kind %d", lines[i].line, (int)kind);
+		struct line_meaning const meaning = meaning_of(*state, lines[i].line);
+		const struct command *const row = meaning.command;
+		if (meaning.kind != lines[i].kind)
+			fail_msg("'%s' is taken for kind %d", lines[i].line, (int)meaning.kind);
 		assert_int_equal(row != NULL, lines[i].command != NULL);
 		if (row)
 			assert_string_equal(row->name, lines[i].command);

@@ -19,11 +19,11 @@
 #include "trace/stop.h"
 #include "trace/walk.h"
 
-static const char *const all_cells[] = {
+static const char *const walked_cells[] = {
 	"tanh", "lstm", "gru", "tests/cells/guarded", "tests/cells/layers", "tests/cells/odd",
 	"tests/cells/joint", "tests/cells/attention",
 };
-enum { CELLS = sizeof all_cells / sizeof *all_cells };
+enum { CELLS = sizeof walked_cells / sizeof *walked_cells };
 
 // ---- places
 
@@ -291,7 +291,7 @@ static void same_place_same_bits(void **state)
 	int const count = CELLS * scaled(30);
 	for (int i = 0; i < count; i++) {
 		struct error error;
-		struct network *network = random_network(all_cells[i % CELLS], &random);
+		struct network *network = random_network(walked_cells[i % CELLS], &random);
 		struct walk *walk = walk_new(network, &error);
 		int const places = (int)place_count(&walk->itinerary, STRIDE_EQUATION);
 		struct place *place = memory_get((size_t)places + 1, sizeof *place);
@@ -348,7 +348,7 @@ static void befores_follow_results(void **state)
 	int const count = CELLS * scaled(30);
 	for (int i = 0; i < count; i++) {
 		struct error error;
-		struct network *network = random_network(all_cells[i % CELLS], &random);
+		struct network *network = random_network(walked_cells[i % CELLS], &random);
 		struct walk *walk = walk_new(network, &error), *other = walk_new(network, &error);
 		struct place const end = place_end(&walk->itinerary);
 		struct place place = place_start();
@@ -387,7 +387,7 @@ static void each_step_can_be_checked(void **state)
 	int const count = CELLS * scaled(20);
 	for (int i = 0; i < count; i++) {
 		struct error error;
-		struct network *network = random_network(all_cells[i % CELLS], &random);
+		struct network *network = random_network(walked_cells[i % CELLS], &random);
 		struct walk *walk = walk_new(network, &error);
 		struct place const end = place_end(&walk->itinerary);
 		int deltas = 0, sums = 0;
@@ -400,7 +400,7 @@ static void each_step_can_be_checked(void **state)
 			struct check const check = check_run(walk->pass, subject, &arena);
 			if (check.count[VERDICT_FAIL])
 				fail_msg("%s: (%d, %d) equation %d: %d of %d fail, the worst by %g",
-				         all_cells[i % CELLS], place.t, place.k, place.equation,
+				         walked_cells[i % CELLS], place.t, place.k, place.equation,
 				         check.count[VERDICT_FAIL], (int)array_size(check.analytic),
 				         check.worst);
 			*(subject.quantity < 0 ? &deltas : &sums) += 1;

@@ -28,30 +28,6 @@
 #include "view/sheet.h"
 #include "view/view.h"
 
-static const char *const all_cells[] = {
-	"tanh",
-	"sigmoid",
-	"relu",
-	"linear",
-	"lstm",
-	"gru",
-	"gru-torch",
-	"tests/cells/bounded",
-	"tests/cells/attention",
-	"tests/cells/blocks",
-	"tests/cells/embedding",
-	"tests/cells/guarded",
-	"tests/cells/joint",
-	"tests/cells/layers",
-	"tests/cells/odd",
-	"tests/cells/one-line",
-	"tests/cells/peephole",
-	"tests/cells/regularised",
-	"tests/cells/tied",
-	"tests/cells/twice",
-};
-enum { CELLS = sizeof all_cells / sizeof *all_cells };
-
 // ---- the bound
 
 static struct cell *parse(const char *text)
@@ -194,8 +170,8 @@ static void no_step_exceeds_its_bound(void **state)
 	int bounded = 0;
 	(void)state;
 	random_seed(&random, 41);
-	for (int run = 0; run < scaled(100) * CELLS; run++) {
-		struct network *network = random_network(all_cells[run % CELLS], &random);
+	for (int run = 0; run < scaled(100) * ALL_CELLS; run++) {
+		struct network *network = random_network(all_cells[run % ALL_CELLS], &random);
 		struct pass *pass = pass_new(network);
 		struct arena arena = { 0 };
 		struct bound const bound = bound_of_step(network->cell, &arena);
@@ -214,7 +190,7 @@ static void no_step_exceeds_its_bound(void **state)
 		pass_free(pass);
 		network_free(network);
 	}
-	assert_true(bounded > scaled(100) * CELLS / 4);
+	assert_true(bounded > scaled(100) * ALL_CELLS / 4);
 }
 
 // Of two layers the bound of n steps is the norm of a power, not the power of a norm.
@@ -324,8 +300,8 @@ static void distances_are_finished_values(void **state)
 	struct random random;
 	(void)state;
 	random_seed(&random, 42);
-	for (int run = 0; run < scaled(100) * CELLS; run++) {
-		struct network *network = random_network(all_cells[run % CELLS], &random);
+	for (int run = 0; run < scaled(100) * ALL_CELLS; run++) {
+		struct network *network = random_network(all_cells[run % ALL_CELLS], &random);
 		struct pass *pass = pass_new(network);
 		struct arena arena = { 0 };
 		int const t = below(&random, pass->T);
@@ -414,8 +390,8 @@ static void steps_are_written_out(void **state)
 	int written = 0;
 	(void)state;
 	random_seed(&random, 44);
-	for (int run = 0; run < scaled(100) * CELLS; run++) {
-		struct network *network = random_network(all_cells[run % CELLS], &random);
+	for (int run = 0; run < scaled(100) * ALL_CELLS; run++) {
+		struct network *network = random_network(all_cells[run % ALL_CELLS], &random);
 		struct pass *pass = pass_new(network);
 		struct arena arena = { 0 };
 		written += expect_tangents(pass, &arena);
@@ -423,7 +399,7 @@ static void steps_are_written_out(void **state)
 		pass_free(pass);
 		network_free(network);
 	}
-	assert_true(written > scaled(100) * CELLS);
+	assert_true(written > scaled(100) * ALL_CELLS);
 }
 
 static void expect_tangent(const char *cell, const char *above, const char *below, const char *written)
@@ -554,9 +530,9 @@ static void origins_are_first(void **state)
 	int found = 0, backward = 0;
 	(void)state;
 	random_seed(&random, 77);
-	for (int run = 0; run < scaled(200) * CELLS; run++) {
+	for (int run = 0; run < scaled(200) * ALL_CELLS; run++) {
 		struct error error;
-		struct network *network = random_network(all_cells[run % CELLS], &random);
+		struct network *network = random_network(all_cells[run % ALL_CELLS], &random);
 		for (int i = below(&random, 3); i > 0; i--)
 			spoil(network, &random);
 		struct walk *walk = walk_new(network, &error);
@@ -576,7 +552,7 @@ static void origins_are_first(void **state)
 		walk_free(walk);
 		network_free(network);
 	}
-	assert_true(found > scaled(200) * CELLS / 4);
+	assert_true(found > scaled(200) * ALL_CELLS / 4);
 	assert_true(backward > 0);
 }
 
