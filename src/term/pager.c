@@ -7,13 +7,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/local.h"
 #include "repl/said.h"
 #include "repl/session.h"
 #include "term/child.h"
-
-// Quits where all fits after all, knows colours, leaves its last screen; and where there is no less, nothing is
-// lost.  A pager that failed has left the rest of its input to cat.
-static const char usual[] = "less -FIRX";
 
 // Whether the terminal, which is one, has fewer rows than what is to be printed.
 static bool is_long(const struct session *session)
@@ -43,14 +40,15 @@ static void feed(void *context, int to)
 	close(kept[1]);
 }
 
+// A pager that failed has left the rest of its input to cat: nothing is lost.
 void pager_print(struct session *session)
 {
-	const char *const given = getenv("PAGER");
-	struct text command = { 0 };
-	text_addf(&command, "%s || cat", given && *given ? given : usual);
-	if (!session->manner.pager || !session->front.interactive || (given && !strcmp(given, "cat")) || !is_long(session) ||
+	const char *const pager = getenv("PAGER");
+	bool const is_wanted = session->manner.pager && pager && *pager && strcmp(pager, "cat");
+	LOCAL(text) command = { 0 };
+	text_addf(&command, "%s || cat", is_wanted ? pager : "");
+	if (!is_wanted || !session->front.interactive || !is_long(session) ||
 	    child_run(text_get(&command), NULL, feed, session) < 0)
 		said_print(session);
 	fflush(stdout);
-	text_free(&command);
 }

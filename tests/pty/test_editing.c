@@ -197,7 +197,7 @@ static void test_a_pager(void **state)
 	}
 }
 
-// The usual one is less, if it is there: it stays until it is left.
+// less stays until it is left.  Who names no pager has none: plain lines move no cursor.
 static void test_less(void **state)
 {
 	static const char *const words[] = { "-n", "--plain", NULL };
@@ -205,6 +205,13 @@ static void test_less(void **state)
 	if (system("command -v less >/dev/null"))
 		skip();
 	struct pty *pty = pty_start(ROWS, COLS, words, (const char *const[]){ "PAGER", NULL });
+	assert_true(pty_wait_for(pty, "bptt>"));
+	pty_send(pty, "help\r");
+	assert_true(pty_wait_for(pty, "An expression alone prints its value"));
+	pty_send(pty, "quit\r");
+	assert_true(pty_wait_end(pty));
+	pty_free(pty);
+	pty = pty_start(ROWS, COLS, words, (const char *const[]){ "PAGER=less -FIRX", NULL });
 	assert_true(pty_wait_for(pty, "bptt>"));
 	pty_send(pty, "help\r");
 	pty_settle(pty);
