@@ -86,11 +86,13 @@ static void add_gradient(const struct moment *moment, int quantity, int k, struc
 static struct array add_adjoints(const struct pass *pass, int t, int quantity, int k, struct arena *arena)
 {
 	const struct network *network = pass->network;
-	struct array const shape = pass_value(pass, quantity, k);
+	int const until = k < 0 ? 0 : k, first = t < 0 ? until : t, last = t < 0 ? pass->T - 1 : t;
+	struct array const shape = pass_value(pass, quantity, until);
 	struct array sum = array_new(arena, shape.rows, shape.cols);
-	int const first = t < 0 ? k : t, last = t < 0 ? pass->T - 1 : t;
+	if (k < 0 && !network->cell->quantity[quantity].is_state)
+		return sum; // before the first step there are states alone
 	for (int loss = first; loss <= last && !interrupt_seen(); loss++)
-		if (loss >= k && pass->has_loss[loss] && moment_last_k(network, loss) <= k)
+		if (loss >= until && pass->has_loss[loss] && moment_last_k(network, loss) <= until)
 			array_add(sum, jacobian(pass, network->cell->loss, loss, quantity, k, -1, arena));
 	return sum;
 }

@@ -134,7 +134,7 @@ static void test_nothing_reads_beyond_the_end(void **state)
 	random_seed(&random, 1);
 	for (int c = 0; c < CELLS; c++) {
 		struct network *network = learners_network(cells[c], &random);
-		struct plantings const all = bug_plantings(network->cell, 0);
+		struct plantings all = bug_plantings(network->cell, 0);
 		for (int i = 0; i < all.count; i++) {
 			struct edit edit = all.at[i].bug->edit;
 			if (strcmp(all.at[i].bug->name, "late-slope") || all.at[i].site.equation < 0)
@@ -146,7 +146,7 @@ static void test_nothing_reads_beyond_the_end(void **state)
 			}
 			found++;
 		}
-		free(all.at);
+		plantings_free(&all);
 		network_free(network);
 	}
 	assert_true(found > 0);
