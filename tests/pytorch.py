@@ -24,28 +24,36 @@ FOLDER = tempfile.mkdtemp()
 
 
 class Model(torch.nn.Module):
-    def __init__(self, kind, C, H, bias, out_bias):
+    """One layer or several, and an nn.Linear; with D, an nn.Embedding of so many numbers before them."""
+
+    def __init__(self, kind, C, H, bias, out_bias, layers=1, D=None):
         super().__init__()
         layer = torch.nn.RNN if kind in ("tanh", "relu") else getattr(torch.nn, kind)
         how = {"nonlinearity": kind} if kind in ("tanh", "relu") else {}
-        self.rnn = layer(C, H, bias=bias, **how)
+        if D:
+            self.embedding = torch.nn.Embedding(C, D)
+        self.rnn = layer(D or C, H, bias=bias, num_layers=layers, batch_first=True, **how)
         self.decoder = torch.nn.Linear(H, C, bias=out_bias)
 
     def forward(self, x, y):
+        """x and y of N×T; -100 is no target."""
         C = self.decoder.out_features
-        states, _ = self.rnn(F.one_hot(x, C).double()[:, None])
-        return F.cross_entropy(self.decoder(states[:, 0]), y, reduction="sum")
+        states, _ = self.rnn(self.embedding(x) if hasattr(self, "embedding") else F.one_hot(x, C).double())
+        return F.cross_entropy(self.decoder(states).reshape(-1, C), y.reshape(-1), reduction="sum")
 
 
-def compare_once(kind, cell, random):
+def compare_once(kind, cell, random, layers, embeds, N):
     C, H, T = random.randint(2, 12), random.randint(1, 9), random.randint(1, 20)
-    model = Model(kind, C, H, bool(random.randint(2)), bool(random.randint(2))).double()
-    x, y = (torch.from_numpy(random.randint(0, C, T)) for _ in "xy")
+    model = Model(kind, C, H, bool(random.randint(2)), bool(random.randint(2)), layers,
+                  random.randint(1, 7) if embeds else None).double()
+    x, y = (torch.from_numpy(random.randint(0, C, (N, T))) for _ in "xy")
+    if N > 1:
+        y[0, :-1] = -100
     E = model(x, y)
     E.backward()
     weights = {name: value.detach().numpy() for name, value in model.named_parameters()}
     source, target = os.path.join(FOLDER, "in.npz"), os.path.join(FOLDER, "out.npz")
-    np.savez(source, x=x.numpy(), y=y.numpy(), **weights)
+    np.savez(source, x=x.numpy()[0 if N == 1 else slice(None)], y=y.numpy()[0 if N == 1 else slice(None)], **weights)
     options = ["--cell", cell] if cell else []
     done = subprocess.run([os.environ["BPTT_REPL"], "grad", "--load", source, "--out", target] + options,
                           text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -67,10 +75,10 @@ def compare_once(kind, cell, random):
     return worst
 
 
-def layer_agrees(kind, cell):
+def layer_agrees(kind, cell, layers=1, embeds=False, N=1):
     torch.manual_seed(5)
     random = np.random.RandomState(5)
-    worst = max(compare_once(kind, cell, random) for _ in range(scaled(100)))
+    worst = max(compare_once(kind, cell, random, layers, embeds, N) for _ in range(scaled(100)))
     return "%d models, off by %.0e at most" % (scaled(100), worst)
 
 
@@ -90,9 +98,9 @@ def optimiser_agrees(told, make):
     random = np.random.RandomState(6)
     model = Model("tanh", 6, 4, False, False).double()
     optimiser = make(model.parameters())
-    x, y = (torch.from_numpy(random.randint(0, 6, 9)) for _ in "xy")
+    x, y = (torch.from_numpy(random.randint(0, 6, (1, 9))) for _ in "xy")
     source = os.path.join(FOLDER, "start.npz")
-    np.savez(source, x=x.numpy(), y=y.numpy(),
+    np.savez(source, x=x.numpy()[0], y=y.numpy()[0],
              **{name: value.detach().numpy() for name, value in model.named_parameters()})
     lines = ["load " + source, "set rate %r" % optimiser.param_groups[0]["lr"], "set optimiser " + told[0]] + told[1:] + [
         "train 50", "set json on", "U", "V", "W"]
@@ -121,5 +129,13 @@ report([("nn.%s as %s" % (name, cell or "what the arrays say"),
         for name, kind, cell in (("RNN", "tanh", None), ("RNN", "relu", "relu"), ("LSTM", "LSTM", None),
                                  ("LSTM", "LSTM", "lstm"), ("GRU", "GRU", None),
                                  ("GRU", "GRU", "gru-torch"))] +
+       [("nn.%s, %s" % (name, told), lambda kind=kind, how=how: layer_agrees(kind, None, **how))
+        for name, kind, told, how in (
+            ("RNN", "tanh", "two layers", {"layers": 2}), ("LSTM", "LSTM", "two layers", {"layers": 2}),
+            ("RNN", "tanh", "behind an nn.Embedding", {"embeds": True}),
+            ("LSTM", "LSTM", "behind an nn.Embedding", {"embeds": True}),
+            ("GRU", "GRU", "behind an nn.Embedding", {"embeds": True}),
+            ("LSTM", "LSTM", "three sequences at once, targets missing", {"N": 3}),
+            ("GRU", "GRU", "three sequences behind an nn.Embedding", {"N": 3, "embeds": True}))] +
        [("50 passes of " + told[0], lambda told=told, make=make: optimiser_agrees(told, make))
         for told, make in OPTIMISERS])

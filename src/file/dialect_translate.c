@@ -31,6 +31,18 @@ struct part {
 	double factor;
 };
 
+// Whether the term is one row of its matrix, however large that is: then it is a vector.
+static bool is_one_row(const struct dialect *dialect, const struct dialect_term *term)
+{
+	struct error impossible; // both were read before
+	int longer[DIALECT_SIZES];
+	double from, to;
+	for (int i = 0; i < dialect->sizes; i++)
+		longer[i] = dialect->length[i] + 1;
+	return term->from[0] && dialect_value(dialect, term->from[0], longer, 0, &from, &impossible) &&
+	       dialect_value(dialect, term->to[0], longer, 0, &to, &impossible) && !(from < to) && !(to < from);
+}
+
 static bool find_part(const struct bound *bound, const struct dialect_term *term, struct part *part,
                       struct error *error)
 {
@@ -60,8 +72,7 @@ static bool find_part(const struct bound *bound, const struct dialect_term *term
 	part->right = term->is_transposed ? cols : 1;
 	part->rows = length[term->is_transposed];
 	part->cols = length[!term->is_transposed];
-	// One row, or one column, of a matrix is a vector.
-	if (part->rows == 1 && part->cols > 1 && !term->is_transposed && term->from[0]) {
+	if (part->rows == 1 && part->cols > 1 && !term->is_transposed && is_one_row(dialect, term)) {
 		part->rows = part->cols;
 		part->cols = 1;
 		part->down = 1;

@@ -127,7 +127,8 @@ static size_t side_of(const struct weights *weights, const struct npy *array, co
 {
 	if (quantity->kind == QUANTITY_INPUT)
 		return d ? 0 : inputs_width(array, weights_layout(weights));
-	return quantity->shape.cols == 1 ? array->count : array->dims == 2 ? array->side[d] : 0;
+	bool const is_vector = quantity->shape.cols == 1 && !quantity->size[1];
+	return is_vector ? array->count : array->dims == 2 ? array->side[d] : 0;
 }
 
 // Sizes of the cell's own are what the first array says that has them.
@@ -263,12 +264,13 @@ static bool translate(struct weights *weights, struct network *network, bool any
 static bool fail_missing(const struct weights *weights, const struct network *network, const char *missing, int H, int C,
                          struct error *error)
 {
-	error_set(error, SPAN_NONE, _("show cell prints the names; other sources' names will do, too: help load"),
-	          _("there is no %s, which the cell %s needs (H = %d, C = %d)"), missing, network->cell->name, H, C);
-	return weights->dialect && strcmp(dialect_cell(weights->dialect), network->cell->name) ?
+	const struct dialect *dialect = weights->dialect;
+	error_set(error, SPAN_NONE, NULL, _("there is no %s, which the cell %s needs (H = %d, C = %d)"), missing,
+	          network->cell->name, H, C);
+	return dialect && strcmp(dialect_cell(dialect), network->cell->name) ?
 	               error_advise(error, _("these are arrays of the dialect %s, which are those of the cell %s"),
-	                            dialect_name(weights->dialect), dialect_cell(weights->dialect)) :
-	               false;
+	                            dialect_name(dialect), dialect_cell(dialect)) :
+	               error_advise(error, "%s", _("show cell prints the names; other sources' names will do, too: help load"));
 }
 
 static bool take_all(struct weights *weights, struct network *network, bool any_cell, bool all,
