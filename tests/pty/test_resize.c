@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -73,9 +74,13 @@ static void send_random_keys(struct pty *pty)
 	for (int count = rand() % 4; count > 0; count--) {
 		const char *key = keys[(size_t)rand() % (sizeof keys / sizeof *keys)];
 		pty_send(pty, key);
-		// Ctrl-C takes with it what is typed in the same moment, also the end of a paste.
-		if (*key == '\003')
+		// Ctrl-C takes with it what is typed in the same moment, also the end of a paste; on a busy machine a
+		// moment is long.
+		if (*key == '\003') {
 			pty_settle(pty);
+			usleep(100000);
+			pty_settle(pty);
+		}
 	}
 }
 
