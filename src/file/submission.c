@@ -117,24 +117,24 @@ static bool arrange(const struct submission *submission, const struct npz *npz, 
                     struct array *by_quantity, struct arena *arena, struct error *error)
 {
 	struct network *network = submission->network;
-	struct npz own = { 0 };
+	struct npz translated = { 0 };
 	struct mapping mapping = { 0 };
 	const struct dialect *dialect = submission->weights.dialect;
-	bool const good = (!dialect || dialect_translate_gradients(dialect, npz, submission->pass->T, &own, error)) &&
-	                  mapping_make(&mapping, dialect ? &own : npz, network->cell, network->H, network->C, error);
-	for (int i = 0; good && i < (dialect ? own.count : npz->count); i++) {
-		const struct meaning *meaning = &mapping.meaning[i];
-		if (meaning->kind != MEANING_PARAMETER && meaning->kind != MEANING_STATE)
+	const struct npz *const own = dialect ? &translated : npz;
+	bool const good = (!dialect || dialect_translate_gradients(dialect, npz, submission->pass->T, &translated, error)) &&
+	                  mapping_make(&mapping, own, network->cell, network->H, network->C, error);
+	for (int i = 0; good && i < own->count; i++) {
+		struct array const shape = weights_numbers(network, &mapping.meaning[i]);
+		if (!shape.at)
 			continue;
-		struct array const a = meaning->kind == MEANING_STATE ? network_initial(network, meaning->quantity) :
-		                                                        network_parameter(network, meaning->quantity);
-		by_quantity[meaning->quantity] = array_copy(arena, a);
-		memcpy(by_quantity[meaning->quantity].at, (dialect ? &own : npz)->at[i].array.at, array_size(a) * sizeof(double));
+		struct array const given = array_new(arena, shape.rows, shape.cols);
+		memcpy(given.at, own->at[i].array.at, array_size(given) * sizeof *given.at);
+		by_quantity[mapping.meaning[i].quantity] = given;
 	}
 	if (!good)
 		error_locate(error, path, "", 0, 1);
 	mapping_free(&mapping);
-	npz_free(&own);
+	npz_free(&translated);
 	return good;
 }
 

@@ -94,15 +94,19 @@ static struct cell *find_cell(const struct npz *npz, const struct cell *present)
 
 // ---- from a file
 
+struct array weights_numbers(struct network *network, const struct meaning *meaning)
+{
+	if (meaning->kind == MEANING_STATE)
+		return network_initial(network, meaning->quantity);
+	return meaning->kind == MEANING_PARAMETER ? network_parameter(network, meaning->quantity) : (struct array){ 0 };
+}
+
 static void take_numbers(struct weights *weights, struct network *network)
 {
 	for (int i = 0; i < weights->npz.count; i++) {
-		const struct meaning *meaning = &weights->mapping.meaning[i];
-		if (meaning->kind != MEANING_STATE && meaning->kind != MEANING_PARAMETER)
-			continue;
-		struct array const to = meaning->kind == MEANING_STATE ? network_initial(network, meaning->quantity) :
-		                                                         network_parameter(network, meaning->quantity);
-		memcpy(to.at, weights->npz.at[i].array.at, array_size(to) * sizeof *to.at);
+		struct array const to = weights_numbers(network, &weights->mapping.meaning[i]);
+		if (to.at)
+			memcpy(to.at, weights->npz.at[i].array.at, array_size(to) * sizeof *to.at);
 	}
 }
 

@@ -32,6 +32,9 @@ void weights_free(struct weights *weights);
 // Whether the file held what the network reads, and what it predicts if its cell asks for that.
 bool weights_have_inputs(const struct weights *weights, const struct network *network, struct error *error);
 
+// The network's numbers that an array means, a parameter or an initial state; without numbers: neither.
+struct array weights_numbers(struct network *network, const struct meaning *meaning);
+
 // What each array was taken for.
 void weights_tell(const struct weights *weights, struct text *out);
 
