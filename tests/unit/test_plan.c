@@ -36,17 +36,11 @@ static struct plan *compile(const struct network *network, int T_most)
 	return plan;
 }
 
-static void compare(struct network *network)
+// The gradients that the plan makes of the pass's words are the walk's.
+static void compare_gradients(struct plan *plan, const struct pass *pass)
 {
+	const struct network *network = pass->network;
 	struct arena arena = { 0 };
-	struct error error;
-	network->truncation = truncation_steps(-1);
-	assert_true(network_ready(network, &error));
-	struct pass *pass = pass_new(network);
-	struct plan *plan = compile(network, pass->T + 3);
-	double const loss = plan_gradients(plan, WORDS(network->x, network->y, pass->T));
-	expect_number(loss, pass->total, 1e-12, network->cell->name);
-	expect_number(plan_loss(plan, WORDS(network->x, network->y, pass->T)), pass->total, 1e-12, "plan_loss");
 	for (int q = 0; q < network->cell->quantities; q++) {
 		if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
 			continue;
@@ -56,16 +50,28 @@ static void compare(struct network *network)
 		plan_read_gradient(plan, q, got);
 		expect_near(got, wanted, 1e-12, 1, network->cell->quantity[q].name);
 	}
+	arena_free(&arena);
+}
+
+static void compare(struct network *network)
+{
+	struct error error;
+	network->truncation = truncation_steps(-1);
+	assert_true(network_ready(network, &error));
+	struct pass *pass = pass_new(network);
+	struct plan *plan = compile(network, pass->T + 3);
+	double const loss = plan_gradients(plan, WORDS(network->x, network->y, pass->T));
+	expect_number(loss, pass->total, 1e-12, network->cell->name);
+	expect_number(plan_loss(plan, WORDS(network->x, network->y, pass->T)), pass->total, 1e-12, "plan_loss");
+	compare_gradients(plan, pass);
 	plan_free(plan);
 	pass_free(pass);
-	arena_free(&arena);
 }
 
 // Truncated, its sums are made in another order than the walk's, which carries each loss back by itself.  Whether
 // the cell can be truncated so.
 static bool compare_truncated(struct network *network, struct truncation truncation)
 {
-	struct arena arena = { 0 };
 	struct error error;
 	network->single_sweep = false;
 	network->truncation = truncation;
@@ -74,20 +80,12 @@ static bool compare_truncated(struct network *network, struct truncation truncat
 	struct given_kind const kind = { .truncation = truncation };
 	struct plan *plan = plan_new_for(network->cell, network->H, network->C, pass->T + 3, &kind, &error);
 	bool const can = plan;
-	if (can)
+	if (can) {
 		plan_load(plan, network);
-	for (int q = 0; can && q < network->cell->quantities; q++) {
-		if (network->cell->quantity[q].kind != QUANTITY_PARAMETER)
-			continue;
-		struct array const wanted = backward_parameter(pass, -1, q, -1, &arena);
-		struct array const got = array_new(&arena, wanted.rows, wanted.cols);
-		plan_gradients(plan, WORDS(network->x, network->y, pass->T));
-		plan_read_gradient(plan, q, got);
-		expect_near(got, wanted, 1e-12, 1, network->cell->quantity[q].name);
+		compare_gradients(plan, pass);
 	}
 	plan_free(plan);
 	pass_free(pass);
-	arena_free(&arena);
 	return can;
 }
 
