@@ -150,7 +150,12 @@ static struct network *network_of(int C, int H, int T)
 	struct error error;
 	struct random random;
 	random_seed(&random, 1);
-	struct network *network = network_new(network_find_cell("tanh", false, &error));
+	struct cell *cell = network_find_cell("tanh", false, &error);
+	if (!cell) {
+		fprintf(stderr, "%s\n", error.cause);
+		exit(1);
+	}
+	struct network *network = network_new(cell);
 	network_set_hidden(network, H, &error);
 	network_set_vocabulary_size(network, C, &error);
 	int *words[2];
