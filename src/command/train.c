@@ -209,7 +209,7 @@ static void say_end(struct session *session)
 	if (history->end == TRAIN_NOT_FINITE) {
 		session_sayf(session, SAY_RESULT,
 		             _("Stopped in pass %d at sequence %d: its loss or its gradient is not "
-		               "finite.  The weights\nare those before it.  A smaller rate or clip "
+		               "finite. The weights are those before it. A smaller rate or clip "
 		               "norm 5 may help; break nan finds the equation."),
 		             pass, history->sequence + 1);
 		if (session->state.network->corpus)

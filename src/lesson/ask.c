@@ -391,13 +391,16 @@ bool ask_value(const struct question *question, struct session *desk, struct tex
 	}
 	LOCAL(arena) arena = { 0 };
 	struct array value;
-	bool const ok = query_evaluate(desk, question->answer, 1, 1, &arena, &value, error);
-	text_addf(out, "%s =", question->answer);
-	if (ok && array_size(value) > 1)
-		text_add_char(out, '\n');
-	if (ok && array_size(value) > 1)
-		value_write(value, desk->precision, desk->manner.columns, out);
-	else if (ok)
-		number_write(value.at[0], desk->precision, (text_add_char(out, ' '), out));
-	return ok;
+	LOCAL(text) written = { 0 };
+	if (!query_evaluate(desk, question->answer, 1, 1, &arena, &value, error))
+		return false;
+	bool const is_number = array_size(value) == 1;
+	if (is_number)
+		number_write(value.at[0], desk->precision, &written);
+	else
+		value_write(value, desk->precision, desk->manner.columns, &written);
+	text_add(out, question->answer);
+	if (strcmp(text_get(&written), question->answer) != 0)
+		text_addf(out, " =%c%s", is_number ? ' ' : '\n', text_get(&written));
+	return true;
 }

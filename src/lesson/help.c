@@ -122,9 +122,9 @@ bool run_hint(struct run *run, struct session *session, struct error *error)
 	asked->had_hints = asked->had_hints || (!asked->settled && question->hints);
 	if (asked->hints == question->hints) {
 		session_say(session, SAY_NOTE,
-		            question->predicts
-		                    ? _("There is no hint here: guess, or `skip`; Enter then shows it.")
-		                    : _("There are no more hints; `solution` shows the way, `skip` goes on."));
+		            asked->is_open       ? _("Your guess stands; Enter shows what it is.")
+		            : question->predicts ? _("There is no hint here: guess, or `skip`; Enter then shows it.")
+		                                 : _("There are no more hints; `solution` shows the way, `skip` goes on."));
 		return true;
 	}
 	char before[60];

@@ -546,6 +546,7 @@ static void what_was_skipped_is_seen(void **state)
 	session_run_line(other, "skip");
 	assert_int_equal(run_of(other)->page, 0);
 	assert_null(run_pending(run_of(other)));
+	assert_string_equal(said(other, SAY_RESULT), "The answer: 3"); // not 3 = 3
 	assert_string_equal(said(other, SAY_PROSE), "Solution. three");
 	session_run_line(other, "skip");
 	assert_int_equal(run_of(other)->page, 1);
@@ -593,6 +594,8 @@ static void predictions_are_judged_when_it_was_seen(void **state)
 		session_run_line(session, rows[i].guess);
 		assert_null(run_pending(run));
 		assert_string_equal(said(session, SAY_PROSE), "Enter shows what happens.");
+		session_run_line(session, "hint");
+		assert_string_equal(said(session, SAY_NOTE), "Your guess stands; Enter shows what it is.");
 		enter(session, 2);
 		assert_string_equal(said(session, SAY_PROSE), rows[i].told);
 		assert_null(run_sight(run).news); // the page is read from the block's beginning
