@@ -208,9 +208,9 @@ static void say_end(struct session *session)
 		             pass, history->sequence, history->sequences);
 	if (history->end == TRAIN_NOT_FINITE) {
 		session_sayf(session, SAY_RESULT,
-		             _("Stopped in pass %d at sequence %d: its loss or its gradient is not "
-		               "finite. The weights are those before it. A smaller rate or clip "
-		               "norm 5 may help; break nan finds the equation."),
+		             _("Stopped in pass %d at sequence %d: its loss or its gradient is not finite.\n"
+		               "The weights are those before it. Try a smaller rate, or clip norm 5;\n"
+		               "break nan finds the equation."),
 		             pass, history->sequence + 1);
 		if (session->state.network->corpus)
 			session_sayf(session, SAY_NOTE, _("sentence %d takes it as x and y."),

@@ -9,7 +9,7 @@
 
 static bool is_same(int wanted, int is)
 {
-	return wanted == -1 || wanted == is;
+	return wanted == LIT_ANY || wanted == is;
 }
 
 static bool has(const struct lit *lit, struct lit_name name)
@@ -25,7 +25,7 @@ static bool has(const struct lit *lit, struct lit_name name)
 
 bool lit_has_value(const struct lit *lit, int quantity, int time)
 {
-	return has(lit, (struct lit_name){ LIT_VALUE, quantity, time, -1 });
+	return has(lit, (struct lit_name){ LIT_VALUE, quantity, time, LIT_ANY });
 }
 
 bool lit_has_delta(const struct lit *lit, int t, int k)
@@ -136,7 +136,9 @@ static void paint_name(const struct painting *painting, const char *name, int ti
 {
 	bool const backward = place.phase == PHASE_BACKWARD;
 	const char *letter = backward ? "k" : place.phase == PHASE_FORWARD ? "t" : NULL;
-	for (int i = time < 0 ? 0 : time; i < (time < 0 ? T : time + 1); i++)
+	int const first = time == LIT_ANY ? 0 : time == LIT_INITIAL ? -1 : time;
+	int const last = time == LIT_ANY ? T - 1 : first;
+	for (int i = first; i <= last; i++)
 		paint_at(painting, name, i, backward ? place.k : place.t, letter);
 }
 
@@ -168,10 +170,10 @@ static void paint_one(const struct painting *painting, const struct walk *walk, 
 		text_addf(&text, "%s%s", gradient ? prefix[i] : "", quantity->name);
 		if (quantity->kind == QUANTITY_PARAMETER)
 			paint(painting, text_get(&text), true);
-		else if (time >= -1)
+		else
 			paint_name(painting, text_get(&text), time, walk->itinerary.T, place);
 	}
-	if (!gradient && !strcmp(quantity->name, "yhat") && time >= -1)
+	if (!gradient && !strcmp(quantity->name, "yhat"))
 		paint_name(painting, "ŷ", time, walk->itinerary.T, place);
 }
 

@@ -12,15 +12,18 @@
 
 enum lit_kind {
 	LIT_VALUE,    // s[2], x[2], E[3], W
-	LIT_GRADIENT, // ds[2], dW; of a loss where t is not -1: dE[3]/ds[2], dE[3]/dW @ 2
+	LIT_GRADIENT, // ds[2], dW; of a loss where t is not LIT_ANY: dE[3]/ds[2], dE[3]/dW @ 2
 	LIT_DELTA     // delta[3,2]
 };
+
+// Times of a name beside 0 ... T-1: any, or it has none; the one before the first step, of an initial state.
+enum { LIT_ANY = -1, LIT_INITIAL = -2 };
 
 struct lit_name {
 	enum lit_kind kind;
 	int quantity; // of the cell; DELTA: -1
-	int t;        // GRADIENT, DELTA: the loss; VALUE: the time of the value; -1: any, or it has none
-	int k;        // GRADIENT, DELTA: the step; -1: any, or it has none
+	int t;        // GRADIENT, DELTA: the loss; VALUE: the time of the value
+	int k;        // GRADIENT, DELTA: the step
 };
 
 enum { LIT_MOST = 32 };
@@ -38,7 +41,7 @@ void lit_add(struct lit *lit, const struct walk *walk, struct place place, const
 void lit_add_tex(struct lit *lit, const struct walk *walk, struct place place, const char *tex);
 
 // The value of a quantity at a time, its gradient at a step (of whichever loss), delta[t,k].  `lit` may be
-// NULL, a time -1 where there is none.
+// NULL, a time LIT_ANY where there is none.
 bool lit_has_value(const struct lit *lit, int quantity, int time);
 bool lit_has_gradient(const struct lit *lit, int quantity, int k);
 bool lit_has_delta(const struct lit *lit, int t, int k);

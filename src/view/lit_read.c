@@ -9,7 +9,7 @@
 #include "net/backward.h"
 #include "view/lit.h"
 
-enum { TIMES_MOST = 2, ANY = -1, NOWHERE = -2 };
+enum { TIMES_MOST = 2 };
 
 struct reading {
 	struct lit *lit;
@@ -53,8 +53,7 @@ static bool letter_means(const struct reading *reading, const char *letter, int 
 	return true;
 }
 
-// ["+"|"-"] (NUMBER|LETTER) {…}; ANY when something else is there; the time before all, of the initial
-// state, is NOWHERE in a picture.  Ends at "," or "]".
+// ["+"|"-"] (NUMBER|LETTER) {…}; LIT_ANY when something else is there.  Ends at "," or "]".
 static int read_time(struct reading *reading)
 {
 	int sum = 0, sign = 1;
@@ -76,13 +75,13 @@ static int read_time(struct reading *reading)
 		sum += sign * number;
 		any = true;
 	}
-	return !known || !any ? ANY : sum < 0 ? NOWHERE : sum;
+	return !known || !any ? LIT_ANY : sum < 0 ? LIT_INITIAL : sum;
 }
 
 // "[" time {"," time} "]", if it is there; further brackets are elements.
 static void read_times(struct reading *reading, int times[TIMES_MOST])
 {
-	times[0] = times[1] = ANY;
+	times[0] = times[1] = LIT_ANY;
 	for (int group = 0; at_symbol(reading, "["); group++) {
 		advance(reading);
 		for (int i = 0; reading->lexer.token.kind != TOKEN_END; i++) {
@@ -128,7 +127,7 @@ static void read_denominator(struct reading *reading, int above, int t)
 		return;
 	advance(reading);
 	read_times(reading, times);
-	int k = is_parameter(cell, quantity) ? ANY : times[0];
+	int k = is_parameter(cell, quantity) ? LIT_ANY : times[0];
 	if (at_symbol(reading, "@")) {
 		advance(reading);
 		k = read_time(reading);
@@ -138,8 +137,8 @@ static void read_denominator(struct reading *reading, int above, int t)
 		return;
 	}
 	// A Jacobian speaks of the two that it stands between.
-	add(reading, (struct lit_name){ LIT_VALUE, above, t, ANY });
-	add(reading, (struct lit_name){ LIT_VALUE, quantity, times[0], ANY });
+	add(reading, (struct lit_name){ LIT_VALUE, above, t, LIT_ANY });
+	add(reading, (struct lit_name){ LIT_VALUE, quantity, times[0], LIT_ANY });
 }
 
 static void read_name(struct reading *reading)
@@ -158,13 +157,13 @@ static void read_name(struct reading *reading)
 		add(reading, (struct lit_name){ LIT_DELTA, -1, times[0], times[1] });
 	} else if (whole >= 0) {
 		add(reading, (struct lit_name){ LIT_VALUE, whole,
-		                                is_parameter(cell, whole) ? ANY : times[0], ANY });
+		                                is_parameter(cell, whole) ? LIT_ANY : times[0], LIT_ANY });
 	} else if (at_symbol(reading, "/")) {
 		advance(reading);
 		read_denominator(reading, of, times[0]);
 	} else {
-		add(reading, (struct lit_name){ LIT_GRADIENT, of, ANY,
-		                                is_parameter(cell, of) ? ANY : times[0] });
+		add(reading, (struct lit_name){ LIT_GRADIENT, of, LIT_ANY,
+		                                is_parameter(cell, of) ? LIT_ANY : times[0] });
 	}
 }
 

@@ -224,8 +224,8 @@ static void draw_link(const struct unrolled *drawing, int row, int quantity, int
                       struct extent left, struct extent right)
 {
 	int const from = left.from + left.cols + 1, to = right.from - 1;
-	bool const gap = drawing->time[i] != drawing->time[i - 1] + 1;
-	if (to - from < 2 || !is_known(drawing, quantity, drawing->time[i]))
+	bool const gap = i && drawing->time[i] != drawing->time[i - 1] + 1;
+	if (to - from < 1 || !is_known(drawing, quantity, drawing->time[i]))
 		return;
 	if (is_carried(drawing, quantity, i)) {
 		draw_line(drawing, row, from + 1, to, ROLE_GRADIENT,
@@ -257,16 +257,32 @@ static struct extent draw_node(const struct unrolled *drawing, int row, int quan
 	return extent;
 }
 
+// s₋₁, of which the first step is made; the row's name where other steps come first.
+static struct extent draw_initial(const struct unrolled *drawing, int row, int quantity)
+{
+	if (drawing->time[0] > 0) {
+		put_name(drawing, row, quantity);
+		return (struct extent){ 0 };
+	}
+	if (drawing->is_initial_lit && drawing->lit->quantity == quantity)
+		return unrolled_put_initial_lit(drawing, row);
+	LOCAL(text) text = { 0 };
+	text_add(&text, study_cell(drawing->study)->quantity[quantity].name);
+	glyph_add_subscript(&text, -1, drawing->ascii);
+	return unrolled_put_initial(drawing, row, is_carried(drawing, quantity, 0) ? ROLE_GRADIENT : ROLE_TEXT,
+	                            text_get(&text));
+}
+
 static void draw_states(const struct unrolled *drawing)
 {
 	int const states = drawing->anatomy.states;
 	for (int s = 0; s < states; s++) {
 		int const quantity = drawing->anatomy.state[s];
 		int const row = drawing->rows.states + states - 1 - s;
-		struct extent before = { 0 };
+		struct extent before = draw_initial(drawing, row, quantity);
 		for (int i = 0; i < drawing->columns; i++) {
 			struct extent const node = draw_node(drawing, row, quantity, i);
-			if (i)
+			if (before.cols)
 				draw_link(drawing, row, quantity, i, before, node);
 			before = node;
 		}
@@ -274,10 +290,7 @@ static void draw_states(const struct unrolled *drawing)
 		if (drawing->lit && drawing->lit_column >= 0 &&
 		    drawing->anatomy.stand[drawing->lit->quantity] == STAND_CARRY &&
 		    drawing->anatomy.row[drawing->lit->quantity] == s)
-			unrolled_put_lit(drawing, row,
-			                 unrolled_middle(drawing, drawing->lit_column) -
-			                         drawing->width / 2);
-		put_name(drawing, row, quantity);
+			unrolled_put_lit(drawing, row, unrolled_carry_middle(drawing, drawing->lit_column));
 	}
 }
 
@@ -286,7 +299,8 @@ static void draw_words(const struct unrolled *drawing, int row, int input, enum 
 	if (row < 0)
 		return;
 	struct place const place = unrolled_scene(drawing)->place;
-	int const here = place.phase == PHASE_START ? -1 : unrolled_lit_time(drawing);
+	int const lit = place.phase == PHASE_START ? -1 : unrolled_lit_time(drawing);
+	int const here = drawing->is_initial_lit ? place.k : lit;
 	for (int i = 0; i < drawing->columns; i++)
 		unrolled_put(drawing, row, unrolled_middle(drawing, i), drawing->width - 1,
 		             drawing->time[i] == here ? ROLE_STRONG : role,

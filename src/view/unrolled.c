@@ -67,6 +67,14 @@ int unrolled_middle(const struct unrolled *drawing, int column)
 	return drawing->gutter + column * drawing->width + drawing->width / 2;
 }
 
+int unrolled_carry_middle(const struct unrolled *drawing, int column)
+{
+	enum { NAME_COLUMNS = 6 };
+	int const node = unrolled_middle(drawing, column);
+	bool const is_narrow = node - drawing->gutter <= NAME_COLUMNS;
+	return column > 0 ? node - drawing->width / 2 : is_narrow ? drawing->gutter : (drawing->gutter + node - 1) / 2;
+}
+
 struct extent unrolled_put(const struct unrolled *drawing, int row, int middle, int room,
                            enum role role, const char *text)
 {
@@ -94,7 +102,8 @@ void unrolled_mark(const struct unrolled *drawing, int row, struct extent extent
 	grid_paint(drawing->grid, lit, role);
 }
 
-struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int middle)
+// The name of the current equation's left side, with its time.
+static struct text lit_name(const struct unrolled *drawing)
 {
 	const struct equation *lit = drawing->lit;
 	struct print_style const style = study_names(drawing->study, false);
@@ -102,18 +111,36 @@ struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int midd
 		                   .name = study_cell(drawing->study)->quantity[lit->quantity].name,
 		                   .quantity = lit->quantity,
 		                   .gradient = lit->gradient };
-	LOCAL(text) text = { 0 };
+	struct text text = { 0 };
 	print_tree(&name, &style, &text);
 	if (lit->time != TIME_NONE) {
 		struct place const place = unrolled_scene(drawing)->place;
 		int const time = lit->offset + (lit->time == TIME_K ? place.k : place.t);
 		glyph_add_subscript(&text, time, drawing->ascii);
 	}
-	struct extent const name_extent =
-		unrolled_put(drawing, row, middle, drawing->width + drawing->gutter - 2, ROLE_TEXT,
-	                     text_get(&text));
-	unrolled_light(drawing, row, name_extent);
-	return (struct extent){ name_extent.from - 1, name_extent.cols + 2 };
+	return text;
+}
+
+struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int middle)
+{
+	LOCAL(text) text = lit_name(drawing);
+	struct extent const name =
+		unrolled_put(drawing, row, middle, drawing->width + drawing->gutter - 2, ROLE_TEXT, text_get(&text));
+	unrolled_light(drawing, row, name);
+	return (struct extent){ name.from - 1, name.cols + 2 };
+}
+
+struct extent unrolled_put_initial(const struct unrolled *drawing, int row, enum role role, const char *text)
+{
+	struct area const there = { drawing->area.row + row, drawing->area.col, 1,
+		                    unrolled_middle(drawing, 0) - 1 };
+	return (struct extent){ 0, grid_put(drawing->grid, there, 0, 0, role, text) };
+}
+
+struct extent unrolled_put_initial_lit(const struct unrolled *drawing, int row)
+{
+	LOCAL(text) text = lit_name(drawing);
+	return unrolled_put_lit(drawing, row, 1 + utf8_columns(text_get(&text), text.length) / 2);
 }
 
 // The time at whose column the current equation is lit.
@@ -126,7 +153,7 @@ int unrolled_lit_time(const struct unrolled *drawing)
 	int const time = lit->time == TIME_T   ? place.t
 	                 : lit->time == TIME_K ? place.k + lit->offset
 	                                       : place.k;
-	return time < 0 ? 0 : time;
+	return time < 0 ? -1 : time;
 }
 
 bool unrolled_is_lit(const struct unrolled *drawing, enum stand stand, int column)
@@ -171,5 +198,6 @@ struct unrolled unrolled_plan(struct study *study, struct sheet *sheet)
 	drawing.gutter = find_gutter(&drawing);
 	choose_columns(&drawing);
 	drawing.lit_column = drawing.lit ? find_column(&drawing, unrolled_lit_time(&drawing)) : -1;
+	drawing.is_initial_lit = drawing.lit && unrolled_lit_time(&drawing) < 0;
 	return drawing;
 }

@@ -27,6 +27,7 @@ struct unrolled {
 	bool ascii;
 	const struct equation *lit; // the current equation; NULL at the start
 	int lit_column;             // -1: not among the columns
+	bool is_initial_lit;        // the current equation is of the time before the first step
 };
 
 // Columns of a text that was written.
@@ -53,12 +54,20 @@ void unrolled_write_name(const struct unrolled *drawing, int quantity, struct te
 // The middle of a column.
 int unrolled_middle(const struct unrolled *drawing, int column);
 
+// The middle of the line that carries a state into a column's step.
+int unrolled_carry_middle(const struct unrolled *drawing, int column);
+
 // Text round a middle, cut to `room` columns.
 struct extent unrolled_put(const struct unrolled *drawing, int row, int middle, int room,
                            enum role role, const char *text);
 
 // The current equation's left side, lit: with marks round it, so that it is seen without colours too.
 struct extent unrolled_put_lit(const struct unrolled *drawing, int row, int middle);
+
+// A text that stands for the time before the first step: in the gutter, whose row it names as well.
+struct extent unrolled_put_initial(const struct unrolled *drawing, int row, enum role role, const char *text);
+struct extent unrolled_put_initial_lit(const struct unrolled *drawing, int row);
+
 // Lights what has been written already: as the place; as `role` has it.
 void unrolled_light(const struct unrolled *drawing, int row, struct extent extent);
 void unrolled_mark(const struct unrolled *drawing, int row, struct extent extent, enum role role);
@@ -66,7 +75,7 @@ void unrolled_mark(const struct unrolled *drawing, int row, struct extent extent
 // Lights what the scene's `lit` names, last of all.
 void unrolled_light_spoken(const struct unrolled *drawing);
 
-// The time at whose column the current equation is lit; whether it is lit in a column, standing so.
+// The time at whose column the current equation is lit (-1: an initial state's gradient); whether it is lit in a column, standing so.
 int unrolled_lit_time(const struct unrolled *drawing);
 bool unrolled_is_lit(const struct unrolled *drawing, enum stand stand, int column);
 

@@ -23,6 +23,12 @@ static bool is_blank(const struct unrolled *drawing, int row, int col)
 	return cell->columns && !cell->letter[0];
 }
 
+static bool stands(const struct unrolled *drawing, int row, int col, enum glyph mark)
+{
+	return col >= 0 && col < drawing->area.cols &&
+	       !strcmp(cell_at(drawing, row, col)->letter, glyph(mark, drawing->ascii));
+}
+
 // The text that stands in a column; `whole`: also behind a blank (a line from time to time is none of it).
 static struct extent find(const struct unrolled *drawing, int row, int column, bool whole)
 {
@@ -37,17 +43,11 @@ static struct extent find(const struct unrolled *drawing, int row, int column, b
 			to--;
 		return (struct extent){ from, to > from ? to - from : 0 };
 	}
-	while (!is_blank(drawing, row, from - 1))
+	while (!is_blank(drawing, row, from - 1) && !stands(drawing, row, from - 1, GLYPH_HERE_RIGHT))
 		from--;
 	while (!is_blank(drawing, row, to))
 		to++;
 	return (struct extent){ from, to - from };
-}
-
-static bool is_marked(const struct unrolled *drawing, int row, int col)
-{
-	return !is_blank(drawing, row, col) &&
-	       !strcmp(cell_at(drawing, row, col)->letter, glyph(GLYPH_HERE_LEFT, drawing->ascii));
 }
 
 // Whether a name may stand there: nothing does, or a line of the drawing.  A head tells where a line goes.
@@ -56,8 +56,9 @@ static bool is_free(const struct unrolled *drawing, int row, int col, bool heads
 	static const enum glyph lines[] = { GLYPH_LINK, GLYPH_UP, GLYPH_UP_HEAD, GLYPH_FALL_HEAD };
 	if (col < 0 || col >= drawing->area.cols)
 		return false;
-	const char *const letter = cell_at(drawing, row, col)->letter;
-	bool is_line = is_blank(drawing, row, col);
+	const struct cell_of_grid *const cell = cell_at(drawing, row, col);
+	const char *const letter = cell->letter;
+	bool is_line = cell->columns && !*letter;
 	for (size_t i = 0; !is_line && i < sizeof lines / sizeof *lines; i++)
 		is_line = !strcmp(letter, glyph(lines[i], drawing->ascii));
 	for (int flow = GLYPH_FLOW; !is_line && flow <= GLYPH_FLOW_LAST; flow++)
@@ -91,9 +92,11 @@ static bool find_room(const struct unrolled *drawing, int row, struct extent *na
 
 static void light(const struct unrolled *drawing, int row, struct extent extent, const char *not_yet)
 {
-	if (extent.from < 1 || row < 0 || is_marked(drawing, row, extent.from) ||
-	    is_marked(drawing, row, extent.from - 1))
+	if (extent.from < 1 || row < 0 || stands(drawing, row, extent.from, GLYPH_HERE_LEFT) ||
+	    stands(drawing, row, extent.from - 1, GLYPH_HERE_LEFT))
 		return; // the place is there
+	if (stands(drawing, row, extent.from - 1, GLYPH_HERE_RIGHT))
+		return; // the place is so near that no mark has room
 	if (!extent.cols) {
 		struct extent const name = { extent.from, utf8_columns(not_yet, strlen(not_yet)) };
 		if (!has_room(drawing, row, name, false))
@@ -112,6 +115,26 @@ static void light_states(const struct unrolled *drawing, const struct lit *lit, 
 		if (lit_has_value(lit, quantity, time) || lit_has_gradient(lit, quantity, time))
 			light(drawing, row, find(drawing, row, column, false),
 			      glyph(GLYPH_NOT_YET, drawing->ascii));
+	}
+}
+
+// The initial states, which make room for the mark on their left.
+static void light_initial(const struct unrolled *drawing, const struct lit *lit)
+{
+	int const states = drawing->anatomy.states;
+	for (int s = 0; s < states && !drawing->time[0]; s++) {
+		int const quantity = drawing->anatomy.state[s];
+		int const row = drawing->rows.states + states - 1 - s;
+		if (!lit_has_value(lit, quantity, LIT_INITIAL) && !lit_has_gradient(lit, quantity, LIT_INITIAL))
+			continue;
+		if (stands(drawing, row, 0, GLYPH_HERE_LEFT))
+			continue; // the place is there
+		LOCAL(text) name = { 0 };
+		text_add(&name, study_cell(drawing->study)->quantity[quantity].name);
+		glyph_add_subscript(&name, -1, drawing->ascii);
+		struct extent const there = { 1, utf8_columns(text_get(&name), name.length) };
+		grid_put(drawing->grid, drawing->area, row, there.from, ROLE_LIT, text_get(&name));
+		unrolled_mark(drawing, row, there, ROLE_LIT);
 	}
 }
 
@@ -154,8 +177,8 @@ static void light_in_row(const struct unrolled *drawing, const struct lit *lit, 
 static void light_parameter(const struct unrolled *drawing, const struct lit *lit, int quantity)
 {
 	const struct cell *cell = study_cell(drawing->study);
-	bool const value = lit_has_value(lit, quantity, -1);
-	bool const gradient = lit_has_gradient(lit, quantity, -1);
+	bool const value = lit_has_value(lit, quantity, LIT_ANY);
+	bool const gradient = lit_has_gradient(lit, quantity, LIT_ANY);
 	if (cell->quantity[quantity].kind != QUANTITY_PARAMETER || !(value || gradient))
 		return;
 	if (drawing->lit && drawing->lit->quantity == quantity && !value)
@@ -187,6 +210,7 @@ void unrolled_light_spoken(const struct unrolled *drawing)
 	const struct lit *lit = unrolled_scene(drawing)->lit;
 	if (!lit || !lit->count)
 		return;
+	light_initial(drawing, lit);
 	for (int i = 0; i < drawing->columns; i++) {
 		light_states(drawing, lit, i);
 		light_delta(drawing, lit, i);
