@@ -63,9 +63,14 @@ static struct edges clip(const struct grid *grid, struct area area)
 	return box;
 }
 
-static struct cell_of_grid *cell(struct grid *grid, long long row, long long col)
+static struct cell_of_grid *cell(const struct grid *grid, long long row, long long col)
 {
 	return grid->cells + row * grid->cols + col;
+}
+
+struct cell_of_grid *grid_at(const struct grid *grid, int row, int col)
+{
+	return cell(grid, row, col);
 }
 
 // Blanks the letter that stands on both sides of a column's left edge: half of it will be lost.
@@ -120,7 +125,7 @@ static bool is_digit(const struct cell_of_grid *at)
 	return isdigit((unsigned char)at->letter[0]);
 }
 
-static bool is_blank(const struct cell_of_grid *at)
+bool grid_is_blank(const struct cell_of_grid *at)
 {
 	return at->columns && !at->letter[0];
 }
@@ -130,7 +135,7 @@ static long long word_before(struct grid *grid, struct edges box, long long row,
                              bool *number)
 {
 	*number = false;
-	while (col > box.left && !is_blank(cell(grid, row, col - 1))) {
+	while (col > box.left && !grid_is_blank(cell(grid, row, col - 1))) {
 		col--;
 		*number = *number || is_digit(cell(grid, row, col));
 	}
@@ -245,7 +250,7 @@ static bool stands_at(const struct grid *grid, struct area area, int row, int co
 		letter = utf8_letter(text, strlen(text));
 		if (at_col >= box.right)
 			return false;
-		const struct cell_of_grid *at = grid->cells + at_row * grid->cols + at_col;
+		const struct cell_of_grid *at = cell(grid, at_row, at_col);
 		const char *stands = at->letter[0] ? at->letter : " ";
 		if (!at->columns || strlen(stands) != letter || !is_same_letter(stands, text, letter))
 			return false;

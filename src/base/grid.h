@@ -58,6 +58,10 @@ void grid_free(struct grid *grid);
 bool grid_equal(const struct grid *a, const struct grid *b);
 struct area grid_area(const struct grid *grid); // all of it
 
+// The cell in a row and column that the grid has; whether nothing stands there.
+struct cell_of_grid *grid_at(const struct grid *grid, int row, int col);
+bool grid_is_blank(const struct cell_of_grid *at);
+
 // Draws a cleaned UTF-8 text at (row, col) of the area.  What goes on beyond the area's right edge is cut
 // with a mark, … or in ASCII .., and never within a number: it is left out, or whole.  Returns the columns
 // that the text needs, cut or not.  A letter that would begin left of the area is left out.

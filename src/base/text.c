@@ -87,6 +87,16 @@ void text_free(struct text *text)
 	*text = (struct text){ 0 };
 }
 
+bool text_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+bool text_is_space(char c)
+{
+	return text_is_blank(c) || c == '\n' || c == '\r';
+}
+
 bool text_ends_with(const char *string, const char *ending)
 {
 	size_t const length = strlen(string), end = strlen(ending);

@@ -25,6 +25,10 @@ void text_addv(struct text *text, const char *format, va_list arguments)
 // The bytes, never NULL; valid until the text changes.
 const char *text_get(const struct text *text);
 
+// Whether a letter of a line parts words: a blank or a tab.  Of a text of lines: also their ends.
+bool text_is_blank(char c);
+bool text_is_space(char c);
+
 // Whether a string ends with another one, and is not that alone: "step.svg" with ".svg".
 bool text_ends_with(const char *string, const char *ending);
 

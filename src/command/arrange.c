@@ -242,18 +242,6 @@ static bool run_focus(struct session *session, const struct words *words, struct
 	return done(session);
 }
 
-static char **complete_focus(struct session *session)
-{
-	struct words_list list = { 0 };
-	(void)session;
-	for (int pane = 0; pane < pane_count(); pane++)
-		words_list_add(&list, pane_name(pane));
-	words_list_add(&list, "next");
-	words_list_add(&list, "previous");
-	words_list_add(&list, "off");
-	return words_list_take(&list);
-}
-
 // ---- view
 
 static bool run_view(struct session *session, const struct words *words, struct error *error)
@@ -349,7 +337,8 @@ const struct command arrange_commands[] = {
 		.help = N_("  focus grid\nAlone it goes on to the next pane, and from the last one "
 	                   "to the line."),
 		.run = run_focus,
-		.complete_words = complete_focus,
+		.choices = "next previous off",
+		.complete_words = complete_panes,
 	},
 	{ .name = NULL },
 };

@@ -268,9 +268,6 @@ static char **complete_bug(struct session *session)
 	(void)session;
 	for (const struct bug *bug = bug_next(NULL); bug; bug = bug_next(bug))
 		words_list_add(&list, bug->name);
-	words_list_add(&list, "random");
-	words_list_add(&list, "guess");
-	words_list_add(&list, "reveal");
 	return words_list_take(&list);
 }
 
@@ -290,6 +287,7 @@ const struct command bug_commands[] = {
 	                   "What is planted are lines as you could type them: check judges them, rederive\n"
 	                   "takes them back."),
 		.run = run_bug,
+		.choices = "random guess reveal",
 		.complete_words = complete_bug,
 		.in_lessons = true,
 	},

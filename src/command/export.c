@@ -239,7 +239,7 @@ static bool run_export(struct session *session, const struct words *words, struc
 	if (is_good)
 		session_sayf(session, SAY_NOTE, _("%s: %ld equations"), words->word[0].at, steps);
 	else if (!interrupt_is_cut())
-		error->span = words->word[0].span;
+		words_place(words, 0, error);
 	return is_good;
 }
 

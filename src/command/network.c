@@ -11,25 +11,26 @@
 #include "command/help.h"
 #include "net/network.h"
 #include "repl/block.h"
+#include "repl/names.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 
-static bool keep(struct session *session, struct network *changed, bool is_good)
+// The network's own errors know no place but the number of a word; else they speak of the first.
+static bool place(const struct words *words, struct error *error)
 {
-	if (is_good)
-		session_set_network(session, changed);
-	else
-		network_free(changed);
-	return is_good;
+	return words_place(words, error->span.column > 0 ? error->span.column - 1 : 0, error);
 }
 
-// The network's own errors know no place but the number of a word; else they speak of the first.
-static bool place_error(const struct words *words, struct error *error)
+// Takes the changed network, if it is good.
+static bool keep(struct session *session, const struct words *words, struct network *changed, bool is_good,
+                 struct error *error)
 {
-	int const word = error->span.column > 0 ? error->span.column - 1 : 0;
-	if (error->span.line == 0)
-		error->span = word < words->count ? words->word[word].span : words->begin;
-	return false;
+	if (!is_good) {
+		network_free(changed);
+		return place(words, error);
+	}
+	session_set_network(session, changed);
+	return true;
 }
 
 // A cell that cannot be found; perhaps another one is meant.
@@ -38,7 +39,7 @@ static bool fail_cell(const struct words *words, struct error *error)
 	struct error const bare = *error;
 	error->advice[0] = '\0';
 	words_advise(error, words->word[0].at, network_list_cells(), "cell ", bare.advice);
-	return place_error(words, error);
+	return place(words, error);
 }
 
 // Takes the cell, NULL after an error.
@@ -48,8 +49,7 @@ static bool keep_cell(struct session *session, const struct words *words, struct
 	if (!cell)
 		return false;
 	struct network *next = network_copy(session->state.network);
-	return keep(session, next, network_set_cell(next, cell, error)) ||
-	       place_error(words, error);
+	return keep(session, words, next, network_set_cell(next, cell, error), error);
 }
 
 // cell { … }
@@ -96,8 +96,7 @@ static bool run_hidden(struct session *session, const struct words *words, struc
 	                   error))
 		return false;
 	struct network *next = network_copy(session->state.network);
-	return keep(session, next, network_set_hidden(next, hidden, error)) ||
-	       place_error(words, error);
+	return keep(session, words, next, network_set_hidden(next, hidden, error), error);
 }
 
 // The words from the first on as an array of strings; the caller frees the array.
@@ -124,7 +123,7 @@ static bool run_vocab(struct session *session, const struct words *words, struct
 	bool const is_good = by_size ? network_set_vocabulary_size(next, count, error)
 	                             : network_set_vocabulary(next, strings, words->count, error);
 	free(strings);
-	return keep(session, next, is_good) || place_error(words, error);
+	return keep(session, words, next, is_good, error);
 }
 
 static bool run_text(struct session *session, const struct words *words, struct error *error)
@@ -137,7 +136,7 @@ static bool run_text(struct session *session, const struct words *words, struct 
 	const char **strings = strings_of(words);
 	bool const is_good = network_set_text(next, strings, words->count, error);
 	free(strings);
-	return keep(session, next, is_good) || place_error(words, error);
+	return keep(session, words, next, is_good, error);
 }
 
 // The first words of the vocabulary, for advice.
@@ -197,7 +196,7 @@ static bool set_sequence(struct session *session, const struct words *words,
 	if (is_good) {
 		struct network *next = network_copy(session->state.network);
 		set(next, number, words->count);
-		keep(session, next, true);
+		session_set_network(session, next);
 	}
 	free(number);
 	return is_good;
@@ -224,7 +223,8 @@ static bool run_seed(struct session *session, const struct words *words, struct 
 		return false;
 	struct network *next = network_copy(session->state.network);
 	network_set_seed(next, seed);
-	return keep(session, next, true);
+	session_set_network(session, next);
+	return true;
 }
 
 static const struct initialiser *find_initialiser(const struct word *word, struct error *error)
@@ -253,8 +253,7 @@ static bool run_init(struct session *session, const struct words *words, struct 
 	                                       &number, error))
 		return false;
 	struct network *next = network_copy(session->state.network);
-	return keep(session, next, network_set_initialiser(next, initialiser, number, error)) ||
-	       place_error(words, error);
+	return keep(session, words, next, network_set_initialiser(next, initialiser, number, error), error);
 }
 
 // The table, for `help init`.
@@ -269,26 +268,13 @@ static void list_initialisers(struct text *out)
 static char **complete_cell(struct session *session)
 {
 	(void)session;
-	struct words_list list = { 0 };
-	char **cells = network_list_cells();
-	for (int i = 0; cells && cells[i]; i++)
-		words_list_add(&list, cells[i]);
-	words_free(cells);
-	return words_list_take(&list);
+	return network_list_cells();
 }
 
 static char **complete_init(struct session *session)
 {
 	(void)session;
 	return words_of_rows(initialisers, sizeof *initialisers);
-}
-
-static char **complete_word(struct session *session)
-{
-	struct words_list list = { 0 };
-	for (int i = 0; i < session->state.network->C; i++)
-		words_list_add(&list, session->state.network->word[i]);
-	return words_list_take(&list);
 }
 
 const struct command network_commands[] = {
@@ -346,7 +332,7 @@ const struct command network_commands[] = {
 		.summary = N_("Set the words that are read, by number or by name."),
 		.help = N_("  x 0 1 2 3\n`x[2]` is the one-hot vector of the word at time 2."),
 		.run = run_x,
-		.complete_words = complete_word,
+		.complete_words = names_of_vocabulary,
 		.in_lessons = true,
 	},
 	{
@@ -359,7 +345,7 @@ const struct command network_commands[] = {
 	                   "vector of the word to predict at time 2.  A step without\na target has no loss, "
 	                   "no prediction and no iterations (t,k)."),
 		.run = run_y,
-		.complete_words = complete_word,
+		.complete_words = names_of_vocabulary,
 		.in_lessons = true,
 	},
 	{

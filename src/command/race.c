@@ -118,16 +118,12 @@ static bool run_race(struct session *session, const struct words *words, struct 
 static char **complete_race(struct session *session)
 {
 	(void)session;
-	static const char *const more[] = { "init", "for", "by", "state", "delta" };
 	struct words_list list = { 0 };
 	char **cells = network_list_cells();
 	for (int i = 0; cells && cells[i]; i++)
 		words_list_add(&list, cells[i]);
 	words_free(cells);
-	for (const struct initialiser *each = initialisers; each->name; each++)
-		words_list_add(&list, each->name);
-	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-		words_list_add(&list, more[i]);
+	words_list_rows(&list, initialisers, sizeof *initialisers);
 	return words_list_take(&list);
 }
 
@@ -154,6 +150,7 @@ const struct command race_commands[] = {
 			"largest singular value of the Jacobian of all states, or the norm of "
 			"delta."),
 		.run = run_race,
+		.choices = "init for by state delta",
 		.complete_words = complete_race,
 		.in_lessons = true, // but cells only by name: see desk_allows in lesson/desk.c
 	},

@@ -10,6 +10,7 @@
 #include "command/all.h"
 #include "net/sample.h"
 #include "repl/nearest.h"
+#include "repl/names.h"
 #include "repl/session.h"
 
 enum { SAMPLE_USUAL = 20, SAMPLE_MOST = 10000 };
@@ -77,14 +78,6 @@ static bool run_sample(struct session *session, const struct words *words, struc
 	return is_good;
 }
 
-static char **complete_sample(struct session *session)
-{
-	struct words_list list = { 0 };
-	for (int i = 0; i < session->state.network->C; i++)
-		words_list_add(&list, session->state.network->word[i]);
-	return words_list_take(&list);
-}
-
 const struct command sample_commands[] = {
 	{
 		.name = "sample",
@@ -100,7 +93,7 @@ const struct command sample_commands[] = {
 			"their own, which each sample counts up: `set draws 1` draws the first ones\n"
 			"again.  `set temperature 0.5` prefers likely words; at 0 the likeliest is taken."),
 		.run = run_sample,
-		.complete_words = complete_sample,
+		.complete_words = names_of_vocabulary,
 		.in_lessons = true,
 	},
 	{ .name = NULL },

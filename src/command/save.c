@@ -27,19 +27,6 @@ static bool take_path(const struct words *words, int i, struct text *path, struc
 	return true;
 }
 
-// A fault in the file is one of the line that names it.
-static bool place_error(const struct words *words, int i, struct error *error)
-{
-	if (error->source[0] && error->span.line == 0) {
-		struct error const bare = *error;
-		return error_set(error, words->word[i].span, bare.advice, "%s: %s", bare.source,
-		                 bare.cause);
-	}
-	if (!error->source[0] && error->span.line == 0)
-		error->span = words->word[i].span;
-	return false;
-}
-
 static bool run_load(struct session *session, const struct words *words, struct error *error)
 {
 	LOCAL(text) path = { 0 }, told = { 0 };
@@ -83,7 +70,7 @@ static bool run_load(struct session *session, const struct words *words, struct 
 		session_say(session, SAY_RESULT, text_get(&told));
 	} else {
 		network_free(next);
-		place_error(words, 0, error);
+		words_place(words, 0, error);
 	}
 	free(remembered.at);
 	return is_good;
@@ -129,7 +116,7 @@ static bool run_save(struct session *session, const struct words *words, struct 
 		return false;
 	return check_suffix(&words->word[gradients], error) &&
 	       (save(session, text_get(&path), gradients, error) ||
-	        place_error(words, gradients, error));
+	        words_place(words, gradients, error));
 }
 
 const struct command save_commands[] = {

@@ -172,8 +172,7 @@ static char **complete_show(struct session *session)
 	(void)session;
 	struct words_list list = { 0 };
 	words_list_rows(&list, views, sizeof *views);
-	words_list_add(&list, "cell");
-	words_list_add(&list, "names");
+	words_list_split(&list, "cell names");
 	info_list(&list);
 	words_list_rows(&list, settings, sizeof *settings);
 	return words_list_take(&list);

@@ -59,18 +59,6 @@ static const struct word_row {
 	               "`hint` helps, `solution` shows it, `skip` goes on.") },
 };
 
-static bool is_among(const char *words, const char *word)
-{
-	size_t const length = strlen(word);
-	for (; *words; words += strspn(words, " ")) {
-		size_t const each = strcspn(words, " ");
-		if (each == length && !memcmp(words, word, length))
-			return true;
-		words += each;
-	}
-	return false;
-}
-
 static void write_equations(const struct session *session, const struct program *program, int quantity,
                             bool gradient, struct text *out)
 {
@@ -146,11 +134,9 @@ static bool tell_cell(const char *word, struct text *out)
 {
 	bool is_cell = false;
 	char **cells = network_list_cells();
-	for (int i = 0; cells && cells[i]; i++) {
+	for (int i = 0; cells && cells[i]; i++)
 		is_cell |= !strcmp(cells[i], word);
-		free(cells[i]);
-	}
-	free(cells);
+	words_free(cells);
 	if (is_cell)
 		text_addf(out, _("%s: a recurrent cell\n`cell %s` takes it, `show cell` then prints its text."),
 		          word, word);
@@ -168,7 +154,7 @@ bool vocabulary_tell(const struct session *session, const char *word, struct tex
 	const char *name = gradient_of(word);
 	int const quantity = cell_find(cell, word), of = name ? cell_find(cell, name) : -1;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (is_among(rows[i].words, word)) {
+		if (words_find(rows[i].words, word) >= 0) {
 			text_add(out, _(rows[i].meaning));
 			if (quantity >= 0)
 				write_equations(session, &cell->forward, quantity, false, out);

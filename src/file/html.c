@@ -132,26 +132,16 @@ void html_add_letters(struct text *out, const char *words, size_t length)
 	}
 }
 
-static const struct cell_of_grid *cell_at(const struct grid *grid, int row, int col)
-{
-	return &grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col];
-}
-
-static bool is_blank(const struct cell_of_grid *cell)
-{
-	return cell->columns && (!cell->letter[0] || !strcmp(cell->letter, " "));
-}
-
 // Whether a blank looks as one of a role does.
 static bool is_bare(const struct cell_of_grid *cell)
 {
-	return is_blank(cell) && palette_look(BACKGROUND_DARK, (enum role)cell->role).ground == COLOUR_USUAL;
+	return grid_is_blank(cell) && palette_look(BACKGROUND_DARK, (enum role)cell->role).ground == COLOUR_USUAL;
 }
 
 static int row_end(const struct grid *grid, int row)
 {
 	int end = grid->cols;
-	while (end > 0 && is_bare(cell_at(grid, row, end - 1)))
+	while (end > 0 && is_bare(grid_at(grid, row, end - 1)))
 		end--;
 	return end;
 }
@@ -159,21 +149,21 @@ static int row_end(const struct grid *grid, int row)
 // The role at whose side this half block stands; ROLE_TEXT: it is none.
 static enum role edge_of(const struct grid *grid, int row, int col)
 {
-	const char *const letter = cell_at(grid, row, col)->letter;
+	const char *const letter = grid_at(grid, row, col)->letter;
 	int const beside = !strcmp(letter, "▐") ? col + 1 : !strcmp(letter, "▌") ? col - 1 : -1;
-	enum role const role = beside >= 0 && beside < grid->cols ? (enum role)cell_at(grid, row, beside)->role : ROLE_TEXT;
+	enum role const role = beside >= 0 && beside < grid->cols ? (enum role)grid_at(grid, row, beside)->role : ROLE_TEXT;
 	return has_edges(role) ? role : ROLE_TEXT;
 }
 
 // The column after what stands in one role; blanks without a ground stand in any.
 static int run_end(const struct grid *grid, int row, int col, int end)
 {
-	unsigned char const role = cell_at(grid, row, col)->role;
+	unsigned char const role = grid_at(grid, row, col)->role;
 	int last = col + 1;
 	if (edge_of(grid, row, col) != ROLE_TEXT)
 		return last;
 	for (col++; col < end; col++) {
-		const struct cell_of_grid *const cell = cell_at(grid, row, col);
+		const struct cell_of_grid *const cell = grid_at(grid, row, col);
 		if (cell->role == role && !is_bare(cell) && edge_of(grid, row, col) == ROLE_TEXT)
 			last = col + 1;
 		else if (!is_bare(cell))
@@ -185,11 +175,11 @@ static int run_end(const struct grid *grid, int row, int col, int end)
 static void add_run(struct text *out, const struct grid *grid, int row, int from, int to)
 {
 	enum role const edge = edge_of(grid, row, from);
-	const char *const class = classes[edge != ROLE_TEXT ? edge : (enum role)cell_at(grid, row, from)->role];
+	const char *const class = classes[edge != ROLE_TEXT ? edge : (enum role)grid_at(grid, row, from)->role];
 	struct text letters = { 0 };
 	for (int col = from; col < to; col++) {
-		const struct cell_of_grid *const cell = cell_at(grid, row, col);
-		text_add(&letters, is_blank(cell) ? " " : cell->letter);
+		const struct cell_of_grid *const cell = grid_at(grid, row, col);
+		text_add(&letters, grid_is_blank(cell) ? " " : cell->letter);
 	}
 	if (*class)
 		text_addf(out, "<span class=\"%s%s\">", class, edge != ROLE_TEXT ? "-edge" : "");
@@ -203,7 +193,7 @@ void html_add_grid(struct text *out, const struct grid *grid)
 	for (int row = 0; row < grid->rows; row++) {
 		int const end = row_end(grid, row);
 		for (int col = 0; col < end;) {
-			if (is_bare(cell_at(grid, row, col))) {
+			if (is_bare(grid_at(grid, row, col))) {
 				text_add_char(out, ' ');
 				col++;
 				continue;

@@ -32,21 +32,11 @@ static struct hex ink_of(const struct cell_of_grid *cell)
 	return hex_of(palette_look(BACKGROUND_DARK, (enum role)cell->role).ink);
 }
 
-static const struct cell_of_grid *cell_at(const struct grid *grid, int row, int col)
-{
-	return &grid->cells[(size_t)row * (size_t)grid->cols + (size_t)col];
-}
-
-static bool is_blank(const struct cell_of_grid *cell)
-{
-	return cell->columns && (!cell->letter[0] || !strcmp(cell->letter, " "));
-}
-
 // The column after a run of one role.
 static int run_end(const struct grid *grid, int row, int col)
 {
-	unsigned char const role = cell_at(grid, row, col)->role;
-	while (col < grid->cols && cell_at(grid, row, col)->role == role)
+	unsigned char const role = grid_at(grid, row, col)->role;
+	while (col < grid->cols && grid_at(grid, row, col)->role == role)
 		col++;
 	return col;
 }
@@ -60,7 +50,7 @@ static struct stroke_cell place_of(int row, int col)
 // Whether a cell is drawn as a shape; it is, if out is given.
 static bool draw_shape(const struct grid *grid, int row, int col, struct text *out)
 {
-	const struct cell_of_grid *cell = cell_at(grid, row, col);
+	const struct cell_of_grid *cell = grid_at(grid, row, col);
 	struct text unseen = { 0 };
 	bool const is_shape = strokes_write(cell->letter, place_of(row, col), ink_of(cell).text,
 	                                    out ? out : &unseen);
@@ -71,11 +61,11 @@ static bool draw_shape(const struct grid *grid, int row, int col, struct text *o
 // A line across so many cells of one letter and role is one line.
 static int draw_run(const struct grid *grid, int row, int from, int to, struct text *out)
 {
-	const struct cell_of_grid *first = cell_at(grid, row, from);
+	const struct cell_of_grid *first = grid_at(grid, row, from);
 	struct stroke_cell place = place_of(row, from);
 	int end = from + 1;
 	while (end < to && strokes_is_across(first->letter) &&
-	       !strcmp(cell_at(grid, row, end)->letter, first->letter))
+	       !strcmp(grid_at(grid, row, end)->letter, first->letter))
 		end++;
 	place.width = CELL_WIDTH * (end - from);
 	strokes_write(first->letter, place, ink_of(first).text, out);
@@ -85,15 +75,15 @@ static int draw_run(const struct grid *grid, int row, int from, int to, struct t
 // Each word is placed by itself and told its length, so that columns hold whatever font the reader has.
 static void write_words(const struct grid *grid, int row, int from, int to, struct text *out)
 {
-	struct hex const ink = ink_of(cell_at(grid, row, from));
-	unsigned const marks = palette_marks((enum role)cell_at(grid, row, from)->role, true);
+	struct hex const ink = ink_of(grid_at(grid, row, from));
+	unsigned const marks = palette_marks((enum role)grid_at(grid, row, from)->role, true);
 	for (int col = from; col < to;) {
 		int end = col;
-		while (end < to && !is_blank(cell_at(grid, row, end)) &&
+		while (end < to && !grid_is_blank(grid_at(grid, row, end)) &&
 		       !draw_shape(grid, row, end, NULL))
 			end++;
 		if (end == col) {
-			col = is_blank(cell_at(grid, row, col)) ? col + 1
+			col = grid_is_blank(grid_at(grid, row, col)) ? col + 1
 			                                        : draw_run(grid, row, col, to, out);
 			continue;
 		}
@@ -103,7 +93,7 @@ static void write_words(const struct grid *grid, int row, int from, int to, stru
 		          marks & MARK_BOLD ? " font-weight=\"bold\"" : "",
 		          marks & MARK_ITALIC ? " font-style=\"italic\"" : "");
 		for (; col < end; col++)
-			markup_add(out, cell_at(grid, row, col)->letter);
+			markup_add(out, grid_at(grid, row, col)->letter);
 		text_add(out, "</text>\n");
 	}
 }
@@ -134,7 +124,7 @@ void svg_write(const struct grid *grid, const char *title, struct text *out)
 	for (int row = 0; row < grid->rows; row++)
 		for (int col = 0; col < grid->cols;) {
 			int const end = run_end(grid, row, col);
-			write_ground(row, col, end, (enum role)cell_at(grid, row, col)->role, out);
+			write_ground(row, col, end, (enum role)grid_at(grid, row, col)->role, out);
 			write_words(grid, row, col, end, out);
 			col = end;
 		}

@@ -36,7 +36,7 @@ static const char *copy_typed(const struct parser *parser, size_t from)
 	bool was_blank = false;
 	for (size_t i = from; i < place_of(parser); i++) {
 		char const c = parser->lexer.text[i];
-		bool const is_blank = c == ' ' || c == '\t';
+		bool const is_blank = text_is_blank(c);
 		if (was_blank && !is_blank)
 			text_add_char(&typed, ' ');
 		if (!is_blank)

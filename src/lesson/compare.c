@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "base/text.h"
 
 #define SLACK 1.000001 // one unit, and the rounding of the subtraction
 
@@ -79,7 +80,7 @@ static bool agree(const struct numeral *a, const struct numeral *b)
 static size_t blanks(const char *text, size_t length)
 {
 	size_t at = 0;
-	while (at < length && (text[at] == ' ' || text[at] == '\t'))
+	while (at < length && text_is_blank(text[at]))
 		at++;
 	return at;
 }

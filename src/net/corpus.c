@@ -126,11 +126,6 @@ struct reading {
 	uint32_t slots; // a power of two, more than twice the tokens
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 // FNV-1a.
 static uint32_t hash_of(const char *at, int length)
 {
@@ -175,7 +170,7 @@ static bool check_bytes(const char *text, size_t length, struct error *error)
 			line++;
 			begin = at + 1;
 		}
-		if (code != UTF8_INVALID && (code >= ' ' || is_blank((char)code)) && code != 0x7F)
+		if (code != UTF8_INVALID && (code >= ' ' || text_is_space((char)code)) && code != 0x7F)
 			continue;
 		struct span const span = { line, utf8_count(text + begin, at - begin) + 1, 1 };
 		error_set(error, span, _("save the text as UTF-8"),
@@ -199,10 +194,10 @@ static void split(struct reading *reading)
 	reading->slot = memory_get(reading->slots, sizeof *reading->slot);
 	for (const char *at = text; *at; at++) {
 		line += *at == '\n';
-		if (is_blank(*at))
+		if (text_is_space(*at))
 			continue;
 		const char *end = at;
-		while (*end && !is_blank(*end))
+		while (*end && !text_is_space(*end))
 			end++;
 		take_token(reading, at, (int)(end - at), line);
 		at = end - 1;

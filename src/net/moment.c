@@ -103,11 +103,9 @@ static bool scope_name(void *context, const struct tree *name, const struct indi
                        struct arena *arena, struct array *out, int *used, struct error *error)
 {
 	const struct moment *moment = context;
-	const struct network *network = moment->pass->network;
-	int const number[] = { moment->t, moment->k, moment->pass->T, network->H, network->C };
 	(void)indices, (void)error;
 	*used = 0;
-	*out = array_scalar(arena, number[strchr(CELL_NUMBERS, *name->name) - CELL_NUMBERS]);
+	*out = array_scalar(arena, pass_number(moment->pass, name->name, moment->t, moment->k));
 	return true;
 }
 

@@ -170,6 +170,12 @@ void pass_free(struct pass *pass)
 	free(pass);
 }
 
+int pass_number(const struct pass *pass, const char *letter, int t, int k)
+{
+	int const number[] = { t, k, pass->T, pass->network->H, pass->network->C }; // in the order of CELL_NUMBERS
+	return number[strchr(CELL_NUMBERS, *letter) - CELL_NUMBERS];
+}
+
 struct pass pass_with_backward(const struct pass *pass, struct cell *cell, struct network *network)
 {
 	struct pass with = *pass;

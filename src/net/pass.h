@@ -38,6 +38,9 @@ void pass_find_reached(struct pass *pass);
 // The value of a quantity at a time: inputs, computed ones, states at -1; parameters at any time.
 struct array pass_value(const struct pass *pass, int quantity, int time);
 
+// The number that one of CELL_NUMBERS stands for in iteration (t, k), or at t.
+int pass_number(const struct pass *pass, const char *letter, int t, int k);
+
 // The same forward pass with another backward program of its cell (lang/amend.h, lang/rewrite.h).  *network is room
 // for its network, and shares all else with that of `pass`; neither is to be freed.
 struct pass pass_with_backward(const struct pass *pass, struct cell *cell, struct network *network);

@@ -44,15 +44,9 @@ static bool letter(void *context, const struct tree *name, const struct indices 
                    struct array *out, int *used, struct error *error)
 {
 	const struct stage *stage = context;
-	const struct network *network = stage->pass->network;
 	(void)indices, (void)error;
-	double const value = *name->name == 't' ? stage->t :
-	                     *name->name == 'k' ? stage->k :
-	                     *name->name == 'T' ? stage->pass->T :
-	                     *name->name == 'H' ? network->H :
-	                                          network->C;
 	*used = 0;
-	*out = array_scalar(arena, value);
+	*out = array_scalar(arena, pass_number(stage->pass, name->name, stage->t, stage->k));
 	return true;
 }
 

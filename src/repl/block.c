@@ -7,11 +7,6 @@
 #include "repl/command.h"
 #include "repl/session.h"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 // Where the line that holds `at` ends.
 static size_t skip_line(const char *text, size_t at)
 {
@@ -23,7 +18,7 @@ bool block_find(const struct session *session, const char *line, size_t at, stru
 	LOCAL(text) word = { 0 };
 	size_t end = at + strcspn(line + at, " \t\n{");
 	text_add_bytes(&word, line + at, end - at);
-	while (is_blank(line[end]))
+	while (text_is_blank(line[end]))
 		end++;
 	const struct command *row =
 		line[end] == '{' ? command_find(session->tables, text_get(&word), NULL) : NULL;
@@ -79,9 +74,9 @@ void block_write(const char *text, struct text *out)
 	while (*text) {
 		size_t const length = strcspn(text, "\n");
 		size_t begin = 0, end = strcspn(text, "#\n");
-		while (begin < end && is_blank(text[begin]))
+		while (begin < end && text_is_blank(text[begin]))
 			begin++;
-		while (end > begin && (is_blank(text[end - 1]) || text[end - 1] == '\r'))
+		while (end > begin && text_is_space(text[end - 1]))
 			end--;
 		if (end > begin)
 			text_add(out, is_first ? " " : " ; ");

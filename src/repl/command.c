@@ -144,11 +144,6 @@ bool command_run(const struct command *row, struct session *session, const struc
 	return false;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 // Reads a line from left to right and knows the column where it is.
 struct word_reader {
 	const char *at;
@@ -167,7 +162,7 @@ static struct span skip_to(struct word_reader *reader, const char *end)
 static void skip_blanks(struct word_reader *reader)
 {
 	const char *end = reader->at;
-	while (is_blank(*end))
+	while (text_is_blank(*end))
 		end++;
 	skip_to(reader, end);
 }
@@ -187,7 +182,7 @@ static bool read_word(struct word_reader *reader, struct word *word, struct aren
 		word->span = skip_to(reader, close + 1);
 		return true;
 	}
-	while (*end && !is_blank(*end))
+	while (*end && !text_is_blank(*end))
 		end++;
 	word->at = arena_copy_bytes(arena, reader->at, (size_t)(end - reader->at));
 	word->span = skip_to(reader, end);
@@ -204,7 +199,7 @@ bool words_split(struct words *words, const char *line, size_t name, size_t leng
 	struct word_reader const after_name = reader;
 	skip_blanks(&reader);
 	size_t rest = strlen(reader.at);
-	while (rest && is_blank(reader.at[rest - 1]))
+	while (rest && text_is_blank(reader.at[rest - 1]))
 		rest--;
 	words->rest = arena_copy_bytes(arena, reader.at, rest);
 	words->begin = (struct span){ number, rest ? reader.column : after_name.column + 1, 1 };
@@ -318,6 +313,19 @@ bool words_at_most(const struct words *words, int most, struct error *error)
 	                                         _("'%s' is one word too many"), words->word[most].at);
 }
 
+bool words_place(const struct words *words, int i, struct error *error)
+{
+	struct span const place = i < words->count ? words->word[i].span : words->begin;
+	if (error->span.line > 0)
+		return false;
+	if (error->source[0]) {
+		struct error const bare = *error;
+		return error_set(error, place, bare.advice, "%s: %s", bare.source, bare.cause);
+	}
+	error->span = place;
+	return false;
+}
+
 const char *words_at(const struct words *words, int i)
 {
 	return i < words->count ? words->word[i].at : "";
@@ -330,6 +338,17 @@ void words_list_add(struct words_list *list, const char *word)
 		list->at = memory_resize(list->at, (size_t)list->room, sizeof *list->at);
 	}
 	list->at[list->count++] = memory_copy_string(word);
+}
+
+void words_list_split(struct words_list *list, const char *words)
+{
+	while (words && *words) {
+		LOCAL(text) word = { 0 };
+		size_t const length = strcspn(words, " ");
+		text_add_bytes(&word, words, length);
+		words_list_add(list, text_get(&word));
+		words += length + (words[length] == ' ');
+	}
 }
 
 void words_list_rows(struct words_list *list, const void *rows, size_t size)

@@ -120,6 +120,9 @@ bool words_switch(const struct words *words, bool *is_on, struct error *error);
 // False, with an error at the first word too many, if there are more than `most`: for commands where
 // that depends on the words before (a row's `takes` is checked before it runs).
 bool words_at_most(const struct words *words, int most, struct error *error);
+// Gives an error that knows no place in the line that of word `i`, where there is none that of the words' beginning; of
+// a file whose name is all that it knows it becomes one of the word.  Always false.
+bool words_place(const struct words *words, int i, struct error *error);
 // Word `i`, "" if there are not so many.
 const char *words_at(const struct words *words, int i);
 
@@ -134,6 +137,8 @@ struct words_list {
 	int count, room;
 };
 void words_list_add(struct words_list *list, const char *word);
+// The words of a list that blanks separate; NULL: none.
+void words_list_split(struct words_list *list, const char *words);
 // The names of a table: rows of so many bytes that begin with `const char *name`, NULL in the last.
 void words_list_rows(struct words_list *list, const void *rows, size_t size);
 char **words_list_take(struct words_list *list);

@@ -14,11 +14,6 @@
 #include "repl/session.h"
 #include "repl/settings.h"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static bool is_of_name(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -87,17 +82,6 @@ static void add_commands(const struct session *session, struct words_list *list)
 			words_list_add(list, row->name);
 }
 
-static void add_choices(const char *choices, struct words_list *list)
-{
-	while (choices && *choices) {
-		LOCAL(text) word = { 0 };
-		size_t const length = strcspn(choices, " ");
-		text_add_bytes(&word, choices, length);
-		words_list_add(list, text_get(&word));
-		choices += length + (choices[length] == ' ');
-	}
-}
-
 // Files whose path begins with `prefix`; a folder ends with a slash.
 static void add_files(const char *prefix, struct words_list *list)
 {
@@ -130,12 +114,12 @@ static void add_words_of(struct session *session, const struct command *row, con
 	if (!strcmp(row->name, "set") && *setting) {
 		const struct command *own = command_find_exact(session->tables, setting);
 		const struct setting *named = setting_find(setting);
-		add_choices(named ? setting_choices(named) : NULL, list);
+		words_list_split(list, named ? setting_choices(named) : NULL);
 		if (own && strcmp(own->name, "set"))
 			add_words_of(session, own, "", prefix, list);
 		return;
 	}
-	add_choices(row->choices, list);
+	words_list_split(list, row->choices);
 	if (row->complete_words) {
 		char **words = row->complete_words(session);
 		for (int i = 0; words && words[i]; i++)
@@ -179,7 +163,7 @@ char **session_complete(struct session *session, const char *line, size_t point,
 		word = last_word(text, end, &is_open);
 	else
 		while (word > begin &&
-		       (in_expression ? is_of_name(text[word - 1]) : !is_blank(text[word - 1])))
+		       (in_expression ? is_of_name(text[word - 1]) : !text_is_blank(text[word - 1])))
 			word--;
 	if (!row && end == before.length) {
 		// The first word: a command, or an expression that need not hold blanks.

@@ -311,7 +311,7 @@ struct scene session_scene(struct session *session)
 {
 	struct error error;
 	bool const none = session->front.has_no_picture &&
-	                  !error_set(&error, (struct span){ 0 }, NULL,
+	                  !error_set(&error, SPAN_NONE, NULL,
 	                             _("Interrupted: the next command draws it, or Ctrl-L."));
 	struct scene scene = { .walk = none ? NULL : session_walk(session, &error),
 		               .place = session->state.place,

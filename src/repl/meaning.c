@@ -51,7 +51,7 @@ static bool is_assignment(const char *line, size_t at)
 	size_t const name = skip_name(line, at);
 	if (name == at)
 		return false;
-	if (name - at == 3 && !memcmp(line + at, "let", 3) && (line[name] == ' ' || line[name] == '\t'))
+	if (name - at == 3 && !memcmp(line + at, "let", 3) && text_is_blank(line[name]))
 		return true;
 	at = skip_blanks(line, name);
 	while (line[at] == '[') {

@@ -9,10 +9,10 @@
 #include "net/network.h"
 
 // Names that belong to no cell, beside the letters of CELL_NUMBERS.
-static const char *const fixed_names[] = { "E", "dE", "delta", "pass", NULL };
+static const char fixed_names[] = "E dE delta pass";
 
 // Names that have a meaning in the language and no value of their own.
-static const char *const words[] = { "for", "and", "or", "not", "let", "inf", "nan", "x", "y", NULL };
+static const char words[] = "for and or not let inf nan x y";
 
 static const struct cell *cell_of(const struct session *session)
 {
@@ -120,18 +120,10 @@ struct scope names_scope(struct session *session, struct names *names)
 
 // ---- which names there are
 
-static bool is_among(const char *const *list, const char *name)
-{
-	for (; *list; list++)
-		if (!strcmp(*list, name))
-			return true;
-	return false;
-}
-
 bool names_is_taken(const struct session *session, const char *name)
 {
 	struct parse_names const cell = names_for_parser(session);
-	return is_among(fixed_names, name) || cell_is_number(name) || is_among(words, name) ||
+	return words_find(fixed_names, name) >= 0 || cell_is_number(name) || words_find(words, name) >= 0 ||
 	       operator_find_function(name) || cell.is_quantity(cell.context, name) ||
 	       (name[0] == 'd' && cell.is_quantity(cell.context, name + 1));
 }
@@ -140,7 +132,7 @@ bool names_has(const struct session *session, const char *name)
 {
 	if (name[0] & 0x80) // ŷ, δ, ∂: no command has such a letter
 		return true;
-	if (is_among(words, name) && cell_find(cell_of(session), name) < 0)
+	if (words_find(words, name) >= 0 && cell_find(cell_of(session), name) < 0)
 		return !strcmp(name, "inf") || !strcmp(name, "nan");
 	return names_is_taken(session, name) || values_is_name(name) ||
 	       variables_find(session->state.variables, name);
@@ -153,8 +145,7 @@ void names_list(const struct session *session, struct words_list *list)
 	LOCAL(text) gradient = { 0 };
 	for (int i = 0; variables && i < variables->count; i++)
 		words_list_add(list, variables->at[i].name);
-	for (int i = 0; fixed_names[i]; i++)
-		words_list_add(list, fixed_names[i]);
+	words_list_split(list, fixed_names);
 	for (const char *letter = CELL_NUMBERS; *letter; letter++)
 		words_list_add(list, (const char[]){ *letter, '\0' });
 	for (int i = 0; i < cell->quantities; i++) {
@@ -166,4 +157,12 @@ void names_list(const struct session *session, struct words_list *list)
 	for (const struct operation *op = operator_next(NULL); op; op = operator_next(op))
 		if (operator_find_function(op->name))
 			words_list_add(list, op->name);
+}
+
+char **names_of_vocabulary(struct session *session)
+{
+	struct words_list list = { 0 };
+	for (int i = 0; i < session->state.network->C; i++)
+		words_list_add(&list, session->state.network->word[i]);
+	return words_list_take(&list);
 }

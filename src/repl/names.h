@@ -34,4 +34,7 @@ bool names_is_taken(const struct session *session, const char *name);
 // All of them: quantities, their gradients, derivatives' letters, variables, functions.
 void names_list(const struct session *session, struct words_list *list);
 
+// The words of the vocabulary, for words_free.
+char **names_of_vocabulary(struct session *session);
+
 #endif

@@ -7,11 +7,6 @@
 #include "repl/block.h"
 #include "repl/session.h"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
 // What encloses a byte of a line.  In words a bracket is a letter like others: text so it goes :(
 struct nest {
 	bool words;
@@ -23,7 +18,7 @@ struct nest {
 static void step_over(struct nest *nest, char c)
 {
 	// As the words are read: a quotation mark within a word is one of its letters.
-	if (c == '"' && (nest->quoted || !nest->before || is_blank(nest->before)))
+	if (c == '"' && (nest->quoted || !nest->before || text_is_space(nest->before)))
 		nest->quoted = !nest->quoted;
 	else if (!nest->words && !nest->quoted && strchr("([", c))
 		nest->depth++;
@@ -73,7 +68,7 @@ static size_t find_end(const struct session *session, const char *line, size_t b
 bool parts_next(const struct session *session, const char *line, struct line_part *part)
 {
 	size_t begin = part->next;
-	while (is_blank(line[begin]) || line[begin] == ';')
+	while (text_is_space(line[begin]) || line[begin] == ';')
 		begin++;
 	if (!line[begin])
 		return false;
@@ -82,7 +77,7 @@ bool parts_next(const struct session *session, const char *line, struct line_par
 	if (meaning.kind == LINE_COMMENT || (meaning.command && meaning.command->takes_line))
 		end += strlen(line + end);
 	*part = (struct line_part){ begin, end, end + (line[end] == ';'), meaning };
-	while (is_blank(line[part->end - 1]))
+	while (text_is_space(line[part->end - 1]))
 		part->end--;
 	return true;
 }

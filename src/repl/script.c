@@ -46,7 +46,7 @@ static int read_line(struct session *session, struct file_lines *file, struct te
 	return 0;
 }
 
-static bool is_blank(const char *line)
+static bool is_empty(const char *line)
 {
 	return !line[strspn(line, " \t")];
 }
@@ -79,7 +79,7 @@ bool script_try(struct session *session, struct file_lines *file, const char *na
 			error_locate(error, name, "", 0, 1);
 		else if (!goes_on)
 			session->line--; // the end is no line
-		if (got > 0 && (session->pending.length || !is_blank(text_get(&line))))
+		if (got > 0 && (session->pending.length || !is_empty(text_get(&line))))
 			lines = parts_take(session, text_get(&line));
 		else if (!got)
 			lines = parts_end(session);
@@ -123,7 +123,7 @@ int script_run_line(struct session *session, const char *line, const char *name)
 	session->front.printed = log_next(&session->log);
 	session->source = name;
 	session->line = 1;
-	if (!is_blank(line) && !session_try_line(session, line, &error))
+	if (!is_empty(line) && !session_try_line(session, line, &error))
 		status = fail(session, &error);
 	said_print(session);
 	session->source = source;

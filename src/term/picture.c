@@ -124,8 +124,8 @@ static bool run_picture(struct session *session, const struct words *words, stru
 		session_sayf(session, SAY_NOTE, _("%s: %ld pages of %d columns, %d rows"), path, pages, cols, rows);
 	else if (done)
 		session_sayf(session, SAY_NOTE, _("%s: %d columns, %d rows"), path, cols, rows);
-	else if (!error->span.line)
-		error->span = words->word[0].span;
+	else
+		words_place(words, 0, error);
 	text_free(&drawn);
 	text_free(&out);
 	return done;

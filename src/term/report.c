@@ -129,10 +129,7 @@ static bool run_report(struct session *session, const struct words *words, struc
 	if (!words->count)
 		return session_answer(session, &report);
 	file_write_path(words->word[0].at, &path);
-	bool const ok = save_file(text_get(&path), text_get(&report), report.length, error);
-	if (!ok)
-		error->span = words->word[0].span;
-	return ok;
+	return save_file(text_get(&path), text_get(&report), report.length, error) || words_place(words, 0, error);
 }
 
 const struct command report_commands[] = {

@@ -314,8 +314,7 @@ void screen_print(const struct grid *grid, int row)
 {
 	for (int i = 0; i < grid->rows && row + i < LINES; i++) {
 		for (int col = 0; col < grid->cols && col < COLS; col++) {
-			const struct cell_of_grid *cell =
-				&grid->cells[(size_t)i * (size_t)grid->cols + (size_t)col];
+			const struct cell_of_grid *cell = grid_at(grid, i, col);
 			wchar_t spelt[CCHARW_MAX + 1];
 			cchar_t letter;
 			if (!cell->columns && col)

@@ -152,19 +152,6 @@ static bool gradient_value(struct walk_place *at, int q, const struct tree *name
 	                            _("%s[%d] is not known at this place"), name->name, time);
 }
 
-static int scalar_t(const struct walk_place *at) { return at->place.t; }
-static int scalar_k(const struct walk_place *at) { return at->place.k; }
-static int scalar_T(const struct walk_place *at) { return at->walk->pass->T; }
-static int scalar_H(const struct walk_place *at) { return at->walk->network->H; }
-static int scalar_C(const struct walk_place *at) { return at->walk->network->C; }
-
-static const struct {
-	const char *name;
-	int (*value)(const struct walk_place *at);
-} scalars[] = {
-	{ "t", scalar_t }, { "k", scalar_k }, { "T", scalar_T }, { "H", scalar_H }, { "C", scalar_C },
-};
-
 static bool scope_name(void *context, const struct tree *name, const struct indices *indices,
                        struct arena *arena, struct array *out, int *used, struct error *error)
 {
@@ -177,12 +164,11 @@ static bool scope_name(void *context, const struct tree *name, const struct indi
 		return delta_value(at, name, indices, arena, out, used, error);
 	if (name->name[0] == 'd' && (q = cell_find(cell, name->name + 1)) >= 0)
 		return gradient_value(at, q, name, indices, out, used, error);
-	for (size_t i = 0; i < sizeof scalars / sizeof *scalars; i++)
-		if (!strcmp(name->name, scalars[i].name)) {
-			*used = 0;
-			*out = array_scalar(arena, scalars[i].value(at));
-			return true;
-		}
+	if (cell_is_number(name->name)) {
+		*used = 0;
+		*out = array_scalar(arena, pass_number(at->walk->pass, name->name, at->place.t, at->place.k));
+		return true;
+	}
 	return error_set(error, name->span, _("show names lists what can be asked for"),
 	                 _("there is no %s here"), name->name);
 }

@@ -19,7 +19,7 @@ struct walk *walk_new(const struct network *network, struct error *error)
 	walk->pass = pass_new(network);
 	if (!walk->pass) {
 		free(walk);
-		error_set(error, (struct span){ 0 }, NULL, _("interrupted"));
+		error_set(error, SPAN_NONE, NULL, _("interrupted"));
 		return NULL;
 	}
 	walk->serves_loss = memory_get((size_t)network->cell->forward.count, sizeof *walk->serves_loss);

@@ -82,7 +82,7 @@ static struct box raised(struct box box, const char *mark)
 static struct box marked(struct box box, const char *mark)
 {
 	int end = box.grid.cols;
-	while (end > 0 && box.grid.cells[end - 1].columns && !box.grid.cells[end - 1].letter[0])
+	while (end > 0 && grid_is_blank(&box.grid.cells[end - 1]))
 		end--;
 	struct box wide = box_beside(box, box_text(" ", ROLE_TEXT));
 	grid_put(&wide.grid, grid_area(&wide.grid), wide.baseline, end, ROLE_TEXT, mark);

@@ -58,7 +58,7 @@ static const struct cell_of_grid *cell_at(const struct painting *painting, int r
 	row += painting->area.row;
 	col += painting->area.col;
 	return row >= 0 && row < grid->rows && col >= 0 && col < grid->cols
-	               ? &grid->cells[row * grid->cols + col]
+	               ? grid_at(grid, row, col)
 	               : &none;
 }
 

@@ -5,11 +5,6 @@
 
 #include "view/arrangement.h"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
 // The end of the item that begins there: a comma that stands in no brackets.
 static size_t item_length(const char *text)
 {
@@ -22,9 +17,9 @@ static size_t item_length(const char *text)
 
 static const char *keep(struct arena *arena, const char *from, const char *end)
 {
-	while (from < end && is_blank(*from))
+	while (from < end && text_is_space(*from))
 		from++;
-	while (end > from && is_blank(end[-1]))
+	while (end > from && text_is_space(end[-1]))
 		end--;
 	return arena_copy_bytes(arena, from, (size_t)(end - from));
 }
@@ -35,10 +30,10 @@ bool stage_read(struct stage *stage, const char *text, struct arena *arena, cons
 	while (*text) {
 		const char *const end = text + item_length(text);
 		const char *from = text;
-		while (is_blank(*from))
+		while (text_is_space(*from))
 			from++;
 		const char *word = from;
-		while (word < end && !is_blank(*word))
+		while (word < end && !text_is_space(*word))
 			word++;
 		const char *const name = keep(arena, from, word);
 		text = end + (*end == ',');

@@ -11,16 +11,12 @@
 
 static struct cell_of_grid *cell_at(const struct unrolled *drawing, int row, int col)
 {
-	return &drawing->grid->cells[(drawing->area.row + row) * drawing->grid->cols +
-	                             drawing->area.col + col];
+	return grid_at(drawing->grid, drawing->area.row + row, drawing->area.col + col);
 }
 
 static bool is_blank(const struct unrolled *drawing, int row, int col)
 {
-	if (col < drawing->gutter || col >= drawing->area.cols)
-		return true;
-	const struct cell_of_grid *cell = cell_at(drawing, row, col);
-	return cell->columns && !cell->letter[0];
+	return col < drawing->gutter || col >= drawing->area.cols || grid_is_blank(cell_at(drawing, row, col));
 }
 
 static bool stands(const struct unrolled *drawing, int row, int col, enum glyph mark)
