@@ -10,6 +10,7 @@
 #include "lang/amend.h"
 #include "lang/cell.h"
 #include "lang/differentiate.h"
+#include "lang/naming.h"
 #include "lang/operator.h"
 #include "lang/reader.h"
 
@@ -120,7 +121,7 @@ static bool build(struct reader *reader, const char *text, size_t length)
 		            _("a cell of more than 64 KiB is too large%s"), "");
 	if (!reader_read(reader, text, length) || !reader_bind(reader))
 		return false;
-	if (!differentiate_name_parts(cell, reader->error))
+	if (!naming_give(cell, reader->error))
 		return false;
 	number_equations(cell);
 	rewrite_for_stability(cell);

@@ -2,7 +2,7 @@
 #include "lang/tangent.h"
 
 #include "lang/build.h"
-#include "lang/differentiate.h"
+#include "lang/naming.h"
 #include "lang/operator.h"
 
 enum { PATHS_MOST = 24, STEPS_MOST = 2000 };
@@ -74,7 +74,7 @@ static struct tree *slope_of(const struct search *search, struct tree *call, int
 	struct shape const alike[] = { { 1, 1 }, { 1, 1 } };
 	struct vjp const vjp = { search->arena, call, tree_number(search->arena, 1), alike };
 	struct tree *slope = call->op->vjp ? call->op->vjp(&vjp, i) : NULL;
-	return slope ? differentiate_named(search->cell, search->arena, slope) : NULL;
+	return slope ? naming_use(search->cell, search->arena, slope) : NULL;
 }
 
 static bool find_elementwise(struct search *search, struct tree *call, int i, const struct paths *part,
@@ -107,7 +107,7 @@ static bool find_product(struct search *search, struct tree *call, const struct 
 // diag p - p pᵀ
 static bool find_softmax(struct search *search, struct tree *call, const struct paths *part, struct paths *out)
 {
-	struct tree *p = differentiate_named(search->cell, search->arena, call);
+	struct tree *p = naming_use(search->cell, search->arena, call);
 	struct tree *jacobian = tree_call2(search->arena, "-", build_call(search->arena, "diag", p),
 	                                   tree_call2(search->arena, "outer", p, p));
 	for (int i = 0; i < part->count; i++) {
