@@ -114,6 +114,7 @@ static bool fail_flow(const struct words *words, const struct bug *bug, struct e
 		[FLOW_CHECKER] = N_("B%d is a fault of a check, not of a backward pass: check --selftest plants it"),
 		[FLOW_OWN_LOSS] = N_("B%d is done to the gradients of words and initial states, which no sum holds; diagnose names it"),
 		[FLOW_EXCHANGED] = N_("B%d is done to finished arrays, not in the equations; diagnose names it"),
+		[FLOW_GATES] = N_("B%d is done to finished arrays, not in the equations; diagnose names it"),
 		[FLOW_SCALED] = N_("B%d is done to the finished gradient of several sequences; diagnose names it"),
 		[FLOW_LAST_SEQUENCE] = N_("B%d is done to the finished gradient of several sequences; diagnose names it"),
 		[FLOW_CLIPPED] = N_("B%d is done to the finished gradient, not in the equations; diagnose names it"),

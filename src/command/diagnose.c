@@ -34,14 +34,12 @@ static void add_name(const struct cell *cell, const struct evidence *evidence, s
 void diagnose_write_arrays(const struct cell *cell, const struct evidence *evidence, int count,
                            const struct diagnosis *found, bool right, struct text *out)
 {
-	const char *between = "";
 	for (int i = 0; i < count; i++) {
 		const struct finding *finding = &found->finding[i];
 		if ((finding->right == finding->numbers) != right)
 			continue;
-		text_add(out, between);
+		text_add(out, out->length ? ", " : "");
 		add_name(cell, &evidence[i], out);
-		between = ", ";
 	}
 }
 
@@ -49,6 +47,9 @@ static void add_place(const struct cell *cell, struct planting planting, struct 
 {
 	if (planting.bug->flow == FLOW_EXCHANGED)
 		text_addf(out, _(", d%s and d%s"), cell->quantity[planting.site.match].name,
+		          cell->quantity[planting.site.other].name);
+	if (planting.bug->flow == FLOW_GATES)
+		text_addf(out, _(", %s and %s"), cell->quantity[planting.site.match].name,
 		          cell->quantity[planting.site.other].name);
 	if (planting.bug->flow == FLOW_SCALED)
 		text_addf(out, _(" (divided by %.6g)"), planting.number);
@@ -173,26 +174,42 @@ void diagnose_write(const struct cell *cell, const struct evidence *evidence, in
 void diagnose_write_names(const struct diagnosis *found, struct text *out)
 {
 	for (int i = 0; found->explained && i < found->mistakes; i++)
-		text_addf(out, "%sB%d %s", i ? ", " : "", found->planting[i].bug->number, found->planting[i].bug->name);
+		text_addf(out, "%sB%d %s", out->length ? ", " : "", found->planting[i].bug->number, found->planting[i].bug->name);
 }
 
-bool diagnose_write_forward(const struct pass *pass, const struct evidence *value, int count, struct text *out)
+// The first number of a piece of evidence that is not the right one; -1: all are.
+static long first_difference(const struct evidence *evidence, struct array right)
 {
-	const struct cell *cell = pass->network->cell;
-	for (int t = 0; t < pass->T; t++)
-		for (int i = 0; i < count; i++) {
-			struct array const right = pass_value(pass, value[i].quantity, value[i].time);
-			for (size_t j = 0; value[i].time == t && j < array_size(right); j++)
-				if (fabs(value[i].given.at[j] - right.at[j]) > value[i].tolerance.at[j]) {
-					text_addf(out,
-					          _("The forward pass: %s[%d] is the first that differs; "
-					            "its number %zu is %.6g, and should be %.6g."),
-					          cell->quantity[value[i].quantity].name, t, j,
-					          value[i].given.at[j], right.at[j]);
-					return true;
-				}
-		}
-	return false;
+	for (size_t j = 0; j < array_size(right); j++)
+		if (fabs(evidence->given.at[j] - right.at[j]) > evidence->tolerance.at[j])
+			return (long)j;
+	return -1;
+}
+
+bool diagnose_write_forward(const struct sequences *sequences, const struct evidence *value, int count,
+                            struct text *out)
+{
+	const struct evidence *first = NULL;
+	long number = -1;
+	for (int i = 0; i < count; i++) {
+		const struct evidence *each = &value[i];
+		int const of_first = first ? evidence_sequence(first) : 0, of_each = evidence_sequence(each);
+		bool const is_before = !first || of_each < of_first || (of_each == of_first && each->time < first->time);
+		long const at = is_before ? first_difference(each, pass_value(sequences->pass[of_each], each->quantity, each->time)) : -1;
+		number = at >= 0 ? at : number;
+		first = at >= 0 ? each : first;
+	}
+	if (!first)
+		return false;
+	const struct pass *const pass = sequences->pass[evidence_sequence(first)];
+	LOCAL(text) name = { 0 };
+	text_addf(&name, "%s[%d]", pass->network->cell->quantity[first->quantity].name, first->time);
+	if (first->alone)
+		text_addf(&name, _(" of sequence %d"), first->alone - 1);
+	text_addf(out, _("The forward pass: %s is the first that differs; its number %ld is %.6g, and should be %.6g."),
+	          text_get(&name), number, first->given.at[number],
+	          pass_value(pass, first->quantity, first->time).at[number]);
+	return true;
 }
 
 // Where in the walk an equation runs.
@@ -240,8 +257,8 @@ static int gather(const struct pass *pass, struct evidence *evidence, struct are
 	int count = 0;
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-			evidence[count++] = (struct evidence){ q, true, -1, sums[q],
-				                               evidence_tolerance(sums[q], SAME, arena) };
+			evidence[count++] = (struct evidence){ .quantity = q, .gradient = true, .time = -1, .given = sums[q],
+				                               .tolerance = evidence_tolerance(sums[q], SAME, arena) };
 	return count;
 }
 
@@ -256,10 +273,12 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	struct text out = { 0 };
 	struct cell *cell = cell_rederived(walk->network->cell);
 	struct pass const pass = pass_with_backward(walk->pass, cell, &network);
-	network.corpus = NULL; // it is the sequence at hand that is diagnosed
+	const struct pass *one = &pass;
+	struct sequences const alone = { .pass = &one, .count = 1 }; // the sequence at hand
+	network.corpus = NULL;
 	struct evidence *evidence = arena_get(&arena, (size_t)cell->quantities * sizeof *evidence);
 	int const count = gather(walk->pass, evidence, &arena);
-	struct diagnosis found = diagnose(&pass, evidence, count, clip_bound(session->learning.clip), &arena);
+	struct diagnosis found = diagnose(&alone, evidence, count, clip_bound(session->learning.clip), &arena);
 	diagnose_write(cell, evidence, count, &found, &out);
 	diagnosis_end(&found);
 	cell_drop(cell);

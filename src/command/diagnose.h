@@ -15,7 +15,7 @@ void diagnose_write(const struct cell *cell, const struct evidence *evidence, in
 
 // The first value of the forward pass that is not the right one, and by how much; nothing where all are.
 // Whether there is one.
-bool diagnose_write_forward(const struct pass *pass, const struct evidence *value, int count, struct text *out);
+bool diagnose_write_forward(const struct sequences *sequences, const struct evidence *value, int count, struct text *out);
 
 // A ladder of hints instead of the whole: 1 which arrays, 2 where in the walk, 3 which equation, 4 the question,
 // 5 the line.
@@ -23,10 +23,10 @@ enum { HINT_LEVELS = 5 };
 void diagnose_write_hint(const struct cell *cell, const struct evidence *evidence, int count,
                          const struct diagnosis *found, int level, struct text *out);
 
-// "B1 late-state, B9 no-transpose"; "" where nothing is named.
+// Adds "B1 late-state, B9 no-transpose" to a list; nothing where nothing is named.
 void diagnose_write_names(const struct diagnosis *found, struct text *out);
 
-// "dW, dU": the arrays of evidence that are right (wrong).
+// Adds "dW, dU" to a list: the arrays of evidence that are right (wrong).
 void diagnose_write_arrays(const struct cell *cell, const struct evidence *evidence, int count,
                            const struct diagnosis *found, bool right, struct text *out);
 

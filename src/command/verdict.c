@@ -14,6 +14,9 @@
 #include "net/convention.h"
 #include "net/network.h"
 
+// What a gradient is that lies on its side (file/stance.h).
+#define TURNED "outer-transposed"
+
 // ---- judging
 
 void verdict_free(struct verdict *verdict)
@@ -40,12 +43,13 @@ static void write_group(const struct submission *submission, const struct diagno
 			hash = (hash ^ (unsigned char)*c) * 0x100000001B3;
 	}
 	if (convention)
-		text_addf(out, "%s%s", convention->name, found->explained && found->mistakes ? "+" : "");
-	if (found->explained && found->mistakes)
-		for (int i = 0; i < found->mistakes; i++)
-			text_addf(out, "%sB%d", i ? "+" : "", found->planting[i].bug->number);
-	else if (!convention)
-		text_addf(out, "x%08lx", (unsigned long)(hash & 0xffffffff));
+		text_add(out, convention->name);
+	if (submission->turned.length)
+		text_addf(out, "%sB%d", out->length ? "+" : "", bug_find(TURNED)->number);
+	for (int i = 0; found->explained && i < found->mistakes; i++)
+		text_addf(out, "%sB%d", out->length ? "+" : "", found->planting[i].bug->number);
+	if (!out->length || (!found->explained && !convention))
+		text_addf(out, "%sx%08lx", out->length ? "+" : "", (unsigned long)(hash & 0xffffffff));
 }
 
 // What the wrong arrays are in the words of the source that the learner writes in.
@@ -83,11 +87,38 @@ static void tell_convention(const struct convention_found *found, bool by_gradie
 	text_addf(out, "%s\n%s", found->other_count ? "." : "", _(convention->asks));
 }
 
+// Gradients that were handed in transposed: the mistake that its shape tells, or a hint at it.
+static void tell_turned(const struct submission *submission, int hint, struct text *out)
+{
+	const struct bug *const bug = bug_find(TURNED);
+	const char *const names = text_get(&submission->turned);
+	switch (hint) {
+	case 0:
+		text_addf(out, _("Transposed: %s; the shape tells it.\nB%d, %s: %s.\n%s\nTurned over:\n"), names, bug->number,
+		          bug->name, _(bug->says), _(bug->asks));
+		break;
+	case 1:
+		text_addf(out, _("Wrong: %s."), names);
+		break;
+	case 2:
+		text_addf(out, _("Look at the shape of %s."), names);
+		break;
+	case 3:
+		text_addf(out, _("Look at the outer product in %s."), names);
+		break;
+	case 4:
+		text_add(out, _(bug->asks));
+		break;
+	default:
+		text_addf(out, _("What you have is transposed: %s"), names);
+	}
+}
+
 // The first value that differs, or the sum of the losses; whether there is one.
 static bool tell_forward(const struct submission *submission, struct text *out)
 {
-	double const total = submission->E;
-	if (diagnose_write_forward(submission->pass, submission->value, submission->values, out))
+	double const total = submission->sequences.total;
+	if (diagnose_write_forward(&submission->sequences, submission->value, submission->values, out))
 		return true;
 	if (!(fabs(submission->total - total) > submission->total_tolerance))
 		return false;
@@ -97,17 +128,17 @@ static bool tell_forward(const struct submission *submission, struct text *out)
 
 // The evidence as it stands in the forward pass that the learner has.
 struct bench {
-	const struct pass *pass;
-	struct pass *own; // made for it; NULL: it is the submission's
+	struct sequences own; // made for it; none: they are the submission's
 	struct evidence *evidence;
 };
 
 static struct bench bench_for(const struct submission *submission, const struct network *network, struct arena *arena)
 {
-	struct bench bench = { .pass = submission->pass, .evidence = submission->gradient };
-	if (!network || !(bench.own = pass_new(network)))
+	struct bench bench = { .evidence = submission->gradient };
+	if (network)
+		bench.own = sequences_like(&submission->sequences, network);
+	if (!bench.own.count)
 		return bench;
-	bench.pass = bench.own;
 	bench.evidence = arena_get(arena, ((size_t)submission->gradients + 1) * sizeof *bench.evidence);
 	convention_move(submission->network, network, submission->gradient, submission->gradients, bench.evidence);
 	return bench;
@@ -120,22 +151,27 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 	struct forward const forward = { submission->value,     submission->gradient, submission->values,
 		                         submission->gradients, submission->total,    submission->total_tolerance };
 	bool const differs = tell_forward(submission, told);
-	bool const is_batch = submission->network->corpus; // no convention is looked for there
 	struct convention_found convention = { 0 };
-	if (differs && !is_batch)
-		convention = convention_find(submission->pass, &forward);
+	if (differs)
+		convention = convention_find(&submission->sequences, &forward);
 	if (convention.convention)
 		tell_convention(&convention, false, told);
 	else if (differs)
 		text_add(told, _("\nNo convention that is known here explains it."));
-	struct bench const bench = bench_for(submission, convention.network, &arena);
+	struct bench bench = bench_for(submission, convention.network, &arena);
+	const struct sequences *const sequences = bench.own.count ? &bench.own : &submission->sequences;
 	int const count = submission->gradients;
-	struct diagnosis found = diagnose(bench.pass, bench.evidence, count, 0, &arena);
-	const struct cell *cell = bench.pass->network->cell;
-	verdict->kind = found.right && !differs ? 'r' : 'w';
+	struct diagnosis found = diagnose(sequences, bench.evidence, count, 0, &arena);
+	const struct cell *cell = sequences->pass[0]->network->cell;
+	bool const is_turned = submission->turned.length > 0;
+	verdict->kind = found.right && !differs && !is_turned ? 'r' : 'w';
 	if (count && differs)
 		text_add(told, "\n");
-	if (hint && !found.right)
+	if (is_turned)
+		tell_turned(submission, hint, told);
+	if (hint && is_turned)
+		; // one hint at a time
+	else if (hint && !found.right)
 		diagnose_write_hint(cell, bench.evidence, count, &found, hint, told);
 	else if (count)
 		diagnose_write(cell, bench.evidence, count, &found, told);
@@ -143,21 +179,26 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 		text_add(told, _("All forward values are right."));
 	if (count && !hint)
 		tell_dialect(submission, &found, told);
-	if (!differs && !found.explained && !submission->values && !is_batch)
-		convention = convention_find(submission->pass, &forward);
+	if (!differs && !found.explained && !submission->values)
+		convention = convention_find(&submission->sequences, &forward);
 	if (!differs && convention.convention && !hint)
 		tell_convention(&convention, true, told);
+	if (!hint && submission->told.length)
+		text_addf(told, "\n%s", text_get(&submission->told));
 	if (convention.convention)
-		text_addf(&verdict->names, "forward %s%s", convention.convention->name,
-		          found.explained && found.mistakes ? ", " : "");
+		text_addf(&verdict->names, "forward %s", convention.convention->name);
+	if (is_turned)
+		text_addf(&verdict->names, "%sB%d %s", verdict->names.length ? ", " : "", bug_find(TURNED)->number, TURNED);
 	diagnose_write_names(&found, &verdict->names);
 	if (differs)
-		text_addf(&verdict->arrays, found.right ? "%s" : "%s, ", _("forward"));
+		text_add(&verdict->arrays, _("forward"));
+	if (is_turned)
+		text_addf(&verdict->arrays, "%s%s", differs ? ", " : "", text_get(&submission->turned));
 	diagnose_write_arrays(cell, bench.evidence, count, &found, false, &verdict->arrays);
 	if (verdict->kind == 'w')
 		write_group(submission, &found, convention.convention, &verdict->group);
 	diagnosis_end(&found);
-	pass_free(bench.own);
+	sequences_free(&bench.own);
 	convention_found_free(&convention);
 }
 

@@ -204,6 +204,16 @@ bool dialect_claims(const char *array, struct text *name)
 	return name->length > 0;
 }
 
+bool dialect_has(const struct dialect *dialect, const struct npz *npz, const char *array)
+{
+	const struct named **bound = dialect_bind(dialect, npz);
+	bool has = false;
+	for (int i = 0; i < dialect->arrays; i++)
+		has |= bound[i] && !strcmp(bound[i]->name, array);
+	free(bound);
+	return has;
+}
+
 const char *dialect_equation_of(const struct dialect *dialect, const char *target)
 {
 	for (const struct dialect_equation *each = dialect->equation; each; each = each->next)

@@ -36,6 +36,9 @@ bool dialect_is_near(const struct npz *npz, struct error *error);
 // 0: it needs one that is not there.
 int dialect_worth(struct dialect *dialect, const struct npz *npz);
 
+// Whether the file's array of this name is one of the dialect's.
+bool dialect_has(const struct dialect *dialect, const struct npz *npz, const char *array);
+
 // Whether some dialect needs an array of this name, or says that it makes another function; *name is that dialect.
 bool dialect_claims(const char *array, struct text *name);
 const char *dialect_name(const struct dialect *dialect);

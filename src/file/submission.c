@@ -10,6 +10,9 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/arrays.h"
+#include "file/dialect_read.h"
+#include "file/rows.h"
+#include "file/stance.h"
 #include "net/network.h"
 
 // How far apart two computations of the same number may be: in doubles, and where somebody's had float32.
@@ -81,13 +84,30 @@ static void add(struct npz *npz, const char *name, const struct npy *array)
 	npz_add(npz, name, array->dims, array->side, array->is_whole, array->at);
 }
 
-// The arrays of the network itself, and gradients of what is computed, which may come from outside.
-static void take_weights(const struct npz *all, const struct shipped *shipped, struct npz *weights)
+static bool is_value(const struct npz *all, const struct submission_request *request, const struct dialect *dialect,
+                     const char *name)
 {
+	return is_value_name(request->shipped, name) && !(dialect && dialect_has(dialect, all, name));
+}
+
+// The arrays of the network itself, and gradients of what is computed, which may come from outside.  What one cell
+// computes can be another source's weights: c.
+static void take_weights(const struct npz *all, const struct submission_request *request, struct npz *weights)
+{
+	struct dialect *dialect = NULL;
+	bool has_value = false, is_fault;
+	struct error ignored;
 	for (int i = 0; i < all->count; i++)
-		if (!is_value_name(shipped, all->at[i].name) &&
-		    (!is_gradient(all, all->at[i].name) || is_value_name(shipped, all->at[i].name + 1)))
-			add(weights, all->at[i].name, &all->at[i].array);
+		has_value |= is_value_name(request->shipped, all->at[i].name);
+	if (has_value)
+		dialect = dialect_find(all, request->dialect, NETWORK_USUAL_CELL, &is_fault, &ignored);
+	for (int i = 0; i < all->count; i++) {
+		const char *const name = all->at[i].name;
+		bool const is_of_value = is_gradient(all, name) && is_value(all, request, dialect, name + 1);
+		if (!is_value(all, request, dialect, name) && (!is_gradient(all, name) || is_of_value))
+			add(weights, name, &all->at[i].array);
+	}
+	dialect_free(dialect);
 }
 
 static bool load_network(struct submission *submission, struct npz *arrays, const char *path,
@@ -99,7 +119,7 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 		return false;
 	submission->network = network_new(cell);
 	weights->wanted = request->dialect;
-	take_weights(arrays, request->shipped, &weights->npz);
+	take_weights(arrays, request, &weights->npz);
 	bool good = weights_load(weights, submission->network, path, !request->cell, true, error);
 	good = good && weights_have_inputs(weights, submission->network, error);
 	good = good && network_ready(submission->network, error);
@@ -121,7 +141,7 @@ static bool arrange(const struct submission *submission, const struct npz *npz, 
 	struct mapping mapping = { 0 };
 	const struct dialect *dialect = submission->weights.dialect;
 	const struct npz *const own = dialect ? &translated : npz;
-	bool const good = (!dialect || dialect_translate_gradients(dialect, npz, submission->pass->T, &translated, error)) &&
+	bool const good = (!dialect || dialect_translate_gradients(dialect, npz, submission->sequences.pass[0]->T, &translated, error)) &&
 	                  mapping_make(&mapping, own, network->cell, network->H, network->C, error);
 	for (int i = 0; good && i < own->count; i++) {
 		struct array const shape = weights_numbers(network, &mapping.meaning[i]);
@@ -160,35 +180,100 @@ static void add_gradients(struct submission *submission, const struct array *giv
 	for (int q = 0; q < cell->quantities; q++)
 		if (given[q].at)
 			submission->gradient[submission->gradients++] = (struct evidence){
-				q, true, -1, given[q],
-				tolerance ? tolerance[q] : tolerance_of(given[q], &submission->arena)
+				.quantity = q, .gradient = true, .time = -1, .given = given[q],
+				.tolerance = tolerance ? tolerance[q] : tolerance_of(given[q], &submission->arena)
 			};
 }
 
-// The gradients of the words that were read, a row a step, behind those of the parameters.
+// ---- what has a row a step
+
+static bool fail_rows(const struct submission *submission, const struct named *named, size_t size, const char *path,
+                      struct error *error)
+{
+	size_t const N = (size_t)submission->sequences.count, T = (size_t)submission->sequences.pass[0]->T;
+	struct text seen = { 0 };
+	npy_write_shape(&named->array, &seen);
+	if (N > 1)
+		npz_fail(error, named, NULL, _("%s is %s, and should be %zu×%zu×%zu: sequences, steps, numbers"), named->name,
+		         text_get(&seen), N, T, size);
+	else
+		npz_fail(error, named, NULL, _("%s is %s, and should be %zu×%zu: steps, numbers"), named->name, text_get(&seen),
+		         T, size);
+	text_free(&seen);
+	error_locate(error, path, "", 0, 1);
+	return false;
+}
+
+// Adds a piece of evidence for each step of each sequence; `like` says of what.
+static bool add_rows(struct submission *submission, const struct named *named, struct evidence like, const char *path,
+                     struct evidence **list, int *count, struct error *error)
+{
+	const struct sequences *const all = &submission->sequences;
+	const struct pass *const first = all->pass[0];
+	const struct cell *cell = submission->network->cell;
+	int const N = all->count, T = first->T, size = (int)array_size(pass_value(first, like.quantity, 0));
+	const double *before = cell->quantity[like.quantity].is_state && !like.gradient ?
+	                               pass_value(first, like.quantity, -1).at :
+	                               NULL;
+	struct rows rows;
+	if (!rows_find(&rows, &named->array, weights_layout(&submission->weights), (size_t)N, (size_t)T, (size_t)size, before))
+		return fail_rows(submission, named, (size_t)size, path, error);
+	struct evidence *more = arena_get(&submission->arena, (size_t)(*count + N * T) * sizeof *more);
+	if (*count)
+		memcpy(more, *list, (size_t)*count * sizeof *more);
+	*list = more;
+	for (int n = 0; n < N; n++)
+		for (int t = 0; t < T; t++) {
+			struct array const given = array_new(&submission->arena, size, 1);
+			rows_read(&rows, (size_t)n, (size_t)t, given);
+			like.time = t;
+			like.alone = N > 1 ? n + 1 : 0;
+			like.given = given;
+			like.tolerance = tolerance_of(given, &submission->arena);
+			more[(*count)++] = like;
+		}
+	return true;
+}
+
+// The gradients of what was read, behind those of the parameters.
 static bool read_input(struct submission *submission, const struct npz *all, const char *path, struct error *error)
 {
 	const struct named *named = find(all, "dx");
-	int const x = cell_find(submission->network->cell, "x"), T = submission->pass->T;
-	size_t const size = (size_t)submission->network->C;
-	if (!named || x < 0 || submission->network->corpus)
-		return true;
-	if (named->array.count != size * (size_t)T) {
-		npz_fail(error, named, NULL, _("dx needs %zu numbers, %d steps of %zu"), size * (size_t)T, T, size);
-		error_locate(error, path, "", 0, 1);
-		return false;
+	int const x = cell_find(submission->network->cell, "x");
+	struct evidence const like = { .quantity = x, .gradient = true };
+	return !named || x < 0 ||
+	       add_rows(submission, named, like, path, &submission->gradient, &submission->gradients, error);
+}
+
+// ---- gradients of parameters
+
+static bool fail_shape(const struct named *gradient, const struct named *array, const char *path, struct error *error)
+{
+	struct text seen = { 0 }, needed = { 0 };
+	npy_write_shape(&gradient->array, &seen);
+	npy_write_shape(&array->array, &needed);
+	npz_fail(error, gradient, _("a gradient has the shape of what it is the gradient of"), _("%s is %s, and %s is %s"),
+	         gradient->name, text_get(&seen), array->name, text_get(&needed));
+	error_locate(error, path, "", 0, 1);
+	text_free(&seen);
+	text_free(&needed);
+	return false;
+}
+
+// Adds a gradient under its array's name and in its shape; one that lies on its side is turned, and that is told.
+static bool add_gradient(struct submission *submission, const struct named *gradient, const struct named *array,
+                         struct npz *to)
+{
+	enum stance const stance = stance_of(&gradient->array, &array->array);
+	if (stance == STANCE_TURNED) {
+		stance_turn(&gradient->array, array->name, to);
+		text_addf(&submission->turned, submission->turned.length ? ", %s" : "%s", gradient->name);
+	} else if (stance != STANCE_OTHER) {
+		npz_add(to, array->name, array->array.dims, array->array.side, gradient->array.is_whole, gradient->array.at);
 	}
-	struct evidence *more = arena_get(&submission->arena, (size_t)(submission->gradients + T) * sizeof *more);
-	if (submission->gradients)
-		memcpy(more, submission->gradient, (size_t)submission->gradients * sizeof *more);
-	for (int t = 0; t < T; t++) {
-		struct array const given = array_new(&submission->arena, (int)size, 1);
-		memcpy(given.at, named->array.at + (size_t)t * size, size * sizeof *given.at);
-		more[submission->gradients++] =
-			(struct evidence){ x, true, t, given, tolerance_of(given, &submission->arena) };
-	}
-	submission->gradient = more;
-	return true;
+	if (stance == STANCE_LOOSE)
+		stance_tell(gradient, array, &submission->told);
+	return stance != STANCE_OTHER;
 }
 
 static bool read_gradients(struct submission *submission, const struct npz *all, const struct npz *weights,
@@ -196,12 +281,17 @@ static bool read_gradients(struct submission *submission, const struct npz *all,
 {
 	struct npz gradients = { 0 };
 	struct array by_quantity[CELL_QUANTITIES] = { { 0 } };
-	for (int i = 0; i < all->count; i++)
-		if (is_gradient(weights, all->at[i].name) && strcmp(all->at[i].name, "dx"))
-			add(&gradients, all->at[i].name + 1, &all->at[i].array);
-	if (!gradients.count)
+	bool good = true;
+	for (int i = 0; i < all->count && good; i++) {
+		const struct named *const gradient = &all->at[i];
+		if (!is_gradient(weights, gradient->name) || !strcmp(gradient->name, "dx"))
+			continue;
+		const struct named *const array = find(weights, gradient->name + 1);
+		good = add_gradient(submission, gradient, array, &gradients) || fail_shape(gradient, array, path, error);
+	}
+	if (good && !gradients.count)
 		return true;
-	bool const good = arrange(submission, &gradients, path, by_quantity, &submission->arena, error);
+	good = good && arrange(submission, &gradients, path, by_quantity, &submission->arena, error);
 	npz_free(&gradients);
 	if (!good)
 		return false;
@@ -213,36 +303,25 @@ static bool read_gradients(struct submission *submission, const struct npz *all,
 
 static bool read_values(struct submission *submission, const struct npz *all, const char *path, struct error *error)
 {
-	const struct network *network = submission->network;
-	const struct cell *cell = network->cell;
-	int const T = submission->pass->T;
-	submission->value = arena_get(&submission->arena, (size_t)cell->forward.count * (size_t)T * sizeof *submission->value);
-	for (int i = 0; i < cell->forward.count; i++) {
+	const struct cell *cell = submission->network->cell;
+	const struct sequences *const sequences = &submission->sequences;
+	const struct dialect *const dialect = submission->weights.dialect;
+	bool good = true;
+	for (int i = 0; good && i < cell->forward.count; i++) {
 		int const q = cell->forward.equation[i].quantity;
 		const struct named *named = find(all, cell->quantity[q].name);
-		size_t const size = array_size(pass_value(submission->pass, q, 0));
-		if (named && q == cell->loss && named->array.count == 1 && (T > 1 || network->corpus)) {
+		struct evidence const like = { .quantity = q };
+		if (named && dialect && dialect_has(dialect, &submission->weights.source, named->name))
+			continue; // it is a weight there
+		if (named && q == cell->loss && named->array.count == 1 && (sequences->pass[0]->T > 1 || sequences->count > 1)) {
 			struct array const given = { 1, 1, named->array.at };
 			submission->total = given.at[0]; // a number alone is the sum of the losses
 			submission->total_tolerance = tolerance_of(given, &submission->arena).at[0];
-			continue;
-		}
-		if (!named || network->corpus)
-			continue;
-		if (named->array.count != size * (size_t)T) {
-			npz_fail(error, named, NULL, _("%s needs %zu numbers, %d steps of %zu"), named->name,
-			         size * (size_t)T, T, size);
-			error_locate(error, path, "", 0, 1);
-			return false;
-		}
-		for (int t = 0; t < T; t++) {
-			struct array const given = array_new(&submission->arena, (int)size, 1);
-			memcpy(given.at, named->array.at + (size_t)t * size, size * sizeof *given.at);
-			submission->value[submission->values++] =
-				(struct evidence){ q, false, t, given, tolerance_of(given, &submission->arena) };
+		} else if (named) {
+			good = add_rows(submission, named, like, path, &submission->value, &submission->values, error);
 		}
 	}
-	return true;
+	return good;
 }
 
 // ---- numbers that were copied
@@ -371,21 +450,6 @@ static bool read_posted(struct submission *submission, const struct npz *weights
 
 // ---- all of it
 
-static double total_of(const struct network *network, const struct pass *pass)
-{
-	double total = network->corpus ? 0 : pass->total;
-	for (int i = 0; network->corpus && i < network_sequences(network); i++) {
-		struct network *with = network_copy(network);
-		struct sequence const sequence = network_sequence_at(network, i);
-		network_set_sequence(with, &sequence);
-		struct pass *one = pass_new(with);
-		total += one ? one->total : NAN;
-		pass_free(one);
-		network_free(with);
-	}
-	return total;
-}
-
 bool submission_read(struct submission *submission, const char *path, const struct submission_request *request,
                      struct error *error)
 {
@@ -397,10 +461,8 @@ bool submission_read(struct submission *submission, const char *path, const stru
 	const char *const weights_path = request->load ? request->load : path;
 	good = good && load_network(submission, weights, weights_path, request, error);
 	if (good)
-		submission->pass = pass_new(submission->network);
-	if (good && submission->pass)
-		submission->E = total_of(submission->network, submission->pass);
-	good = good && submission->pass &&
+		submission->sequences = sequences_new(submission->network, NULL);
+	good = good && submission->sequences.count &&
 	       (request->posted ? read_posted(submission, weights, request->posted, error) :
 	                          (read_gradients(submission, &all, weights, path, error) &&
 	                           read_input(submission, &all, path, error))) &&
@@ -421,7 +483,9 @@ bool submission_read(struct submission *submission, const char *path, const stru
 void submission_end(struct submission *submission)
 {
 	weights_free(&submission->weights);
-	pass_free(submission->pass);
+	text_free(&submission->turned);
+	text_free(&submission->told);
+	sequences_free(&submission->sequences);
 	if (submission->network)
 		network_free(submission->network);
 	arena_free(&submission->arena);

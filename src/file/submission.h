@@ -12,13 +12,14 @@
 struct submission {
 	struct weights weights;     // what the arrays were taken for
 	struct network *network;
-	struct pass *pass;          // the right forward pass; of several sequences (a corpus) the first one's
-	double E;                   // the right sum of all losses of all sequences
+	struct sequences sequences; // the right forward passes
 	struct evidence *gradient;  // of parameters and initial states
 	int gradients;
-	struct evidence *value;     // of the forward pass, in the order in which they are computed; of one sequence only
+	struct evidence *value;     // of the forward pass, in the order in which they are computed
 	int values;
 	double total, total_tolerance; // the sum of the losses; NaN: it was not told
+	struct text turned;         // gradients that were handed in transposed, by name, and are turned here: "dWxh, dWhy"
+	struct text told;           // what else is to be said of their shapes
 	struct arena arena;         // holds the evidence
 };
 

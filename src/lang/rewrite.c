@@ -98,9 +98,48 @@ static struct cell *finish(struct cell *copy, bool good)
 	return NULL;
 }
 
+// The equation of an iteration that computes a quantity's gradient; -1: there is none, or there are several.
+static int find_body(const struct cell *cell, int quantity)
+{
+	int found = -1, count = 0;
+	for (int i = 0; i < cell->sweep.count; i++)
+		if (cell->sweep.equation[i].quantity == quantity && cell->sweep.equation[i].part == PART_BODY) {
+			found = i;
+			count++;
+		}
+	return count == 1 ? found : -1;
+}
+
+static bool is_delta(const struct cell *cell, int quantity)
+{
+	bool is = false;
+	for (int i = 0; i < cell->deltas; i++)
+		is |= cell->delta[i] == quantity;
+	return is;
+}
+
+// Two deltas get each other's right sides.
+static bool trade(struct cell *changed, struct site site)
+{
+	int const other = find_body(changed, site.other);
+	if (other < 0 || other == site.equation || !is_delta(changed, changed->sweep.equation[site.equation].quantity))
+		return false;
+	struct equation a = changed->sweep.equation[site.equation], b = changed->sweep.equation[other];
+	struct tree *const right = a.right;
+	if (!shape_equal(a.shape, b.shape) || tree_equal(a.right, b.right) || a.adds || b.adds)
+		return false;
+	a.right = b.right;
+	b.right = right;
+	amend_put(changed, site.equation, a);
+	amend_put(changed, other, b);
+	return program_order(&changed->sweep);
+}
+
 struct cell *rewrite(const struct cell *cell, const struct edit *edit, struct site site)
 {
 	struct cell *changed = copy_program(cell);
+	if (edit->trades)
+		return finish(changed, trade(changed, site));
 	struct rewriting search = rewriting_of(cell, edit, &changed->arena);
 	rewriting_begin(&search, &cell->sweep.equation[site.equation], site.equation);
 	search.wanted = site;

@@ -23,6 +23,7 @@ struct edit {
 	const char *made;    // what stands there instead
 	bool whole;          // only where the pattern is all of the right side
 	bool sets;           // and it is =, where the derived equation says +=
+	bool trades;         // that of a delta: it gets the right side of dR, the unbound letter of `made`, and dR gets its
 	const char *only;    // "at k=0: ", "at k=t: ": in these iterations; NULL: in all
 	const char *but;     // in all iterations but these
 	double number;       // what M is

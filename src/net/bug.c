@@ -243,6 +243,12 @@ static const struct bug bugs[] = {
 	  .asks = N_("Which losses does this word reach?") },
 	{ 38, "slices-exchanged", .flow = FLOW_EXCHANGED,
 	  .says = N_("two arrays are exchanged"), .asks = N_("In which order were the two matrices joined?") },
+	{ 38, "gates-exchanged", EDIT("dL[k]", "A", "dR[k]", .trades = true),
+	  .says = N_("two gates have each other's delta: the blocks are joined in another order than the weights'"),
+	  .asks = N_("In which order do the gates stand in the joint matrix, and in which do you join their deltas?") },
+	{ 38, "blocks-exchanged", .flow = FLOW_GATES,
+	  .says = N_("the arrays of two gates are exchanged: the blocks are cut in another order than they are joined"),
+	  .asks = N_("In which order do the gates stand in the joint matrix?") },
 	{ 39, "one-step-for-all", EDIT("dL[k]", "Q[k]", "Q[T-1]"),
 	  .is_hard = true, .says = N_("the value of the last step is used at every step"),
 	  .asks = N_("Does this factor change from step to step in your loop?") },
@@ -417,7 +423,7 @@ struct plantings bug_plantings(const struct cell *cell, double clip)
 		double const number = bug->edit.number > 0 ? clip : 0;
 		for (int i = 0; i < count; i++)
 			gather(&gathering, (struct planting){ bug, sites[i], number });
-		if (bug->lines || bug->edit.left)
+		if (bug->lines || (bug->edit.left && !bug->edit.trades))
 			gather(&gathering, (struct planting){ bug, everywhere, number });
 	}
 	for (int i = 0; i < gathering.all.count; i++)

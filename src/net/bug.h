@@ -18,7 +18,8 @@ enum bug_flow {
 	FLOW_BELIEF,    // a belief about the walk: the whole gradient stands for a truncated one
 	FLOW_CHECKER,   // a fault of the numeric check, which plants it in itself (command/selftest.c)
 	FLOW_OWN_LOSS,  // gradients of x and of initial states from one loss only
-	FLOW_EXCHANGED, // two finished arrays are exchanged
+	FLOW_EXCHANGED, // two finished arrays are exchanged,
+	FLOW_GATES,     // or all of two gates
 	FLOW_CLIPPED,   // the finished gradient is clipped,
 	FLOW_SCALED,    // or divided
 	FLOW_LAST_SEQUENCE, // of several sequences the last one alone is left

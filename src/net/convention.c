@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "lang/print.h"
-#include "net/backward.h"
+#include "lang/reads.h"
 
 // How far a forward pass in float32 may be from one in double, relative to the largest number.
 #define SAME_FLOAT 2e-5
@@ -128,36 +128,11 @@ static struct network *with_zero(const struct network *from)
 	return network;
 }
 
-struct reads {
-	const struct cell *cell;
-	int parameter[16], count;
-};
-
-static void find_parameter(void *context, struct tree *tree)
-{
-	struct reads *reads = context;
-	if (tree->kind == TREE_NAME && tree->quantity >= 0 && reads->count < 16 &&
-	    reads->cell->quantity[tree->quantity].kind == QUANTITY_PARAMETER)
-		reads->parameter[reads->count++] = tree->quantity;
-}
-
-// The parameters that a pre-activation reads, in the order of its equation.
-static struct reads reads_of(const struct cell *cell, int quantity)
-{
-	struct reads reads = { .cell = cell };
-	tree_visit(cell->forward.equation[cell->quantity[quantity].equation].right, find_parameter, &reads);
-	return reads;
-}
-
 // NULL: the two do not read the same kinds of parameters.
 static struct network *with_exchanged(const struct network *from, int a, int b)
 {
 	struct reads const of_a = reads_of(from->cell, a), of_b = reads_of(from->cell, b);
-	bool fits = of_a.count == of_b.count;
-	for (int i = 0; fits && i < of_a.count; i++)
-		fits = shape_equal(from->cell->quantity[of_a.parameter[i]].shape,
-		                   from->cell->quantity[of_b.parameter[i]].shape);
-	if (!fits)
+	if (!reads_match(&of_a, &of_b))
 		return NULL;
 	struct network *network = network_copy(from);
 	for (int i = 0; i < of_a.count; i++) {
@@ -181,10 +156,15 @@ void convention_move(const struct network *from, const struct network *to, const
 // ---- what it explains
 
 struct search {
-	const struct pass *pass;
+	const struct sequences *sequences; // of the right network
 	const struct forward *forward;
 	struct convention_found found;
 };
+
+static const struct network *network_of(const struct sequences *sequences)
+{
+	return sequences->pass[0]->network;
+}
 
 static bool agrees(struct array given, struct array value, struct array tolerance, double relative)
 {
@@ -196,46 +176,62 @@ static bool agrees(struct array given, struct array value, struct array toleranc
 	return is;
 }
 
-// Whether all values that are given are those of `pass`; an `only` time: the values of that one, at time 0 there.
-static bool explains_values(const struct search *search, const struct pass *pass, int only, double relative)
+// Whether a value that is given is that of a pass at a time.
+static bool explains_value(const struct search *search, const struct evidence *given, const struct pass *pass, int time,
+                           double relative)
+{
+	struct evidence moved;
+	convention_move(network_of(search->sequences), pass->network, given, 1, &moved);
+	return moved.quantity >= 0 &&
+	       agrees(moved.given, pass_value(pass, moved.quantity, time), moved.tolerance, relative);
+}
+
+static bool explains_total(const struct forward *forward, double total, double relative)
+{
+	return isnan(forward->total) ||
+	       fabs(forward->total - total) <= fmax(forward->total_tolerance, relative * fabs(total));
+}
+
+static bool explains_values(const struct search *search, const struct sequences *sequences, double relative)
 {
 	const struct forward *forward = search->forward;
-	struct evidence moved;
-	bool is = only >= 0 || isnan(forward->total) ||
-	          fabs(forward->total - pass->total) <=
-	                  fmax(forward->total_tolerance, relative * fabs(pass->total));
+	bool is = explains_total(forward, sequences->total, relative);
 	for (int i = 0; is && i < forward->values; i++) {
-		convention_move(search->pass->network, pass->network, &forward->value[i], 1, &moved);
-		is = (only >= 0 && moved.time != only) ||
-		     (moved.quantity >= 0 &&
-		      agrees(moved.given, pass_value(pass, moved.quantity, only >= 0 ? 0 : moved.time), moved.tolerance,
-		             relative));
+		const struct evidence *each = &forward->value[i];
+		is = explains_value(search, each, sequences->pass[evidence_sequence(each)], each->time, relative);
 	}
 	return is;
 }
 
-static bool explains_gradients(const struct search *search, const struct pass *pass)
+static bool explains_gradients(const struct search *search, const struct sequences *sequences)
 {
+	const struct forward *forward = search->forward;
 	struct arena arena = { 0 };
-	struct evidence moved;
-	bool is = search->forward->gradients > 0;
-	struct array *sums = backward_parameters(pass, &arena);
-	for (int i = 0; is && i < search->forward->gradients; i++) {
-		convention_move(search->pass->network, pass->network, &search->forward->gradient[i], 1, &moved);
-		bool const whole = pass->network->cell->quantity[moved.quantity].kind == QUANTITY_PARAMETER;
-		struct array const value =
-			whole ? sums[moved.quantity] :
-				backward_quantity(pass, -1, moved.quantity, moved.time, &arena);
-		is = agrees(moved.given, value, moved.tolerance, 0);
-	}
+	const struct network *network = network_of(sequences);
+	struct evidence *moved = arena_get(&arena, ((size_t)forward->gradients + 1) * sizeof *moved);
+	struct array *values = arena_get(&arena, ((size_t)forward->gradients + 1) * sizeof *values);
+	convention_move(network_of(search->sequences), network, forward->gradient, forward->gradients, moved);
+	bool is = forward->gradients > 0;
+	for (int i = 0; is && i < forward->gradients; i++)
+		is = moved[i].quantity >= 0;
+	struct given const given = { sequences, moved, forward->gradients, forward->gradients };
+	struct guess const right = { .cell = network->cell };
+	if (is)
+		guess_compute(&given, &right, values, &arena);
+	for (int i = 0; is && i < forward->gradients; i++)
+		is = agrees(moved[i].given, values[i], moved[i].tolerance, 0);
 	arena_free(&arena);
 	return is;
 }
 
-static bool explains(const struct search *search, const struct pass *pass)
+static bool has_values(const struct forward *forward)
 {
-	bool const has_values = search->forward->values || !isnan(search->forward->total);
-	return has_values ? explains_values(search, pass, -1, 0) : explains_gradients(search, pass);
+	return forward->values || !isnan(forward->total);
+}
+
+static bool explains(const struct search *search, const struct sequences *sequences)
+{
+	return has_values(search->forward) ? explains_values(search, sequences, 0) : explains_gradients(search, sequences);
 }
 
 static void take(struct search *search, const struct convention *convention, const char *where, struct network *network)
@@ -255,27 +251,29 @@ static void take(struct search *search, const struct convention *convention, con
 	network_free(network);
 }
 
-// Keeps the network if its forward pass explains what is given; it passes.
+// Keeps the network if its forward passes explain what is given; it passes.
 static void try_network(struct search *search, const struct convention *convention, const char *where,
                         struct network *network)
 {
-	struct pass *pass = network ? pass_new(network) : NULL;
-	if (pass && explains(search, pass))
+	struct sequences sequences = { 0 };
+	if (network)
+		sequences = sequences_like(search->sequences, network);
+	if (sequences.count && explains(search, &sequences))
 		take(search, convention, where, network);
 	else
 		network_free(network);
-	pass_free(pass);
+	sequences_free(&sequences);
 }
 
 static void try_cell(struct search *search, const struct convention *convention, const char *where, struct cell *cell)
 {
 	if (cell)
-		try_network(search, convention, where, with_cell(search->pass->network, cell));
+		try_network(search, convention, where, with_cell(network_of(search->sequences), cell));
 }
 
 static void try_everywhere(struct search *search, const struct convention *convention)
 {
-	const struct cell *cell = search->pass->network->cell;
+	const struct cell *cell = network_of(search->sequences)->cell;
 	for (int q = 0; q < cell->quantities; q++)
 		if (cell->quantity[q].is_bias)
 			try_cell(search, convention, NULL,
@@ -284,7 +282,7 @@ static void try_everywhere(struct search *search, const struct convention *conve
 
 static void try_edit(struct search *search, const struct convention *convention)
 {
-	const struct cell *cell = search->pass->network->cell;
+	const struct cell *cell = network_of(search->sequences)->cell;
 	struct print_style const style = { 0 };
 	struct site sites[SITES_MOST];
 	int const count = rewrite_forward_sites(cell, &convention->edit, sites);
@@ -298,58 +296,92 @@ static void try_edit(struct search *search, const struct convention *convention)
 
 static void try_exchanged(struct search *search, const struct convention *convention)
 {
-	const struct cell *cell = search->pass->network->cell;
+	const struct cell *cell = network_of(search->sequences)->cell;
 	for (int a = 0; a < cell->deltas; a++)
 		for (int b = 0; b < a; b++) {
 			struct text where = { 0 };
 			text_addf(&where, "%s, %s", cell->quantity[cell->delta[b]].name,
 			          cell->quantity[cell->delta[a]].name);
 			try_network(search, convention, text_get(&where),
-			            with_exchanged(search->pass->network, cell->delta[a], cell->delta[b]));
+			            with_exchanged(network_of(search->sequences), cell->delta[a], cell->delta[b]));
 			text_free(&where);
 		}
 }
 
-// Each step by itself, from the initial states.
+// The values of one step, where it reads the initial states of its sequence.
+static bool explains_start(const struct search *search, const struct pass *whole, int sequence, int t)
+{
+	struct network *network = network_copy(whole->network);
+	struct sequence step = network_sequence(whole->network);
+	step.x += t;
+	step.y = whole->network->y + t;
+	step.count = 1;
+	for (int input = 0; input < INPUTS_MOST; input++)
+		if (step.given[input].at) {
+			step.given[input].rows = 1;
+			step.given[input].at += t * step.given[input].cols;
+		}
+	network_set_sequence(network, &step);
+	struct pass *pass = pass_new(network);
+	bool is = pass != NULL;
+	for (int i = 0; is && i < search->forward->values; i++) {
+		const struct evidence *each = &search->forward->value[i];
+		is = each->time != t || evidence_sequence(each) != sequence || explains_value(search, each, pass, 0, 0);
+	}
+	pass_free(pass);
+	network_free(network);
+	return is;
+}
+
 static void try_start(struct search *search, const struct convention *convention)
 {
 	bool is = search->forward->values > 0;
-	for (int t = 0; is && t < search->pass->T; t++) {
-		struct network *network = network_copy(search->pass->network);
-		network_set_x(network, search->pass->network->x + t, 1);
-		network_set_y(network, search->pass->network->y + t, 1);
-		struct pass *pass = pass_new(network);
-		is = pass && explains_values(search, pass, t, 0);
-		pass_free(pass);
-		network_free(network);
-	}
+	for (int n = 0; is && n < search->sequences->count; n++)
+		for (int t = 0; is && t < search->sequences->pass[n]->T; t++)
+			is = explains_start(search, search->sequences->pass[n], n, t);
 	if (is)
 		take(search, convention, NULL, NULL);
 }
 
+// The initial states are zero.
+static void try_zero(struct search *search, const struct convention *convention)
+{
+	struct network *network = with_zero(network_of(search->sequences));
+	struct sequences sequences = sequences_new(network, NULL);
+	if (sequences.count && explains(search, &sequences))
+		take(search, convention, NULL, network);
+	else
+		network_free(network);
+	sequences_free(&sequences);
+}
+
+// E over so many is the mean.
+static bool is_mean(const struct search *search, int number)
+{
+	struct forward told = *search->forward;
+	told.total *= number;
+	told.total_tolerance *= number;
+	struct search const same = { search->sequences, &told, { 0 } };
+	return !isnan(told.total) && explains_values(&same, search->sequences, 0);
+}
+
 static void try_one(struct search *search, const struct convention *convention)
 {
-	const struct forward *forward = search->forward;
-	const struct pass *pass = search->pass;
-	bool const has_values = forward->values || !isnan(forward->total);
-	struct forward told = *forward;
+	const struct sequences *const sequences = search->sequences;
 	switch (convention->how) {
 	case HOW_FLOAT:
-		if (has_values && explains_values(search, pass, -1, SAME_FLOAT))
+		if (has_values(search->forward) && explains_values(search, sequences, SAME_FLOAT))
 			take(search, convention, NULL, NULL);
 		break;
 	case HOW_MEAN:
-		told.total *= pass->T;
-		told.total_tolerance *= pass->T;
-		if (!isnan(told.total) &&
-		    explains_values(&(struct search){ .pass = pass, .forward = &told }, pass, -1, 0))
+		if (is_mean(search, sequences->losses) || is_mean(search, sequences->count))
 			take(search, convention, NULL, NULL);
 		break;
 	case HOW_START:
 		try_start(search, convention);
 		break;
 	case HOW_ZERO:
-		try_network(search, convention, NULL, with_zero(pass->network));
+		try_zero(search, convention);
 		break;
 	case HOW_EXCHANGED:
 		try_exchanged(search, convention);
@@ -357,16 +389,16 @@ static void try_one(struct search *search, const struct convention *convention)
 	case HOW_EQUATIONS:
 		if (convention->lines)
 			try_cell(search, convention, NULL,
-			         rewrite_forward_lines(pass->network->cell, convention->lines));
+			         rewrite_forward_lines(network_of(sequences)->cell, convention->lines));
 		else
 			(convention->everywhere ? try_everywhere : try_edit)(search, convention);
 		break;
 	}
 }
 
-struct convention_found convention_find(const struct pass *pass, const struct forward *forward)
+struct convention_found convention_find(const struct sequences *sequences, const struct forward *forward)
 {
-	struct search search = { .pass = pass, .forward = forward };
+	struct search search = { .sequences = sequences, .forward = forward };
 	for (const struct convention *each = conventions; each->name && !interrupt_seen(); each++)
 		try_one(&search, each);
 	return search.found;

@@ -44,7 +44,7 @@ struct convention_found {
 };
 
 // The first row that makes every value that was given; without values and a total, every gradient.
-struct convention_found convention_find(const struct pass *pass, const struct forward *forward);
+struct convention_found convention_find(const struct sequences *sequences, const struct forward *forward);
 void convention_found_free(struct convention_found *found);
 
 // The evidence on another network of the same quantities, by name; into `out`, as many.

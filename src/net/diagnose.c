@@ -18,7 +18,6 @@
 enum { KEPT = 6, TRIES_MOST = 20000, DEPTH_MOST = 3, WHOLE = 1 << 24 };
 
 struct search {
-	const struct pass *pass; // of the first sequence
 	struct given of;
 	bool *tells;      // number by number, piece by piece: it is not zero throughout
 	int numbers;      // how many of those given do
@@ -28,6 +27,12 @@ struct search {
 	struct planting class[CLASS_MOST]; // that explain all of them, each alone
 	int classes;
 };
+
+// Of the first sequence.
+static const struct pass *first_pass(const struct search *search)
+{
+	return search->of.sequences->pass[0];
+}
 
 // ---- what a program explains
 
@@ -53,7 +58,7 @@ static void score(struct search *search, struct guess *guess)
 	struct arena arena = { 0 };
 	struct array *values = arena_get(&arena, (size_t)search->of.count * sizeof *values);
 	guess_compute(&search->of, guess, values, &arena);
-	search->tries += search->of.sequences;
+	search->tries += search->of.sequences->count;
 	guess->score = guess->explained = 0;
 	for (int i = 0; i < search->of.count; i++) {
 		int const agreeing = count_agreeing(search, i, values[i]);
@@ -152,7 +157,7 @@ static void try_all(struct search *search, const struct guess *from, const struc
                     int *count, int depth)
 {
 	struct plantings all = bug_plantings(from->cell, search->clip);
-	bool const may_truncate = search->pass->network->truncation.form == TRUNCATE_STEPS;
+	bool const may_truncate = first_pass(search)->network->truncation.form == TRUNCATE_STEPS;
 	bool const is_single = !base && depth == 1;
 	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {
 		if (!is_single && !hides(base, from, all.at[i], depth))
@@ -180,7 +185,7 @@ static void try_all(struct search *search, const struct guess *from, const struc
 // The same with what no equation says.
 static void try_flows(struct search *search, const struct guess *from, struct guess *best, int *count)
 {
-	struct plantings all = flow_plantings(search->pass->network, search->of.evidence, search->of.given);
+	struct plantings all = flow_plantings(first_pass(search)->network, search->of.evidence, search->of.given);
 	for (int i = 0; i < all.count && !interrupt_seen(); i++)
 		weigh(search, with(from, all.at[i], from->cell), from, best, count);
 	free(all.at);
@@ -259,13 +264,13 @@ static void find_telling(const struct search *search, struct cell *right, struct
 		return;
 	struct cell *cells[2] = { bug_plant(right, diagnosis->class[0]), bug_plant(right, diagnosis->class[1]) };
 	struct network network[2];
-	struct pass const pass[2] = { pass_with_backward(search->pass, cells[0], &network[0]),
-		                      pass_with_backward(search->pass, cells[1], &network[1]) };
+	struct pass const pass[2] = { pass_with_backward(first_pass(search), cells[0], &network[0]),
+		                      pass_with_backward(first_pass(search), cells[1], &network[1]) };
 	struct arena arena = { 0 };
 	for (int q = 0; q < right->quantities && diagnosis->telling < 0; q++) {
 		bool const whole = right->quantity[q].kind == QUANTITY_PARAMETER;
 		int const first = whole ? 0 : right->quantity[q].is_state ? -1 : 0;
-		for (int k = first; k < (whole ? 1 : search->pass->T) && diagnosis->telling < 0; k++) {
+		for (int k = first; k < (whole ? 1 : first_pass(search)->T) && diagnosis->telling < 0; k++) {
 			if (!backward_computes(&network[0], q) || is_given_whole(search, q, whole ? -1 : k))
 				continue;
 			struct array value[2];
@@ -322,10 +327,10 @@ static void describe(const struct search *search, const struct array *right, con
 static void gather(struct search *search, const struct evidence *evidence, int count, bool right, struct arena *arena)
 {
 	struct evidence *deltas = NULL;
-	int const more = right || search->of.sequences > 1 ? 0 : recover_deltas(search->pass, evidence, count, &deltas, arena);
+	int const more = right || search->of.sequences->count > 1 ? 0 : recover_deltas(first_pass(search), evidence, count, &deltas, arena);
 	struct evidence *all = arena_get(arena, (size_t)(count + more + 1) * sizeof *all);
 	struct array *values = arena_get(arena, (size_t)(count + more + 1) * sizeof *values);
-	struct guess const start = { .cell = search->pass->network->cell };
+	struct guess const start = { .cell = first_pass(search)->network->cell };
 	size_t size = 0, number = 0;
 	if (count) // of forward values alone there is none
 		memcpy(all, evidence, (size_t)count * sizeof *all);
@@ -347,37 +352,12 @@ static void gather(struct search *search, const struct evidence *evidence, int c
 		}
 }
 
-// The passes of a corpus; without one, that which is given.
-static struct given given_of(const struct pass *pass, struct arena *arena)
-{
-	int const sequences = network_sequences(pass->network);
-	const struct pass **all = arena_get(arena, (size_t)sequences * sizeof *all);
-	all[0] = pass;
-	for (int i = 0; pass->network->corpus && i < sequences; i++) {
-		struct network *network = network_copy(pass->network);
-		struct sequence const sequence = network_sequence_at(pass->network, i);
-		network_set_sequence(network, &sequence);
-		all[i] = pass_new(network);
-	}
-	return (struct given){ .pass = all, .sequences = sequences };
-}
-
-static void end_given(const struct given *given, const struct pass *pass)
-{
-	for (int i = 0; i < given->sequences; i++)
-		if (given->pass[i] != pass) {
-			struct network *network = (struct network *)given->pass[i]->network;
-			pass_free((struct pass *)given->pass[i]);
-			network_free(network);
-		}
-}
-
-struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, double clip,
+struct diagnosis diagnose(const struct sequences *sequences, const struct evidence *evidence, int count, double clip,
                           struct arena *arena)
 {
 	struct diagnosis diagnosis = { .telling = -1 };
-	struct cell *cell = pass->network->cell;
-	struct search search = { .pass = pass, .of = given_of(pass, arena), .clip = clip };
+	struct cell *cell = sequences->pass[0]->network->cell;
+	struct search search = { .of = { .sequences = sequences }, .clip = clip };
 	struct guess start = { .cell = cell_hold(cell) };
 	gather(&search, evidence, count, true, arena);
 	score(&search, &start);
@@ -400,7 +380,6 @@ struct diagnosis diagnose(const struct pass *pass, const struct evidence *eviden
 	diagnosis.classes = search.classes;
 	if (diagnosis.classes > 1)
 		find_telling(&search, cell, &diagnosis);
-	end_given(&search.of, pass);
 	diagnosis.cell = best.mistakes ? best.cell : NULL;
 	if (!best.mistakes)
 		cell_drop(best.cell);

@@ -37,9 +37,9 @@ struct diagnosis {
 	int telling_time;
 };
 
-// Where the pass's network has a corpus, the gradients are those of all its sequences, not of this pass alone.
+// The gradients are those of all sequences together, but for evidence of one alone.
 // `clip`: the bound of clipping that is in use, 0: none is.  The numbers live in the arena; diagnosis_end gives back the rest.
-struct diagnosis diagnose(const struct pass *pass, const struct evidence *evidence, int count, double clip,
+struct diagnosis diagnose(const struct sequences *sequences, const struct evidence *evidence, int count, double clip,
                           struct arena *arena);
 void diagnosis_end(struct diagnosis *diagnosis);
 

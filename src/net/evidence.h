@@ -14,9 +14,16 @@ struct evidence {
 	int quantity;
 	bool gradient;       // of the whole loss by the quantity; else its value
 	int time;            // of a quantity that has one, -1 … T-1
+	int alone;           // of which sequence alone, counted from 1; 0: of all of them together, or of the only one
 	struct array given;  // in the quantity's shape
 	struct array tolerance;
 };
+
+// The number of the sequence that it is of, where it is of one.
+static inline int evidence_sequence(const struct evidence *evidence)
+{
+	return evidence->alone ? evidence->alone - 1 : 0;
+}
 
 // How far numbers may be from those of a program and still be its: relative to the largest of them and to each.
 // Lives in the arena.

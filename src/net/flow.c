@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "lang/reads.h"
 #include "lang/tree.h"
 #include "net/backward.h"
 #include "net/clip.h"
@@ -39,6 +40,30 @@ static void add_pairs(struct plantings *all, const struct bug *bug, const struct
 			if (cell->quantity[a].kind == QUANTITY_PARAMETER && cell->quantity[b].kind == QUANTITY_PARAMETER &&
 			    shape_equal(cell->quantity[a].shape, cell->quantity[b].shape))
 				add(all, bug, a, b);
+}
+
+static void add_gates(struct plantings *all, const struct bug *bug, const struct cell *cell)
+{
+	for (int a = 0; a < cell->deltas; a++)
+		for (int b = a + 1; b < cell->deltas; b++) {
+			struct reads const of_a = reads_of(cell, cell->delta[a]), of_b = reads_of(cell, cell->delta[b]);
+			if (reads_match(&of_a, &of_b))
+				add(all, bug, cell->delta[a], cell->delta[b]);
+		}
+}
+
+int flow_stands_for(const struct cell *cell, struct planting planting, int parameter)
+{
+	int const a = planting.site.match, b = planting.site.other;
+	if (planting.bug->flow == FLOW_EXCHANGED)
+		return parameter == a ? b : parameter == b ? a : parameter;
+	if (planting.bug->flow != FLOW_GATES)
+		return parameter;
+	struct reads const of_a = reads_of(cell, a), of_b = reads_of(cell, b);
+	for (int i = 0; i < of_a.count; i++)
+		if (of_a.parameter[i] == parameter || of_b.parameter[i] == parameter)
+			return of_a.parameter[i] == parameter ? of_b.parameter[i] : of_a.parameter[i];
+	return parameter;
 }
 
 // The largest element that is given, and how many of them are as large; no more can have been cut to it than these.
@@ -123,6 +148,8 @@ struct plantings flow_plantings(const struct network *network, const struct evid
 	for (const struct bug *bug = bug_next(NULL); bug; bug = bug_next(bug))
 		if (bug->flow == FLOW_EXCHANGED)
 			add_pairs(&all, bug, network->cell);
+		else if (bug->flow == FLOW_GATES)
+			add_gates(&all, bug, network->cell);
 		else if (bug->flow == FLOW_SCALED && is_batch)
 			add_means(&all, bug, network);
 		else if (bug->flow == FLOW_CLIPPED)

@@ -119,7 +119,8 @@ void network_set_given(struct network *network, int input, struct array rows)
 void network_set_sequence(struct network *network, const struct sequence *sequence)
 {
 	network_set_x(network, sequence->x, sequence->count);
-	network_set_y(network, sequence->y, sequence->count);
+	if (sequence->y) // its cell asks for none else
+		network_set_y(network, sequence->y, sequence->count);
 	for (int input = 0; input < INPUTS_MOST; input++)
 		if (sequence->given[input].at)
 			network_set_given(network, input, sequence->given[input]);

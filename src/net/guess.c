@@ -27,9 +27,7 @@ static int stands_for(const struct guess *guess, int quantity)
 {
 	for (int i = guess->mistakes - 1; i >= 0; i--) {
 		struct planting const planting = guess->planting[i];
-		if (planting.bug->flow == FLOW_EXCHANGED)
-			quantity = quantity == planting.site.match ? planting.site.other :
-			           quantity == planting.site.other ? planting.site.match : quantity;
+		quantity = flow_stands_for(guess->cell, planting, quantity);
 	}
 	return quantity;
 }
@@ -52,7 +50,7 @@ static void add_sequence(const struct given *given, int sequence, const struct g
                          struct array *values, struct arena *arena)
 {
 	struct network network;
-	struct pass pass = pass_with_backward(given->pass[sequence], guess->cell, &network);
+	struct pass pass = pass_with_backward(given->sequences->pass[sequence], guess->cell, &network);
 	const struct cell *cell = guess->cell;
 	if (guess->sweep != SWEEP_EITHER)
 		network.single_sweep = guess->sweep == SWEEP_SINGLE;
@@ -71,7 +69,7 @@ static void add_sequence(const struct given *given, int sequence, const struct g
 			add_to(&sums[q], found[q]);
 	for (int i = 0; i < given->count; i++) {
 		const struct evidence *each = &given->evidence[i];
-		if (is_sum(guess, each))
+		if (is_sum(guess, each) || (each->alone && each->alone - 1 != sequence))
 			continue;
 		if (!each->gradient)
 			values[i] = pass_value(&pass, each->quantity, each->time);
@@ -88,10 +86,10 @@ void guess_compute(const struct given *given, const struct guess *guess, struct 
 {
 	int const quantities = guess->cell->quantities;
 	struct array *sums = arena_get(arena, (size_t)quantities * sizeof *sums);
-	int const first = has_flow(guess, FLOW_LAST_SEQUENCE) ? given->sequences - 1 : 0;
+	int const first = has_flow(guess, FLOW_LAST_SEQUENCE) ? given->sequences->count - 1 : 0;
 	for (int i = 0; i < given->count; i++)
 		values[i] = (struct array){ 0 };
-	for (int i = first; i < given->sequences; i++)
+	for (int i = first; i < given->sequences->count; i++)
 		add_sequence(given, i, guess, sums, values, arena);
 	for (int i = 0; i < guess->mistakes; i++)
 		flow_finish(guess->planting[i], sums, quantities);

@@ -5,7 +5,7 @@
 
 #include "net/bug.h"
 #include "net/evidence.h"
-#include "net/pass.h"
+#include "net/sequences.h"
 
 // Where losses cannot be carried together, it matters whether each is swept back alone, as the article does, or all
 // in one sweep, as most code does; else both give the same.
@@ -24,8 +24,7 @@ struct guess {
 
 // What it is held against.
 struct given {
-	const struct pass *const *pass; // one a sequence
-	int sequences;
+	const struct sequences *sequences;
 	const struct evidence *evidence;
 	int count, given; // the pieces; those behind the given ones are recovered from them (net/recover.h)
 };

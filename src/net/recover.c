@@ -127,7 +127,9 @@ static int solve(const struct system *s, double pivot, int quantity, struct evid
 {
 	for (int k = s->T - 1; k >= 0; k--) {
 		struct evidence *each = &out[k];
-		*each = (struct evidence){ quantity, true, k, array_new(arena, s->n, 1), array_new(arena, s->n, 1) };
+		*each = (struct evidence){ .quantity = quantity, .gradient = true, .time = k };
+		each->given = array_new(arena, s->n, 1);
+		each->tolerance = array_new(arena, s->n, 1);
 		for (int r = 0; r < s->n; r++) {
 			double x = s->b[k * s->n + r];
 			for (int later = k + 1; later < s->T; later++)
