@@ -111,6 +111,8 @@ def lstm_net(random, mistakes=()):
             da["f"] = dv["f"] * v["f"]
         if "g's slope" in mistakes:
             da["g"] = dv["g"]
+        if "o for g" in mistakes:
+            da["o"], da["g"] = da["g"], da["o"]
         for g in "ifog":
             out["dW" + g] += np.outer(da[g], s[t - 1])
             if not ("only last" in mistakes and g == "o" and t < T - 1):
@@ -442,6 +444,93 @@ def rows_layer(random, mistake="", N=3):
     return {"x": x, "Wx": Wx, "Wh": Wh, "b": b, "h0": h0, "dh": dh, "h": h, "dWx": dWx, "dWh": dWh, "db": db}
 
 
+def gates_in_another_order_are_named():
+    """The arrays of two gates exchanged, once they are made; or their deltas, before they are used."""
+    random = np.random.RandomState(12)
+    for _ in range(scaled(50)):
+        net = lstm_net(random)
+        a, b = random.permutation(list("ifog"))[:2]
+        mine = {**net, **{"d" + k + x: net["d" + k + y] for k in "UWb" for x, y in ((a, b), (b, a))}}
+        status, out, err = ask("diagnose", write("gates", mine))
+        if status != 1 or "\nB38, blocks-exchanged" not in out:
+            raise RuntimeError(out + err)
+        status, out, err = ask("diagnose", write("gates", lstm_net(random, {"o for g"})))
+        if status != 1 or "\nB38, gates-exchanged" not in out:
+            raise RuntimeError(out + err)
+
+
+def shapes_are_looked_at():
+    """A gradient on its side is turned and judged; sides of 1 are nobody's intention, and told; others are refused."""
+    random = np.random.RandomState(13)
+    net = tanh_net(random)
+    status, out, err = ask("diagnose", write("shape", {**net, "dU": net["dU"].T}))
+    if status != 1 or "Transposed: dU; " not in out or "\nB9, outer-transposed: " not in out or "All are right" not in out:
+        raise RuntimeError(out + err)
+    status, out, err = ask("diagnose", write("shape", {**net, "dU": net["dU"].T, "dV": 2 * net["dV"]}))
+    if status != 1 or "Transposed: dU; " not in out or "\nB15, counted-twice" not in out:
+        raise RuntimeError(out + err)
+    said = [ask("diagnose", "--hint=%d" % level, write("shape", {**net, "dU": net["dU"].T}))[1] for level in range(1, 6)]
+    if any(each.count("\n") != 1 for each in said) or "dU" not in said[0] or not said[3].endswith("?\n"):
+        raise RuntimeError("".join(said))
+    status, out, err = ask("grade", write("shape", {**net, "dU": net["dU"].T}))
+    if status != 1 or not out.endswith(": B9 outer-transposed (dU)\n"):
+        raise RuntimeError(out + err)
+    lstm = lstm_net(random)
+    status, out, err = ask("diagnose", write("shape", {**lstm, "dbi": lstm["dbi"][:, None], "dbf": lstm["dbf"][None]}))
+    if status or "dbi is 3×1, bi is 3: " not in out or "bi - dbi would be 3×3" not in out:
+        raise RuntimeError(out + err)
+    status, out, err = ask("diagnose", write("shape", {**net, "dU": net["dU"][:-1]}))
+    H, C = net["U"].shape
+    if status != 1 or "dU is %d×%d, and U is %d×%d" % (H - 1, C, H, C) not in err:
+        raise RuntimeError(out + err)
+
+
+def forward_of_all(arrays):
+    """The states of batch_net's sequences, and the losses of their steps."""
+    U, V, W, x, y = (arrays[name] for name in "UVWxy")
+    s, E = np.zeros((len(x), x.shape[1], len(W))), np.zeros(x.shape)
+    for n, t in np.ndindex(x.shape):
+        s[n, t] = np.tanh(U[:, x[n, t]] + (W @ s[n, t - 1] if t else 0))
+        E[n, t] = -np.log(softmax(V @ s[n, t])[y[n, t]])
+    return s, E
+
+
+def forward_of_several_is_looked_at():
+    random = np.random.RandomState(14)
+    for _ in range(scaled(20)):
+        arrays = batch_net(random)
+        N, T = arrays["x"].shape
+        s, E = forward_of_all(arrays)
+        status, out, err = ask("diagnose", write("forward", {**arrays, "s": s, "E": E}))
+        if status or not out.startswith("All are right"):
+            raise RuntimeError(out + err)
+        n, t = random.randint(N), random.randint(T)
+        other = s.copy()
+        other[n, t] += 0.1
+        status, out, err = ask("diagnose", write("forward", {**arrays, "s": other}))
+        if status != 1 or not out.startswith("The forward pass: s[%d] of sequence %d is the first" % (t, n)):
+            raise RuntimeError(out + err)
+        turned, E = forward_of_all({**arrays, "W": arrays["W"].T})
+        status, out, err = ask("diagnose", write("forward", {**arrays, "s": turned, "E": E.sum()}))
+        if status != 1 or "\nThat is transposed" not in out:
+            raise RuntimeError(out + err)
+        s, E = forward_of_all(arrays)
+        for divisor in (N, N * T):
+            status, out, err = ask("diagnose", write("forward", {**arrays, "E": E.sum() / divisor}))
+            if status != 1 or "\nThat is mean: " not in out:
+                raise RuntimeError(out + err)
+    # s[-1] of NumPy, a row more
+    net = tanh_net(random)
+    s = np.zeros((len(net["x"]) + 1, len(net["W"])))
+    s[-1] = net["s[-1]"]
+    for t, word in enumerate(net["x"]):
+        s[t] = np.tanh(net["U"][:, word] + net["W"] @ s[t - 1])
+    for rows in (s, np.roll(s, 1, axis=0)):
+        status, out, err = ask("diagnose", write("forward", {**net, "s": rows}))
+        if status:
+            raise RuntimeError(out + err)
+
+
 def batches_are_judged_whole():
     random = np.random.RandomState(11)
     for _ in range(scaled(20)):
@@ -479,6 +568,9 @@ report([
     ("hints", hints_do_not_tell),
     ("what is no edit of an equation", what_is_no_edit_is_named),
     ("several sequences at once", batches_are_judged_whole),
+    ("gates in another order", gates_in_another_order_are_named),
+    ("shapes", shapes_are_looked_at),
+    ("the forward pass of several sequences", forward_of_several_is_looked_at),
     ("the forward pass", forward_is_looked_at_first),
     ("conventions of the forward pass", conventions_are_named),
     ("gradients of another forward pass", gradients_are_judged_by_their_own_forward_pass),

@@ -30,7 +30,7 @@ static bool applies(const struct plantings *all, const struct bug *bug)
 // A line for each name; rows of one name are ways to make one mistake in several cells.
 static void list(struct session *session, const struct cell *cell)
 {
-	struct plantings all = bug_plantings(cell, 0);
+	struct plantings all = bug_plantings(cell, 0, NULL);
 	LOCAL(text) out = { 0 };
 	const char *last = "";
 	text_addf(&out, _("  - : not in a cell like %s"), cell->name);
@@ -82,7 +82,7 @@ static bool is_meant(const struct cell *cell, const struct planting *planting, c
 // The last one fits best: what is made everywhere stands behind what is made at one site.
 static bool find(const struct cell *cell, double clip, const struct bug *bug, const char *place, struct planting *found)
 {
-	struct plantings all = bug_plantings(cell, clip);
+	struct plantings all = bug_plantings(cell, clip, NULL);
 	bool is = false;
 	for (int i = 0; i < all.count; i++)
 		if (is_meant(cell, &all.at[i], bug, place)) {
@@ -167,7 +167,7 @@ static bool hide(struct session *session, const struct words *words, struct erro
 	struct random random;
 	random_seed(&random, (uint32_t)seed);
 	struct cell *cell = derived_cell(session);
-	struct plantings all = bug_plantings(cell, clip_bound(session->learning.clip));
+	struct plantings all = bug_plantings(cell, clip_bound(session->learning.clip), NULL);
 	int at = 0;
 	do
 		at = (int)(random_unit(&random) * all.count);

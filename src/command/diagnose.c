@@ -49,7 +49,7 @@ static void add_place(const struct cell *cell, struct planting planting, struct 
 		text_addf(out, _(", d%s and d%s"), cell->quantity[planting.site.match].name,
 		          cell->quantity[planting.site.other].name);
 	if (planting.bug->flow == FLOW_GATES)
-		text_addf(out, _(", %s and %s"), cell->quantity[planting.site.match].name,
+		text_addf(out, _(" (%s and %s)"), cell->quantity[planting.site.match].name,
 		          cell->quantity[planting.site.other].name);
 	if (planting.bug->flow == FLOW_SCALED)
 		text_addf(out, _(" (divided by %.6g)"), planting.number);

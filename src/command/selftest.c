@@ -96,7 +96,7 @@ bool selftest_write(const struct pass *of, const struct check_how *how, struct t
 	struct network network;
 	struct pass const pass =
 		pass_with_backward(of, cell_rederived(of->network->cell), &network);
-	struct plantings all = bug_plantings(network.cell, 0);
+	struct plantings all = bug_plantings(network.cell, 0, NULL);
 	LOCAL(text) missed = { 0 }, hidden = { 0 };
 	int found = 0, unseen = 0;
 	for (int i = 0; i < all.count && !interrupt_seen(); i++) {

@@ -73,10 +73,10 @@ void stance_tell(const struct named *gradient, const struct named *array, struct
 	npy_write_shape(&gradient->array, &of_gradient);
 	npy_write_shape(&array->array, &of_array);
 	text_add(out, out->length ? "\n" : "");
-	text_addf(out, _("%s is %s and %s is %s: the numbers count, not the shape."), gradient->name,
+	text_addf(out, _("%s is %s, %s is %s: it is judged by its numbers."), gradient->name,
 	          text_get(&of_gradient), array->name, text_get(&of_array));
 	if (!is)
 		return;
 	npy_write_shape(&made, &of_both);
-	text_addf(out, _("  But NumPy makes %s - %s as large as %s."), array->name, gradient->name, text_get(&of_both));
+	text_addf(out, _("  In NumPy %s - %s would be %s."), array->name, gradient->name, text_get(&of_both));
 }

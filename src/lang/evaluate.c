@@ -88,7 +88,7 @@ static bool evaluate_call(const struct tree *tree, const struct scope *scope, st
 	struct array in[2];
 	struct shape shape[2], result;
 	// Aᵀ·b is computed without making Aᵀ: the same sums in the same order.
-	bool const transposed = !strcmp(op->name, "*") && tree_is_call(tree->part[0], "'");
+	bool const transposed = op->name[0] == '*' && !op->name[1] && tree_is_call(tree->part[0], "'");
 	for (int i = 0; i < tree->count; i++) {
 		const struct tree *part = i == 0 && transposed ? tree->part[0]->part[0] : tree->part[i];
 		if (!evaluate(part, scope, arena, &in[i], error))

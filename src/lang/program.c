@@ -79,8 +79,19 @@ static bool waits(const struct equation *equation, int i, int j)
 	       (j < i && writes_same(&equation[i], &equation[j]));
 }
 
+static bool is_in_order(const struct program *program)
+{
+	bool is = true;
+	for (int i = 0; is && i < program->count; i++)
+		for (int j = i + 1; is && j < program->count; j++)
+			is = !waits(program->equation, i, j);
+	return is;
+}
+
 bool program_order(struct program *program)
 {
+	if (is_in_order(program))
+		return true;
 	size_t const count = (size_t)program->count;
 	struct equation *old = memory_get(count, sizeof *old);
 	bool *done = memory_get(count, sizeof *done);

@@ -186,10 +186,25 @@ void rewrite_print(const struct cell *cell, struct text *out)
 	}
 }
 
+unsigned long rewrite_hash(const struct cell *cell)
+{
+	unsigned long hash = 0;
+	for (int i = 0; i < cell->sweep.count; i++) {
+		const struct equation *each = &cell->sweep.equation[i];
+		if (each->amended)
+			hash = hash * 31 + tree_hash(each->right) + (unsigned long)(each->when.n + 8 * (int)each->when.kind) +
+			       (unsigned long)each->quantity;
+	}
+	return hash;
+}
+
 bool rewrite_same(const struct cell *a, const struct cell *b)
 {
-	LOCAL(text) of_a = { 0 }, of_b = { 0 };
-	rewrite_print(a, &of_a);
-	rewrite_print(b, &of_b);
-	return !strcmp(text_get(&of_a), text_get(&of_b));
+	bool same = a->sweep.count == b->sweep.count;
+	for (int i = 0; same && i < a->sweep.count; i++) {
+		const struct equation *x = &a->sweep.equation[i], *y = &b->sweep.equation[i];
+		same = equation_same_left(x, y) && x->adds == y->adds && x->when.kind == y->when.kind &&
+		       x->when.n == y->when.n && (x->right == y->right || tree_equal(x->right, y->right));
+	}
+	return same;
 }

@@ -32,7 +32,8 @@ struct cell *rewrite_forward_lines(const struct cell *cell, const char *lines);
 // a newline.
 void rewrite_print(const struct cell *cell, struct text *out);
 
-// Whether both are the same cell with the same amended equations.
+// Whether both, of the same cell, have the same equations; those that have have equal hashes.
+unsigned long rewrite_hash(const struct cell *cell);
 bool rewrite_same(const struct cell *a, const struct cell *b);
 
 #endif

@@ -168,7 +168,7 @@ bool tree_is_number(const struct tree *tree, double number)
 
 bool tree_is_call(const struct tree *tree, const char *op)
 {
-	return tree->kind == TREE_CALL && !strcmp(tree->op->name, op);
+	return tree->kind == TREE_CALL && *tree->op->name == *op && !strcmp(tree->op->name, op);
 }
 
 void tree_visit(struct tree *tree, void (*visit)(void *context, struct tree *tree), void *context)

@@ -154,7 +154,7 @@ static bool is_shown_once(const struct search *search, const struct cell *cell, 
 
 static const struct bug *find(const struct search *search, const struct cell *cell)
 {
-	struct plantings all = bug_plantings(cell, clip_bound(search->desk->learning.clip));
+	struct plantings all = bug_plantings(cell, clip_bound(search->desk->learning.clip), NULL);
 	const struct bug *found = NULL;
 	for (int distance = EVERYWHERE; !found && distance < search->desk->walk->pass->T; distance++)
 		for (int i = 0; i < all.count && !found && !interrupt_seen(); i++) {

@@ -384,53 +384,100 @@ struct cell *bug_plant(const struct cell *cell, struct planting planting)
 struct gathering {
 	struct plantings all;
 	const struct cell *cell;
-	char **lines; // of each planting
-	struct text unchanged; // of the cell as it is
+	const bool *settled;
+	unsigned long *hash; // of each planting
+	size_t room;
 };
+
+static bool is_new(const struct gathering *gathering, const struct cell *planted, unsigned long hash)
+{
+	bool is = !rewrite_same(planted, gathering->cell);
+	for (int i = 0; is && i < gathering->all.count; i++)
+		is = gathering->hash[i] != hash || !rewrite_same(gathering->all.cell[i], planted);
+	return is;
+}
 
 static void gather(struct gathering *gathering, struct planting planting)
 {
-	struct cell *planted = bug_plant(gathering->cell, planting);
-	struct text lines = { 0 };
-	if (planted)
-		rewrite_print(planted, &lines);
-	bool is_new = planted && strcmp(text_get(&lines), text_get(&gathering->unchanged));
 	struct plantings *all = &gathering->all;
-	for (int i = 0; is_new && i < all->count; i++)
-		is_new = strcmp(gathering->lines[i], text_get(&lines)) != 0;
-	if (is_new) {
-		size_t const room = (size_t)all->count + 1;
-		all->at = memory_resize(all->at, room, sizeof *all->at);
-		gathering->lines = memory_resize(gathering->lines, room, sizeof *gathering->lines);
-		all->cell = memory_resize(all->cell, room, sizeof(struct cell *));
-		gathering->lines[all->count] = text_take(&lines);
-		all->cell[all->count] = planted;
-		all->at[all->count++] = planting;
-	} else {
+	struct cell *planted = bug_plant(gathering->cell, planting);
+	unsigned long const hash = planted ? rewrite_hash(planted) : 0;
+	if (!planted || !is_new(gathering, planted, hash)) {
 		cell_drop(planted);
+		return;
 	}
-	text_free(&lines);
+	if ((size_t)all->count == gathering->room) {
+		size_t const room = gathering->room = 2 * gathering->room + 64;
+		all->at = memory_resize(all->at, room, sizeof *all->at);
+		all->cell = memory_resize(all->cell, room, sizeof(struct cell *));
+		gathering->hash = memory_resize(gathering->hash, room, sizeof *gathering->hash);
+	}
+	all->at[all->count] = planting;
+	all->cell[all->count] = planted;
+	gathering->hash[all->count++] = hash;
 }
 
-struct plantings bug_plantings(const struct cell *cell, double clip)
+static struct plantings gather_all(const struct cell *cell, double clip, const bool *settled)
 {
-	struct gathering gathering = { .cell = cell };
-	rewrite_print(cell, &gathering.unchanged);
+	struct gathering gathering = { .cell = cell, .settled = settled };
 	for (const struct bug *bug = bug_next(NULL); bug; bug = bug_next(bug)) {
 		struct site sites[SITES_MOST];
 		struct site const everywhere = { -1, -1, -1 };
 		int const count = bug->edit.left && !bug->everywhere ? rewrite_sites(cell, &bug->edit, sites) : 0;
 		double const number = bug->edit.number > 0 ? clip : 0;
 		for (int i = 0; i < count; i++)
-			gather(&gathering, (struct planting){ bug, sites[i], number });
+			if (!settled || !settled[cell->sweep.equation[sites[i].equation].quantity])
+				gather(&gathering, (struct planting){ bug, sites[i], number });
 		if (bug->lines || (bug->edit.left && !bug->edit.trades))
 			gather(&gathering, (struct planting){ bug, everywhere, number });
 	}
-	for (int i = 0; i < gathering.all.count; i++)
-		free(gathering.lines[i]);
-	free(gathering.lines);
-	text_free(&gathering.unchanged);
+	free(gathering.hash);
 	return gathering.all;
+}
+
+// ---- those of a cell as it was derived, kept from one question to the next
+
+static struct {
+	struct cell *cell; // one reference
+	double clip;
+	struct plantings all;
+} kept;
+
+static bool is_derived(const struct cell *cell)
+{
+	bool is = true;
+	for (int i = 0; is && i < cell->sweep.count; i++)
+		is = !cell->sweep.equation[i].amended;
+	return is;
+}
+
+static struct plantings copy(const struct plantings *from, const struct cell *cell, const bool *settled)
+{
+	struct plantings all = { .at = memory_get((size_t)from->count + 1, sizeof *all.at),
+		                 .cell = memory_get((size_t)from->count + 1, sizeof(struct cell *)) };
+	for (int i = 0; i < from->count; i++) {
+		int const at = from->at[i].site.equation;
+		if (settled && at >= 0 && settled[cell->sweep.equation[at].quantity])
+			continue;
+		all.at[all.count] = from->at[i];
+		all.cell[all.count++] = cell_hold(from->cell[i]);
+	}
+	return all;
+}
+
+struct plantings bug_plantings(const struct cell *cell, double clip, const bool *settled)
+{
+	if (!is_derived(cell))
+		return gather_all(cell, clip, settled);
+	bool const is_kept = kept.cell && cell_equal(kept.cell, cell) && !(kept.clip < clip || kept.clip > clip);
+	if (!is_kept) {
+		plantings_free(&kept.all);
+		cell_drop(kept.cell);
+		kept.cell = cell_hold((struct cell *)cell);
+		kept.clip = clip;
+		kept.all = gather_all(cell, clip, NULL);
+	}
+	return copy(&kept.all, cell, settled);
 }
 
 void plantings_free(struct plantings *plantings)
@@ -445,7 +492,7 @@ void plantings_free(struct plantings *plantings)
 bool bug_name_program(const struct cell *derived, const struct cell *amended, double clip,
                       struct planting *planting)
 {
-	struct plantings all = bug_plantings(derived, clip);
+	struct plantings all = bug_plantings(derived, clip, NULL);
 	bool found = false;
 	for (int i = 0; i < all.count && !found; i++) {
 		found = rewrite_same(all.cell[i], amended);

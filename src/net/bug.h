@@ -52,13 +52,14 @@ struct planting {
 };
 
 // All ways to plant anything in the cell's program, row by row; those that make the same program as one before
-// stand for it and are left out.  `clip`: the bound of what clips, 0: a usual one.  The caller frees it.
+// stand for it and are left out.  `clip`: the bound of what clips, 0: a usual one.  `settled`, by quantity: nothing is
+// planted at these equations alone; NULL: everywhere.  The caller frees it.
 struct plantings {
 	struct planting *at;
 	struct cell **cell; // as each leaves it, one reference
 	int count;
 };
-struct plantings bug_plantings(const struct cell *cell, double clip);
+struct plantings bug_plantings(const struct cell *cell, double clip, const bool *settled);
 void plantings_free(struct plantings *plantings);
 
 // The cell after it, which shares with `cell` what it does not change; NULL: it makes no program here.  The

@@ -151,12 +151,31 @@ static bool is_in_order(const struct cell *before, struct planting first, const 
 	return of_a == of_b || first.bug < next.bug || (first.bug == next.bug && of_a < of_b);
 }
 
+// The parameters in whose sums nothing more can be found: no number of them was given, or all were, and the guess
+// makes them.  By quantity.
+static bool *find_settled(const struct search *search, const struct guess *guess, struct arena *arena)
+{
+	const struct cell *cell = guess->cell;
+	struct array *values = arena_get(arena, (size_t)search->of.count * sizeof *values);
+	bool *settled = arena_get(arena, (size_t)cell->quantities * sizeof *settled);
+	for (int q = 0; q < cell->quantities; q++)
+		settled[q] = cell->quantity[q].kind == QUANTITY_PARAMETER;
+	guess_compute(&search->of, guess, values, arena);
+	for (int i = 0; i < search->of.given; i++) {
+		const struct evidence *each = &search->of.evidence[i];
+		for (size_t j = 0; each->gradient && j < array_size(each->given); j++)
+			settled[each->quantity] = settled[each->quantity] && agrees(each, values[i], j);
+	}
+	return settled;
+}
+
 // All guesses with `depth` mistakes more than `from`, the best of them kept.  `base`: what `from` came of by the last
 // of them; NULL: it is where the search begins.
 static void try_all(struct search *search, const struct guess *from, const struct guess *base, struct guess *best,
                     int *count, int depth)
 {
-	struct plantings all = bug_plantings(from->cell, search->clip);
+	LOCAL(arena) arena = { 0 };
+	struct plantings all = bug_plantings(from->cell, search->clip, find_settled(search, from, &arena));
 	bool const may_truncate = first_pass(search)->network->truncation.form == TRUNCATE_STEPS;
 	bool const is_single = !base && depth == 1;
 	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {

@@ -106,7 +106,7 @@ static void test_what_is_planted_can_be_typed(void **state)
 	for (int c = 0; c < CELLS; c++) {
 		struct network *network = learners_network(cells[c], &random);
 		struct pass *pass = pass_new(network);
-		struct plantings all = bug_plantings(network->cell, 0);
+		struct plantings all = bug_plantings(network->cell, 0, NULL);
 		assert_true(all.count > 50);
 		for (int i = 0; i < all.count; i++) {
 			struct arena arena = { 0 };
@@ -142,7 +142,7 @@ static void test_nothing_reads_beyond_the_end(void **state)
 	random_seed(&random, 1);
 	for (int c = 0; c < CELLS; c++) {
 		struct network *network = learners_network(cells[c], &random);
-		struct plantings all = bug_plantings(network->cell, 0);
+		struct plantings all = bug_plantings(network->cell, 0, NULL);
 		for (int i = 0; i < all.count; i++) {
 			struct edit edit = all.at[i].bug->edit;
 			if (strcmp(all.at[i].bug->name, "late-slope") || all.at[i].site.equation < 0)
@@ -180,7 +180,7 @@ static void test_one_mistake_is_named(void **state)
 		const char *name = cells[i % CELLS];
 		struct network *network = learners_network(name, &random);
 		struct pass *pass = pass_new(network);
-		struct plantings all = bug_plantings(network->cell, 0);
+		struct plantings all = bug_plantings(network->cell, 0, NULL);
 		int const few = scaled(all.count) / 3 + 1, count = scaled(all.count) == all.count ? all.count : few;
 		for (int j = 0; j < count; j++) {
 			int const at = count == all.count ? j : below(&random, all.count);
@@ -213,7 +213,7 @@ static bool several_are_explained(struct random *random, const char *cell, int m
 	struct arena arena = { 0 };
 	struct text lines = { 0 };
 	for (int i = 0; i < mistakes; i++) {
-		struct plantings all = bug_plantings(planted, 0);
+		struct plantings all = bug_plantings(planted, 0, NULL);
 		struct planting const planting = all.at[below(random, all.count)];
 		struct cell *next = bug_plant(planted, planting);
 		text_addf(&lines, " B%d %s", planting.bug->number, planting.bug->name);
@@ -316,7 +316,7 @@ static void test_five_numbers_suffice(void **state)
 		struct arena arena = { 0 };
 		struct network *network = learners_network(cells[i % CELLS], &random);
 		struct pass *pass = pass_new(network);
-		struct plantings all = bug_plantings(network->cell, 0);
+		struct plantings all = bug_plantings(network->cell, 0, NULL);
 		struct planting const planting = all.at[below(&random, all.count)];
 		struct cell *planted = bug_plant(network->cell, planting);
 		struct evidence evidence[64];
