@@ -130,7 +130,7 @@ bool compose_end_paragraph(struct composer *composer)
 	paragraph->lists = (unsigned char)composer->lists;
 	paragraph->quotes = (unsigned char)composer->quotes;
 	if (composer->lists) {
-		struct list const *const list = &composer->list[composer->lists - 1];
+		struct open_list const *const list = &composer->list[composer->lists - 1];
 		paragraph->begins_item = composer->item_begins;
 		paragraph->ordered = list->ordered;
 		paragraph->number = list->number;

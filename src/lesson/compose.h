@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "lesson/content.h"
 
-struct list {
+struct open_list {
 	bool ordered;
 	unsigned number; // of the item at hand
 };
@@ -18,7 +18,7 @@ struct composer {
 	struct error *error;
 	bool ascii;  // formulas and markers without Unicode
 	size_t here; // the offset in the text that was read last: where errors stand
-	struct list list[LESSON_DEPTH_MOST];
+	struct open_list list[LESSON_DEPTH_MOST];
 	int lists, quotes;          // how many are open
 	bool item_begins;           // the next paragraph carries the item's marker
 	struct text words;          // of the piece at hand,

@@ -117,13 +117,13 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 	case MD_BLOCK_UL:
 		if (!go_deeper(&reader->composer))
 			return go_on(reader, false);
-		reader->composer.list[reader->composer.lists++] = (struct list){ false, 0 };
+		reader->composer.list[reader->composer.lists++] = (struct open_list){ false, 0 };
 		break;
 	case MD_BLOCK_OL:
 		if (!go_deeper(&reader->composer))
 			return go_on(reader, false);
 		reader->composer.list[reader->composer.lists++] =
-			(struct list){ true, ((const MD_BLOCK_OL_DETAIL *)detail)->start - 1 };
+			(struct open_list){ true, ((const MD_BLOCK_OL_DETAIL *)detail)->start - 1 };
 		break;
 	case MD_BLOCK_QUOTE:
 		if (!go_deeper(&reader->composer))

@@ -21,7 +21,7 @@ struct matrix {
 };
 
 // What a run of the plan knows.
-struct run {
+struct execution {
 	const struct kernels *kernels;
 	const int *word[2]; // x, y
 	const struct array *given; // by input: a row a step in place of words
@@ -36,8 +36,8 @@ struct instruction;
 // How an instruction runs: one time step of a loop, or all that are at hand.
 struct code {
 	const char *name;
-	void (*step)(const struct instruction *instruction, const struct run *run, int t);
-	void (*batch)(const struct instruction *instruction, const struct run *run);
+	void (*step)(const struct instruction *instruction, const struct execution *run, int t);
+	void (*batch)(const struct instruction *instruction, const struct execution *run);
 };
 
 struct instruction {
@@ -81,7 +81,7 @@ extern const struct code
 	code_total_constant;     // M += T·in[0]
 
 // Instructions first … last of one level.
-struct stage {
+struct section {
 	int level, direction; // direction: 0 batch, -1 upward in time, 1 downward
 	int first, count;
 	bool sweeps;          // see net/sweep.h
@@ -91,24 +91,24 @@ struct stage {
 struct program_code {
 	struct instruction *instruction;
 	int count, room;
-	struct stage *stage;
-	int stages;       // constants (if any) first, totals last
-	int turn;         // the first stage of the way back: the first loop downward, or the totals
+	struct section *section;
+	int sections;       // constants (if any) first, totals last
+	int turn;         // the first section of the way back: the first loop downward, or the totals
 	bool in_pieces;   // up to the turn nothing looks forward in time, after it nothing back, so that each
 	                  // way may be gone piece by piece
 };
 
 // out = in[0], n numbers a row, at every time at hand, where they are not the same numbers.
-void code_begin_rows(const struct instruction *instruction, const struct run *run, size_t n);
+void code_begin_rows(const struct instruction *instruction, const struct execution *run, size_t n);
 
 // Joins neighbours that do the same to numbers which lie side by side; returns how many remain.
 int code_merge(struct instruction *instruction, int count);
 
 // Runs one instruction of a batch over the steps at hand.
-void code_run_all(const struct instruction *instruction, const struct run *run);
+void code_run_all(const struct instruction *instruction, const struct execution *run);
 
-// Runs a stage over the steps at hand; false: Ctrl-C came.
-bool code_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,
+// Runs a section over the steps at hand; false: Ctrl-C came.
+bool code_run(const struct section *section, const struct instruction *instructions, const struct execution *run,
               bool only_loss);
 
 #endif

@@ -22,7 +22,7 @@ static int node_of(struct reading *r, const struct tree *tree);
 
 // ---- sums and elementwise products
 
-static void collect_terms(struct reading *r, struct list *list, const struct tree *tree, bool minus)
+static void collect_terms(struct reading *r, struct terms *list, const struct tree *tree, bool minus)
 {
 	bool const negative = tree_is_call(tree, "-");
 	if (negative || tree_is_call(tree, "+")) {
@@ -41,7 +41,7 @@ static void collect_terms(struct reading *r, struct list *list, const struct tre
 
 static int sum_node(struct reading *r, const struct tree *tree)
 {
-	struct list *list = memory_get(1, sizeof *list);
+	struct terms *list = memory_get(1, sizeof *list);
 	collect_terms(r, list, tree, false);
 	int const node = graph_sum(r->graph, list);
 	free(list);
@@ -52,7 +52,7 @@ static int sum_node(struct reading *r, const struct tree *tree)
 static int add_up(struct graph *graph, int a, int b)
 {
 	int const both[] = { a, b };
-	struct list *list = memory_get(1, sizeof *list);
+	struct terms *list = memory_get(1, sizeof *list);
 	for (int i = 0; i < 2; i++) {
 		struct node const n = graph->node[both[i]];
 		if (n.kind != NODE_SUM)
@@ -66,7 +66,7 @@ static int add_up(struct graph *graph, int a, int b)
 	return node;
 }
 
-static void collect_factors(struct reading *r, struct list *list, const struct tree *tree, bool *minus)
+static void collect_factors(struct reading *r, struct terms *list, const struct tree *tree, bool *minus)
 {
 	if (tree_is_call(tree, ".*")) {
 		collect_factors(r, list, tree->part[0], minus);
@@ -81,7 +81,7 @@ static void collect_factors(struct reading *r, struct list *list, const struct t
 
 static int times_node(struct reading *r, const struct tree *tree)
 {
-	struct list *list = memory_get(1, sizeof *list);
+	struct terms *list = memory_get(1, sizeof *list);
 	bool minus = false;
 	collect_factors(r, list, tree, &minus);
 	int const node = graph_times(r->graph, list, minus);
@@ -378,7 +378,7 @@ static int shifted_product(struct graph *graph, int node)
 static void link_carried(struct graph *graph, int shift, int node)
 {
 	struct node const from = graph->node[node];
-	struct list *list = memory_get(1, sizeof *list);
+	struct terms *list = memory_get(1, sizeof *list);
 	bool products = from.kind == NODE_SUM || is_product_of_moment(graph, node);
 	for (int i = 0; from.kind == NODE_SUM && i < from.count; i++)
 		products &= is_product_of_moment(graph, from.arg[i]);

@@ -104,7 +104,7 @@ struct array corpus_give(struct sequence *sequence, int input, int cols)
 // ---- the words of a text
 
 // A word where it stands.
-struct token {
+struct occurrence {
 	const char *at;
 	int length, line;
 	int number; // of its word
@@ -118,7 +118,7 @@ struct distinct {
 
 struct reading {
 	struct text text;    // composed
-	struct token *token; // in the text's order
+	struct occurrence *token; // in the text's order
 	int tokens;
 	struct distinct *word; // in the order of first appearance
 	int words;
@@ -156,7 +156,7 @@ static void take_token(struct reading *reading, const char *at, int length, int 
 		*slot = reading->words;
 	}
 	reading->word[*slot - 1].times++;
-	reading->token[reading->tokens++] = (struct token){ at, length, line, *slot - 1 };
+	reading->token[reading->tokens++] = (struct occurrence){ at, length, line, *slot - 1 };
 }
 
 static bool check_bytes(const char *text, size_t length, struct error *error)
@@ -280,7 +280,7 @@ static struct corpus *with_own_words(struct reading *reading, const char *origin
 // NULL: a word is not among the given ones, and *fault is where it stands first.
 static struct corpus *with_given_words(struct reading *reading, const char *origin,
                                        const char *const *given_word, int given,
-                                       const struct token **fault)
+                                       const struct occurrence **fault)
 {
 	struct corpus *corpus = corpus_new(origin, given_word, given);
 	int unknown = -1;
@@ -313,7 +313,7 @@ static void add_sentence(struct corpus *corpus, const struct reading *reading, i
 {
 	struct sequence *sequence = corpus_add(corpus, end - first - 1);
 	for (int i = 0; i < sequence->count; i++) {
-		const struct token *token = &reading->token[first + i];
+		const struct occurrence *token = &reading->token[first + i];
 		sequence->x[i] = reading->word[token[0].number].number;
 		sequence->y[i] = reading->word[token[1].number].number;
 	}
@@ -333,7 +333,7 @@ static void add_sentences(struct corpus *corpus, const struct reading *reading)
 	}
 }
 
-static struct corpus *fail_word(const struct reading *reading, const struct token *token,
+static struct corpus *fail_word(const struct reading *reading, const struct occurrence *token,
                                 struct error *error)
 {
 	struct text name = { 0 };
@@ -366,7 +366,7 @@ struct corpus *corpus_read(const char *origin, const char *source, const char *t
                            const char *const *given_word, int given, int most, struct error *error)
 {
 	struct reading reading = { 0 };
-	const struct token *fault = NULL;
+	const struct occurrence *fault = NULL;
 	struct corpus *corpus = NULL;
 	bool const fits = length <= CORPUS_BYTES_MOST;
 	if (!fits)

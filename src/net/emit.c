@@ -117,10 +117,10 @@ static void end_stage(struct program_code *code, int first, int level, int direc
 	qsort(begin, (size_t)(code->count - first), sizeof *begin, compare);
 	int const count = code_merge(begin, code->count - first);
 	code->count = first + count;
-	code->stage = memory_resize(code->stage, (size_t)code->stages + 1, sizeof *code->stage);
-	struct stage *stage = &code->stage[code->stages++];
-	*stage = (struct stage){ level, direction, first, count, false };
-	stage->sweeps = sweep_fits(stage, code->instruction);
+	code->section = memory_resize(code->section, (size_t)code->sections + 1, sizeof *code->section);
+	struct section *section = &code->section[code->sections++];
+	*section = (struct section){ level, direction, first, count, false };
+	section->sweeps = sweep_fits(section, code->instruction);
 }
 
 static void emit_level(struct emission *e, int level)
@@ -152,11 +152,11 @@ static bool goes_in_pieces(const struct graph *graph, int turn_level)
 
 static void find_turn(struct program_code *code, const struct graph *graph)
 {
-	code->turn = code->stages - 1;
-	for (int i = code->stages - 1; i >= 0; i--)
-		if (code->stage[i].direction > 0)
+	code->turn = code->sections - 1;
+	for (int i = code->sections - 1; i >= 0; i--)
+		if (code->section[i].direction > 0)
 			code->turn = i;
-	code->in_pieces = goes_in_pieces(graph, code->stage[code->turn].level);
+	code->in_pieces = goes_in_pieces(graph, code->section[code->turn].level);
 }
 
 void emit_code(struct program_code *code, const struct storage *storage, const struct kernels *kernels)

@@ -16,7 +16,7 @@ static double *row(struct operand operand, int t)
 
 // ---- elementwise
 
-static void each_step(const struct instruction *i, const struct run *run, int t)
+static void each_step(const struct instruction *i, const struct execution *run, int t)
 {
 	(void)run;
 	i->each(row(i->out, t), row(i->in[0], t), row(i->in[1], t), row(i->in[2], t), i->cols);
@@ -32,7 +32,7 @@ static bool is_flat(const struct instruction *i)
 	return flat;
 }
 
-static void each_batch(const struct instruction *i, const struct run *run)
+static void each_batch(const struct instruction *i, const struct execution *run)
 {
 	int const t = run->from;
 	if (is_flat(i))
@@ -45,19 +45,19 @@ static void each_batch(const struct instruction *i, const struct run *run)
 
 // ---- products
 
-static void product_step(const struct instruction *i, const struct run *run, int t)
+static void product_step(const struct instruction *i, const struct execution *run, int t)
 {
 	run->kernels->product(row(i->out, t), row(i->in[0], t), i->scale, i->matrix.at, i->matrix.apart,
 	                      row(i->in[1], t), i->rows, i->cols, t & 1);
 }
 
-static void product_transposed_step(const struct instruction *i, const struct run *run, int t)
+static void product_transposed_step(const struct instruction *i, const struct execution *run, int t)
 {
 	run->kernels->product_transposed(row(i->out, t), row(i->in[0], t), i->scale, i->matrix.at,
 	                                 i->matrix.apart, row(i->in[1], t), i->rows, i->cols, t & 1);
 }
 
-void code_begin_rows(const struct instruction *i, const struct run *run, size_t n)
+void code_begin_rows(const struct instruction *i, const struct execution *run, size_t n)
 {
 	if (i->in[0].at == i->out.at && i->in[0].step == i->out.step)
 		return;
@@ -69,7 +69,7 @@ void code_begin_rows(const struct instruction *i, const struct run *run, size_t 
 	}
 }
 
-static void product_batch(const struct instruction *i, const struct run *run)
+static void product_batch(const struct instruction *i, const struct execution *run)
 {
 	code_begin_rows(i, run, i->rows);
 	product_rows(run->kernels, row(i->out, run->from), (size_t)i->out.step, i->scale,
@@ -77,7 +77,7 @@ static void product_batch(const struct instruction *i, const struct run *run)
 	             (size_t)(run->to - run->from), i->rows, i->cols);
 }
 
-static void product_transposed_batch(const struct instruction *i, const struct run *run)
+static void product_transposed_batch(const struct instruction *i, const struct execution *run)
 {
 	code_begin_rows(i, run, i->cols);
 	product_plain(run->kernels, row(i->out, run->from), (size_t)i->out.step, i->scale,
@@ -88,7 +88,7 @@ static void product_transposed_batch(const struct instruction *i, const struct r
 // ---- words
 
 // WORD_NONE reads a vector of zeros, and adds to no weights.
-static int word_at(const struct instruction *i, const struct run *run, int t)
+static int word_at(const struct instruction *i, const struct execution *run, int t)
 {
 	return run->word[i->word][t];
 }
@@ -101,7 +101,7 @@ static void copy_or_zero(double *out, const double *from, size_t count)
 		memcpy(out, from, count * sizeof *out);
 }
 
-static void gather_step(const struct instruction *i, const struct run *run, int t)
+static void gather_step(const struct instruction *i, const struct execution *run, int t)
 {
 	double *out = row(i->out, t);
 	const double *base = row(i->in[0], t);
@@ -118,7 +118,7 @@ static void gather_step(const struct instruction *i, const struct run *run, int 
 			out[j] = i->scale * from[j];
 }
 
-static void gather_column_step(const struct instruction *i, const struct run *run, int t)
+static void gather_column_step(const struct instruction *i, const struct execution *run, int t)
 {
 	double *out = row(i->out, t);
 	const double *base = row(i->in[0], t);
@@ -131,13 +131,13 @@ static void gather_column_step(const struct instruction *i, const struct run *ru
 		out[j] = (base ? base[j] : 0) + i->scale * from[j * i->matrix.apart];
 }
 
-static void hot_step(const struct instruction *i, const struct run *run, int t)
+static void hot_step(const struct instruction *i, const struct execution *run, int t)
 {
 	if (word_at(i, run, t) != WORD_NONE)
 		row(i->out, t)[word_at(i, run, t)] += i->scale;
 }
 
-static void word_step(const struct instruction *i, const struct run *run, int t)
+static void word_step(const struct instruction *i, const struct execution *run, int t)
 {
 	struct array const given = run->given[i->word];
 	double *out = row(i->out, t), *const at = given.at ? given.at + (size_t)t * (size_t)given.cols : NULL;
@@ -146,12 +146,12 @@ static void word_step(const struct instruction *i, const struct run *run, int t)
 		out[word_at(i, run, t)] = 1;
 }
 
-static void present_step(const struct instruction *i, const struct run *run, int t)
+static void present_step(const struct instruction *i, const struct execution *run, int t)
 {
 	copy_or_zero(row(i->out, t), run->has_loss[t] ? row(i->in[0], t) : NULL, i->cols);
 }
 
-static void pick_step(const struct instruction *i, const struct run *run, int t)
+static void pick_step(const struct instruction *i, const struct execution *run, int t)
 {
 	int const word = word_at(i, run, t);
 	*row(i->out, t) = word == WORD_NONE ? 0 : row(i->in[0], t)[word];
@@ -159,29 +159,29 @@ static void pick_step(const struct instruction *i, const struct run *run, int t)
 
 // ---- whole rows
 
-static void dot_step(const struct instruction *i, const struct run *run, int t)
+static void dot_step(const struct instruction *i, const struct execution *run, int t)
 {
 	*row(i->out, t) = run->kernels->dot(row(i->in[0], t), row(i->in[1], t), i->cols);
 }
 
-static void sum_step(const struct instruction *i, const struct run *run, int t)
+static void sum_step(const struct instruction *i, const struct execution *run, int t)
 {
 	*row(i->out, t) = run->kernels->sum(row(i->in[0], t), i->cols);
 }
 
-static void softmax_step(const struct instruction *i, const struct run *run, int t)
+static void softmax_step(const struct instruction *i, const struct execution *run, int t)
 {
 	double const log_sum = run->kernels->softmax(row(i->out, t), row(i->in[0], t), i->cols);
 	if (i->in[1].at)
 		*row(i->in[1], t) = log_sum;
 }
 
-static void logsumexp_step(const struct instruction *i, const struct run *run, int t)
+static void logsumexp_step(const struct instruction *i, const struct execution *run, int t)
 {
 	*row(i->out, t) = run->kernels->logsumexp(row(i->in[0], t), i->cols);
 }
 
-static void call_step(const struct instruction *i, const struct run *run, int t)
+static void call_step(const struct instruction *i, const struct execution *run, int t)
 {
 	(void)run;
 	struct array in[2];
@@ -194,19 +194,19 @@ static void call_step(const struct instruction *i, const struct run *run, int t)
 
 // ---- totals
 
-static double *target(const struct instruction *i, const struct run *run)
+static double *target(const struct instruction *i, const struct execution *run)
 {
 	return i->matrix.at + run->target;
 }
 
-static void total_outer_batch(const struct instruction *i, const struct run *run)
+static void total_outer_batch(const struct instruction *i, const struct execution *run)
 {
 	product_outer(run->kernels, target(i, run), i->matrix.apart, run->factor * i->scale, row(i->in[0], run->from),
 	              (size_t)i->in[0].step, row(i->in[1], run->from), (size_t)i->in[1].step, i->rows, i->cols,
 	              (size_t)(run->to - run->from));
 }
 
-static void total_row_step(const struct instruction *i, const struct run *run, int t)
+static void total_row_step(const struct instruction *i, const struct execution *run, int t)
 {
 	if (word_at(i, run, t) == WORD_NONE)
 		return;
@@ -214,7 +214,7 @@ static void total_row_step(const struct instruction *i, const struct run *run, i
 	run->kernels->add_scaled(to, run->factor * i->scale, row(i->in[0], t), i->cols);
 }
 
-static void total_column_step(const struct instruction *i, const struct run *run, int t)
+static void total_column_step(const struct instruction *i, const struct execution *run, int t)
 {
 	if (word_at(i, run, t) == WORD_NONE)
 		return;
@@ -224,12 +224,12 @@ static void total_column_step(const struct instruction *i, const struct run *run
 		to[j * i->matrix.apart] += run->factor * i->scale * from[j];
 }
 
-static void total_sum_step(const struct instruction *i, const struct run *run, int t)
+static void total_sum_step(const struct instruction *i, const struct execution *run, int t)
 {
 	run->kernels->add_scaled(target(i, run), run->factor * i->scale, row(i->in[0], t), i->cols);
 }
 
-static void total_constant_batch(const struct instruction *i, const struct run *run)
+static void total_constant_batch(const struct instruction *i, const struct execution *run)
 {
 	run->kernels->add_scaled(target(i, run), run->factor * i->scale * (run->to - run->from), i->in[0].at, i->cols);
 }
@@ -257,7 +257,7 @@ const struct code code_total_constant = { "total_constant", NULL, total_constant
 
 // ---- running
 
-void code_run_all(const struct instruction *i, const struct run *run)
+void code_run_all(const struct instruction *i, const struct execution *run)
 {
 	if (i->code->batch)
 		i->code->batch(i, run);
@@ -266,23 +266,23 @@ void code_run_all(const struct instruction *i, const struct run *run)
 			i->code->step(i, run, t);
 }
 
-bool code_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,
+bool code_run(const struct section *section, const struct instruction *instructions, const struct execution *run,
               bool only_loss)
 {
-	const struct instruction *first = instructions + stage->first, *end = first + stage->count;
-	if (!stage->direction) {
+	const struct instruction *first = instructions + section->first, *end = first + section->count;
+	if (!section->direction) {
 		for (const struct instruction *i = first; i < end; i++)
 			if (only_loss && !i->for_loss)
 				continue;
-			else if (stage->level < 0)
+			else if (section->level < 0)
 				i->code->step(i, run, 0);
 			else
 				code_run_all(i, run);
 		return true;
 	}
-	if (stage->sweeps)
-		return sweep_run(stage, instructions, run, only_loss);
-	bool const up = stage->direction < 0;
+	if (section->sweeps)
+		return sweep_run(section, instructions, run, only_loss);
+	bool const up = section->direction < 0;
 	for (int n = 0; n < run->to - run->from; n++) {
 		int const t = up ? run->from + n : run->to - 1 - n;
 		for (const struct instruction *i = first; i < end; i++)

@@ -102,7 +102,7 @@ int graph_list(struct graph *graph, enum node_kind kind, int count, const int *a
 }
 
 
-void graph_list_add(struct graph *graph, struct list *list, int node, bool minus)
+void graph_list_add(struct graph *graph, struct terms *list, int node, bool minus)
 {
 	if (list->count == LIST_MOST) {
 		graph_fail(graph, _("a sum is too long"));
@@ -113,14 +113,14 @@ void graph_list_add(struct graph *graph, struct list *list, int node, bool minus
 }
 
 
-int graph_sum(struct graph *graph, const struct list *list)
+int graph_sum(struct graph *graph, const struct terms *list)
 {
 	return list->count ? graph_list(graph, NODE_SUM, list->count, list->arg, list->minus) :
 	                     graph_number(graph, 0);
 }
 
 
-int graph_times(struct graph *graph, const struct list *list, bool minus)
+int graph_times(struct graph *graph, const struct terms *list, bool minus)
 {
 	int const node = list->count ? graph_list(graph, NODE_TIMES, list->count, list->arg, NULL) :
 	                               graph_number(graph, 1);
@@ -165,7 +165,7 @@ int graph_dense(struct graph *graph, int node)
 		holds_outer |= graph->node[n.arg[i]].kind == NODE_OUTER;
 	if (!holds_outer)
 		return node;
-	struct list *list = memory_get(1, sizeof *list);
+	struct terms *list = memory_get(1, sizeof *list);
 	for (int i = 0; i < n.count; i++)
 		graph_list_add(graph, list, graph_dense(graph, n.arg[i]), n.minus[i]);
 	int const sum = graph_sum(graph, list);

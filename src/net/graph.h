@@ -95,7 +95,7 @@ static inline bool node_is_call(const struct node *node, const char *op)
 // Terms of a sum or factors of a product, while they are collected.
 enum { LIST_MOST = 4096 };
 
-struct list {
+struct terms {
 	int arg[LIST_MOST];
 	bool minus[LIST_MOST];
 	int count;
@@ -114,9 +114,9 @@ int graph_call(struct graph *graph, const struct operation *op, int count, const
 
 // A sum or an elementwise product; of one argument, that argument.
 int graph_list(struct graph *graph, enum node_kind kind, int count, const int *arg, const bool *minus);
-void graph_list_add(struct graph *graph, struct list *list, int node, bool minus);
-int graph_sum(struct graph *graph, const struct list *list);
-int graph_times(struct graph *graph, const struct list *list, bool minus);
+void graph_list_add(struct graph *graph, struct terms *list, int node, bool minus);
+int graph_sum(struct graph *graph, const struct terms *list);
+int graph_times(struct graph *graph, const struct terms *list, bool minus);
 
 // The node without its sign, which goes into *minus; the node with a sign.
 int graph_strip(const struct graph *graph, int node, bool *minus);

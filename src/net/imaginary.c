@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "lang/complex.h"
 
-struct run {
+struct imaginary {
 	const struct pass *pass;
 	double *re, *im;     // the steps from `first` on
 	int first, t;
@@ -26,7 +26,7 @@ const struct operation *imaginary_refuses(const struct cell *cell)
 
 static struct complex_array run_bound(void *context, const struct tree *name)
 {
-	const struct run *run = context;
+	const struct imaginary *run = context;
 	const struct cell *cell = run->pass->network->cell;
 	int const quantity = name->quantity, time = run->t + name->offset;
 	enum quantity_kind const kind = cell->quantity[quantity].kind;
@@ -44,7 +44,7 @@ static struct complex_array run_bound(void *context, const struct tree *name)
 	return value;
 }
 
-static void run_step(struct run *run, struct arena *scratch)
+static void run_step(struct imaginary *run, struct arena *scratch)
 {
 	const struct network *network = run->pass->network;
 	const struct nudge *nudge = run->nudge;
@@ -74,7 +74,7 @@ void imaginary_losses(const struct pass *pass, struct nudge nudge, int last, dou
 		return;
 	size_t const size = (size_t)(last - first + 1) * pass->stride;
 	struct arena scratch = { 0 };
-	struct run run = { .pass = pass, .first = first, .nudge = &nudge };
+	struct imaginary run = { .pass = pass, .first = first, .nudge = &nudge };
 	run.re = memory_get(2 * size, sizeof *run.re);
 	run.im = run.re + size;
 	if (cell->quantity[nudge.quantity].kind != QUANTITY_COMPUTED || nudge.time < 0) {

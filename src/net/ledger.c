@@ -40,15 +40,15 @@ void ledger_free(struct ledger *ledger)
 }
 
 // Both sides are divided by the norm first: the square of a vanished gradient would be 0.
-static struct entry entry_of(struct array part, struct array total, double norm)
+static struct ledger_entry entry_of(struct array part, struct array total, double norm)
 {
-	struct entry entry = { array_norm(part), 0 };
+	struct ledger_entry entry = { array_norm(part), 0 };
 	for (size_t i = 0; i < array_size(part); i++)
 		entry.share += part.at[i] / norm * (total.at[i] / norm);
 	return entry;
 }
 
-bool ledger_read_loss(struct ledger *ledger, int t, struct entry *entry)
+bool ledger_read_loss(struct ledger *ledger, int t, struct ledger_entry *entry)
 {
 	const struct network *network = ledger->pass->network;
 	const struct cell *cell = network->cell;

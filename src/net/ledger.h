@@ -9,7 +9,7 @@
 
 // One contribution: its norm, and its share of the total, ⟨contribution, total⟩/‖total‖².  All shares of
 // a parameter add up to 1 and may be negative; NaN where the total is 0.
-struct entry {
+struct ledger_entry {
 	double norm, share;
 };
 
@@ -26,7 +26,7 @@ void ledger_free(struct ledger *ledger);
 
 // Loss t's entries (in the single sweep those of all losses together, for any t): entry[q·T + k] for
 // quantity q at step k, zeros where nothing is given.  False: interrupted.
-bool ledger_read_loss(struct ledger *ledger, int t, struct entry *entry);
+bool ledger_read_loss(struct ledger *ledger, int t, struct ledger_entry *entry);
 
 // Multiplications of ledger_read_loss.
 double ledger_cost(const struct pass *pass, int t);

@@ -11,7 +11,7 @@
 #include "lang/evaluate.h"
 
 // A run over time steps first … last.  Steps before `first` are read from a finished pass.
-struct run {
+struct running {
 	const struct pass *pass;
 	double *fresh;       // (last - first + 1)·stride
 	int first, t;
@@ -61,7 +61,7 @@ struct array pass_value(const struct pass *pass, int quantity, int time)
 
 // Whether what is read at a time is what the nudge has moved: a parameter at this step, or at all steps; an
 // input, or a state that was given, at its own time.
-static bool is_nudged(const struct run *run, const struct tree *name, int time)
+static bool is_nudged(const struct running *run, const struct tree *name, int time)
 {
 	const struct nudge *nudge = run->nudge;
 	if (!run->nudged.at || name->quantity != nudge->quantity)
@@ -73,7 +73,7 @@ static bool is_nudged(const struct run *run, const struct tree *name, int time)
 
 static struct array run_bound(void *context, const struct tree *name)
 {
-	const struct run *run = context;
+	const struct running *run = context;
 	int const time = run->t + name->offset;
 	if (is_nudged(run, name, time))
 		return run->nudged;
@@ -84,7 +84,7 @@ static struct array run_bound(void *context, const struct tree *name)
 }
 
 // False: interrupted, and the step is not whole.
-static bool run_step(struct run *run, struct arena *scratch)
+static bool run_step(struct running *run, struct arena *scratch)
 {
 	const struct cell *cell = run->pass->network->cell;
 	const struct network *network = run->pass->network;
@@ -147,7 +147,7 @@ struct pass *pass_new(const struct network *network)
 	pass->none = memory_get((size_t)longest + 1, sizeof *pass->none);
 
 	struct arena scratch = { 0 };
-	struct run run = { .pass = pass, .fresh = pass->values };
+	struct running run = { .pass = pass, .fresh = pass->values };
 	for (run.t = 0; run.t < pass->T && run_step(&run, &scratch); run.t++)
 		pass->total += pass_value(pass, cell->loss, run.t).at[0];
 	arena_free(&scratch);
@@ -192,7 +192,7 @@ void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, d
 	if (last < first)
 		return;
 	struct arena scratch = { 0 };
-	struct run run = { .pass = pass, .first = first, .nudge = &nudge };
+	struct running run = { .pass = pass, .first = first, .nudge = &nudge };
 	run.fresh = memory_get((size_t)(last - first + 1) * pass->stride, sizeof *run.fresh);
 	if (cell->quantity[nudge.quantity].kind != QUANTITY_COMPUTED || nudge.time < 0) {
 		run.nudged = array_copy(&scratch, pass_value(pass, nudge.quantity, nudge.time));

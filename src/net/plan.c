@@ -28,17 +28,17 @@ static void find_operands(struct plan *plan)
 	}
 }
 
-static bool is_of(const struct instruction *total, const struct weights *weights)
+static bool is_of(const struct instruction *total, const struct weight_block *weights)
 {
 	return total->matrix.at >= weights->at && total->matrix.at < weights->at + weights->rows * weights->apart;
 }
 
 static void find_alone(struct plan *plan)
 {
-	const struct stage *totals = &plan->code.stage[plan->code.stages - 1];
+	const struct section *totals = &plan->code.section[plan->code.sections - 1];
 	plan->alone = arena_get(&plan->arena, (size_t)plan->storage.weights_count * sizeof *plan->alone);
 	for (int w = 0; w < plan->storage.weights_count; w++) {
-		const struct weights *weights = &plan->storage.weights[w];
+		const struct weight_block *weights = &plan->storage.weights[w];
 		int count = 0;
 		for (int i = totals->first; i < totals->first + totals->count; i++)
 			if (is_of(&plan->code.instruction[i], weights)) {
@@ -132,7 +132,7 @@ void plan_free(struct plan *plan)
 	}
 	free(plan->has_loss);
 	free(plan->code.instruction);
-	free(plan->code.stage);
+	free(plan->code.section);
 	storage_free(&plan->storage);
 	free(plan->graph.node);
 	free(plan->graph.total);
@@ -230,52 +230,52 @@ double plan_total_loss(const struct plan *plan, int T)
 	return total;
 }
 
-// The stages first … end-1 over the steps from … to.
-static bool run_stages(const struct plan *plan, struct run *run, int from, int to, int first, int end, bool only_loss)
+// The sections first … end-1 over the steps from … to.
+static bool run_sections(const struct plan *plan, struct execution *run, int from, int to, int first, int end, bool only_loss)
 {
 	run->from = from;
 	run->to = to;
 	for (int i = first; i < end; i++)
-		if (!code_run(&plan->code.stage[i], plan->code.instruction, run, only_loss))
+		if (!code_run(&plan->code.section[i], plan->code.instruction, run, only_loss))
 			return false;
 	return true;
 }
 
 // A long sequence goes piece by piece, so that what one instruction writes the next one finds in the cache: time then
 // grows as T also for long ones.
-static int piece_of(const struct plan *plan, const struct run *run)
+static int piece_of(const struct plan *plan, const struct execution *run)
 {
 	return plan->code.in_pieces && run->T > PIECE ? PIECE : run->T;
 }
 
-bool plan_run_forward(struct plan *plan, struct run *run, bool only_loss)
+bool plan_run_forward(struct plan *plan, struct execution *run, bool only_loss)
 {
 	int const piece = piece_of(plan, run);
 	bool done = true;
 	plan_clear_beyond(plan, run->T); // there may be no loop that looks there
 	for (int from = 0; done && from < run->T; from += piece)
-		done = run_stages(plan, run, from, run->T - from < piece ? run->T : from + piece, 0, plan->code.turn, only_loss);
+		done = run_sections(plan, run, from, run->T - from < piece ? run->T : from + piece, 0, plan->code.turn, only_loss);
 	return done;
 }
 
-static bool run_back(struct plan *plan, struct run *run, bool only_loss)
+static bool run_back(struct plan *plan, struct execution *run, bool only_loss)
 {
-	int const piece = piece_of(plan, run), turn = plan->code.turn, end = plan->code.stages - 1;
+	int const piece = piece_of(plan, run), turn = plan->code.turn, end = plan->code.sections - 1;
 	bool done = true;
 	for (int from = (run->T - 1) / piece * piece; done && from >= 0; from -= piece)
-		done = run_stages(plan, run, from, run->T - from < piece ? run->T : from + piece, turn, end, only_loss);
+		done = run_sections(plan, run, from, run->T - from < piece ? run->T : from + piece, turn, end, only_loss);
 	return done;
 }
 
-bool plan_run_back(struct plan *plan, struct run *run)
+bool plan_run_back(struct plan *plan, struct execution *run)
 {
 	return run_back(plan, run, false);
 }
 
-bool plan_run_back_over(struct plan *plan, struct run *run, int from, int to)
+bool plan_run_back_over(struct plan *plan, struct execution *run, int from, int to)
 {
 	plan_clear_beyond(plan, to);
-	return run_stages(plan, run, from, to, plan->code.turn, plan->code.stages - 1, false);
+	return run_sections(plan, run, from, to, plan->code.turn, plan->code.sections - 1, false);
 }
 
 void plan_clear_beyond(const struct plan *plan, int T)
@@ -286,9 +286,9 @@ void plan_clear_beyond(const struct plan *plan, int T)
 	}
 }
 
-void plan_run_totals(struct plan *plan, struct run *run, int from, int to, bool parts)
+void plan_run_totals(struct plan *plan, struct execution *run, int from, int to, bool parts)
 {
-	const struct stage *totals = &plan->code.stage[plan->code.stages - 1];
+	const struct section *totals = &plan->code.section[plan->code.sections - 1];
 	run->from = from;
 	run->to = to;
 	for (int i = totals->first; i < totals->first + totals->count; i++)
@@ -296,12 +296,12 @@ void plan_run_totals(struct plan *plan, struct run *run, int from, int to, bool 
 			code_run_all(&plan->code.instruction[i], run);
 }
 
-struct run plan_begin_run(struct plan *plan, const struct sequence *sequence)
+struct execution plan_begin_run(struct plan *plan, const struct sequence *sequence)
 {
 	assert(sequence->count >= 1 && sequence->count <= plan->T_most);
 	for (int t = 0; plan->graph.given.gaps && t < sequence->count; t++)
 		plan->has_loss[t] = sequence_has_loss(sequence, t);
-	return (struct run){ .kernels = plan->kernels,
+	return (struct execution){ .kernels = plan->kernels,
 		             .word = { sequence->x, sequence->y },
 		             .given = sequence->given,
 		             .has_loss = plan->has_loss,
@@ -310,7 +310,7 @@ struct run plan_begin_run(struct plan *plan, const struct sequence *sequence)
 
 double plan_loss(struct plan *plan, const struct sequence *sequence)
 {
-	struct run run = plan_begin_run(plan, sequence);
+	struct execution run = plan_begin_run(plan, sequence);
 	bool done = plan_run_forward(plan, &run, true);
 	if (done && !plan->code.in_pieces) // the loss may stand behind the turn
 		done = run_back(plan, &run, true);

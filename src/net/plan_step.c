@@ -13,7 +13,7 @@ static void visit_weights(const struct plan *plan, bool parts, void (*visit)(voi
                           void *context)
 {
 	for (int i = 0; i < plan->storage.weights_count; i++) {
-		const struct weights *weights = &plan->storage.weights[i];
+		const struct weight_block *weights = &plan->storage.weights[i];
 		if (parts && plan->alone[i])
 			continue;
 		if (!weights->sparse) {
@@ -64,7 +64,7 @@ static struct movement movement(const struct plan *plan, double number)
 	return (struct movement){ plan->kernels, plan->storage.gradient, number };
 }
 
-static void note_words(struct plan *plan, const struct run *run)
+static void note_words(struct plan *plan, const struct execution *run)
 {
 	for (int i = 0; i < 2; i++) {
 		struct occurred *occurred = &plan->occurred[i];
@@ -80,7 +80,7 @@ static void note_words(struct plan *plan, const struct run *run)
 }
 
 // The gradients are zero, and those of words that occurred before are forgotten.
-static void begin_gradients(struct plan *plan, struct run *run, bool parts)
+static void begin_gradients(struct plan *plan, struct execution *run, bool parts)
 {
 	struct movement m = movement(plan, 0);
 	run->factor = 1;
@@ -91,7 +91,7 @@ static void begin_gradients(struct plan *plan, struct run *run, bool parts)
 
 double plan_gradients(struct plan *plan, const struct sequence *sequence)
 {
-	struct run run = plan_begin_run(plan, sequence);
+	struct execution run = plan_begin_run(plan, sequence);
 	begin_gradients(plan, &run, false);
 	if (!plan_run_forward(plan, &run, false))
 		return NAN;
@@ -140,7 +140,7 @@ void plan_move(struct plan *plan, double factor)
 enum { STRIP = 16384 }; // numbers
 
 // The square of the length of an outer product is no more than this (Cauchy and Schwarz).
-static double bound_square(const struct plan *plan, const struct run *run, const struct instruction *outer)
+static double bound_square(const struct plan *plan, const struct execution *run, const struct instruction *outer)
 {
 	double rows = 0, cols = 0;
 	for (int t = 0; t < run->T; t++) {
@@ -152,7 +152,7 @@ static double bound_square(const struct plan *plan, const struct run *run, const
 }
 
 // Weights += factor·gradient; returns the square of the gradient's length.
-static double move_outer(const struct plan *plan, const struct run *run, const struct instruction *outer, double factor)
+static double move_outer(const struct plan *plan, const struct execution *run, const struct instruction *outer, double factor)
 {
 	double *strip = outer->matrix.at + plan->storage.gradient, square = 0;
 	size_t const rows = outer->cols < STRIP / 4 ? STRIP / outer->cols / 4 * 4 : 4;
@@ -168,11 +168,11 @@ static double move_outer(const struct plan *plan, const struct run *run, const s
 }
 
 // The gradients that were left out, and the step if it is to be made after all.
-static double finish_whole(struct plan *plan, struct run *run, double loss, double rate, double longest)
+static double finish_whole(struct plan *plan, struct execution *run, double loss, double rate, double longest)
 {
 	for (int w = 0; w < plan->storage.weights_count; w++)
 		if (plan->alone[w]) {
-			const struct weights *weights = &plan->storage.weights[w];
+			const struct weight_block *weights = &plan->storage.weights[w];
 			memset(weights->at + plan->storage.gradient, 0, weights->rows * weights->apart * sizeof(double));
 			code_run_all(plan->alone[w], run);
 		}
@@ -184,7 +184,7 @@ static double finish_whole(struct plan *plan, struct run *run, double loss, doub
 
 double plan_step(struct plan *plan, const struct sequence *sequence, double rate, double longest, double *norm)
 {
-	struct run run = plan_begin_run(plan, sequence);
+	struct execution run = plan_begin_run(plan, sequence);
 	struct movement m = movement(plan, 0);
 	*norm = NAN;
 	begin_gradients(plan, &run, true);

@@ -27,15 +27,15 @@ static bool overlap(const struct instruction *a, const struct instruction *b)
 	return a->out.at < b->out.at + width_of(b) && b->out.at < a->out.at + width_of(a);
 }
 
-static const struct instruction *begin_of(const struct plan *plan, int stage)
+static const struct instruction *begin_of(const struct plan *plan, int section)
 {
-	return plan->code.instruction + plan->code.stage[stage].first;
+	return plan->code.instruction + plan->code.section[section].first;
 }
 
 // Whether the way back writes where this one has written.
 static bool is_overwritten(const struct plan *plan, const struct instruction *written)
 {
-	const struct instruction *end = begin_of(plan, plan->code.stages - 1);
+	const struct instruction *end = begin_of(plan, plan->code.sections - 1);
 	for (const struct instruction *i = begin_of(plan, plan->code.turn); i < end; i++)
 		if (overlap(i, written))
 			return true;
@@ -50,7 +50,7 @@ static bool refuse(struct error *error)
 bool plan_prepare_truncation(struct plan *plan, struct error *error)
 {
 	const struct program_code *code = &plan->code;
-	int const before = code->stage[code->turn].first;
+	int const before = code->section[code->turn].first;
 	int count = 0;
 	bool const chunks = plan->graph.given.truncation.form == TRUNCATE_CHUNKS;
 	if (!code->in_pieces || (!chunks && plan->cell->amendments))
@@ -59,11 +59,11 @@ bool plan_prepare_truncation(struct plan *plan, struct error *error)
 		return true;
 	plan->again = arena_get(&plan->arena, ((size_t)before + 1) * sizeof *plan->again);
 	for (int s = 0; s < code->turn; s++)
-		for (int i = code->stage[s].first; i < code->stage[s].first + code->stage[s].count; i++) {
+		for (int i = code->section[s].first; i < code->section[s].first + code->section[s].count; i++) {
 			struct instruction *each = &code->instruction[i];
 			if (!is_overwritten(plan, each))
 				continue;
-			if (code->stage[s].direction || code->stage[s].level < 0 || each->for_loss)
+			if (code->section[s].direction || code->section[s].level < 0 || each->for_loss)
 				return refuse(error);
 			plan->again[count++] = each;
 		}
@@ -77,15 +77,15 @@ static double *row(struct operand operand, int t)
 	return operand.at + t * operand.step;
 }
 
-static void run_step(const struct plan *plan, const struct run *run, int k)
+static void run_step(const struct plan *plan, const struct execution *run, int k)
 {
-	const struct instruction *end = begin_of(plan, plan->code.stages - 1);
+	const struct instruction *end = begin_of(plan, plan->code.sections - 1);
 	for (const struct instruction *i = begin_of(plan, plan->code.turn); i < end; i++)
 		i->code->step(i, run, k);
 }
 
 // The losses enter: what comes from k+1 is 0 for this step, and is itself for the next one.
-static bool enter(const struct plan *plan, struct run *run, double *kept)
+static bool enter(const struct plan *plan, struct execution *run, double *kept)
 {
 	for (int k = 0; k < run->T && !interrupt_seen(); k++) {
 		double *at = kept;
@@ -113,7 +113,7 @@ static bool is_made_again(const struct plan *plan, const struct instruction *i)
 }
 
 // No loss says anything more.
-static void silence(const struct plan *plan, const struct run *run)
+static void silence(const struct plan *plan, const struct execution *run)
 {
 	const struct instruction *end = begin_of(plan, plan->code.turn);
 	for (const struct instruction *i = plan->code.instruction; i < end; i++)
@@ -122,7 +122,7 @@ static void silence(const struct plan *plan, const struct run *run)
 }
 
 // One step further back.
-static bool go_back(const struct plan *plan, struct run *run, int steps)
+static bool go_back(const struct plan *plan, struct execution *run, int steps)
 {
 	for (int k = 0; k < steps && !interrupt_seen(); k++) {
 		for (struct instruction **i = plan->again; *i; i++)
@@ -135,9 +135,9 @@ static bool go_back(const struct plan *plan, struct run *run, int steps)
 	return !interrupt_is_cut();
 }
 
-static void run_late_totals(const struct plan *plan, struct run *run, int to)
+static void run_late_totals(const struct plan *plan, struct execution *run, int to)
 {
-	const struct stage *totals = &plan->code.stage[plan->code.stages - 1];
+	const struct section *totals = &plan->code.section[plan->code.sections - 1];
 	run->from = 0;
 	run->to = to;
 	for (int i = totals->first; i < totals->first + totals->count; i++)
@@ -145,7 +145,7 @@ static void run_late_totals(const struct plan *plan, struct run *run, int to)
 			code_run_all(&plan->code.instruction[i], run);
 }
 
-static bool run_steps(struct plan *plan, struct run *run)
+static bool run_steps(struct plan *plan, struct execution *run)
 {
 	int const back = plan->graph.given.truncation.n;
 	size_t bytes = sizeof(double);
@@ -168,7 +168,7 @@ static bool run_steps(struct plan *plan, struct run *run)
 
 // ---- chunks
 
-static bool run_chunks(struct plan *plan, struct run *run)
+static bool run_chunks(struct plan *plan, struct execution *run)
 {
 	int const chunk = plan->graph.given.truncation.n;
 	bool done = true;
@@ -181,7 +181,7 @@ static bool run_chunks(struct plan *plan, struct run *run)
 	return done;
 }
 
-bool plan_run_truncated(struct plan *plan, struct run *run)
+bool plan_run_truncated(struct plan *plan, struct execution *run)
 {
 	return plan->graph.given.truncation.form == TRUNCATE_CHUNKS ? run_chunks(plan, run) : run_steps(plan, run);
 }

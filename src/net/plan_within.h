@@ -39,21 +39,21 @@ struct plan {
 };
 
 // The sequence, before anything is made of it.
-struct run plan_begin_run(struct plan *plan, const struct sequence *sequence);
+struct execution plan_begin_run(struct plan *plan, const struct sequence *sequence);
 
 // The way forward, and all losses back at once.  False: interrupted.
-bool plan_run_forward(struct plan *plan, struct run *run, bool only_loss);
-bool plan_run_back(struct plan *plan, struct run *run);
+bool plan_run_forward(struct plan *plan, struct execution *run, bool only_loss);
+bool plan_run_back(struct plan *plan, struct execution *run);
 // The steps from … to of the way back, beyond which there is nothing.
-bool plan_run_back_over(struct plan *plan, struct run *run, int from, int to);
+bool plan_run_back_over(struct plan *plan, struct execution *run, int from, int to);
 
 // What these steps add to the gradients (run->factor, run->target).  `parts`: only of weights that are not alone.
-void plan_run_totals(struct plan *plan, struct run *run, int from, int to, bool parts);
+void plan_run_totals(struct plan *plan, struct execution *run, int from, int to, bool parts);
 void plan_clear_beyond(const struct plan *plan, int T); // what comes from step T is 0
 double plan_total_loss(const struct plan *plan, int T);
 
 // The way back and the totals as truncation has them.  False: interrupted.
-bool plan_run_truncated(struct plan *plan, struct run *run);
+bool plan_run_truncated(struct plan *plan, struct execution *run);
 // What that needs to know.  False and *error: this plan cannot be truncated so.
 bool plan_prepare_truncation(struct plan *plan, struct error *error);
 

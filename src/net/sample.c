@@ -10,15 +10,15 @@
 #include "net/pass.h"
 
 // A network that reads one word at a time: the states that it leaves are its initial ones.
-struct reader {
+struct sampler {
 	struct network network; // shares all but its states
 	struct arena arena;
 	int word;
 };
 
-static struct reader reader_of(const struct network *network)
+static struct sampler reader_of(const struct network *network)
 {
-	struct reader reader = { .network = *network };
+	struct sampler reader = { .network = *network };
 	size_t const quantities = (size_t)network->cell->quantities;
 	reader.network.initial = arena_get(&reader.arena, quantities * sizeof *network->initial);
 	for (size_t q = 0; q < quantities; q++)
@@ -30,7 +30,7 @@ static struct reader reader_of(const struct network *network)
 }
 
 // The prediction after a further word, into the arena; none (at == NULL) when interrupted.
-static struct array read_word(struct reader *reader, int word, struct arena *arena)
+static struct array read_word(struct sampler *reader, int word, struct arena *arena)
 {
 	struct network *network = &reader->network;
 	reader->word = word;
@@ -84,7 +84,7 @@ static int draw(struct array p, double temperature, struct random *random)
 int sample_words(const struct network *network, const int *first, int firsts, double temperature,
                  uint32_t seed, int *out, int count)
 {
-	struct reader reader = reader_of(network);
+	struct sampler reader = reader_of(network);
 	struct arena arena = { 0 };
 	struct array prediction = { 0 };
 	struct random random;

@@ -59,7 +59,7 @@ int storage_lead(const struct storage *storage, int node)
 
 // ---- weights
 
-static int new_weights(struct storage *storage, struct weights weights)
+static int new_weights(struct storage *storage, struct weight_block weights)
 {
 	storage->weights = memory_resize(storage->weights, (size_t)storage->weights_count + 1, sizeof weights);
 	storage->weights[storage->weights_count] = weights;
@@ -101,8 +101,8 @@ static void place_group(struct storage *storage, int first, bool by_word)
 		if (stored->weights >= 0 || (by_word && stored->plain))
 			continue;
 		if (group < 0)
-			group = new_weights(storage, (struct weights){ .by_word = by_word, .sparse = by_word });
-		struct weights *weights = &storage->weights[group];
+			group = new_weights(storage, (struct weight_block){ .by_word = by_word, .sparse = by_word });
+		struct weight_block *weights = &storage->weights[group];
 		size_t const rows = (size_t)n->shape.rows, cols = (size_t)node_at(storage, n->arg[0])->shape.cols;
 		stored->weights = group;
 		stored->transposed = by_word;
@@ -132,12 +132,12 @@ static void place_weights(struct storage *storage)
 		if (graph->cell->quantity[q].kind != QUANTITY_PARAMETER || stored->weights >= 0)
 			continue;
 		struct shape const shape = shape_resolve(graph->cell->quantity[q].shape, graph->H, graph->C);
-		stored->weights = new_weights(storage, (struct weights){ .rows = (size_t)shape.rows,
+		stored->weights = new_weights(storage, (struct weight_block){ .rows = (size_t)shape.rows,
 		                                                        .apart = (size_t)shape.cols });
 	}
 	for (int i = 0; i < graph->totals; i++) {
 		const struct node *n = node_at(storage, graph->total[i].node);
-		struct weights *weights = &storage->weights[storage->stored[graph->total[i].quantity].weights];
+		struct weight_block *weights = &storage->weights[storage->stored[graph->total[i].quantity].weights];
 		if (n->kind != NODE_OUTER || node_at(storage, n->arg[1])->kind != NODE_WORD ||
 		    storage_word(graph, n->arg[1]) != weights->word)
 			weights->sparse = false;
@@ -147,7 +147,7 @@ static void place_weights(struct storage *storage)
 struct matrix storage_matrix(const struct storage *storage, int quantity)
 {
 	const struct stored *stored = &storage->stored[quantity];
-	const struct weights *weights = &storage->weights[stored->weights];
+	const struct weight_block *weights = &storage->weights[stored->weights];
 	return (struct matrix){ weights->at + stored->offset, weights->apart };
 }
 
@@ -155,7 +155,7 @@ struct matrix storage_matrix(const struct storage *storage, int quantity)
 
 static void place_at(struct storage *storage, int node, int rows, size_t offset)
 {
-	storage->place[node] = (struct place){ rows, offset };
+	storage->place[node] = (struct slot){ rows, offset };
 }
 
 static int new_rows(struct storage *storage, bool single)
@@ -286,7 +286,7 @@ struct operand storage_operand(const struct storage *storage, int node)
 		operand.at += n->shift * operand.step;
 		return operand;
 	}
-	struct place const place = storage->place[node];
+	struct slot const place = storage->place[node];
 	if (place.rows < 0)
 		return (struct operand){ 0 };
 	const struct rows *rows = &storage->rows[place.rows];

@@ -12,7 +12,7 @@
 
 // Parameters that lie together: one below the other; or side by side with a row for each word, so that
 // a one-hot product reads, and its gradient changes, rows of the words that occur.
-struct weights {
+struct weight_block {
 	size_t rows, apart;
 	bool by_word;
 	bool sparse;       // by_word, and nothing but words changes its gradient
@@ -34,7 +34,7 @@ struct rows {
 	double *at;        // row 0
 };
 
-struct place {
+struct slot {
 	int rows;          // -1: none
 	size_t offset;
 };
@@ -42,12 +42,12 @@ struct place {
 struct storage {
 	struct graph *graph;
 	int T_most;
-	struct weights *weights;
+	struct weight_block *weights;
 	int weights_count;
 	struct stored *stored;   // by quantity
 	struct rows *rows;
 	int rows_count;
-	struct place *place;     // by node
+	struct slot *place;     // by node
 	int *consumer;           // by node: the only one that uses it, -1
 	double *numbers;         // everything
 	double *pool;            // values of NUMBER nodes, by node

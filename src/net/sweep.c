@@ -6,7 +6,7 @@
 enum { SWEEP_LEAST = 128, BLOCK = 32 }; // rows
 
 struct sweep {
-	const struct run *run;
+	const struct execution *run;
 	const struct instruction *first, *end; // the product and what follows
 	bool only_loss;
 	size_t rows;
@@ -21,10 +21,10 @@ static bool writes(const struct instruction *i, struct operand operand)
 	       operand.at == i->out.at - i->out.step;
 }
 
-bool sweep_fits(const struct stage *stage, const struct instruction *instructions)
+bool sweep_fits(const struct section *section, const struct instruction *instructions)
 {
-	const struct instruction *first = instructions + stage->first, *end = first + stage->count;
-	if (!stage->direction || stage->count < 2 || !first->out.step || first->rows != first->cols ||
+	const struct instruction *first = instructions + section->first, *end = first + section->count;
+	if (!section->direction || section->count < 2 || !first->out.step || first->rows != first->cols ||
 	    first->rows < SWEEP_LEAST ||
 	    (first->code != &code_product && first->code != &code_product_transposed))
 		return false;
@@ -33,7 +33,7 @@ bool sweep_fits(const struct stage *stage, const struct instruction *instruction
 	for (const struct instruction *i = first + 1; i < end; i++) {
 		if (i->code != &code_each || i->cols != first->rows || (!in_place && writes(i, first->in[0])))
 			return false;
-		finishes |= i->out.at + stage->direction * i->out.step == first->in[1].at;
+		finishes |= i->out.at + section->direction * i->out.step == first->in[1].at;
 	}
 	return finishes && first->in[0].at;
 }
@@ -106,12 +106,12 @@ static void step(const struct sweep *s, bool down)
 	}
 }
 
-bool sweep_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,
+bool sweep_run(const struct section *section, const struct instruction *instructions, const struct execution *run,
                bool only_loss)
 {
-	const struct instruction *first = instructions + stage->first;
-	struct sweep s = { run, first, first + stage->count, only_loss, first->rows, 0, 0, true };
-	bool const up = stage->direction < 0;
+	const struct instruction *first = instructions + section->first;
+	struct sweep s = { run, first, first + section->count, only_loss, first->rows, 0, 0, true };
+	bool const up = section->direction < 0;
 	code_begin_rows(first, run, first->rows);
 	for (int n = 0; n < run->to - run->from; n++) {
 		bool const last = n + 1 == run->to - run->from;

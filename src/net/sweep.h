@@ -13,10 +13,10 @@
 #include "net/code.h"
 
 // Whether a loop is of this form: one large square product, first, and elementwise instructions.
-bool sweep_fits(const struct stage *stage, const struct instruction *instructions);
+bool sweep_fits(const struct section *section, const struct instruction *instructions);
 
 // As code_run.
-bool sweep_run(const struct stage *stage, const struct instruction *instructions, const struct run *run,
+bool sweep_run(const struct section *section, const struct instruction *instructions, const struct execution *run,
                bool only_loss);
 
 #endif

@@ -16,7 +16,7 @@
 enum { CAUSES_MOST = 4096, FACTORS_MOST = 8 };
 
 // What names mean while an equation is taken apart: in the forward pass at a time, or in iteration (t, k).
-struct stage {
+struct viewpoint {
 	const struct pass *pass;
 	int t, k;
 	const struct moment *moment; // NULL: forward
@@ -25,39 +25,39 @@ struct stage {
 	struct arena *arena;
 };
 
-static int time_of(const struct stage *stage, const struct tree *name)
+static int time_of(const struct viewpoint *viewpoint, const struct tree *name)
 {
-	return name->offset + (name->time == TIME_LAST ? stage->pass->T - 1 :
-	                       name->time == TIME_K    ? stage->k :
-	                                                 stage->t);
+	return name->offset + (name->time == TIME_LAST ? viewpoint->pass->T - 1 :
+	                       name->time == TIME_K    ? viewpoint->k :
+	                                                 viewpoint->t);
 }
 
 static struct array bound(void *context, const struct tree *name)
 {
-	const struct stage *stage = context;
-	return stage->moment ? moment_bound(stage->moment, name) :
-	                       pass_value(stage->pass, name->quantity, time_of(stage, name));
+	const struct viewpoint *viewpoint = context;
+	return viewpoint->moment ? moment_bound(viewpoint->moment, name) :
+	                       pass_value(viewpoint->pass, name->quantity, time_of(viewpoint, name));
 }
 
 // The numbers that a learner's equation may speak of.
 static bool letter(void *context, const struct tree *name, const struct indices *indices, struct arena *arena,
                    struct array *out, int *used, struct error *error)
 {
-	const struct stage *stage = context;
+	const struct viewpoint *viewpoint = context;
 	(void)indices, (void)error;
 	*used = 0;
-	*out = array_scalar(arena, pass_number(stage->pass, name->name, stage->t, stage->k));
+	*out = array_scalar(arena, pass_number(viewpoint->pass, name->name, viewpoint->t, viewpoint->k));
 	return true;
 }
 
-static struct array value_of(const struct stage *stage, const struct tree *tree)
+static struct array value_of(const struct viewpoint *viewpoint, const struct tree *tree)
 {
-	struct scope const scope = { .context = (void *)stage, .bound = bound, .name = letter };
+	struct scope const scope = { .context = (void *)viewpoint, .bound = bound, .name = letter };
 	struct array value = { 0 };
 	struct error error;
-	bool const done = evaluate(tree, &scope, stage->arena, &value, &error);
+	bool const done = evaluate(tree, &scope, viewpoint->arena, &value, &error);
 	assert(done || interrupt_is_cut()); // the equation has run
-	return done ? value : array_scalar(stage->arena, 0);
+	return done ? value : array_scalar(viewpoint->arena, 0);
 }
 
 static double element_of(struct array a, int row, int col)
@@ -110,7 +110,7 @@ struct factor {
 	int row, col;
 };
 
-struct list {
+struct causes {
 	struct cause *at;
 	int count;
 	struct factor last[FACTORS_MOST]; // of the term that was added last
@@ -118,16 +118,16 @@ struct list {
 	bool negated;
 };
 
-static struct cause *list_add(struct list *list)
+static struct cause *list_add(struct causes *list)
 {
 	return list->count < CAUSES_MOST ? &list->at[list->count++] : NULL;
 }
 
-static const char *print_part(const struct stage *stage, const struct tree *tree, int row, int col)
+static const char *print_part(const struct viewpoint *viewpoint, const struct tree *tree, int row, int col)
 {
-	struct print_style const style = { stage->unicode, true, stage->t, stage->k, stage->pass->T };
+	struct print_style const style = { viewpoint->unicode, true, viewpoint->t, viewpoint->k, viewpoint->pass->T };
 	struct text text = { 0 };
-	struct array const value = value_of(stage, tree);
+	struct array const value = value_of(viewpoint, tree);
 	bool const is_name = tree->kind == TREE_NAME || tree->kind == TREE_NUMBER;
 	if (!is_name)
 		text_add_char(&text, '(');
@@ -135,27 +135,27 @@ static const char *print_part(const struct stage *stage, const struct tree *tree
 	if (!is_name)
 		text_add_char(&text, ')');
 	write_element(value, row * value.cols + col, &text);
-	const char *const kept = arena_copy_bytes(stage->arena, text_get(&text), text.length);
+	const char *const kept = arena_copy_bytes(viewpoint->arena, text_get(&text), text.length);
 	text_free(&text);
 	return kept;
 }
 
 // The number that a name's element is, if it has one behind which something stands.
-static bool number_of(const struct stage *stage, const struct tree *name, int row, int col, struct number *number)
+static bool number_of(const struct viewpoint *viewpoint, const struct tree *name, int row, int col, struct number *number)
 {
 	if (name->kind != TREE_NAME || name->quantity < 0)
 		return false;
-	const struct quantity *quantity = &stage->pass->network->cell->quantity[name->quantity];
-	int const time = name->time == TIME_NONE ? -1 : time_of(stage, name);
-	struct array const value = value_of(stage, name);
+	const struct quantity *quantity = &viewpoint->pass->network->cell->quantity[name->quantity];
+	int const time = name->time == TIME_NONE ? -1 : time_of(viewpoint, name);
+	struct array const value = value_of(viewpoint, name);
 	int const element = array_size(value) == 1 ? 0 : row * value.cols + col;
 	*number = (struct number){ .quantity = name->quantity,
 		                   .gradient = name->gradient,
-		                   .t = stage->t,
+		                   .t = viewpoint->t,
 		                   .time = time,
 		                   .element = element,
-		                   .pass = stage->of.pass,
-		                   .sequence = stage->of.sequence };
+		                   .pass = viewpoint->of.pass,
+		                   .sequence = viewpoint->of.sequence };
 	return name->gradient || (quantity->kind == QUANTITY_COMPUTED && time >= 0) ||
 	       (quantity->kind == QUANTITY_PARAMETER && (number->pass > 0 || number->sequence > 0));
 }
@@ -176,7 +176,7 @@ static const struct tree *only_name(const struct tree *tree)
 }
 
 // The factors of an element: a ⊙ b of vectors, and scalars before anything.
-static int find_factors(const struct stage *stage, const struct tree *tree, int row, int col, struct factor *factor,
+static int find_factors(const struct viewpoint *viewpoint, const struct tree *tree, int row, int col, struct factor *factor,
                         int count)
 {
 	bool const is_product = tree_is_call(tree, ".*") || tree_is_call(tree, "*");
@@ -184,18 +184,18 @@ static int find_factors(const struct stage *stage, const struct tree *tree, int 
 		factor[count] = (struct factor){ tree, row, col };
 		return count + 1;
 	}
-	count = find_factors(stage, tree->part[0], row, col, factor, count);
-	return count < FACTORS_MOST ? find_factors(stage, tree->part[1], row, col, factor, count) : count;
+	count = find_factors(viewpoint, tree->part[0], row, col, factor, count);
+	return count < FACTORS_MOST ? find_factors(viewpoint, tree->part[1], row, col, factor, count) : count;
 }
 
 // Of the factors of a term a gradient is gone on with before a value, and that before a weight.
-static int worth(const struct stage *stage, struct number number)
+static int worth(const struct viewpoint *viewpoint, struct number number)
 {
-	const struct quantity *quantity = &stage->pass->network->cell->quantity[number.quantity];
+	const struct quantity *quantity = &viewpoint->pass->network->cell->quantity[number.quantity];
 	return number.gradient ? 2 : quantity->kind != QUANTITY_PARAMETER;
 }
 
-static void add_term(const struct stage *stage, const struct factor *factor, int count, double sign, struct list *list)
+static void add_term(const struct viewpoint *viewpoint, const struct factor *factor, int count, double sign, struct causes *list)
 {
 	struct cause *cause = list_add(list);
 	struct text label = { 0 };
@@ -207,55 +207,55 @@ static void add_term(const struct stage *stage, const struct factor *factor, int
 	list->negated = sign < 0;
 	for (int i = 0; i < count; i++) {
 		struct number number;
-		struct array const value = value_of(stage, factor[i].tree);
+		struct array const value = value_of(viewpoint, factor[i].tree);
 		cause->value *= element_of(value, factor[i].row, factor[i].col);
-		text_addf(&label, "%s%s", !i ? (sign < 0 ? "-" : "") : stage->unicode ? " · " : " * ",
-		          print_part(stage, factor[i].tree, factor[i].row, factor[i].col));
+		text_addf(&label, "%s%s", !i ? (sign < 0 ? "-" : "") : viewpoint->unicode ? " · " : " * ",
+		          print_part(viewpoint, factor[i].tree, factor[i].row, factor[i].col));
 		const struct tree *name = only_name(factor[i].tree);
-		bool const goes_on = name && number_of(stage, name, factor[i].row, factor[i].col, &number);
-		if (goes_on && (!cause->goes_on || worth(stage, number) > worth(stage, cause->number))) {
+		bool const goes_on = name && number_of(viewpoint, name, factor[i].row, factor[i].col, &number);
+		if (goes_on && (!cause->goes_on || worth(viewpoint, number) > worth(viewpoint, cause->number))) {
 			cause->goes_on = true;
 			cause->number = number;
 		}
 	}
-	cause->label = arena_copy_bytes(stage->arena, text_get(&label), label.length);
+	cause->label = arena_copy_bytes(viewpoint->arena, text_get(&label), label.length);
 	text_free(&label);
 }
 
 // The terms of an element of a tree.
-static void expand(const struct stage *stage, const struct tree *tree, int row, int col, double sign,
-                   struct list *list)
+static void expand(const struct viewpoint *viewpoint, const struct tree *tree, int row, int col, double sign,
+                   struct causes *list)
 {
 	if (interrupt_seen())
 		return;
 	if (tree_is_call(tree, "+") || tree_is_call(tree, "-")) {
 		for (int i = 0; i < tree->count; i++)
-			expand(stage, tree->part[i], row, col,
+			expand(viewpoint, tree->part[i], row, col,
 			       tree_is_call(tree, "-") && (i || tree->count == 1) ? -sign : sign, list);
 		return;
 	}
 	if (tree_is_call(tree, "outer")) {
 		struct factor const factor[] = { { tree->part[0], row, 0 }, { tree->part[1], col, 0 } };
-		add_term(stage, factor, 2, sign, list);
+		add_term(viewpoint, factor, 2, sign, list);
 		return;
 	}
 	if (tree_is_call(tree, "*")) {
 		bool const transposed = tree_is_call(tree->part[0], "'");
 		const struct tree *left = transposed ? tree->part[0]->part[0] : tree->part[0];
-		struct array const a = value_of(stage, left), b = value_of(stage, tree->part[1]);
+		struct array const a = value_of(viewpoint, left), b = value_of(viewpoint, tree->part[1]);
 		int const inner = transposed ? a.rows : a.cols;
 		for (int i = 0; array_size(a) > 1 && array_size(b) > 1 && i < inner; i++) {
 			struct factor const factor[] = { { left, transposed ? i : row, transposed ? row : i },
 				                         { tree->part[1], i, col } };
 			double const product = element_of(a, factor[0].row, factor[0].col) * element_of(b, i, col);
 			if (product > 0 || product < 0 || isnan(product))
-				add_term(stage, factor, 2, sign, list);
+				add_term(viewpoint, factor, 2, sign, list);
 		}
 		if (array_size(a) > 1 && array_size(b) > 1)
 			return;
 	}
 	struct factor factor[FACTORS_MOST];
-	add_term(stage, factor, find_factors(stage, tree, row, col, factor, 0), sign, list);
+	add_term(viewpoint, factor, find_factors(viewpoint, tree, row, col, factor, 0), sign, list);
 }
 
 // ---- one equation
@@ -267,7 +267,7 @@ static int by_size(const void *a, const void *b)
 }
 
 // The factors of the only term, each a cause of its own; of one alone, what it is a function of.
-static void split(const struct stage *stage, struct why *why, struct list *list)
+static void split(const struct viewpoint *viewpoint, struct why *why, struct causes *list)
 {
 	int const count = list->factors;
 	struct factor factor[FACTORS_MOST];
@@ -278,39 +278,39 @@ static void split(const struct stage *stage, struct why *why, struct list *list)
 		const struct tree *name = only_name(factor[i].tree);
 		if (count == 1 && name)
 			factor[i].tree = name;
-		add_term(stage, &factor[i], 1, 1, list);
+		add_term(viewpoint, &factor[i], 1, 1, list);
 	}
 }
 
 // `alone`: nothing else writes the number, so that factors may stand for a term that is the only one.
-static void take_equation(const struct stage *stage, const struct equation *equation, int element, bool alone,
-                          struct why *why, struct list *list)
+static void take_equation(const struct viewpoint *viewpoint, const struct equation *equation, int element, bool alone,
+                          struct why *why, struct causes *list)
 {
 	const struct tree *right = equation->right;
-	struct array const value = value_of(stage, right);
+	struct array const value = value_of(viewpoint, right);
 	bool const fills = array_size(value) == 1; // a scalar that is written everywhere
 	int const row = fills ? 0 : element / value.cols, col = fills ? 0 : element % value.cols;
 	struct text text = { 0 };
-	struct print_style const style = { stage->unicode, true, stage->t, stage->k, stage->pass->T };
+	struct print_style const style = { viewpoint->unicode, true, viewpoint->t, viewpoint->k, viewpoint->pass->T };
 	if (why->equation)
 		text_addf(&text, "%s;  ", why->equation);
-	equation_print(stage->pass->network->cell, equation, &style, &text);
-	why->equation = arena_copy_bytes(stage->arena, text_get(&text), text.length);
+	equation_print(viewpoint->pass->network->cell, equation, &style, &text);
+	why->equation = arena_copy_bytes(viewpoint->arena, text_get(&text), text.length);
 	text_free(&text);
 	why->kind = WHY_SUM;
-	expand(stage, right, row, col, 1, list);
+	expand(viewpoint, right, row, col, 1, list);
 	if (alone && list->count == 1 && !list->negated)
-		split(stage, why, list);
+		split(viewpoint, why, list);
 }
 
 static void explain_value(const struct pass *pass, struct number number, bool unicode, struct arena *arena,
-                          struct why *why, struct list *list)
+                          struct why *why, struct causes *list)
 {
 	const struct cell *cell = pass->network->cell;
-	struct stage const stage = { pass, number.time, number.time, NULL, number, unicode, arena };
+	struct viewpoint const viewpoint = { pass, number.time, number.time, NULL, number, unicode, arena };
 	why->value = why_array(pass, number, arena).at[number.element];
 	if (cell->quantity[number.quantity].kind == QUANTITY_COMPUTED && number.time >= 0)
-		take_equation(&stage, &cell->forward.equation[cell->quantity[number.quantity].equation], number.element,
+		take_equation(&viewpoint, &cell->forward.equation[cell->quantity[number.quantity].equation], number.element,
 		              true, why, list);
 }
 
@@ -326,19 +326,19 @@ static bool writes(const struct equation *equation, struct number number, int k)
 
 // The equations of iteration (t, k) that write the number; with `why` NULL they are only counted.
 static int explain_iteration(const struct pass *pass, struct number number, int k, bool alone, bool unicode,
-                             struct arena *arena, struct why *why, struct list *list)
+                             struct arena *arena, struct why *why, struct causes *list)
 {
 	const struct program *program = &pass->network->cell->sweep;
 	struct moment *moment = moment_blank(pass);
 	int count = 0;
 	if (moment_sweep_loss(moment, number.t, k, true)) {
-		struct stage const stage = { pass, number.t, k, moment, number, unicode, arena };
+		struct viewpoint const viewpoint = { pass, number.t, k, moment, number, unicode, arena };
 		for (int i = 0; i < program->count; i++) {
 			if (!program_runs(program, i, number.t, k) || !writes(&program->equation[i], number, k))
 				continue;
 			count++;
 			if (why)
-				take_equation(&stage, &program->equation[i], number.element, alone, why, list);
+				take_equation(&viewpoint, &program->equation[i], number.element, alone, why, list);
 		}
 	}
 	moment_free(moment);
@@ -355,7 +355,7 @@ struct array why_array(const struct pass *pass, struct number number, struct are
 }
 
 // The sum over losses, or over steps: `part` is the number of one of them.
-static void add_part(const struct pass *pass, struct number part, bool unicode, struct arena *arena, struct list *list)
+static void add_part(const struct pass *pass, struct number part, bool unicode, struct arena *arena, struct causes *list)
 {
 	double const value = why_array(pass, part, arena).at[part.element];
 	struct text label = { 0 };
@@ -368,7 +368,7 @@ static void add_part(const struct pass *pass, struct number part, bool unicode, 
 }
 
 static void explain_gradient(const struct pass *pass, struct number number, bool unicode, struct arena *arena,
-                             struct why *why, struct list *list)
+                             struct why *why, struct causes *list)
 {
 	bool const is_parameter = pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
 	why->value = why_array(pass, number, arena).at[number.element];
@@ -394,7 +394,7 @@ static void explain_gradient(const struct pass *pass, struct number number, bool
 struct why why_of(const struct pass *pass, struct number number, bool unicode, struct arena *arena)
 {
 	struct why why = { .kind = WHY_GIVEN };
-	struct list list = { .at = arena_get(arena, CAUSES_MOST * sizeof *list.at) };
+	struct causes list = { .at = arena_get(arena, CAUSES_MOST * sizeof *list.at) };
 	if (number.gradient)
 		explain_gradient(pass, number, unicode, arena, &why, &list);
 	else

@@ -34,7 +34,7 @@ struct ledger_frame {
 	struct study *study;
 	struct ledger *ledger;
 	struct window rows, cols; // losses from the top: row 0 is t = T-1
-	struct entry **row;       // by row of the window: entries as ledger_read_loss gives them
+	struct ledger_entry **row;       // by row of the window: entries as ledger_read_loss gives them
 	double *of_step;          // q·T + k: the shares of all losses walked
 	bool norms;               // there is room for norms beside shares
 	bool fine;                // of many steps a share of a thousandth is something
@@ -87,7 +87,7 @@ static void read_loss(struct ledger_frame *frame, int t)
 	struct arena *arena = &frame->study->arena;
 	struct arena_mark const mark = arena_mark(arena);
 	size_t const size = (size_t)cell->quantities * (size_t)T;
-	struct entry *entry = arena_get(arena, size * sizeof *entry);
+	struct ledger_entry *entry = arena_get(arena, size * sizeof *entry);
 	if (!ledger_read_loss(frame->ledger, t, entry)) {
 		frame->cut = true;
 		arena_release(arena, mark);
@@ -160,7 +160,7 @@ static int cell_columns(const struct ledger_frame *frame)
 }
 
 static void draw_entry(const struct ledger_frame *frame, struct grid *grid, struct area line, int col,
-                       struct entry entry, bool here)
+                       struct ledger_entry entry, bool here)
 {
 	if (here)
 		grid_put(grid, line, 0, col, ROLE_HERE,
@@ -190,7 +190,7 @@ static void draw_head(const struct ledger_frame *frame, struct sheet *sheet, boo
 }
 
 // The entry of (t, k) as it was read; NULL: it was not, or it is not walked yet.
-static const struct entry *find_entry(const struct ledger_frame *frame, int quantity, int t, int k)
+static const struct ledger_entry *find_entry(const struct ledger_frame *frame, int quantity, int t, int k)
 {
 	int const row = frame->single ? 0 : steps_of(frame) - 1 - t - frame->rows.from;
 	if (row < 0 || row >= frame->rows.count || !frame->row[row] ||
@@ -199,7 +199,7 @@ static const struct entry *find_entry(const struct ledger_frame *frame, int quan
 	return &frame->row[row][quantity * steps_of(frame) + k];
 }
 
-static bool is_nothing(struct entry entry)
+static bool is_nothing(struct ledger_entry entry)
 {
 	return !(entry.norm > 0 || isnan(entry.norm));
 }
@@ -216,7 +216,7 @@ static void draw_loss(const struct ledger_frame *frame, struct sheet *sheet, int
 		grid_putf(&sheet->paper, line, 0, 0, t == place.t ? ROLE_STRONG : ROLE_DIM, "%3d",
 		          t);
 	for (int k = 0; k <= t; k++) {
-		const struct entry *entry = find_entry(frame, quantity, t, k);
+		const struct ledger_entry *entry = find_entry(frame, quantity, t, k);
 		int const j = k - frame->cols.from;
 		sum += entry ? entry->share : 0;
 		if (entry && !is_nothing(*entry) && j >= 0 && j < frame->cols.count)
@@ -238,7 +238,7 @@ static void draw_steps(const struct ledger_frame *frame, struct sheet *sheet, in
 	grid_put(&sheet->paper, line, 0, 0, ROLE_DIM, diagonal ? "t=k" : _("all t"));
 	for (int k = 0; k < T; k++) {
 		double const share = frame->of_step[quantity * T + k];
-		const struct entry *entry = diagonal ? find_entry(frame, quantity, k, k) : NULL;
+		const struct ledger_entry *entry = diagonal ? find_entry(frame, quantity, k, k) : NULL;
 		int const j = k - frame->cols.from, col = LABEL_COLUMNS + j * cell_columns(frame);
 		sum += share;
 		if (j < 0 || j >= frame->cols.count)

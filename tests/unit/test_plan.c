@@ -334,7 +334,7 @@ static void expect_stacked(const char *name, size_t rows, int products, size_t t
 	schedule_nodes(&graph);
 	assert_true(storage_make(&storage, &error));
 	emit_code(&code, &storage, kernel_find());
-	const struct stage *loop = code.stage, *totals = &code.stage[code.stages - 1];
+	const struct section *loop = code.section, *totals = &code.section[code.sections - 1];
 	while (loop->direction != -1)
 		loop++;
 	int found = 0;
@@ -347,7 +347,7 @@ static void expect_stacked(const char *name, size_t rows, int products, size_t t
 		if (code.instruction[i].code == &code_total_row)
 			assert_int_equal(code.instruction[i].cols, total_rows);
 	free(code.instruction);
-	free(code.stage);
+	free(code.section);
 	storage_free(&storage);
 	free(graph.node);
 	free(graph.total);
