@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lexer and parser: what a text is read as, and what is said of mistakes.
+// Parser: what a text is read as, and what is said of mistakes.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,111 +13,11 @@
 #include "golden.h"
 #include "lang/cell.h"
 #include "lang/evaluate.h"
-#include "lang/lexer.h"
 #include "lang/parser.h"
 #include "lang/print.h"
-#include "lang/query.h"
+#include "letters.h"
 #include "parsed.h"
 #include "trees.h"
-
-#define YHAT_NFC "\xC5\xB7"  // ŷ
-#define YHAT_NFD "y\xCC\x82" // the same, marks apart
-
-struct expected_token {
-	const char *text; // tokens as KIND:SPELLING@COLUMN+WIDTH
-	const char *tokens;
-};
-
-static void lexer_reads(void **state)
-{
-	(void)state;
-	static const struct expected_token cases[] = {
-		{ "", "" },
-		{ " \t ", "" },
-		// A dot belongs to a number only before a digit.
-		{ "2.*a", "2@1+1 .*@2+2 a@4+1" },
-		{ "2./a", "2@1+1 ./@2+2 a@4+1" },
-		{ "2.^a", "2@1+1 .^@2+2 a@4+1" },
-		{ "1..3", "1@1+1 ..@2+2 3@4+1" },
-		{ "1.5..3", "1.5@1+3 ..@4+2 3@6+1" },
-		{ ".5", ".5@1+2" },
-		{ "a.*.5", "a@1+1 .*@2+2 .5@4+2" },
-		{ "1e5", "1e5@1+3" },
-		{ "1.5E-3x", "1.5E-3@1+6 x@7+1" },
-		{ "2e", "2@1+1 e@2+1" },
-		{ "2e+", "2@1+1 e@2+1 +@3+1" },
-		{ "1.", "1@1+1 error@2+1" },
-		{ "a+=b", "a@1+1 +=@2+2 b@4+1" },
-		{ "a<=b!=c>=d==e", "a@1+1 <=@2+2 b@4+1 !=@5+2 c@7+1 >=@8+2 d@10+1 ==@11+2 e@13+1" },
-		{ "W'", "W@1+1 '@2+1" },
-		{ "s_1a2", "s_1a2@1+5" },
-		// Unicode spellings; spans count letters, however they are composed.
-		{ YHAT_NFC "[t]+a", "yhat@1+1 [@2+1 t@3+1 ]@4+1 +@5+1 a@6+1" },
-		{ YHAT_NFD "[t]+a", "yhat@1+1 [@2+1 t@3+1 ]@4+1 +@5+1 a@6+1" },
-		{ "∂E/∂W", "dE@1+2 /@3+1 dW@4+2" },
-		{ "∂" YHAT_NFD, "dyhat@1+2" },
-		{ "δ[3,1]", "delta@1+1 [@2+1 3@3+1 ,@4+1 1@5+1 ]@6+1" },
-		{ "a⊙b⊗c", "a@1+1 .*@2+1 b@3+1 outer@4+1 c@5+1" },
-		{ "Wᵀ·s²−1", "W@1+1 '@2+1 *@3+1 s@4+1 2@5+1 -@6+1 1@7+1" },
-		{ "a   b", "a@1+1 b@5+1" },
-		{ "1e999", "error@1+5" },
-		{ "a ?", "a@1+1 error@3+1" },
-		{ "$1+$", "$1@1+2 +@3+1 $@4+1" },
-		{ "\"", "error@1+1" },
-		{ "é", "error@1+1" },
-		{ "\xFF", "error@1+1" },
-		{ "a\x01", "a@1+1 error@2+1" },
-		{ "\xE2\x81\xB9", "9@1+1" },
-	};
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct arena arena = { 0 };
-		struct text found = { 0 };
-		struct lexer lexer;
-		struct error error;
-		lexer_start(&lexer, cases[i].text, strlen(cases[i].text), 1, 1, &arena);
-		for (;;) {
-			bool const read = lexer_next(&lexer, &error);
-			if (read && lexer.token.kind == TOKEN_END)
-				break;
-			struct span const span = read ? lexer.token.span : error.span;
-			text_addf(&found, "%s%s@%d+%d", found.length ? " " : "",
-			          read ? lexer.token.spelling : "error", span.column, span.width);
-			if (!read)
-				break;
-		}
-		assert_string_equal(text_get(&found), cases[i].tokens);
-		text_free(&found);
-		arena_free(&arena);
-	}
-}
-
-static void lexer_reads_numbers_exactly(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *text;
-		double number;
-	} cases[] = {
-		{ "0.1", 0.1 },
-		{ ".1", 0.1 },
-		{ "1e5", 1e5 },
-		{ "1E+5", 1e5 },
-		{ "4.9e-324", 4.9e-324 },
-		{ "1e-999", 0 },
-		{ "17976931348623157e292", 1.7976931348623157e308 },
-		{ "0.30000000000000004", 0.1 + 0.2 },
-	};
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct arena arena = { 0 };
-		struct lexer lexer;
-		struct error error;
-		lexer_start(&lexer, cases[i].text, strlen(cases[i].text), 1, 1, &arena);
-		assert_true(lexer_next(&lexer, &error));
-		assert_int_equal(lexer.token.kind, TOKEN_NUMBER);
-		assert_memory_equal(&lexer.token.number, &cases[i].number, sizeof(double));
-		arena_free(&arena);
-	}
-}
 
 // ---- parser
 
@@ -418,91 +318,6 @@ static void parser_reads_conditions(void **state)
 	arena_free(&arena);
 }
 
-static void parser_reads_queries(void **state)
-{
-	(void)state;
-	enum { LIST, PLOT, SURFACE, BREAK, WATCH, PLACE };
-	static const struct query_form forms[] = {
-		[LIST] = { .most = 1, .has_ranges = true },
-		[PLOT] = { .most = 2, .has_ranges = true, .has_log = true, .too_many = "too many" },
-		[SURFACE] = { .most = 1, .may_lack = true, .has_axes = true, .has_log = true },
-		[BREAK] = { QUERY_NAME, .most = 1, .has_guard = true },
-		[WATCH] = { QUERY_EITHER, .most = 1 },
-		[PLACE] = { .has_guard = true },
-	};
-	// What is read is written "item [variable] …, over axis axis, if guard, log".
-	static const struct {
-		int form;
-		const char *text, *read, *cause;
-		int column;
-	} cases[] = {
-		{ LIST, "a+1", "a+1", NULL, 0 },
-		{ LIST, "norm(delta[4,k])  for k = 4..0", "norm(delta[4,k]) [k]", NULL, 0 },
-		{ LIST, "i for i=0..T-1", "i [i]", NULL, 0 },
-		{ LIST, "a for", NULL, "the name of a variable is missing here", 6 },
-		{ LIST, "a for 2", NULL, "the name of a variable is expected, not '2'", 7 },
-		{ LIST, "a for k", NULL, "'=' is missing here", 8 },
-		{ LIST, "a for k =", NULL, "a value is missing here", 10 },
-		{ LIST, "a for k = 1", NULL, "'..' is missing here", 12 },
-		{ LIST, "a for k = 1..", NULL, "a value is missing here", 14 },
-		{ LIST, "a for k = 1..3 b", NULL, "an operator is missing before 'b'", 16 },
-		{ LIST, "a, b", NULL, "',' is not expected here", 2 },
-		{ LIST, "a log", NULL, "an operator is missing before 'log'", 3 },
-		{ PLOT, "a log", "a, log", NULL, 0 },
-		{ PLOT, "log(a), [a,b] for k = 0..1 log", "log(a) [k] [a,b] [k], log", NULL, 0 },
-		{ PLOT, "a for k = 0..1, b", "a [k] b", NULL, 0 },
-		{ PLOT, "a, b, c", NULL, "too many", 7 },
-		{ PLOT, "a,", NULL, "a value is missing here", 3 },
-		{ PLOT, "a log b", NULL, "an operator is missing before 'b'", 7 },
-		{ SURFACE, "over W[0,0] = -2..2, b = 0..1 log", "over W[0,0] b, log", NULL, 0 },
-		{ SURFACE, "norm(W) over a=0..1,b=0..1", "norm(W), over a b", NULL, 0 },
-		{ SURFACE, "a", NULL, "over which two numbers?  The word over is missing", 2 },
-		{ SURFACE, "a over b = 0..1", NULL,
-		  "a surface stands over two numbers, with a comma between them", 16 },
-		{ SURFACE, "a over b", NULL, "an axis is a parameter and its range: W[0,0] = -2..2", 9 },
-		{ BREAK, "ds[k-1] if t == 3", "ds[k-1], if t == 3", NULL, 0 },
-		{ BREAK, "a < b if not (a > b)", "a < b, if not (a > b)", NULL, 0 },
-		{ BREAK, "norm(a)", NULL, "a comparison is missing here", 8 },
-		{ BREAK, "norm(a) if a > b", NULL, "a comparison is missing here", 8 },
-		{ BREAK, "a if b", NULL, "a comparison is missing here", 7 },
-		{ WATCH, "norm(a)", "norm(a)", NULL, 0 },
-		{ WATCH, "norm(a) > 1", "norm(a) > 1", NULL, 0 },
-		{ WATCH, "a if a > b", NULL, "an operator is missing before 'if'", 3 },
-		{ PLACE, "", "", NULL, 0 },
-		{ PLACE, " if a < b", ", if a < b", NULL, 0 },
-		{ PLACE, "a", NULL, "an operator is missing before 'a'", 1 },
-	};
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct arena arena = { 0 };
-		struct text found = { 0 };
-		struct query query;
-		struct error error;
-		bool const read = parse_query(cases[i].text, strlen(cases[i].text), 1, 1, &forms[cases[i].form],
-		                              &names, &arena, &query, &error);
-		if (read == (cases[i].cause != NULL))
-			fail_msg("%s: %s", cases[i].text, read ? "is read" : error.cause);
-		for (int j = 0; read && j < query.count; j++) {
-			text_addf(&found, "%s%s", j ? " " : "", query.item[j].name);
-			if (query.item[j].variable)
-				text_addf(&found, " [%s]", query.item[j].variable);
-		}
-		if (read && query.axis[0].name)
-			text_addf(&found, "%sover %s %s", found.length ? ", " : "", query.axis[0].name,
-			          query.axis[1].name);
-		if (read && query.guard)
-			text_addf(&found, ", if %s", query.condition);
-		if (read) {
-			text_add(&found, query.log ? ", log" : "");
-			assert_string_equal(text_get(&found), cases[i].read);
-		} else {
-			assert_string_equal(error.cause, cases[i].cause);
-			assert_int_equal(error.span.column, cases[i].column);
-		}
-		text_free(&found);
-		arena_free(&arena);
-	}
-}
-
 static void error_is_told_with_its_place(void **state)
 {
 	(void)state;
@@ -609,14 +424,11 @@ static void highest_tree_is_walked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lexer_reads),
-		cmocka_unit_test(lexer_reads_numbers_exactly),
 		cmocka_unit_test(parser_knows_precedence),
 		cmocka_unit_test(parser_builds_what_it_reads),
 		cmocka_unit_test(parser_reads_statements),
 		cmocka_unit_test(parser_explains_mistakes),
 		cmocka_unit_test(parser_reads_conditions),
-		cmocka_unit_test(parser_reads_queries),
 		cmocka_unit_test(error_is_told_with_its_place),
 		cmocka_unit_test(parser_is_bounded),
 		cmocka_unit_test(highest_tree_is_walked),
