@@ -144,8 +144,10 @@ static bool check_shape(const struct statement *statement, struct array to, stru
 	LOCAL(text) left = { 0 };
 	struct print_style const style = { 0 };
 	print_tree(statement->target, &style, &left);
+	bool const is_turned = value.rows == to.cols && value.cols == to.rows;
 	error_set(error, statement->value->span,
-	          _("give one of the same shape, or a single number for all elements"),
+	          is_turned ? _("put a ' behind it, which turns rows into columns; or write [a; b] for a column")
+	                    : _("give one of the same shape, or a single number for all elements"),
 	          _("the value is %d×%d, but %s is %d×%d"),
 	          value.rows, value.cols, text_get(&left), to.rows, to.cols);
 	return false;
