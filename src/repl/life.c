@@ -42,7 +42,6 @@ struct session *session_open(const struct command *const *tables, struct error *
 	session->repeat = "";
 	session->source = "";
 	session->repeats = true;
-	session->manner.pager = true;
 	settings_begin(session);
 	return session;
 }

@@ -19,6 +19,9 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER, COLOR_COUNT };
 // SINGLE: on an empty line a letter is a command.
 enum keys { KEYS_LINE, KEYS_SINGLE, KEYS_COUNT };
 
+// What reads plain lines that are longer than the terminal.  AUTO: $PAGER, if it is set; ON: less, if it is not.
+enum pager { PAGER_AUTO, PAGER_ON, PAGER_OFF, PAGER_COUNT };
+
 struct manner {
 	int columns;         // how wide plain lines should be at most
 	enum math_form math; // how formulas are shown
@@ -26,8 +29,8 @@ struct manner {
 	enum keys keys;
 	enum background background; // UNKNOWN: as the environment tells it
 	enum color color;
+	enum pager pager;
 	bool plain;        // lines instead of a screen
-	bool pager;        // plain lines longer than the terminal are read in $PAGER
 	bool mouse;        // the screen hears the mouse
 	bool leave_screen; // the last picture stays in the terminal when we leave
 };

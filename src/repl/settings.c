@@ -287,8 +287,9 @@ const struct setting settings[] = {
 	  .summary = N_("When there are colours; auto: unless NO_COLOR is set.") },
 	{ "json", SETTING_SWITCH, AT(json), .summary = N_("Whether each result is one JSON object a line.") },
 	{ "plain", SETTING_SWITCH, AT(manner.plain), .summary = N_("Lines instead of a screen.") },
-	{ "pager", SETTING_SWITCH, AT(manner.pager),
-	  .summary = N_("Whether plain lines that are longer than the terminal are read in $PAGER.") },
+	{ "pager", SETTING_CHOICE, AT(manner.pager), .choices = "auto on off",
+	  .summary = N_("What shows plain lines that are longer than the terminal; auto: $PAGER, if it is set; on: less -FIRX, "
+	                "if it is not.") },
 	{ "keys", SETTING_CHOICE, AT(manner.keys), .choices = "line single",
 	  .summary = N_("single: on an empty line letters are commands.") },
 	{ "mouse", SETTING_SWITCH, AT(manner.mouse),

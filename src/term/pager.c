@@ -40,14 +40,22 @@ static void feed(void *context, int to)
 	close(kept[1]);
 }
 
+// NULL: none is wanted.
+static const char *find_pager(const struct session *session)
+{
+	const char *pager = getenv("PAGER");
+	if (!pager || !*pager)
+		pager = session->manner.pager == PAGER_ON ? "less -FIRX" : "cat";
+	return session->manner.pager == PAGER_OFF || !strcmp(pager, "cat") ? NULL : pager;
+}
+
 // A pager that failed has left the rest of its input to cat: nothing is lost.
 void pager_print(struct session *session)
 {
-	const char *const pager = getenv("PAGER");
-	bool const is_wanted = session->manner.pager && pager && *pager && strcmp(pager, "cat");
+	const char *const pager = find_pager(session);
 	LOCAL(text) command = { 0 };
-	text_addf(&command, "%s || cat", is_wanted ? pager : "");
-	if (!is_wanted || !session->front.interactive || !is_long(session) ||
+	text_addf(&command, "%s || cat", pager ? pager : "");
+	if (!pager || !session->front.interactive || !is_long(session) ||
 	    child_run(text_get(&command), NULL, feed, session) < 0)
 		said_print(session);
 	fflush(stdout);

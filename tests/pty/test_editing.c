@@ -197,7 +197,7 @@ static void test_a_pager(void **state)
 	}
 }
 
-// less stays until it is left.  Who names no pager has none: plain lines move no cursor.
+// less stays until it is left.  Who names no pager has none unless one is asked for: plain lines move no cursor.
 static void test_less(void **state)
 {
 	static const char *const words[] = { "-n", "--plain", NULL };
@@ -208,7 +208,13 @@ static void test_less(void **state)
 	assert_true(pty_wait_for(pty, "bptt>"));
 	pty_send(pty, "help\r");
 	assert_true(pty_wait_for(pty, "An expression alone prints its value"));
-	pty_send(pty, "quit\r");
+	pty_send(pty, "set pager on\rhelp\r");
+	pty_settle(pty);
+	assert_int_equal(pty_count_raw(pty, "An expression alone prints its value"), 1);
+	pty_send(pty, "G");
+	pty_settle(pty);
+	assert_int_equal(pty_count_raw(pty, "An expression alone prints its value"), 2);
+	pty_send(pty, "qquit\r");
 	assert_true(pty_wait_end(pty));
 	pty_free(pty);
 	pty = pty_start(ROWS, COLS, words, (const char *const[]){ "PAGER=less -FIRX", NULL });
