@@ -154,6 +154,20 @@ def texi(text):
     return re.sub(r"([@{}])", r"@\1", text)
 
 
+def texi_words(text):
+    """Words with `code` in them.  Outside of it -- is an option's and no dash, and ' opens a quotation, too."""
+    out = ""
+    for part in re.split(r"(`[^`]*`)", text):
+        if part.startswith("`"):
+            out += "@code{%s}" % texi(part[1:-1])
+            continue
+        part = re.sub(r"(?<!\S)--[a-z][a-z-]*(=[a-z]+)?", r"@option{\g<0>}", texi(part))
+        part = re.sub(r"[a-z]\*[a-z]'", r"@code{\g<0>}", part)
+        part = re.sub(r"(?<![\w)}])'([^']*)'", r"`\1'", part)
+        out += re.sub(r"(?<!\{)--", "-@w{}-", part)
+    return out
+
+
 def texi_prose(text):
     """Words with `code` in them; an example, lines that stand deep, is one."""
     out, example = [], []
@@ -171,7 +185,7 @@ def texi_prose(text):
             example.append(line)
         else:
             close()
-            out.append(re.sub(r"`([^`]*)`", r"@code{\1}", texi(line)))
+            out.append(texi_words(line))
     close()
     return "\n".join(out)
 
@@ -192,7 +206,7 @@ def texi_commands(tables):
                 raise SystemExit("generate.py: help %s does not begin with its summary" % name)
             if name == "set":  # its list is a chapter
                 rest = [line for line in rest if not line.startswith("  ")] + ["@REF{settings}"]
-            out.append(texi(summary))
+            out.append(texi_words(summary))
             if rest:
                 out.append(texi_prose("\n".join(rest)).replace("@@REF@{settings@}", "@xref{Settings}."))
             out.append("")
@@ -207,7 +221,7 @@ def texi_table(rows_of, index):
         word = re.match(r"[A-Za-z-]{2,}", left)
         if index and word:
             out.append("@cindex @code{%s}, %s" % (word[0], index))
-        out.append(re.sub(r"`([^`]*)`", r"@code{\1}", texi(right)))
+        out.append(texi_words(right))
     return "\n".join(out + ["@end table", ""])
 
 
@@ -216,7 +230,7 @@ def texi_options(tables):
     for names, words in tables.options:
         out.append("@item " + texi(names[0]))
         out.extend("@itemx " + texi(name) for name in names[1:])
-        out.append(texi(words))
+        out.append(texi_words(words))
     out.append("@end table\n")
     for verb in tables.own:
         out += ["@example", texi(tables.own[verb][0].split("\n\n")[0]), "@end example\n"]
@@ -224,7 +238,7 @@ def texi_options(tables):
             continue
         out += ["@table @option"]
         for names, words in tables.own[verb][1]:
-            out += ["@item " + texi(names[0])] + ["@itemx " + texi(name) for name in names[1:]] + [texi(words)]
+            out += ["@item " + texi(names[0])] + ["@itemx " + texi(name) for name in names[1:]] + [texi_words(words)]
         out.append("@end table\n")
     return "\n".join(out)
 
@@ -264,7 +278,7 @@ def texi_cells():
         with open(os.path.join(folder, name)) as file:
             comment = re.match(r"(# ?.*\n)+", file.read())[0]
         words = " ".join(line.lstrip("# ") for line in comment.splitlines())
-        out += ["@item " + name[:-len(".cell")], re.sub(r"`([^`]*)`", r"@code{\1}", texi(words))]
+        out += ["@item " + name[:-len(".cell")], texi_words(words)]
     return "\n".join(out + ["@end table", ""])
 
 

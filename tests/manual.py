@@ -6,6 +6,7 @@ examples print what it says; its tour of the source names what is there; all is 
 An example after `@c session` holds lines `bptt> COMMAND`, and below each what it prints.  All examples of a
 chapter are one session.  BPTT_BLESS=1 writes what is printed into the manual.
 """
+import glob
 import os
 import re
 import shutil
@@ -131,17 +132,28 @@ with tempfile.TemporaryDirectory() as scratch:
     completes("fish", "fish completes verbs, options, cells, lessons", fish,
               ["lesson", "lessons", "--plain", "--cluster", "lstm", "lstm-peephole", "3"])
 
-# The tour of the source names files: by their path, or by their name in the folder of the path before; its picture
-# of the rooms is that of the test which enforces them.
+# The tour of the source names files: by their path, or by their name in the folder of the path before; and functions
+# of these, a section's in its own files.  Its picture of the rooms is that of the test which enforces them.
 tour = re.search(r"@node How BPTT is implemented here\n(.*?)@node The engine as a library", open(manual).read(), re.S).group(1)
-folder, gone = "", []
-for name in re.findall(r"@file\{([^}]*)\}", tour):
-    if "/" in name:
-        folder = os.path.dirname(name)
-    path = name if "/" in name or name.isupper() or name.endswith(".md") else os.path.join(folder, name)
-    if not os.path.exists(os.path.join(source, path)):
-        gone.append(path)
-result(not gone and tour.count("@file{") > 15, "each file that the tour of the source names is there", *gone)
+folder, gone, named = "", [], 0
+for section in re.split(r"^@section ", tour, flags=re.M):
+    words = ""
+    for name in re.findall(r"@file\{([^}]*)\}", section):
+        if "/" in name:
+            folder = os.path.dirname(name)
+        path = name if "/" in name or name.isupper() or name.endswith(".md") else os.path.join(folder, name)
+        path = os.path.join(source, path)
+        if not os.path.exists(path):
+            gone.append(name)
+            continue
+        for each in glob.glob(path + "*.h") if path.endswith("/") else [path]:
+            words += open(each).read()
+    for name in re.findall(r"@code\{([a-z]+_[a-z_]+)\}", section):
+        named += 1
+        if name + "(" not in words:
+            gone.append(name + " in " + section.splitlines()[0])
+result(not gone and tour.count("@file{") > 15 and named > 10,
+       "each file and function that the tour of the source names is there", *gone)
 rooms = re.search(r"^rooms='([^']*)'", open(os.path.join(source, "tests", "layers.test")).read(), re.M).group(1).split()
 shown = re.findall(r"[a-z]+", re.search(r"@smallexample(.*?)@end smallexample", tour, re.S).group(1))
 result([room for room in rooms if room not in ("library", "helper")] == shown, "its rooms are those of the source", *shown)
