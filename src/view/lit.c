@@ -7,9 +7,10 @@
 #include "base/utf8.h"
 #include "view/glyph.h"
 
+// Any time is any step's: the time before them is lit by its own name alone.
 static bool is_same(int wanted, int is)
 {
-	return wanted == LIT_ANY || wanted == is;
+	return wanted == is || (wanted == LIT_ANY && is != LIT_INITIAL);
 }
 
 static bool has(const struct lit *lit, struct lit_name name)

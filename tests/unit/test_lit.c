@@ -177,6 +177,7 @@ static void test_views(void **state)
 	expect_lit("network", "s[0]", 8, "s₀");
 	expect_lit("network", "s[1]", 8, ""); // the place is there
 	expect_lit("network", "s[-1]", 8, "s₋₁");
+	expect_lit("network", "s[j]", 8, "s₀ s₂ s₃ s₄");
 	expect_lit("network", "ds[-1]", 8, "s₋₁");
 	expect_lit("network", "s[2] and s[3]", 8, "s₂ s₃");
 	expect_lit("network", "delta[3,1]", 8, "δ_·"); // not computed yet
