@@ -9,7 +9,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
-#include "net/bug.h"
+#include "net/planting.h"
 #include "net/clip.h"
 #include "net/network.h"
 #include "command/all.h"

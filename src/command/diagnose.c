@@ -15,6 +15,7 @@
 #include "net/flow.h"
 #include "net/network.h"
 #include "command/diagnose.h"
+#include "command/naming.h"
 #include "command/all.h"
 #include "repl/session.h"
 
@@ -22,26 +23,6 @@
 #define SAME 1e-10
 
 // ---- what is found, in words
-
-static void add_name(const struct cell *cell, const struct evidence *evidence, struct text *out)
-{
-	const struct quantity *quantity = &cell->quantity[evidence->quantity];
-	text_addf(out, "%s%s", evidence->gradient ? "d" : "", quantity->name);
-	if (quantity->kind != QUANTITY_PARAMETER)
-		text_addf(out, "[%d]", evidence->time);
-}
-
-void diagnose_write_arrays(const struct cell *cell, const struct evidence *evidence, int count,
-                           const struct diagnosis *found, bool right, struct text *out)
-{
-	for (int i = 0; i < count; i++) {
-		const struct finding *finding = &found->finding[i];
-		if ((finding->right == finding->numbers) != right)
-			continue;
-		text_add(out, out->length ? ", " : "");
-		add_name(cell, &evidence[i], out);
-	}
-}
 
 static void add_place(const struct cell *cell, struct planting planting, struct text *out)
 {
@@ -71,7 +52,8 @@ static void add_lines(const struct cell *cell, struct text *out)
 }
 
 // What else makes the same numbers, and what would tell.
-static void add_class(const struct cell *cell, const struct diagnosis *found, struct text *out)
+static void add_class(const struct cell *cell, const struct diagnosis *found, const struct weights *of,
+                      struct text *out)
 {
 	int others = 0;
 	for (int i = 0; i < found->classes; i++) {
@@ -82,13 +64,13 @@ static void add_class(const struct cell *cell, const struct diagnosis *found, st
 		          bug->number, bug->name, _(bug->says));
 		add_place(cell, found->class[i], out);
 	}
+	text_add(out, others ? "." : "");
 	if (!others || found->telling < 0)
 		return;
-	const struct quantity *quantity = &cell->quantity[found->telling];
-	text_addf(out, _(".\nd%s"), quantity->name);
-	if (quantity->kind != QUANTITY_PARAMETER)
-		text_addf(out, "[%d]", found->telling_time);
-	text_add(out, _(" would tell."));
+	LOCAL(text) telling = { 0 };
+	naming_write_whole(cell, found->telling, found->telling_time, of, &telling);
+	text_addf(out, found->telling_time < 0 ? _("\n%s would tell.") : _("\n%s[%d] would tell."), text_get(&telling),
+	          found->telling_time);
 }
 
 // What is to be seen without any mistake of the catalogue.
@@ -100,7 +82,7 @@ static void add_signature(const struct cell *cell, const struct evidence *eviden
 		if (each->explained == each->numbers)
 			continue;
 		text_add(out, "\n  ");
-		add_name(cell, &evidence[i], out);
+		naming_write(cell, &evidence[i], out);
 		text_addf(out, _(": %d of %d numbers are right, the largest difference is %.2g"), each->right,
 		          each->numbers, each->largest);
 		if (each->same_as >= 0)
@@ -130,7 +112,8 @@ static bool explains_some(const struct finding *finding, int count)
 	return false;
 }
 
-static void add_mistakes(const struct cell *cell, const struct diagnosis *found, struct text *out)
+static void add_mistakes(const struct cell *cell, const struct diagnosis *found, const struct weights *of,
+                         struct text *out)
 {
 	if (found->mistakes > 1)
 		text_addf(out, _("\n%d mistakes together:"), found->mistakes);
@@ -143,16 +126,16 @@ static void add_mistakes(const struct cell *cell, const struct diagnosis *found,
 	}
 	add_lines(found->cell, out);
 	if (found->explained)
-		add_class(cell, found, out);
+		add_class(cell, found, of, out);
 	text_addf(out, "\n%s", _(found->planting[0].bug->asks));
 }
 
 void diagnose_write(const struct cell *cell, const struct evidence *evidence, int count,
-                    const struct diagnosis *found, struct text *out)
+                    const struct diagnosis *found, const struct weights *of, struct text *out)
 {
 	LOCAL(text) right = { 0 }, wrong = { 0 };
-	diagnose_write_arrays(cell, evidence, count, found, true, &right);
-	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
+	naming_write_arrays(cell, evidence, count, found, of, true, &right);
+	naming_write_arrays(cell, evidence, count, found, of, false, &wrong);
 	bool const named = found->mistakes && (found->explained || explains_some(found->finding, count));
 	int const unexplained = count_unexplained(found->finding, count);
 	if (found->right)
@@ -162,7 +145,7 @@ void diagnose_write(const struct cell *cell, const struct evidence *evidence, in
 	else
 		text_addf(out, _("Wrong: %s."), text_get(&wrong));
 	if (named)
-		add_mistakes(cell, found, out);
+		add_mistakes(cell, found, of, out);
 	if (!found->right && !named)
 		text_add(out, _("\nNo mistake of the catalogue explains them."));
 	else if (!found->right && unexplained)
@@ -216,36 +199,47 @@ bool diagnose_write_forward(const struct sequences *sequences, const struct evid
 static const char *where(const struct equation *equation)
 {
 	return equation->when.kind != WHEN_ALWAYS  ? N_("in some iterations only") :
+	       equation->time == TIME_NONE         ? N_("in a sum that each iteration adds to") :
 	       equation->part == PART_HEAD         ? N_("where a loss enters") :
 	       equation->part == PART_TAIL         ? N_("in what goes on to the step before") :
-	       equation->time == TIME_NONE         ? N_("in a sum that each iteration adds to") :
 	                                             N_("in the delta of an iteration");
 }
 
 void diagnose_write_hint(const struct cell *cell, const struct evidence *evidence, int count,
-                         const struct diagnosis *found, int level, struct text *out)
+                         const struct diagnosis *found, const struct weights *of, int level, struct text *out)
 {
 	LOCAL(text) wrong = { 0 };
 	struct print_style const style = { .unicode = utf8_locale() };
+	const struct planting *planting = found->explained && found->mistakes ? &found->planting[0] : NULL;
 	const struct equation *first = NULL;
-	diagnose_write_arrays(cell, evidence, count, found, false, &wrong);
-	for (int i = 0; found->cell && i < found->cell->sweep.count && !first; i++)
+	naming_write_arrays(cell, evidence, count, found, of, false, &wrong);
+	for (int i = 0; planting && !flow_is(*planting) && i < found->cell->sweep.count && !first; i++)
 		if (found->cell->sweep.equation[i].amended)
 			first = &found->cell->sweep.equation[i];
-	if (level == 1 || !found->explained || !first) {
+	if (level == 1 || !planting) {
 		text_addf(out, _("Wrong: %s."), text_get(&wrong));
-	} else if (level == 2) {
+	} else if (level == 2 && first) {
 		text_addf(out, _("Look %s."), _(where(first)));
-	} else if (level == 3) {
+	} else if (level == 2) {
+		text_add(out, _("No equation is wrong: look at how the parts are put together."));
+	} else if (level == 3 && first) {
 		text_add(out, _("Look at the equation of "));
 		equation_print_left(found->cell, first, &style, out);
 		text_add(out, ".");
+	} else if (level == 3) {
+		text_addf(out, _("Look at how these are put together: %s."), text_get(&wrong));
 	} else if (level == 4) {
-		text_add(out, _(found->planting[0].bug->asks));
-	} else {
+		text_add(out, _(planting->bug->asks));
+	} else if (first) {
 		text_add(out, _("You have the effect of"));
 		add_lines(found->cell, out);
+	} else {
+		text_addf(out, "B%d, %s: %s", planting->bug->number, planting->bug->name, _(planting->bug->says));
+		add_place(cell, *planting, out);
+		text_add(out, ".");
 	}
+	if (level == 3 || level == HINT_LEVELS)
+		naming_write_legend(cell, evidence, count, found, of, out);
 }
 
 // ---- diagnose
@@ -279,7 +273,7 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	struct evidence *evidence = arena_get(&arena, (size_t)cell->quantities * sizeof *evidence);
 	int const count = gather(walk->pass, evidence, &arena);
 	struct diagnosis found = diagnose(&alone, evidence, count, clip_bound(session->learning.clip), &arena);
-	diagnose_write(cell, evidence, count, &found, &out);
+	diagnose_write(cell, evidence, count, &found, NULL, &out);
 	diagnosis_end(&found);
 	cell_drop(cell);
 	return session_answer(session, &out) && !interrupt_is_cut();

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,11 +13,12 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "base/wrap.h"
 #include "command/diagnose.h"
 #include "command/verdict.h"
 #include "net/network.h"
 
-enum { JOBS_MOST = 64, NOTES_BYTES_MOST = 1024 * 1024 };
+enum { JOBS_MOST = 64, NOTES_BYTES_MOST = 1024 * 1024, NARROW = 20 };
 
 struct request {
 	struct submission_request each;
@@ -325,6 +327,19 @@ static bool wants_help(int argc, char **argv)
 	return false;
 }
 
+// As wide as the terminal, where it goes to one.
+static void print_prose(const char *words)
+{
+	struct winsize size = { .ws_col = 0 };
+	LOCAL(text) lines = { 0 };
+	if (isatty(STDOUT_FILENO))
+		ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	if (size.ws_col > NARROW)
+		wrap_lines(&lines, words, size.ws_col);
+	verdict_print_words(size.ws_col > NARROW ? text_get(&lines) : words);
+	putchar('\n');
+}
+
 int diagnose_main(int argc, char **argv)
 {
 	struct request request = { .jobs = 1 };
@@ -348,8 +363,7 @@ int diagnose_main(int argc, char **argv)
 		fputs("bptt-repl: ", stderr);
 		fputs(text_get(&verdict.told), stderr);
 	} else {
-		verdict_print_words(text_get(&verdict.told));
-		putchar('\n');
+		print_prose(text_get(&verdict.told));
 	}
 	return verdict.kind != 'r';
 }

@@ -6,7 +6,7 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "net/bug.h"
+#include "net/planting.h"
 #include "net/network.h"
 
 // Whether a program's gradients fail somewhere; *same: they are the right ones on this network.

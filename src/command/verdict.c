@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/diagnose.h"
+#include "command/naming.h"
 #include "file/csv.h"
 #include "file/json.h"
 #include "net/convention.h"
@@ -50,27 +51,6 @@ static void write_group(const struct submission *submission, const struct diagno
 		text_addf(out, "%sB%d", out->length ? "+" : "", found->planting[i].bug->number);
 	if (!out->length || (!found->explained && !convention))
 		text_addf(out, "%sx%08lx", out->length ? "+" : "", (unsigned long)(hash & 0xffffffff));
-}
-
-// What the wrong arrays are in the words of the source that the learner writes in.
-static void tell_dialect(const struct submission *submission, const struct diagnosis *found, struct text *out)
-{
-	const struct dialect *dialect = submission->weights.dialect;
-	const struct cell *cell = submission->network->cell;
-	const char *between = "";
-	for (int i = 0; dialect && i < submission->gradients; i++) {
-		const struct finding *finding = &found->finding[i];
-		const struct quantity *quantity = &cell->quantity[submission->gradient[i].quantity];
-		LOCAL(text) target = { 0 };
-		text_addf(&target, quantity->kind == QUANTITY_PARAMETER ? "%s" : "%s[-1]", quantity->name);
-		const char *equation = dialect_equation_of(dialect, text_get(&target));
-		if (!equation || finding->right == finding->numbers)
-			continue;
-		if (!*between)
-			text_addf(out, _("\nIn the names of %s: "), dialect_name(dialect));
-		text_addf(out, "%s%s", between, equation);
-		between = ", ";
-	}
 }
 
 // What the forward pass is, where it is another function that the table of conventions has.
@@ -163,6 +143,7 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 	int const count = submission->gradients;
 	struct diagnosis found = diagnose(sequences, bench.evidence, count, 0, &arena);
 	const struct cell *cell = sequences->pass[0]->network->cell;
+	const struct weights *const of = &submission->weights;
 	bool const is_turned = submission->turned.length > 0;
 	verdict->kind = found.right && !differs && !is_turned ? 'r' : 'w';
 	if (count && differs)
@@ -172,13 +153,13 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 	if (hint && is_turned)
 		; // one hint at a time
 	else if (hint && !found.right)
-		diagnose_write_hint(cell, bench.evidence, count, &found, hint, told);
+		diagnose_write_hint(cell, bench.evidence, count, &found, of, hint, told);
 	else if (count)
-		diagnose_write(cell, bench.evidence, count, &found, told);
+		diagnose_write(cell, bench.evidence, count, &found, of, told);
 	else if (!differs)
 		text_add(told, _("All forward values are right."));
 	if (count && !hint)
-		tell_dialect(submission, &found, told);
+		naming_write_legend(cell, bench.evidence, count, &found, of, told);
 	if (!differs && !found.explained && !submission->values)
 		convention = convention_find(&submission->sequences, &forward);
 	if (!differs && convention.convention && !hint)
@@ -194,7 +175,7 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 		text_add(&verdict->arrays, _("forward"));
 	if (is_turned)
 		text_addf(&verdict->arrays, "%s%s", differs ? ", " : "", text_get(&submission->turned));
-	diagnose_write_arrays(cell, bench.evidence, count, &found, false, &verdict->arrays);
+	naming_write_arrays(cell, bench.evidence, count, &found, of, false, &verdict->arrays);
 	if (verdict->kind == 'w')
 		write_group(submission, &found, convention.convention, &verdict->group);
 	diagnosis_end(&found);

@@ -36,6 +36,36 @@ static char **list(void)
 	return data_list("dialects", ending);
 }
 
+// What was read stays, and is parsed anew only where the file has changed: grade asks for all of them with each file.
+enum { KEPT_MOST = 128 };
+static struct kept {
+	char *path, *text;
+	struct dialect *dialect;
+} kept[KEPT_MOST];
+static int kept_count;
+
+// The sizes that the arrays of a file say are the copy's own; all else is shared.
+static struct dialect *copy(const struct dialect *dialect)
+{
+	struct arena arena = { 0 };
+	struct dialect *own = arena_get(&arena, sizeof *own);
+	*own = *dialect;
+	own->arena = arena;
+	return own;
+}
+
+static struct dialect *parse(const char *name, const char *path, const struct text *text, struct error *error)
+{
+	for (int i = 0; i < kept_count; i++)
+		if (!strcmp(kept[i].path, path) && strlen(kept[i].text) == text->length && !strcmp(kept[i].text, text_get(text)))
+			return copy(kept[i].dialect);
+	struct dialect *dialect = dialect_parse(name, path, text_get(text), text->length, error);
+	if (!dialect || kept_count == KEPT_MOST)
+		return dialect;
+	kept[kept_count++] = (struct kept){ memory_copy_string(path), memory_copy_string(text_get(text)), dialect };
+	return copy(dialect);
+}
+
 static struct dialect *read_dialect(const char *name, struct error *error)
 {
 	struct text path = { 0 }, text = { 0 }, file = { 0 };
@@ -48,7 +78,7 @@ static struct dialect *read_dialect(const char *name, struct error *error)
 		data_find("dialects", text_get(&file), &path);
 	if (file_read_text(&text, text_get(&path), is_path ? FILE_NAMED : FILE_OWN,
 	                   DIALECT_BYTES_MOST))
-		dialect = dialect_parse(name, text_get(&path), text_get(&text), text.length, error);
+		dialect = parse(name, text_get(&path), &text, error);
 	else
 		file_fail(error, SPAN_NONE, text_get(&path));
 	text_free(&path);
@@ -220,6 +250,21 @@ const char *dialect_equation_of(const struct dialect *dialect, const char *targe
 		if (!strcmp(each->target, target))
 			return each->text;
 	return NULL;
+}
+
+bool dialect_write_sources(const struct dialect *dialect, const struct npz *npz, const char *target, struct text *out)
+{
+	const struct named **bound = dialect_bind(dialect, npz);
+	bool any = false;
+	for (const struct dialect_equation *each = dialect->equation; each; each = each->next)
+		for (const struct dialect_term *term = strcmp(each->target, target) ? NULL : each->term; term; term = term->next) {
+			const struct named *named = bound[term->array->number];
+			if (named)
+				text_addf(out, any ? " + d%s" : "d%s", named->name);
+			any |= named != NULL;
+		}
+	free(bound);
+	return any;
 }
 
 // ---- telling

@@ -64,6 +64,9 @@ bool dialect_translate_gradients(const struct dialect *dialect, const struct npz
 // The equation that makes a parameter, "Ui = Wx[:, 0..H-1]'"; NULL: none does.
 const char *dialect_equation_of(const struct dialect *dialect, const char *target);
 
+// The gradients of the file's arrays that a parameter is made of, "dbias_ih + dbias_hh"; false: there are none.
+bool dialect_write_sources(const struct dialect *dialect, const struct npz *npz, const char *target, struct text *out);
+
 // What the source calls an input; NULL: nothing.
 const char *dialect_given_name(const struct dialect *dialect, const char *input);
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "file/submission.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/arrays.h"
 #include "file/dialect_read.h"
+#include "file/posted.h"
 #include "file/rows.h"
 #include "file/stance.h"
 #include "net/network.h"
@@ -18,8 +17,6 @@
 // How far apart two computations of the same number may be: in doubles, and where somebody's had float32.
 #define SAME 1e-9
 #define SAME_FLOAT 1e-5
-
-enum { POSTED_BYTES_MOST = 1024 * 1024 };
 
 // ---- which array is what
 
@@ -326,125 +323,20 @@ static bool read_values(struct submission *submission, const struct npz *all, co
 
 // ---- numbers that were copied
 
-// Half a unit of the last digit of a number as it is written.
-static double last_digit(const char *text)
-{
-	const char *point = NULL, *at = text + (*text == '-' || *text == '+');
-	int decimals = 0;
-	for (; isdigit((unsigned char)*at) || *at == '.'; at++) {
-		if (*at == '.')
-			point = at;
-		else if (point)
-			decimals++;
-	}
-	int const exponent = *at == 'e' || *at == 'E' ? (int)strtol(at + 1, NULL, 10) : 0;
-	return 0.5 * pow(10, exponent - decimals) * (1 + 1e-9);
-}
-
-struct posted {
-	struct npz values, tolerances; // under the names without d
-	const struct npz *weights;
-	const char *path;
-};
-
-// The array that a name speaks of, NaN where nothing was said yet.
-static double *slot(struct npz *npz, const struct named *shape, const char *name)
-{
-	for (int i = 0; i < npz->count; i++)
-		if (!strcmp(npz->at[i].name, name))
-			return npz->at[i].array.at;
-	double *numbers = memory_get(shape->array.count + 1, sizeof *numbers);
-	for (size_t i = 0; i < shape->array.count; i++)
-		numbers[i] = NAN;
-	npz_add(npz, name, shape->array.dims, shape->array.side, false, numbers);
-	free(numbers);
-	return npz->at[npz->count - 1].array.at;
-}
-
-// NAME ["[" NUMBER {"," NUMBER} "]"] "=" number
-static bool read_posted_line(struct posted *posted, char *line, int number, struct error *error)
-{
-	const char *example = "dWf[3,1] = -0.185";
-	char *end = line + strcspn(line, "[= \t"), *at = end;
-	char *const name = memory_copy_bytes(line, (size_t)(end - line));
-	const struct named *array = name[0] == 'd' ? find(posted->weights, name + 1) : NULL;
-	size_t element = 0;
-	int dims = 0;
-	bool good = array || error_set(error, (struct span){ number, 1, (int)(end - line) }, example,
-	                               _("%s is not d and the name of an array of the weights"), name);
-	at += strspn(at, " \t");
-	if (good && *at == '[') {
-		do {
-			long const index = strtol(at + 1, &end, 10);
-			good = end > at + 1 && dims < array->array.dims && index >= 0 &&
-			       (size_t)index < array->array.side[dims];
-			element = good ? element * array->array.side[dims] + (size_t)index : 0;
-			dims++;
-			at = end + strspn(end, " \t");
-		} while (good && *at == ',');
-		good = good && *at++ == ']' && dims == array->array.dims;
-		if (!good) {
-			struct text shape = { 0 };
-			npy_write_shape(&array->array, &shape);
-			error_set(error, (struct span){ number, 1, (int)(at - line) }, example,
-			          _("%s has the shape %s: this is none of its elements"), name + 1,
-			          text_get(&shape));
-			text_free(&shape);
-		}
-	} else if (good) {
-		good = array->array.count == 1 ||
-		       error_set(error, (struct span){ number, 1, (int)(end - line) }, example,
-		                 _("%s has %zu numbers: say which one"), name + 1, array->array.count);
-	}
-	at += good ? strspn(at, " \t=:") : 0;
-	double const value = good ? strtod(at, &end) : 0;
-	if (good && (end == at || end[strspn(end, " \t\r,;")]))
-		good = error_set(error, (struct span){ number, (int)(at - line) + 1, 1 }, example,
-		                 _("a number is missing here"));
-	if (good) {
-		slot(&posted->values, array, name + 1)[element] = value;
-		slot(&posted->tolerances, array, name + 1)[element] = last_digit(at);
-	}
-	free(name);
-	return good;
-}
-
-static bool read_posted_text(struct posted *posted, struct text *text, struct error *error)
-{
-	int number = 1;
-	for (char *line = text->at, *next; line && *line; line = next, number++) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		line += strspn(line, " \t");
-		if (*line && *line != '#' && *line != '\r' && !read_posted_line(posted, line, number, error)) {
-			error_locate(error, posted->path, line, strlen(line), number);
-			return false;
-		}
-	}
-	return posted->values.count ||
-	       (error_set(error, SPAN_NONE, "dWf[3,1] = -0.185", _("there is no number in it")),
-	        error_locate(error, posted->path, "", 0, 1), false);
-}
-
 static bool read_posted(struct submission *submission, const struct npz *weights, const char *path, struct error *error)
 {
-	struct posted posted = { .weights = weights, .path = path };
-	struct text text = { 0 };
+	struct npz posted = { 0 }, digits = { 0 };
 	struct array values[CELL_QUANTITIES] = { { 0 } }, tolerances[CELL_QUANTITIES] = { { 0 } };
-	bool const is_read = file_read_text(&text, path, FILE_NAMED, POSTED_BYTES_MOST) ||
-	                     file_fail(error, SPAN_NONE, path);
-	bool const good = is_read && read_posted_text(&posted, &text, error) &&
-	       arrange(submission, &posted.values, path, values, &submission->arena, error) &&
-	       arrange(submission, &posted.tolerances, path, tolerances, &submission->arena, error);
+	bool const good = posted_read(path, weights, &posted, &digits, error) &&
+	       arrange(submission, &posted, path, values, &submission->arena, error) &&
+	       arrange(submission, &digits, path, tolerances, &submission->arena, error);
 	for (int q = 0; good && q < submission->network->cell->quantities; q++)
 		for (size_t i = 0; i < array_size(tolerances[q]); i++)
 			tolerances[q].at[i] = fabs(tolerances[q].at[i]);
 	if (good)
 		add_gradients(submission, values, tolerances);
-	npz_free(&posted.values);
-	npz_free(&posted.tolerances);
-	text_free(&text);
+	npz_free(&posted);
+	npz_free(&digits);
 	return good;
 }
 

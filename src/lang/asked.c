@@ -183,6 +183,23 @@ static void value_eye(const struct operation *op, struct array out, const struct
 		out.at[i * (size_t)out.cols + i] = 1;
 }
 
+// upper(A, B), lower(A, B): as many rows of A as B has
+static bool shape_rows(const struct operation *op, const struct shape *in, int count, struct shape *out,
+                       struct error *error)
+{
+	int beyond;
+	(void)count;
+	*out = shape_of(in[1].rows, in[0].cols);
+	return in[0].rows == in[1].rows || shape_side_add(in[0].rows, in[1].rows, -1, &beyond) ||
+	       error_set(error, SPAN_NONE, _(op->help), _("the first has fewer rows than the second"));
+}
+
+static void value_rows(const struct operation *op, struct array out, const struct array *in, int count)
+{
+	(void)count;
+	array_read_block(out, in[0], op->name[0] == 'l' ? in[0].rows - out.rows : 0, 0);
+}
+
 const struct operation operation_asked[] = {
 	{ "argmax", NULL, "\\operatorname{argmax}", OPERATION_FUNCTION(1), .shape = operation_shape_vector_to_scalar,
 	  .value = value_argmax, .help = N_("argmax(a): where the largest element stands, from 0") },
@@ -201,6 +218,10 @@ const struct operation operation_asked[] = {
 	  .value = value_condition, .help = N_("cond(A): largest over smallest singular value") },
 	{ "rank", NULL, "\\operatorname{rank}", OPERATION_FUNCTION(1), .shape = operation_shape_scalar, .value = value_rank,
 	  .help = N_("rank(A): how many singular values are not negligible") },
+	{ "upper", NULL, "\\operatorname{upper}", OPERATION_FUNCTION(2), .shape = shape_rows, .value = value_rows,
+	  .linear = LINEAR_IN_FIRST, .help = N_("upper(A, B): the first rows of A, as many as B has") },
+	{ "lower", NULL, "\\operatorname{lower}", OPERATION_FUNCTION(2), .shape = shape_rows, .value = value_rows,
+	  .linear = LINEAR_IN_FIRST, .help = N_("lower(A, B): the last rows of A, as many as B has") },
 	{ "zeros", NULL, "\\operatorname{zeros}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,
 	  .most = 2, .sized = size_given, .value = value_zeros, .help = N_("zeros(m, n): all 0; zeros(H)") },
 	{ "ones", NULL, "\\operatorname{ones}", .fixity = FIX_FUNCTION, .bind = BIND_PRIMARY, .least = 1,

@@ -133,7 +133,8 @@ static enum degree degree_of(const struct tree *tree)
 	}
 	if (!any)
 		return DEGREE_NONE;
-	switch (tree->kind == TREE_CALL ? tree->op->linear : LINEAR_NOT) {
+	bool const is_pair = tree->kind == TREE_MATRIX && tree->count == 2; // two blocks
+	switch (tree->kind == TREE_CALL ? tree->op->linear : is_pair ? LINEAR_JOINTLY : LINEAR_NOT) {
 	case LINEAR_JOINTLY:
 		return tree->count == 1 || part[0] == part[1] ? part[0] : DEGREE_OTHER;
 	case LINEAR_IN_EACH:

@@ -28,3 +28,18 @@ bool reads_match(const struct reads *a, const struct reads *b)
 		match = shape_equal(a->cell->quantity[a->parameter[i]].shape, b->cell->quantity[b->parameter[i]].shape);
 	return match;
 }
+
+int reads_beside(const struct cell *cell, int parameter)
+{
+	int beside = -1;
+	for (int i = 0; i < cell->forward.count; i++) {
+		struct reads const reads = reads_in(cell, &cell->forward.equation[i]);
+		bool has = false;
+		for (int j = 0; j < reads.count; j++)
+			has |= reads.parameter[j] == parameter;
+		for (int j = 0; has && j < reads.count; j++)
+			if (reads.parameter[j] != parameter && !cell->quantity[reads.parameter[j]].is_bias)
+				beside = reads.parameter[j];
+	}
+	return beside;
+}

@@ -6,6 +6,7 @@
 
 #include "lang/amend.h"
 #include "lang/parser.h"
+#include "lang/reads.h"
 
 // The patterns are words of ours that never change: each is read once, and its tree shared.
 enum { PATTERNS_MOST = 1024 };
@@ -49,7 +50,7 @@ static char letter_of(const struct tree *pattern, bool *gradient)
 	const char *name = pattern->name;
 	*gradient = name[0] == 'd' && name[1];
 	name += *gradient;
-	return name[0] && !name[1] && strchr("PbOSXQRL", name[0]) ? name[0] : '\0';
+	return name[0] && !name[1] && strchr("PbOSXQRLN", name[0]) ? name[0] : '\0';
 }
 
 static bool letter_fits(const struct rewriting_match *match, char letter, int quantity)
@@ -136,12 +137,16 @@ static struct tree *make(const struct rewriting_match *match, const struct tree 
 			amend_read_time(text, &name->time, &name->offset);
 		return name;
 	}
-	if (text->kind != TREE_CALL)
+	if (text->kind != TREE_CALL && text->kind != TREE_MATRIX)
 		return (struct tree *)text;
 	struct tree **part = arena_get(arena, (size_t)text->count * sizeof *part);
 	for (int i = 0; i < text->count; i++)
 		part[i] = make(match, text->part[i], other, arena);
-	return tree_call(arena, text->op, text->count, part);
+	if (text->kind == TREE_CALL)
+		return tree_call(arena, text->op, text->count, part);
+	struct tree *blocks = tree_parts(arena, TREE_MATRIX, text->count, part);
+	blocks->rows = text->rows;
+	return blocks;
 }
 
 // ---- finding and replacing
@@ -153,6 +158,7 @@ struct rewriting rewriting_of(const struct cell *cell, const struct edit *edit, 
 		                   .pattern = read_text(edit->pattern),
 		                   .made = read_text(edit->made),
 		                   .number = tree_number(arena, edit->number),
+		                   .asks_neighbour = strchr(edit->made, 'N') != NULL,
 		                   .arena = arena };
 }
 
@@ -164,11 +170,21 @@ bool rewriting_begin(struct rewriting *search, const struct equation *in, int eq
 	return !search->edit->sets || in->adds;
 }
 
+// Finds the N that stands beside the P of a match, where the edit asks for it; false: there is none.
+static bool has_neighbour(const struct rewriting *search, struct rewriting_match *match)
+{
+	if (!search->asks_neighbour)
+		return true;
+	match->quantity['N'] = reads_beside(search->cell, match->quantity['P']);
+	return match->quantity['N'] >= 0;
+}
+
 struct tree *rewriting_replace(struct rewriting *search, struct tree *tree)
 {
 	struct rewriting_match match = match_new(search->cell, search->equation);
 	bool const whole = search->edit->whole || is_any(search->pattern);
-	if ((!whole || tree == search->equation->right) && fits(&match, search->pattern, tree)) {
+	if ((!whole || tree == search->equation->right) && fits(&match, search->pattern, tree) &&
+	    has_neighbour(search, &match)) {
 		int const number = search->found++;
 		if (number == 0)
 			search->first = match;

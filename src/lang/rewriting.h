@@ -6,6 +6,7 @@
 //   P        a parameter that is no bias           b O a bias
 //   S        a state            X   an input       Q R what is computed, states too
 //   L        the quantity on the left           M the edit's number, in what is made
+//   N        the other matrix in the forward equation that reads P, in what is made
 //
 // with the time at which it is read, as s[k-1] in an equation; `d` before a letter is its gradient.  All else
 // stands for itself, t k T H C for the numbers.  A letter that stands in what is made alone, S, R or O, is tried
@@ -52,6 +53,7 @@ struct rewriting {
 	const struct equation *equation;
 	const struct tree *pattern, *made;
 	struct tree *number;
+	bool asks_neighbour; // N stands in `made`
 	struct site wanted;
 	int found;
 	struct rewriting_match first; // what the first match bound

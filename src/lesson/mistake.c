@@ -8,7 +8,7 @@
 
 #include "base/interrupt.h"
 #include "lang/evaluate.h"
-#include "net/bug.h"
+#include "net/planting.h"
 #include "net/network.h"
 #include "repl/names.h"
 #include "repl/query.h"

@@ -169,6 +169,16 @@ static bool *find_settled(const struct search *search, const struct guess *guess
 	return settled;
 }
 
+// Whether a mistake asks how far a step is from its loss: in a single sweep, where all losses come together, nothing is.
+static bool tells_sweeps_apart(const struct bug *bug)
+{
+	const char *const times[] = { bug->edit.only, bug->edit.but };
+	bool tells = false;
+	for (int i = 0; i < 2; i++)
+		tells |= times[i] && !strncmp(times[i], "at k=t", 6);
+	return tells;
+}
+
 // All guesses with `depth` mistakes more than `from`, the best of them kept.  `base`: what `from` came of by the last
 // of them; NULL: it is where the search begins.
 static void try_all(struct search *search, const struct guess *from, const struct guess *base, struct guess *best,
@@ -196,7 +206,10 @@ static void try_all(struct search *search, const struct guess *from, const struc
 			weigh(search, alone, from, best, count);
 			next.sweep = may_truncate ? SWEEP_DOUBLE : SWEEP_SINGLE;
 		}
-		weigh(search, next, from, best, count);
+		if (next.sweep == SWEEP_SINGLE && from->sweep != SWEEP_SINGLE && tells_sweeps_apart(all.at[i].bug))
+			drop(&next);
+		else
+			weigh(search, next, from, best, count);
 	}
 	plantings_free(&all);
 }

@@ -7,7 +7,7 @@
 #ifndef NET_DIAGNOSE_H
 #define NET_DIAGNOSE_H
 
-#include "net/bug.h"
+#include "net/planting.h"
 #include "net/guess.h"
 
 // What became of one piece of evidence.

@@ -3,7 +3,7 @@
 #ifndef NET_FLOW_H
 #define NET_FLOW_H
 
-#include "net/bug.h"
+#include "net/planting.h"
 #include "net/evidence.h"
 #include "net/pass.h"
 

@@ -3,7 +3,7 @@
 #ifndef NET_GUESS_H
 #define NET_GUESS_H
 
-#include "net/bug.h"
+#include "net/planting.h"
 #include "net/evidence.h"
 #include "net/sequences.h"
 

@@ -20,6 +20,23 @@ char **network_list_cells(void)
 	return data_list("cells", ".cell");
 }
 
+// A cell does not change once it is read: the same text gives the same one.  A reference each.
+enum { KEPT_MOST = 128 };
+static struct cell *kept[KEPT_MOST];
+static int kept_count;
+
+static struct cell *parse(const char *name, const char *path, const struct text *text, bool biases, struct error *error)
+{
+	for (int i = 0; i < kept_count; i++)
+		if (kept[i]->biases == biases && strlen(kept[i]->text) == text->length && !strcmp(kept[i]->name, name) && !strcmp(kept[i]->source, path) &&
+		    !strcmp(kept[i]->text, text_get(text)))
+			return cell_hold(kept[i]);
+	struct cell *cell = cell_parse(name, path, text_get(text), text->length, biases, error);
+	if (cell && kept_count < KEPT_MOST && strlen(cell->text) == text->length)
+		kept[kept_count++] = cell_hold(cell);
+	return cell;
+}
+
 struct cell *network_find_cell(const char *name, bool biases, struct error *error)
 {
 	struct text path = { 0 }, text = { 0 }, file = { 0 };
@@ -36,7 +53,7 @@ struct cell *network_find_cell(const char *name, bool biases, struct error *erro
 	if (is_cell_file(short_name))
 		short_name[strlen(short_name) - 5] = '\0';
 	if (file_read_text(&text, text_get(&path), is_path ? FILE_NAMED : FILE_OWN, CELL_BYTES_MOST))
-		cell = cell_parse(short_name, text_get(&path), text_get(&text), text.length, biases, error);
+		cell = parse(short_name, text_get(&path), &text, biases, error);
 	else if (is_path)
 		file_fail(error, nowhere, name);
 	else
