@@ -10,6 +10,7 @@
 #include "lang/parser.h"
 #include "lang/print.h"
 #include "net/plan.h"
+#include "tests/unit/gradients.h"
 #include "trace/walk.h"
 
 static void read_equations(const struct cell *cell, const struct program *program)
@@ -89,17 +90,11 @@ static void compare_programs(struct network *network, const struct pass *pass)
 	for (int q = 0; q < cell->quantities; q++) {
 		if (cell->quantity[q].kind != QUANTITY_PARAMETER)
 			continue;
-		network->single_sweep = false;
-		struct array const twice = backward_parameter(pass, -1, q, -1, &arena);
-		network->single_sweep = true;
-		struct array const once = backward_parameter(pass, -1, q, -1, &arena);
-		struct array exact = array_new(&arena, twice.rows, twice.cols);
-		for (int t = 0; t < pass->T; t++)
-			array_add(exact, jacobian(pass, cell->loss, t, q, -1, -1, &arena));
-		if (!array_is_finite(twice) || !array_is_finite(once) || !array_is_finite(exact) ||
-		    array_norm(twice) > 1e6)
+		struct gradients const by = gradients_by(network, pass, q, &arena);
+		if (!array_is_finite(by.twice) || !array_is_finite(by.once) || !array_is_finite(by.exact) ||
+		    array_norm(by.twice) > 1e6)
 			continue;
-		if (!is_close(once, twice) || !is_close(exact, twice))
+		if (!is_close(by.once, by.twice) || !is_close(by.exact, by.twice))
 			abort();
 	}
 	network->single_sweep = false;

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "gradients.h"
 #include "lang/operator.h"
 #include "net.h"
 #include "net/backward.h"
@@ -226,15 +227,9 @@ static void cells_that_nobody_wrote_are_right(void **state)
 		for (int q = 0; q < cell->quantities; q++) {
 			if (cell->quantity[q].kind != QUANTITY_PARAMETER)
 				continue;
-			network->single_sweep = false;
-			struct array const twice = backward_parameter(pass, -1, q, -1, &arena);
-			network->single_sweep = true;
-			struct array const once = backward_parameter(pass, -1, q, -1, &arena);
-			struct array exact = array_new(&arena, twice.rows, twice.cols);
-			for (int t = 0; t < pass->T; t++)
-				array_add(exact, jacobian(pass, cell->loss, t, q, -1, -1, &arena));
-			expect_near(once, twice, 1e-12, 1, text_get(&text));
-			expect_near(exact, twice, 1e-11, 1, text_get(&text));
+			struct gradients const by = gradients_by(network, pass, q, &arena);
+			expect_near(by.once, by.twice, 1e-12, 1, text_get(&text));
+			expect_near(by.exact, by.twice, 1e-11, 1, text_get(&text));
 			expect_no_failure(pass, (struct check_subject){ q, -1, -1, -1 },
 			                  text_get(&text), &checked);
 		}
