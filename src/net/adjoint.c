@@ -11,18 +11,6 @@ static bool has_rows(const struct cell *cell, int q)
 	return cell->quantity[q].kind != QUANTITY_PARAMETER;
 }
 
-// What nothing has reached at step k is zero.
-static void open_step(struct moment *moment, int k)
-{
-	const struct cell *cell = moment->pass->network->cell;
-	moment_go_back(moment, k);
-	for (int q = 0; q < cell->quantities; q++)
-		if (has_rows(cell, q) && moment->now_time[q] != k) {
-			moment_set_zero(moment->now[q]);
-			moment->now_time[q] = k;
-		}
-}
-
 struct array *adjoint_of_all(const struct pass *pass, struct arena *arena)
 {
 	const struct cell *cell = pass->network->cell;
@@ -33,7 +21,7 @@ struct array *adjoint_of_all(const struct pass *pass, struct arena *arena)
 			rows[q] = array_new(arena, pass->T, (int)array_size(moment->now[q]));
 	for (int k = pass->T - 1; k >= 0 && !interrupt_seen(); k--) {
 		const struct program *program = pass->has_loss[k] ? &cell->exact : &cell->without;
-		open_step(moment, k);
+		moment_open_step(moment, k);
 		if (pass->has_loss[k])
 			moment->now[cell->loss].at[0] = 1;
 		for (int i = 0; i < program->count; i++)

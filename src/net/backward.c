@@ -7,14 +7,7 @@
 
 struct array *backward_parameters(const struct pass *pass, struct arena *arena)
 {
-	const struct cell *cell = pass->network->cell;
-	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
-	struct moment *end = moment_end(pass);
-	for (int q = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-			sums[q] = array_copy(arena, end->sum[q]);
-	moment_free(end);
-	return sums;
+	return moment_take_sums(moment_end(pass), arena);
 }
 
 struct array *backward_parameters_and_deltas(const struct pass *pass, struct array *deltas, struct arena *arena)
@@ -22,7 +15,6 @@ struct array *backward_parameters_and_deltas(const struct pass *pass, struct arr
 	const struct network *network = pass->network;
 	const struct cell *cell = network->cell;
 	bool const at_once = network->single_sweep || backward_combines(network);
-	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
 	struct moment *moment = moment_blank(pass);
 	struct array const delta = moment_new_delta(moment, &moment->arena);
 	for (int k = 0; k < pass->T; k++)
@@ -41,11 +33,7 @@ struct array *backward_parameters_and_deltas(const struct pass *pass, struct arr
 			array_add(deltas[k], delta);
 		}
 	}
-	for (int q = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-			sums[q] = array_copy(arena, moment->sum[q]);
-	moment_free(moment);
-	return sums;
+	return moment_take_sums(moment, arena);
 }
 
 struct array backward_parameter(const struct pass *pass, int t, int quantity, int step,

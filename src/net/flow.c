@@ -186,7 +186,6 @@ struct array *flow_forward_order(const struct pass *pass, struct arena *arena)
 	const struct cell *cell = pass->network->cell;
 	int const state = only_state(cell), T = pass->T;
 	struct array *step = arena_get(arena, (size_t)T * sizeof *step);
-	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
 	struct moment *moment = moment_blank(pass);
 	for (int k = 1; k < T; k++)
 		step[k] = jacobian(pass, state, k, state, k - 1, -1, arena);
@@ -204,11 +203,7 @@ struct array *flow_forward_order(const struct pass *pass, struct arena *arena)
 			array_multiply(moment->next[state], order, seed);
 		}
 	}
-	for (int q = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-			sums[q] = array_copy(arena, moment->sum[q]);
-	moment_free(moment);
-	return sums;
+	return moment_take_sums(moment, arena);
 }
 
 struct array flow_of_input(const struct pass *pass, int t, int input, int k, struct arena *arena)

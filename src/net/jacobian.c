@@ -29,14 +29,9 @@ static void carry_seed(struct moment *moment, int above, int above_time, int row
 	moment_forget_gradients(moment);
 	moment_forget_sums(moment);
 	for (int k = above_time; k >= until && !interrupt_seen(); k--) {
-		moment_go_back(moment, k);
+		moment_open_step(moment, k);
 		if (only && k == until)
 			moment_forget_sums(moment);
-		for (int q = 0; q < cell->quantities; q++)
-			if (cell->quantity[q].kind != QUANTITY_PARAMETER && moment->now_time[q] != k) {
-				moment_set_zero(moment->now[q]);
-				moment->now_time[q] = k;
-			}
 		if (k == above_time)
 			moment->now[above].at[row] = 1;
 		const struct program *program =

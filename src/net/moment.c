@@ -132,6 +132,21 @@ static struct array open_target(struct moment *moment, const struct equation *eq
 	return target;
 }
 
+// What was at k-1 is at k now.
+static void go_back(struct moment *moment, int k)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	moment->k = k;
+	for (int q = 0; q < cell->quantities; q++)
+		if (moment->next_time[q] == k) {
+			struct array const swap = moment->now[q];
+			moment->now[q] = moment->next[q];
+			moment->next[q] = swap;
+			moment->now_time[q] = k;
+			moment->next_time[q] = NO_TIME;
+		}
+}
+
 // A block of the left side.
 static bool run_block(struct moment *moment, const struct equation *equation, const struct scope *scope,
                       struct error *error)
@@ -150,6 +165,28 @@ static bool run_block(struct moment *moment, const struct equation *equation, co
 	}
 	array_write_block(open_target(moment, equation, &is_new), from.rows, from.cols, value, equation->adds);
 	return true;
+}
+
+void moment_open_step(struct moment *moment, int k)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	go_back(moment, k);
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind != QUANTITY_PARAMETER && moment->now_time[q] != k) {
+			moment_set_zero(moment->now[q]);
+			moment->now_time[q] = k;
+		}
+}
+
+struct array *moment_take_sums(struct moment *moment, struct arena *arena)
+{
+	const struct cell *cell = moment->pass->network->cell;
+	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
+	for (int q = 0; q < cell->quantities; q++)
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			sums[q] = array_copy(arena, moment->sum[q]);
+	moment_free(moment);
+	return sums;
 }
 
 void moment_run_equation(struct moment *moment, const struct equation *equation)
@@ -178,21 +215,6 @@ void moment_run_equation(struct moment *moment, const struct equation *equation)
 	arena_release(&moment->scratch, mark);
 }
 
-// What was at k-1 is at k now.
-void moment_go_back(struct moment *moment, int k)
-{
-	const struct cell *cell = moment->pass->network->cell;
-	moment->k = k;
-	for (int q = 0; q < cell->quantities; q++)
-		if (moment->next_time[q] == k) {
-			struct array const swap = moment->now[q];
-			moment->now[q] = moment->next[q];
-			moment->next[q] = swap;
-			moment->now_time[q] = k;
-			moment->next_time[q] = NO_TIME;
-		}
-}
-
 // At k = t runs what runs where a loss enters; where there is none, no t is k.
 static bool runs(const struct pass *pass, const struct program *program, int equation, int t, int k)
 {
@@ -205,7 +227,7 @@ static void run_equations(struct moment *moment, const struct program *program, 
 {
 	moment->t = t;
 	if (first == 0)
-		moment_go_back(moment, k);
+		go_back(moment, k);
 	if (first == 0 && truncation_cuts(moment->pass->network->truncation, k + 1))
 		moment_forget_gradients(moment);
 	for (int i = first; i <= last; i++)

@@ -63,14 +63,17 @@ struct array moment_bound(const struct moment *moment, const struct tree *name);
 // delta[t,k] of the iteration at hand; false when it has not been computed yet.
 bool moment_delta(const struct moment *moment, struct arena *arena, struct array *out);
 
-// ---- the machine behind it, for backward.c and jacobian.c
+// ---- the machine behind it, for those that sweep
 
 // Before anything has run; the caller ends it with moment_free.
 struct moment *moment_blank(const struct pass *pass);
 void moment_set_zero(struct array a);
+// What was at k-1 is at k now, and what nothing has reached there is zero.
+void moment_open_step(struct moment *moment, int k);
+// The sums of the parameters, by quantity, copied; the moment is freed.
+struct array *moment_take_sums(struct moment *moment, struct arena *arena);
 void moment_forget_gradients(struct moment *moment); // of the quantities with a time, at all times
 void moment_forget_sums(struct moment *moment);      // of the parameters: they are zero again
-void moment_go_back(struct moment *moment, int k);   // what was at k-1 is at k now
 // One equation where the moment stands; all equations of iteration (t,k), after going back to k.
 void moment_run_equation(struct moment *moment, const struct equation *equation);
 void moment_run_iteration(struct moment *moment, const struct program *program, int t, int k);

@@ -11,25 +11,13 @@ static bool carries(const struct cell *cell, const struct equation *equation, in
 	       equation->quantity == quantity;
 }
 
-// What nothing has reached at step k is zero.
-static void open_step(struct moment *moment, int k)
-{
-	const struct cell *cell = moment->pass->network->cell;
-	moment_go_back(moment, k);
-	for (int q = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].kind != QUANTITY_PARAMETER && moment->now_time[q] != k) {
-			moment_set_zero(moment->now[q]);
-			moment->now_time[q] = k;
-		}
-}
-
 bool reach_norms(const struct pass *pass, int t, int quantity, int until, double *norms)
 {
 	const struct cell *cell = pass->network->cell;
 	struct moment *moment = moment_blank(pass);
 	int k = t;
 	for (; k >= until && !interrupt_seen(); k--) {
-		open_step(moment, k);
+		moment_open_step(moment, k);
 		if (k == t)
 			moment->now[cell->loss].at[0] = 1;
 		const struct program *program = pass->has_loss[k] ? &cell->exact : &cell->without;

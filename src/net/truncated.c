@@ -25,18 +25,12 @@ struct shortfall truncated_shortfall(const struct array *truncated, const struct
 static struct array *gradients_of_last(const struct pass *pass, struct arena *arena)
 {
 	const struct network *network = pass->network;
-	const struct cell *cell = network->cell;
-	struct array *sums = arena_get(arena, (size_t)cell->quantities * sizeof *sums);
 	struct moment *moment = moment_blank(pass);
 	for (int t = pass->T - 1; t >= 0 && !interrupt_seen(); t = moment_last_k(network, t) - 1)
 		for (int loss = t; loss >= moment_last_k(network, t); loss--)
 			if (moment_sweep_loss(moment, loss, moment_last_k(network, t), false))
 				break;
-	for (int q = 0; q < cell->quantities; q++)
-		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
-			sums[q] = array_copy(arena, moment->sum[q]);
-	moment_free(moment);
-	return sums;
+	return moment_take_sums(moment, arena);
 }
 
 struct array *truncated_gradients(const struct pass *pass, struct truncation truncation, bool only_last,
