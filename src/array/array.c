@@ -175,6 +175,15 @@ double array_norm_infinity(struct array a)
 	return largest_line(a, a.rows, a.cols, (size_t)a.cols, 1);
 }
 
+size_t array_argmax(struct array a)
+{
+	size_t at = 0;
+	for (size_t i = 1; i < array_size(a); i++)
+		if (a.at[i] > a.at[at])
+			at = i;
+	return at;
+}
+
 bool array_is_finite(struct array a)
 {
 	for (size_t i = 0; i < array_size(a); i++)

@@ -44,6 +44,8 @@ double array_largest(struct array a); // the largest |element|, 0 of none; a NaN
 double array_norm_one(struct array a);
 double array_norm_infinity(struct array a);
 
+size_t array_argmax(struct array a); // where the first of the largest elements stands
+
 bool array_is_finite(struct array a);
 
 // The block of a that begins at (row, col), into out, which has its shape; a block of out is, or has added,

@@ -27,7 +27,7 @@ static long milliseconds_of(clockid_t clock)
 	return (long)at.tv_sec * 1000 + at.tv_nsec / 1000000;
 }
 
-static long now(void)
+long interrupt_clock(void)
 {
 	return milliseconds_of(CLOCK_MONOTONIC);
 }
@@ -53,7 +53,7 @@ bool interrupt_look_up(void)
 		if (attention)
 			attention();
 	}
-	if ((is_counting && looks++ == looks_most) || (deadline && now() >= deadline))
+	if ((is_counting && looks++ == looks_most) || (deadline && interrupt_clock() >= deadline))
 		wants_stop = 1;
 	if (limit && --looks_to_reading < 0) {
 		looks_to_reading = LOOKS_A_READING - 1;
@@ -69,7 +69,7 @@ bool interrupt_look_up(void)
 bool interrupt_is_called(void)
 {
 	looks_to_reading = 0; // who asks this looks seldom
-	return is_cut || wants_stop || wants_attention || (deadline && now() >= deadline) || is_spent();
+	return is_cut || wants_stop || wants_attention || (deadline && interrupt_clock() >= deadline) || is_spent();
 }
 
 bool interrupt_is_cut(void)
@@ -139,7 +139,7 @@ void interrupt_raise(void)
 
 void interrupt_raise_in(long milliseconds)
 {
-	deadline = now() + milliseconds;
+	deadline = interrupt_clock() + milliseconds;
 	interrupt_calls = 1;
 }
 

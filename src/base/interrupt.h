@@ -49,6 +49,9 @@ bool interrupt_insist(void);
 // the other stops here.
 bool interrupt_came(void);
 
+// Milliseconds, of a clock that nobody sets.
+long interrupt_clock(void);
+
 // How many cuts are over.  What was remembered when it was another number may come from work that was cut.
 unsigned long interrupt_cuts(void);
 

@@ -52,11 +52,7 @@ static bool shape_radius(const struct operation *op, const struct shape *in, int
 static void value_argmax(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)op, (void)count;
-	size_t at = 0;
-	for (size_t i = 1; i < array_size(in[0]); i++)
-		if (in[0].at[i] > in[0].at[at])
-			at = i;
-	out.at[0] = (double)at;
+	out.at[0] = (double)array_argmax(in[0]);
 }
 
 static double largest_singular(struct array a)

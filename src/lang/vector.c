@@ -156,11 +156,7 @@ static struct tree *vjp_max(const struct vjp *vjp, int i)
 static void value_peak(const struct operation *op, struct array out, const struct array *in, int count)
 {
 	(void)op, (void)count;
-	size_t at = 0;
-	for (size_t i = 1; i < array_size(in[0]); i++)
-		if (in[0].at[i] > in[0].at[at])
-			at = i;
-	out.at[at] = 1;
+	out.at[array_argmax(in[0])] = 1;
 }
 
 // Blocks below each other, and beside each other: the rows of [a; b] and of [A, B].  A matrix of blocks is a

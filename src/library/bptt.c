@@ -117,15 +117,6 @@ void bptt_free(struct bptt *net)
 	free(net);
 }
 
-static int find(const struct bptt *net, const char *name)
-{
-	const struct cell *cell = net->network->cell;
-	for (int i = 0; i < cell->quantities; i++)
-		if (!strcmp(cell->quantity[i].name, name))
-			return i;
-	return -1;
-}
-
 static struct shape sides(const struct bptt *net, int quantity)
 {
 	const struct network *network = net->network;
@@ -144,7 +135,7 @@ const char *bptt_name(const struct bptt *net, int i)
 
 int bptt_shape(const struct bptt *net, const char *name, int *rows, int *cols)
 {
-	int const quantity = find(net, name);
+	int const quantity = cell_find(net->network->cell, name);
 	if (quantity < 0)
 		return fail_name(name, _("quantity"));
 	struct shape const shape = sides(net, quantity);
@@ -171,7 +162,7 @@ int bptt_sequence(struct bptt *net, const int *x, const int *y, int steps)
 
 int bptt_set(struct bptt *net, const char *name, const double *values, size_t count)
 {
-	int const quantity = find(net, name);
+	int const quantity = cell_find(net->network->cell, name);
 	const struct quantity *row = quantity < 0 ? NULL : &net->network->cell->quantity[quantity];
 	if (!row || !(row->kind == QUANTITY_PARAMETER || row->is_state))
 		return fail_name(name, _("parameter and no state"));
@@ -221,7 +212,7 @@ double bptt_run(struct bptt *net)
 // The quantity of this name in the caller's array, which is to hold `columns` vectors of it or, 0, its own shape.
 static int take(const struct bptt *net, const char *name, size_t columns, size_t count)
 {
-	int const quantity = find(net, name);
+	int const quantity = cell_find(net->network->cell, name);
 	if (quantity < 0)
 		return fail_name(name, _("quantity"));
 	struct shape const shape = sides(net, quantity);
@@ -288,7 +279,7 @@ int bptt_back(struct bptt *net, const char *name, int t, int k, double *out, siz
 int bptt_jacobian(struct bptt *net, const char *above, int t, const char *below, int k, double *out, size_t count)
 {
 	struct arena arena = { 0 };
-	int const to = find(net, above), from = find(net, below);
+	int const to = cell_find(net->network->cell, above), from = cell_find(net->network->cell, below);
 	if (to < 0 || net->network->cell->quantity[to].kind != QUANTITY_COMPUTED)
 		return fail_name(above, _("quantity that is computed"));
 	if (from < 0 || net->network->cell->quantity[from].kind == QUANTITY_PARAMETER)
@@ -302,7 +293,7 @@ int bptt_jacobian(struct bptt *net, const char *above, int t, const char *below,
 
 double bptt_numeric(struct bptt *net, const char *name, int row, int col, double h)
 {
-	int const quantity = find(net, name);
+	int const quantity = cell_find(net->network->cell, name);
 	if (quantity < 0 || net->network->cell->quantity[quantity].kind != QUANTITY_PARAMETER) {
 		fail_name(name, _("parameter"));
 		return (double)NAN;

@@ -140,7 +140,7 @@ static struct grid make_picture(void)
 	bool const is_cut = interrupt_is_cut(), came = interrupt_came();
 	interrupt_end();
 	signals_work_ends();
-	bool const took_long = live_now() - woken >= LONG_MS; // with the command that it follows
+	bool const took_long = interrupt_clock() - woken >= LONG_MS; // with the command that it follows
 	line_is_given_up |= came && !took_long && !was_cut;
 	int rows_now, cols_now;
 	screen_size(&rows_now, &cols_now);
@@ -435,7 +435,7 @@ static enum news wait_on_screen(int milliseconds)
 		return NEWS_INTERRUPT;
 	}
 	unsigned const events = signals_wait(stray_descriptor(), least_patience(milliseconds));
-	woken = live_now();
+	woken = interrupt_clock();
 	if (events & EVENT_LEAVE)
 		return NEWS_LEAVE;
 	if (events & EVENT_STOP)

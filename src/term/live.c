@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "term/live.h"
 
-#include <time.h>
-
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "repl/session.h"
 #include "view/view.h"
 
 enum { PAUSE = 100, AFRESH = 1000 }; // milliseconds
 
-long live_now(void)
-{
-	struct timespec at;
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	return (long)at.tv_sec * 1000 + at.tv_nsec / 1000000;
-}
-
 bool live_is_due(void)
 {
 	static long last, asked;
-	long const time = live_now();
+	long const time = interrupt_clock();
 	// Nobody has asked for a while: this is other work.
 	if (time - asked > AFRESH)
 		last = time;

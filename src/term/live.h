@@ -14,9 +14,6 @@ struct session;
 // takes longer than a moment.
 bool live_is_due(void);
 
-// Milliseconds, of a clock that nobody sets.
-long live_now(void);
-
 // Draws it into a blank grid.
 void live_draw(struct session *session, struct grid *grid);
 

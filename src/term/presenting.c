@@ -7,10 +7,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "repl/session.h"
@@ -27,13 +27,6 @@ static struct {
 	int notes;
 	char *told; // what stands in the notes' file last; owned
 } presenting = { .notes = -1 };
-
-static long now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 enum hand presenting_hand(const struct session *session)
 {
@@ -88,7 +81,7 @@ bool presenting_plays(void)
 
 int presenting_patience(void)
 {
-	long const left = presenting.due - now();
+	long const left = presenting.due - interrupt_clock();
 	return !presenting_plays() ? -1 : left > 0 ? (int)left : 0;
 }
 
@@ -100,7 +93,7 @@ void presenting_stop(void)
 // In a lesson what Enter does, else a step.
 const char *presenting_due(struct session *session)
 {
-	if (!presenting_plays() || presenting.due > now())
+	if (!presenting_plays() || presenting.due > interrupt_clock())
 		return NULL;
 	presenting.place = session->state.place;
 	presenting.said = log_next(&session->log);
@@ -110,7 +103,7 @@ const char *presenting_due(struct session *session)
 void presenting_went(struct session *session)
 {
 	const struct guide *guide = session->guide;
-	presenting.due = now() + presenting.interval;
+	presenting.due = interrupt_clock() + presenting.interval;
 	if (guide) {
 		// What it waits for stands on the page: the lesson's end, or a question that it reminds of.
 		if (!guide->waits || !guide->waits(guide->context))
@@ -144,7 +137,7 @@ static bool run_auto(struct session *session, const struct words *words, struct 
 			                 SECONDS_MOST, words->word[0].at);
 	}
 	presenting.interval = (long)(seconds * 1000);
-	presenting.due = now() + presenting.interval;
+	presenting.due = interrupt_clock() + presenting.interval;
 	presenting.loops = loops;
 	return true;
 }

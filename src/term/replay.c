@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/message.h"
 #include "file/cast.h"
 #include "term/signals.h"
@@ -78,13 +78,6 @@ static int moment_end(const struct cast_film *film, int at)
 	return end;
 }
 
-static long now(void)
-{
-	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 // To the next marker, or the one before; returns the event that follows what is shown then.
 static int jump(const struct cast_film *film, int at, int way)
 {
@@ -115,10 +108,10 @@ static double until_next(const struct cast_film *film, int at, double speed)
 static void play(const struct cast_film *film, double speed)
 {
 	bool is_paused = false;
-	long shown = now(); // when the moment of the last event was
+	long shown = interrupt_clock(); // when the moment of the last event was
 	for (int at = 0;;) {
 		double const wait = is_paused ? -1 : until_next(film, at, speed);
-		long const left = shown + (long)wait - now();
+		long const left = shown + (long)wait - interrupt_clock();
 		unsigned const events = signals_wait(-1, wait < 0 ? -1 : left > 0 ? (int)left : 0);
 		if (events & (EVENT_INTERRUPT | EVENT_LEAVE))
 			return;
@@ -135,7 +128,7 @@ static void play(const struct cast_film *film, double speed)
 			at = go_on(film, at);
 		else
 			continue;
-		shown = now();
+		shown = interrupt_clock();
 	}
 }
 

@@ -16,9 +16,7 @@ void view_equation_title(const struct scene *scene, struct text *title)
 {
 	if (!scene->walk)
 		return;
-	LOCAL(text) place = { 0 };
-	walk_describe(scene->walk, scene->place, &place);
-	utf8_clean(title, text_get(&place), place.length, false); // it may name a learner's word
+	view_iteration_title(scene, title);
 	struct study const study = study_of(scene);
 	if (scene->place.phase == PHASE_START)
 		return;

@@ -10,26 +10,11 @@
 #include "view/all.h"
 #include "view/glyph.h"
 #include "view/lit.h"
+#include "view/window.h"
 
 // Columns of a cell: a shade, a number, and from CELL_ROOMY on a gap.  A window of a long walk may
 // hold any order of magnitude: CELL_ANY.
 enum { CELL_WIDE = 7, CELL_ANY = 6, CELL_ROOMY = 5, CELL_LEAST = 4 };
-
-struct grid_window {
-	int from, count;
-};
-
-// A window of a range [0, total) that shows `at`.
-static struct grid_window window_on(int at, int total, int most)
-{
-	struct grid_window window = { 0, total < most ? total : most };
-	window.from = at - window.count / 2;
-	if (window.from > total - window.count)
-		window.from = total - window.count;
-	if (window.from < 0)
-		window.from = 0;
-	return window;
-}
 
 void view_grid_title(const struct scene *scene, struct text *title)
 {
@@ -60,7 +45,7 @@ static double norm_of(struct study *study, int t, int k)
 
 struct grid_frame {
 	struct study *study;
-	struct grid_window rows, cols; // losses from the top: row 0 is t = T-1
+	struct window rows, cols; // losses from the top: row 0 is t = T-1
 	int label, cell;          // columns
 	bool single;
 };
@@ -221,7 +206,7 @@ void view_grid_fill(struct study *study, struct sheet *sheet)
 	int const rows_fit =
 		sheet->rows_most - 1 < STUDY_LOSSES / 2 ? sheet->rows_most - 1 : STUDY_LOSSES / 2;
 	frame.cols = window_on(scene->place.k, T, fit);
-	frame.rows = frame.single ? (struct grid_window){ 0, 1 }
+	frame.rows = frame.single ? (struct window){ 0, 1 }
 	                        : window_on(T - 1 - scene->place.t, T, rows_fit);
 	struct area const head = sheet_take(sheet, 1);
 	// Rows are losses t; the columns say themselves that they are k.

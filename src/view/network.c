@@ -313,9 +313,7 @@ static void draw_words(const struct unrolled *drawing, int row, int input, enum 
 static void draw_guess(const struct unrolled *drawing, int i, struct array value)
 {
 	enum { NUMBER_COLUMNS = 4 };
-	int best = 0;
-	for (int j = 1; j < (int)array_size(value); j++)
-		best = value.at[j] > value.at[best] ? j : best;
+	int const best = (int)array_argmax(value);
 	const char *word = study_word(drawing->study, best);
 	LOCAL(text) number = { 0 };
 	glyph_add_number(&number, value.at[best], 2, NUMBER_COLUMNS);
