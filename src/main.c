@@ -281,10 +281,9 @@ static int find_verb(int count, char **words, struct verb *found)
 // A setting, and where it came from: a sentence with a name in it.
 static void take(struct session *session, const char *setting, const char *value, const char *origin, const char *name)
 {
-	struct text from = { 0 };
+	LOCAL(text) from = { 0 };
 	text_addf(&from, origin, name);
 	settings_put(session, setting, value, text_get(&from));
-	text_free(&from);
 }
 
 // What the environment and the command line say of settings; for -e, too.

@@ -83,14 +83,12 @@ void data_find_messages(struct text *path)
 
 bool data_find_helper(const char *name, struct text *path)
 {
-	struct text own = { 0 }, above = { 0 };
+	LOCAL(text) own = { 0 }, above = { 0 };
 	own_folder(0, &own);
 	own_folder(1, &above);
 	if (!holds(path, text_get(&own), "", name) && !holds(path, text_get(&above), "/libexec/bptt-repl", name))
 		text_add(path, PKGLIBEXECDIR);
 	text_addf(path, "/%s", name);
-	text_free(&own);
-	text_free(&above);
 	return !access(text_get(path), X_OK);
 }
 

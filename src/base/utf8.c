@@ -195,7 +195,7 @@ void utf8_compose(struct text *out, const char *bytes, size_t length)
 void utf8_fold(struct text *out, const char *bytes, size_t length, bool marks)
 {
 	static const char barred_d[] = "\304\221"; // its bar is no mark of Unicode
-	struct text folded = { 0 };
+	LOCAL(text) folded = { 0 };
 	add_mapped(&folded, bytes, length,
 	           UTF8PROC_STABLE | UTF8PROC_CASEFOLD |
 	                   (marks ? UTF8PROC_COMPOSE : UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK));
@@ -204,7 +204,6 @@ void utf8_fold(struct text *out, const char *bytes, size_t length, bool marks)
 		text_add_char(out, is_barred ? 'd' : *at);
 		at += is_barred;
 	}
-	text_free(&folded);
 }
 
 bool utf8_same(const char *a, const char *b)

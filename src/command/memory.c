@@ -91,7 +91,7 @@ static bool take_value(struct session *session, const struct words *words, struc
 {
 	const char *text = strchr(words->line, '=') + 1;
 	struct parse_names const known = names_for_parser(session);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct names names;
 	struct tree *tree;
 	struct array value;
@@ -104,7 +104,6 @@ static bool take_value(struct session *session, const struct words *words, struc
 		                    words->word[1].at, part.rows, part.cols);
 	for (size_t i = 0; is_good && i < array_size(part); i++)
 		part.at[i] = value.at[array_size(value) == 1 ? 0 : i];
-	arena_free(&arena);
 	return is_good;
 }
 

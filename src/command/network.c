@@ -165,7 +165,7 @@ static bool find_word(const struct network *network, const struct words *words, 
 		*number = (int)value;
 		return true;
 	}
-	struct text all = { 0 };
+	LOCAL(text) all = { 0 };
 	struct words_list list = { 0 };
 	for (int j = 0; *number < 0 && j < network->C; j++)
 		if (utf8_same(network->word[j], word->at))
@@ -177,7 +177,6 @@ static bool find_word(const struct network *network, const struct words *words, 
 		error_set(error, word->span, NULL,
 		          _("'%s' is neither a number nor a word of the vocabulary"), word->at);
 		words_advise(error, word->at, words_list_take(&list), "", text_get(&all));
-		text_free(&all);
 	}
 	return *number >= 0;
 }

@@ -16,7 +16,7 @@ static bool run_source(struct session *session, const struct words *words, struc
 	if (session->nesting > NESTING_MOST)
 		return error_set(error, words->name, _("let no file source itself"),
 		                 _("files source each other more than %d deep"), NESTING_MOST);
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	file_write_path(words->word[0].at, &path);
 	struct file_lines file;
 	bool const is_open = file_lines_open(&file, text_get(&path), FILE_NAMED);
@@ -25,7 +25,6 @@ static bool run_source(struct session *session, const struct words *words, struc
 	bool const is_good = is_open && script_try(session, &file, text_get(&path), NULL, error);
 	if (is_open)
 		file_lines_close(&file);
-	text_free(&path);
 	return is_good;
 }
 

@@ -52,19 +52,15 @@ static void read_trusted(struct text *path, struct text *list)
 
 static bool is_trusted(void)
 {
-	struct text path = { 0 }, list = { 0 }, line = { 0 };
+	LOCAL(text) path = { 0 }, list = { 0 }, line = { 0 };
 	read_trusted(&path, &list);
-	bool const is = find_folder(&line) && find_line(&list, text_get(&line));
-	text_free(&path);
-	text_free(&list);
-	text_free(&line);
-	return is;
+	return find_folder(&line) && find_line(&list, text_get(&line));
 }
 
 // Writes the folder into the list, or takes it out; false and errno.
 static bool set_trusted(const char *line, bool trusts)
 {
-	struct text path = { 0 }, list = { 0 };
+	LOCAL(text) path = { 0 }, list = { 0 };
 	read_trusted(&path, &list);
 	char *const at = find_line(&list, line);
 	bool is_written = path.length > 0;
@@ -79,15 +75,13 @@ static bool set_trusted(const char *line, bool trusts)
 	}
 	if (is_written && trusts == !at)
 		is_written = keep_write(text_get(&path), text_get(&list), list.length);
-	text_free(&path);
-	text_free(&list);
 	return is_written;
 }
 
 static bool run_trust(struct session *session, const struct words *words, struct error *error)
 {
 	bool const trusts = !words->count;
-	struct text line = { 0 };
+	LOCAL(text) line = { 0 };
 	if (!trusts && strcmp(words->word[0].at, "off") != 0)
 		return error_set(error, words->word[0].span, "trust, trust off",
 		                 _("only the folder where bptt-repl was started can be trusted"));
@@ -100,7 +94,6 @@ static bool run_trust(struct session *session, const struct words *words, struct
 		             trusts ? _("%.*s is trusted: its .bptt-repl is run whenever bptt-repl starts there.")
 		                    : _("%.*s is not trusted: its .bptt-repl is not run."),
 		             length, text_get(&line));
-	text_free(&line);
 	return done;
 }
 
@@ -157,7 +150,7 @@ static void run_file(struct session *session, const char *path, const char *what
 void startup_run(struct session *session)
 {
 	for (size_t i = 0; i < sizeof files / sizeof *files && !session->quitting; i++) {
-		struct text path = { 0 };
+		LOCAL(text) path = { 0 };
 		files[i].find(&path);
 		if (path.length && (!files[i].wants_trust || is_trusted()))
 			run_file(session, text_get(&path), _(files[i].what));
@@ -166,7 +159,6 @@ void startup_run(struct session *session)
 			             _("%s is not run, for this folder is not trusted.  Read it; then `trust`, or "
 			               "`source %s` this once."),
 			             text_get(&path), text_get(&path));
-		text_free(&path);
 	}
 	changes_free(&session->changes); // the session begins after them
 }

@@ -73,7 +73,7 @@ static void add_assigned(const struct network *network, struct text *out)
 {
 	const struct cell *cell = network->cell;
 	struct network *drawn = network_copy(network);
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	network_set_seed(drawn, network->seed);
 	for (int q = 0; q < cell->quantities; q++) {
 		bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
@@ -85,7 +85,6 @@ static void add_assigned(const struct network *network, struct text *out)
 		            (is_parameter ? network->parameter : network->initial)[q],
 		            (is_parameter ? drawn->parameter : drawn->initial)[q], out);
 	}
-	text_free(&name);
 	network_free(drawn);
 }
 
@@ -179,7 +178,7 @@ static void add_link(const struct text *line, struct text *out)
 
 static bool run_state(struct session *session, const struct words *words, struct error *error)
 {
-	struct text out = { 0 };
+	LOCAL(text) out = { 0 };
 	bool const is_link = words->count > 0;
 	if (is_link && strcmp(words->word[0].at, "--link"))
 		return error_set(error, words->word[0].span, "state --link",
@@ -187,17 +186,15 @@ static bool run_state(struct session *session, const struct words *words, struct
 	state_write(session, &out);
 	bool const fits = out.length < LINE_BYTES_MOST;
 	if (fits && is_link) {
-		struct text link = { 0 };
+		LOCAL(text) link = { 0 };
 		add_link(&out, &link);
 		session_say(session, SAY_RESULT, text_get(&link));
-		text_free(&link);
 	} else if (fits)
 		session_say(session, SAY_RESULT, text_get(&out));
 	else
 		error_set(error, words->name, _("settings tells all but the assigned numbers"),
 		          _("the state would be a line of %zu bytes; a line has %d at most"),
 		          out.length, LINE_BYTES_MOST);
-	text_free(&out);
 	return fits;
 }
 

@@ -212,7 +212,7 @@ static void draw_claim(const struct claim *claim, const struct bound *bound, dou
 // Each step's Jacobian by itself, from the initial state on.
 static bool test_claim(struct session *session, const struct walk *walk)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	int const T = walk->pass->T;
 	double *step = arena_get(&arena, (size_t)T * sizeof *step);
 	struct claim claim = { .session = session,
@@ -232,7 +232,6 @@ static bool test_claim(struct session *session, const struct walk *walk)
 	if (!interrupt_is_cut())
 		draw_claim(&claim, &bound, slope_bound(walk->pass, &bound),
 		           slope_bound_rate(walk->pass, &bound));
-	arena_free(&arena);
 	return !interrupt_is_cut();
 }
 

@@ -125,14 +125,13 @@ static void free_course(struct course *course)
 
 static bool save(struct course *course, const char *file, const struct text *bytes, struct error *error)
 {
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	text_addf(&path, "%s/%s", course->folder, file);
 	bool const ok = save_file(text_get(&path), text_get(bytes), bytes->length, error);
 	course->told->pages++;
 	course->told->bytes += bytes->length;
 	if (bytes->length > course->told->largest)
 		course->told->largest = bytes->length;
-	text_free(&path);
 	return ok;
 }
 
@@ -182,7 +181,7 @@ static bool write_lesson(struct course *course, int i, struct error *error)
 {
 	struct surroundings around = { .index = { course->at->index, _("All lessons"), NULL },
 		                       .program = course->program, .find = find_page, .context = course };
-	struct text before = { 0 }, after = { 0 };
+	LOCAL(text) before = { 0 }, after = { 0 };
 	struct webpage page;
 	find_neighbour(course, i, -1, &around.before, &before);
 	find_neighbour(course, i, 1, &around.after, &after);
@@ -190,8 +189,6 @@ static bool write_lesson(struct course *course, int i, struct error *error)
 	bool const ok = webpage_make(&page, course->tables, course->shelf.name[i], &around, error) &&
 	                save(course, course->at->leaf[i].address, &page.bytes, error);
 	webpage_free(&page);
-	text_free(&before);
-	text_free(&after);
 	return ok;
 }
 
@@ -217,7 +214,7 @@ static void write_list(const struct course *course, struct text *out)
 static bool write_index(struct course *course, struct error *error)
 {
 	struct surroundings around = { 0 };
-	struct text out = { 0 }, links = { 0 };
+	LOCAL(text) out = { 0 }, links = { 0 };
 	const char *const title = _("Backpropagation through time, step by step");
 	const char *const about =
 		_("A course in lessons. Each walks a small recurrent network forward and backward through time, one "
@@ -236,10 +233,7 @@ static bool write_index(struct course *course, struct error *error)
 	text_add(&out, "</header>\n<main>\n");
 	write_list(course, &out);
 	text_add(&out, "</main>\n");
-	ok = ok && html_end(&page, &out, error) && save(course, course->at->index, &out, error);
-	text_free(&out);
-	text_free(&links);
-	return ok;
+	return ok && html_end(&page, &out, error) && save(course, course->at->index, &out, error);
 }
 
 static bool write_edition(struct course *course, const struct edition *edition, struct error *error)
@@ -269,7 +263,7 @@ bool course_write(const struct command *const *tables, const char *folder, const
 {
 	struct course course = { .tables = tables, .folder = folder, .program = program, .told = told,
 		                 .shelf = shelf_find() };
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	char *const spoken = memory_copy_string(language_spoken());
 	bool const had_utf8 = utf8_locale();
 	*told = (struct course_told){ 0 };
@@ -283,6 +277,5 @@ bool course_write(const struct command *const *tables, const char *folder, const
 	utf8_set_locale(had_utf8);
 	free_course(&course);
 	free(spoken);
-	text_free(&path);
 	return ok;
 }

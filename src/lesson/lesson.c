@@ -134,7 +134,7 @@ void lesson_offer(struct session *session)
 // Until a lesson is opened again.
 static bool decline_offer(struct session *session, struct error *error)
 {
-	struct text path = { 0 }, complaint = { 0 };
+	LOCAL(text) path = { 0 }, complaint = { 0 };
 	struct progress progress = { 0 };
 	bool ok = progress_path(&path);
 	if (ok) {
@@ -148,8 +148,6 @@ static bool decline_offer(struct session *session, struct error *error)
 	else
 		error_set(error, SPAN_NONE, NULL, "%s", complaint.length ? text_get(&complaint) : _("there is no home to keep it in"));
 	progress_free(&progress);
-	text_free(&path);
-	text_free(&complaint);
 	return ok;
 }
 

@@ -17,7 +17,7 @@ static const char *element_of(enum role role)
 // Into the course, or into the world; what else an address may be (a script, say) leads nowhere.
 static bool begin_link(const char *link, const struct prose_ways *ways, struct text *out)
 {
-	struct text address = { 0 };
+	LOCAL(text) address = { 0 };
 	bool const is_outside = link && (!strncmp(link, "https://", 8) || !strncmp(link, "http://", 7));
 	bool const leads = is_outside || (link && ways && ways->find && ways->find(ways->context, link, &address));
 	if (leads) {
@@ -25,7 +25,6 @@ static bool begin_link(const char *link, const struct prose_ways *ways, struct t
 		markup_add_address(out, is_outside ? link : text_get(&address));
 		text_add(out, "\">");
 	}
-	text_free(&address);
 	return leads;
 }
 
@@ -127,12 +126,11 @@ static int write_code(const struct paragraph *paragraph, int count, struct text 
 	int lines = 0;
 	text_add(out, "<pre><code>");
 	for (; lines < count && paragraph[lines].verbatim; lines++) {
-		struct text line = { 0 };
+		LOCAL(text) line = { 0 };
 		for (int i = 0; i < paragraph[lines].pieces; i++)
 			text_add(&line, paragraph[lines].piece[i].words);
 		html_add_letters(out, text_get(&line), line.length);
 		text_add_char(out, '\n');
-		text_free(&line);
 	}
 	text_add(out, "</code></pre>\n");
 	return lines;

@@ -145,10 +145,9 @@ static void write_question(struct writer *writer, int page, int block)
 	}
 	text_add(out, question->choices ? "</ol>\n" : "");
 	for (int i = 0; i < question->hints; i++) {
-		struct text summary = { 0 };
+		LOCAL(text) summary = { 0 };
 		text_addf(&summary, _("Hint %d of %d. "), i + 1, question->hints);
 		write_folded(writer, text_get(&summary), &question->hint[i]);
-		text_free(&summary);
 	}
 	write_wrong(writer, question);
 	write_solution(writer, question, page, block);
@@ -329,7 +328,7 @@ static bool write_all(struct writer *writer, const struct surroundings *around, 
 {
 	const struct lesson *const lesson = &writer->run->lesson;
 	struct text *const out = writer->out;
-	struct text title = { 0 }, description = { 0 }, links = { 0 };
+	LOCAL(text) title = { 0 }, description = { 0 }, links = { 0 };
 	if (writer->number)
 		text_addf(&title, _("Lesson %d: %s"), writer->number, lesson->title);
 	else
@@ -360,25 +359,20 @@ static bool write_all(struct writer *writer, const struct surroundings *around, 
 	                             "is what ran."));
 	text_add(out, "\n</footer>\n");
 	write_bar(writer->page, out);
-	ok = ok && html_end(&html, out, error);
-	text_free(&title);
-	text_free(&description);
-	text_free(&links);
-	return ok;
+	return ok && html_end(&html, out, error);
 }
 
 // A lesson that is ours is known by its number.
 static int number_of(const char *lesson)
 {
 	struct shelf shelf = shelf_find();
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	struct error error;
 	char *key = NULL;
 	int number;
 	if (shelf_path(&shelf, lesson, &path, &key, &number, &error) && !number)
 		shelf_speak_as(text_get(&path));
 	shelf_free(&shelf);
-	text_free(&path);
 	free(key);
 	return number;
 }

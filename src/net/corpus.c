@@ -336,7 +336,7 @@ static void add_sentences(struct corpus *corpus, const struct reading *reading)
 static struct corpus *fail_word(const struct reading *reading, const struct occurrence *token,
                                 struct error *error)
 {
-	struct text name = { 0 };
+	LOCAL(text) name = { 0 };
 	const char *line = token->at;
 	while (line > text_get(&reading->text) && line[-1] != '\n')
 		line--;
@@ -347,7 +347,6 @@ static struct corpus *fail_word(const struct reading *reading, const struct occu
 		error, span,
 		_("give vocab the word " CORPUS_UNKNOWN ", too, and it will stand for all others"),
 		_("the word %s is not in the vocabulary"), text_get(&name));
-	text_free(&name);
 	return NULL;
 }
 

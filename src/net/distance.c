@@ -76,7 +76,7 @@ bool distance_read_jacobians(struct distance *distance, const struct pass *pass,
 	distance->own = array_new(arena, count, distance->states);
 	if (!n)
 		return true;
-	struct arena scratch = { 0 };
+	LOCAL(arena) scratch = { 0 };
 	struct array product = array_new(&scratch, n, n), next = array_new(&scratch, n, n);
 	struct array const block = array_new(&scratch, n, n);
 	for (int i = 0; i < n; i++)
@@ -95,7 +95,6 @@ bool distance_read_jacobians(struct distance *distance, const struct pass *pass,
 		next = swap;
 		measure(distance, pass, d, product, block);
 	}
-	arena_free(&scratch);
 	return d >= count && !interrupt_is_cut();
 }
 

@@ -73,7 +73,7 @@ void imaginary_losses(const struct pass *pass, struct nudge nudge, int last, dou
 	if (last < first)
 		return;
 	size_t const size = (size_t)(last - first + 1) * pass->stride;
-	struct arena scratch = { 0 };
+	LOCAL(arena) scratch = { 0 };
 	struct imaginary run = { .pass = pass, .first = first, .nudge = &nudge };
 	run.re = memory_get(2 * size, sizeof *run.re);
 	run.im = run.re + size;
@@ -87,5 +87,4 @@ void imaginary_losses(const struct pass *pass, struct nudge nudge, int last, dou
 		losses[run.t] = run.im[(size_t)(run.t - first) * pass->stride + pass->offset[cell->loss]];
 	}
 	free(run.re);
-	arena_free(&scratch);
 }

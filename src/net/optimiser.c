@@ -148,7 +148,7 @@ static int compile(struct rule *rule, const struct tree *tree)
 // The equations are ours: what cannot be read in them is our mistake.
 static void compile_equation(struct rule *rule, const char *text, size_t length)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct statement statement;
 	struct error error;
 	bool const is_read = parse_statement(text, length, 1, 1, NULL, &arena, &statement, &error);
@@ -158,7 +158,6 @@ static void compile_equation(struct rule *rule, const char *text, size_t length)
 	compile(rule, statement.value);
 	assert(target < ROWS && rule->rows);
 	rule->row[rule->rows - 1].out = target;
-	arena_free(&arena);
 }
 
 struct rule *rule_new(const struct optimising *how)

@@ -146,11 +146,10 @@ struct pass *pass_new(const struct network *network)
 			longest = network->given[input].cols;
 	pass->none = memory_get((size_t)longest + 1, sizeof *pass->none);
 
-	struct arena scratch = { 0 };
+	LOCAL(arena) scratch = { 0 };
 	struct running run = { .pass = pass, .fresh = pass->values };
 	for (run.t = 0; run.t < pass->T && run_step(&run, &scratch); run.t++)
 		pass->total += pass_value(pass, cell->loss, run.t).at[0];
-	arena_free(&scratch);
 	if (run.t == pass->T)
 		return pass;
 	pass_free(pass);
@@ -191,7 +190,7 @@ void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, d
 	int const first = nudge.time < 0 ? 0 : nudge.time;
 	if (last < first)
 		return;
-	struct arena scratch = { 0 };
+	LOCAL(arena) scratch = { 0 };
 	struct running run = { .pass = pass, .first = first, .nudge = &nudge };
 	run.fresh = memory_get((size_t)(last - first + 1) * pass->stride, sizeof *run.fresh);
 	if (cell->quantity[nudge.quantity].kind != QUANTITY_COMPUTED || nudge.time < 0) {
@@ -201,5 +200,4 @@ void pass_nudged_losses(const struct pass *pass, struct nudge nudge, int last, d
 	for (run.t = first; run.t <= last && run_step(&run, &scratch); run.t++)
 		losses[run.t] = run.fresh[(size_t)(run.t - first) * pass->stride + pass->offset[cell->loss]];
 	free(run.fresh);
-	arena_free(&scratch);
 }

@@ -39,7 +39,7 @@ static struct cell *parse(const char *name, const char *path, const struct text 
 
 struct cell *network_find_cell(const char *name, bool biases, struct error *error)
 {
-	struct text path = { 0 }, text = { 0 }, file = { 0 };
+	LOCAL(text) path = { 0 }, text = { 0 }, file = { 0 };
 	struct cell *cell = NULL;
 	struct span const nowhere = { 0 };
 	bool const is_path = strchr(name, '/') || is_cell_file(name);
@@ -60,9 +60,6 @@ struct cell *network_find_cell(const char *name, bool biases, struct error *erro
 		error_set(error, nowhere, _("cells lists the cells; a file is named by its path: ./mine.cell"),
 		          _("there is no cell %s"), name);
 	free(short_name);
-	text_free(&path);
-	text_free(&text);
-	text_free(&file);
 	return cell;
 }
 

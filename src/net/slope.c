@@ -38,16 +38,15 @@ double slope_bound(const struct pass *pass, const struct bound *bound)
 {
 	if (!bound->tree)
 		return NAN;
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	double const value = value_of(bound->tree, pass, 0, &arena).at[0];
-	arena_free(&arena);
 	return value;
 }
 
 // The largest singular values of the powers of a matrix.
 static void measure_powers(struct array matrix, double *bound, int count)
 {
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array power = array_new(&arena, matrix.rows, matrix.cols);
 	struct array next = array_new(&arena, matrix.rows, matrix.cols);
 	for (int i = 0; i < matrix.rows; i++)
@@ -59,29 +58,26 @@ static void measure_powers(struct array matrix, double *bound, int count)
 		power = next;
 		next = swap;
 	}
-	arena_free(&arena);
 }
 
 void slope_bound_powers(const struct pass *pass, const struct bound *bound, double *power, int count)
 {
 	double const step = slope_bound(pass, bound);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	for (int n = 0; n < count && !bound->blocks; n++)
 		power[n] = pow(step, n);
 	if (bound->blocks)
 		measure_powers(value_of(bound->blocks, pass, 0, &arena), power, count);
-	arena_free(&arena);
 }
 
 double slope_bound_rate(const struct pass *pass, const struct bound *bound)
 {
 	if (!bound->blocks)
 		return slope_bound(pass, bound);
-	struct arena arena = { 0 };
+	LOCAL(arena) arena = { 0 };
 	struct array const blocks = value_of(bound->blocks, pass, 0, &arena);
 	struct array const values = array_new(&arena, blocks.rows, 2);
 	double const rate = array_eigenvalues(values, blocks) ? hypot(values.at[0], values.at[1]) : NAN;
-	arena_free(&arena);
 	return rate;
 }
 

@@ -125,10 +125,9 @@ struct corpus *task_corpus(const struct task *task, int n)
 	int C = 0;
 	while (task->word[C])
 		C++;
-	struct text origin = { 0 };
+	LOCAL(text) origin = { 0 };
 	text_addf(&origin, "task %s %d", task->name, n);
 	struct corpus *corpus = corpus_new(text_get(&origin), task->word, C);
-	text_free(&origin);
 	corpus->is_task = true;
 	task->fill(corpus, n);
 	return corpus;

@@ -126,7 +126,7 @@ static struct cause *list_add(struct causes *list)
 static const char *print_part(const struct viewpoint *viewpoint, const struct tree *tree, int row, int col)
 {
 	struct print_style const style = { viewpoint->unicode, true, viewpoint->t, viewpoint->k, viewpoint->pass->T };
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	struct array const value = value_of(viewpoint, tree);
 	bool const is_name = tree->kind == TREE_NAME || tree->kind == TREE_NUMBER;
 	if (!is_name)
@@ -135,9 +135,7 @@ static const char *print_part(const struct viewpoint *viewpoint, const struct tr
 	if (!is_name)
 		text_add_char(&text, ')');
 	write_element(value, row * value.cols + col, &text);
-	const char *const kept = arena_copy_bytes(viewpoint->arena, text_get(&text), text.length);
-	text_free(&text);
-	return kept;
+	return arena_copy_bytes(viewpoint->arena, text_get(&text), text.length);
 }
 
 // The number that a name's element is, if it has one behind which something stands.
@@ -198,7 +196,7 @@ static int worth(const struct viewpoint *viewpoint, struct number number)
 static void add_term(const struct viewpoint *viewpoint, const struct factor *factor, int count, double sign, struct causes *list)
 {
 	struct cause *cause = list_add(list);
-	struct text label = { 0 };
+	LOCAL(text) label = { 0 };
 	if (!cause)
 		return;
 	*cause = (struct cause){ .value = sign };
@@ -219,7 +217,6 @@ static void add_term(const struct viewpoint *viewpoint, const struct factor *fac
 		}
 	}
 	cause->label = arena_copy_bytes(viewpoint->arena, text_get(&label), label.length);
-	text_free(&label);
 }
 
 // The terms of an element of a tree.
@@ -290,13 +287,12 @@ static void take_equation(const struct viewpoint *viewpoint, const struct equati
 	struct array const value = value_of(viewpoint, right);
 	bool const fills = array_size(value) == 1; // a scalar that is written everywhere
 	int const row = fills ? 0 : element / value.cols, col = fills ? 0 : element % value.cols;
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	struct print_style const style = { viewpoint->unicode, true, viewpoint->t, viewpoint->k, viewpoint->pass->T };
 	if (why->equation)
 		text_addf(&text, "%s;  ", why->equation);
 	equation_print(viewpoint->pass->network->cell, equation, &style, &text);
 	why->equation = arena_copy_bytes(viewpoint->arena, text_get(&text), text.length);
-	text_free(&text);
 	why->kind = WHY_SUM;
 	expand(viewpoint, right, row, col, 1, list);
 	if (alone && list->count == 1 && !list->negated)
@@ -358,13 +354,12 @@ struct array why_array(const struct pass *pass, struct number number, struct are
 static void add_part(const struct pass *pass, struct number part, bool unicode, struct arena *arena, struct causes *list)
 {
 	double const value = why_array(pass, part, arena).at[part.element];
-	struct text label = { 0 };
+	LOCAL(text) label = { 0 };
 	struct cause *cause = value > 0 || value < 0 || isnan(value) ? list_add(list) : NULL;
 	if (!cause)
 		return;
 	why_write_number(pass, part, unicode, &label);
 	*cause = (struct cause){ value, arena_copy_bytes(arena, text_get(&label), label.length), true, part };
-	text_free(&label);
 }
 
 static void explain_gradient(const struct pass *pass, struct number number, bool unicode, struct arena *arena,

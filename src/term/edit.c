@@ -64,12 +64,11 @@ static bool run_lines(struct session *session, const char *path, struct error *e
 
 static bool edit_lines(struct session *session, const struct words *words, struct error *error)
 {
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	const char *line = *words->rest ? words->rest : history_last("edit");
 	bool const is_good = (write_new(line, "", &path) || fail_write(words, text_get(&path), error)) &&
 	                     edit_file(words, text_get(&path), error) && run_lines(session, text_get(&path), error);
 	unlink(text_get(&path));
-	text_free(&path);
 	return is_good;
 }
 
@@ -80,7 +79,7 @@ static bool edit_lines(struct session *session, const struct words *words, struc
 static bool edit_and_take(struct session *session, const struct words *words, const char *path, const char *command,
                           const char *word, struct error *error)
 {
-	struct text before = { 0 }, after = { 0 }, line = { 0 };
+	LOCAL(text) before = { 0 }, after = { 0 }, line = { 0 };
 	text_add(&line, command);
 	settings_tell_word(word, &line);
 	bool is_good = (file_read(&before, path, FILE_OWN, FILE_BYTES_MOST) || file_fail(error, words->name, path)) &&
@@ -89,9 +88,6 @@ static bool edit_and_take(struct session *session, const struct words *words, co
 		session_sayf(session, SAY_NOTE, _("%s is as it was."), path);
 	else if (is_good)
 		is_good = session_try_line(session, text_get(&line), error);
-	text_free(&before);
-	text_free(&after);
-	text_free(&line);
 	return is_good;
 }
 
@@ -133,7 +129,7 @@ static void drop_draft(void)
 // Takes the draft as if it were typed: its file does not stay.
 static bool take_draft(struct session *session, struct error *error)
 {
-	struct text text = { 0 };
+	LOCAL(text) text = { 0 };
 	struct cell *const cell = network_find_cell(draft.path, session->state.network->cell->biases, error);
 	bool is_good = cell != NULL;
 	cell_drop(cell);
@@ -143,7 +139,6 @@ static bool take_draft(struct session *session, struct error *error)
 	is_good = file_read_text(&text, draft.path, FILE_OWN, CELL_BYTES_MOST) || file_fail(error, SPAN_NONE, draft.path);
 	text_add(&text, "}");
 	is_good = is_good && session_try_line(session, text_get(&text), error);
-	text_free(&text);
 	drop_draft();
 	return is_good;
 }
@@ -172,9 +167,8 @@ static bool edit_cell(struct session *session, const struct words *words, struct
 	}
 	if (!edit_file(words, draft.path, error))
 		return false;
-	struct text now = { 0 };
+	LOCAL(text) now = { 0 };
 	bool const is_same = file_read_text(&now, draft.path, FILE_OWN, CELL_BYTES_MOST) && !strcmp(text_get(&now), text);
-	text_free(&now);
 	if (!is_same)
 		return take_draft(session, error);
 	session_sayf(session, SAY_NOTE, _("The cell is as it was."));

@@ -85,7 +85,7 @@ static double kilobytes(size_t bytes)
 static char *name_page(const char *lesson)
 {
 	struct shelf shelf = shelf_find();
-	struct text path = { 0 };
+	LOCAL(text) path = { 0 };
 	char *name = NULL, *key;
 	int number;
 	struct error error;
@@ -99,7 +99,6 @@ static char *name_page(const char *lesson)
 		free(key);
 	}
 	shelf_free(&shelf);
-	text_free(&path);
 	return name;
 }
 

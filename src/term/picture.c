@@ -112,7 +112,7 @@ static bool run_picture(struct session *session, const struct words *words, stru
 		return error_set(error, words->word[0].span, _("picture walk.pdf walk"), _("pages of a walk want a .pdf"));
 	if (!read_size(words, words->count - is_walk, &cols, &rows, error))
 		return false;
-	struct text drawn = { 0 }, out = { 0 };
+	LOCAL(text) drawn = { 0 }, out = { 0 };
 	if (is_walk)
 		pages = add_walk(session, format, cols, rows, &drawn, error);
 	else
@@ -126,8 +126,6 @@ static bool run_picture(struct session *session, const struct words *words, stru
 		session_sayf(session, SAY_NOTE, _("%s: %d columns, %d rows"), path, cols, rows);
 	else
 		words_place(words, 0, error);
-	text_free(&drawn);
-	text_free(&out);
 	return done;
 }
 

@@ -236,14 +236,12 @@ static void write_sum(struct derivation *d, int parameter)
 	struct formula f = { .d = d };
 	LOCAL(arena) arena = { 0 };
 	int const T = derivation_pass(d)->T;
-	struct text below = { 0 }, above = { 0 };
+	LOCAL(text) below = { 0 }, above = { 0 };
 	write_losses(derivation_pass(d), &below, &above);
 	text_addf(&f.tex, "\\frac{\\partial %s}{\\partial %s} = \\sum_{%s}^{%s} \\frac{\\partial %s_{t}}{\\partial %s}",
 	          loss, name, text_get(&below), text_get(&above), loss, name);
 	text_addf(&f.plain, above.length ? "%s%s/%s%s = %s %s..%s %s%s[t]/%s%s" : "%s%s/%s%s = %s %s%s %s%s[t]/%s%s", sign, loss,
 	          sign, name, d->chain.ascii ? "sum" : "Σ", text_get(&below), text_get(&above), sign, loss, sign, name);
-	text_free(&below);
-	text_free(&above);
 	end_formula(d, &f);
 	for (int t = T - 1; t >= 0 && !interrupt_seen(); t--) {
 		if (!derivation_pass(d)->has_loss[t])

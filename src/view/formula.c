@@ -58,12 +58,11 @@ struct box formula_rule_on_line(const struct study *study, int cols)
 
 struct box formula_rule(const struct study *study, int cols)
 {
-	struct text tex = { 0 };
+	LOCAL(text) tex = { 0 };
 	struct box box = { 0 };
 	if (study->scene->math == MATH_UNICODE && !study->scene->ascii) {
 		formula_write_tex(study, &tex);
 		box = math_box(text_get(&tex), tex.length, false, cols, ROLE_STRONG);
-		text_free(&tex);
 		if (box.grid.cols <= cols)
 			return box;
 		box_free(&box);
