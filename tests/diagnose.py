@@ -426,22 +426,25 @@ def batch_net(random, mistake=""):
     return {"U": U, "V": V, "W": W, "x": x, "y": y, "dU": sums[0], "dV": sums[1], "dW": sums[2], "E": E}
 
 
-def rows_layer(random, mistake="", N=3):
-    """A layer of row vectors, N×T×D, as a course grades it by itself: dh comes from outside."""
+def rows_layer(random, mistake="", N=3, own=False):
+    """A layer of row vectors, N×T×D, as a course grades it by itself: dh comes from outside.  With `own` each sequence
+    begins at a state of its own."""
     T, D, H = 4, 3, 5
     x, Wx, Wh = random.uniform(-1, 1, (N, T, D)), random.uniform(-1, 1, (D, H)), random.uniform(-1, 1, (H, H))
     b, dh, h0 = random.uniform(-1, 1, H), random.uniform(-1, 1, (N, T, H)), random.uniform(-1, 1, H)
-    h, before = np.zeros((N, T, H)), np.tile(h0, (N, 1))
+    first = random.uniform(-1, 1, (N, H)) if own else np.tile(h0, (N, 1))
+    h, before = np.zeros((N, T, H)), first
     for t in range(T):
         h[:, t] = before = np.tanh(x[:, t] @ Wx + before @ Wh + b)
     dWx, dWh, db, carried = np.zeros_like(Wx), np.zeros_like(Wh), np.zeros_like(b), np.zeros((N, H))
     for t in reversed(range(T)):
         dz = (dh[:, t] + carried) * (1 - h[:, t] ** 2)
         dWx += x[:, t].T @ dz
-        dWh += (h[:, t - 1] if t else np.tile(h0, (N, 1))).T @ dz
+        dWh += (h[:, t - 1] if t else first).T @ dz
         db += dz.sum(axis=0)
         carried = 0 if mistake == "B7, nothing-back" else dz @ (Wh if mistake == "B9, no-transpose" else Wh.T)
-    return {"x": x, "Wx": Wx, "Wh": Wh, "b": b, "h0": h0, "dh": dh, "h": h, "dWx": dWx, "dWh": dWh, "db": db}
+    mine = {"h0": first, "dh0": carried} if own else {"h0": h0}
+    return {"x": x, "Wx": Wx, "Wh": Wh, "b": b, "dh": dh, "h": h, "dWx": dWx, "dWh": dWh, "db": db, **mine}
 
 
 def gates_in_another_order_are_named():
@@ -547,8 +550,10 @@ def batches_are_judged_whole():
             if "B13, mean-of-batch" not in out or "(divided by %d)" % number not in out:
                 raise RuntimeError(out + err)
         for mistake in ("", "B7, nothing-back", "B9, no-transpose"):
-            for N in (1, 3):
-                status, out, err = ask("diagnose", write("layer", rows_layer(random, mistake, N)))
+            for N, own in ((1, False), (3, False), (1, True), (3, True)):
+                if own and mistake == "B7, nothing-back":
+                    continue
+                status, out, err = ask("diagnose", write("layer", rows_layer(random, mistake, N, own)))
                 if (status, "All are right" in out) != ((1, False) if mistake else (0, True)) or mistake not in out:
                     raise RuntimeError("%s\n%s%s" % (mistake, out, err))
     arrays = batch_net(random)

@@ -276,10 +276,11 @@ def mistakes_are_named(network, seed):
 
 def declared(name):
     """What a dialect's file says it holds: names of arrays and their sides, whether they must be there; its inputs."""
-    arrays, inputs, sizes, layout = [], {"x": "x", "y": "y"}, ["H", "C"], "NTC"
+    arrays, inputs, sizes, layout, states = [], {"x": "x", "y": "y"}, ["H", "C"], "NTC", set()
     with open(os.path.join(os.environ["BPTT_REPL_DATA"], "dialects", name + ".dialect")) as lines:
         for line in lines:
             word, _, rest = line.strip().partition(" ")
+            states |= set(re.findall(r"\w+\[-1\] = (\w+)", line))
             given = re.fullmatch(r"(?:given )?(\w+) = (\w+)", line.strip())
             if word == "size":
                 sizes += rest.split()
@@ -292,7 +293,7 @@ def declared(name):
                 inputs[given[1]] = given[2]
                 if word == "given":
                     inputs["y"] = None
-    return arrays, inputs, sizes, layout
+    return arrays, inputs, sizes, layout, states
 
 
 def laid(rows, layout, random):
@@ -303,14 +304,17 @@ def laid(rows, layout, random):
 
 def random_network_of(name, random):
     """Arrays in the names and shapes of a dialect, of random sizes, with the vectors' sides of 1 or without; and data."""
-    arrays, inputs, sizes, layout = declared(name)
+    arrays, inputs, sizes, layout, states = declared(name)
     length = {size: random.randint(2, 6) for size in sizes}
     N, steps, pick, made = random.randint(1, 4), random.randint(3, 6), random.randint(3), {}
     steps += steps == length["C"]  # rows of as many words could be one-hot
     for names, sides, needed in arrays:
         shape = tuple(eval(side, {}, length) for side in sides)
         if needed or random.randint(4):
-            shape = [shape, shape + (1,), (1,) + shape][random.randint(3)] if len(shape) == 1 else shape
+            if names[0] in states and N > 1 and random.randint(2):  # each sequence its own
+                shape = tuple({"N": N, "C": length["H"]}[side] for side in layout if side != "T")
+            elif len(shape) == 1:
+                shape = [shape, shape + (1,), (1,) + shape][random.randint(3)]
             made[names[min(pick, len(names) - 1)]] = random.uniform(-1, 1, shape)
     if inputs["y"]:
         for which in "xy":

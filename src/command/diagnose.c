@@ -75,19 +75,21 @@ static void add_class(const struct cell *cell, const struct diagnosis *found, co
 
 // What is to be seen without any mistake of the catalogue.
 static void add_signature(const struct cell *cell, const struct evidence *evidence, const struct finding *finding,
-                          int count, struct text *out)
+                          int count, const struct weights *of, struct text *out)
 {
 	for (int i = 0; i < count; i++) {
 		const struct finding *each = &finding[i];
 		if (each->explained == each->numbers)
 			continue;
 		text_add(out, "\n  ");
-		naming_write(cell, &evidence[i], out);
+		naming_write_piece(cell, evidence, count, i, of, out);
 		text_addf(out, _(": %d of %d numbers are right, the largest difference is %.2g"), each->right,
 		          each->numbers, each->largest);
-		if (each->same_as >= 0)
-			text_addf(out, _("; it is the right d%s"),
-			          cell->quantity[evidence[each->same_as].quantity].name);
+		if (each->same_as >= 0) {
+			LOCAL(text) other = { 0 };
+			naming_write_piece(cell, evidence, count, each->same_as, of, &other);
+			text_addf(out, _("; it is the right %s"), text_get(&other));
+		}
 		else if (each->transposed)
 			text_add(out, _("; it is the right one transposed"));
 		else if (each->factor > 0 || each->factor < 0)
@@ -151,7 +153,7 @@ void diagnose_write(const struct cell *cell, const struct evidence *evidence, in
 	else if (!found->right && unexplained)
 		text_add(out, _("\nThat explains all but these, where something else is wrong too:"));
 	if (unexplained)
-		add_signature(cell, evidence, found->finding, count, out);
+		add_signature(cell, evidence, found->finding, count, of, out);
 }
 
 void diagnose_write_names(const struct diagnosis *found, struct text *out)
@@ -186,9 +188,7 @@ bool diagnose_write_forward(const struct sequences *sequences, const struct evid
 		return false;
 	const struct pass *const pass = sequences->pass[evidence_sequence(first)];
 	LOCAL(text) name = { 0 };
-	text_addf(&name, "%s[%d]", pass->network->cell->quantity[first->quantity].name, first->time);
-	if (first->alone)
-		text_addf(&name, _(" of sequence %d"), first->alone - 1);
+	naming_write(pass->network->cell, first, &name);
 	text_addf(out, _("The forward pass: %s is the first that differs; its number %ld is %.6g, and should be %.6g."),
 	          text_get(&name), number, first->given.at[number],
 	          pass_value(pass, first->quantity, first->time).at[number]);

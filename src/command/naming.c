@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/message.h"
+#include "file/initials.h"
 #include "lang/reads.h"
 #include "net/flow.h"
 
@@ -15,6 +16,17 @@ void naming_write(const struct cell *cell, const struct evidence *evidence, stru
 	text_addf(out, "%s%s", evidence->gradient ? "d" : "", quantity->name);
 	if (quantity->kind != QUANTITY_PARAMETER)
 		text_addf(out, "[%d]", evidence->time);
+	if (evidence->alone)
+		text_addf(out, _(" of sequence %d"), evidence->alone - 1);
+}
+
+// The array of initial states, one a sequence, that is this quantity's; NULL: it has none.
+static const char *find_initials(const struct weights *of, const struct cell *cell, int quantity)
+{
+	for (int i = 0; of && i < of->initial.count; i++)
+		if (initials_find(of, cell, of->initial.at[i].name) == quantity)
+			return of->initial.at[i].name;
+	return NULL;
 }
 
 void naming_write_whole(const struct cell *cell, int q, int time, const struct weights *of, struct text *out)
@@ -23,7 +35,8 @@ void naming_write_whole(const struct cell *cell, int q, int time, const struct w
 	const struct dialect *dialect = of ? of->dialect : NULL;
 	LOCAL(text) target = { 0 };
 	text_addf(&target, quantity->kind == QUANTITY_PARAMETER || time >= 0 ? "%s" : "%s[%d]", quantity->name, time);
-	const char *input = dialect && quantity->kind == QUANTITY_INPUT ? dialect_given_name(dialect, quantity->name) : NULL;
+	const char *given = time < 0 ? find_initials(of, cell, q) : NULL;
+	const char *input = dialect && quantity->kind == QUANTITY_INPUT ? dialect_given_name(dialect, quantity->name) : given;
 	if (!dialect || input || !dialect_write_sources(dialect, &of->source, text_get(&target), out))
 		text_addf(out, "d%s", input ? input : text_get(&target));
 }
@@ -48,17 +61,32 @@ static const char **whole_names(const struct cell *cell, const struct evidence *
 	return names;
 }
 
+// Whether pieces i and j stand under one name.
+static bool is_one(const char *const *names, int i, int j)
+{
+	return names[i] == names[j] || !strcmp(names[i], names[j]);
+}
+
 // Whether all that stands under the name of piece i is right, or all wrong, as it is; *first is the first such piece.
 static bool is_whole(const struct diagnosis *found, const char *const *names, int count, int i, int *first)
 {
 	bool is = true;
 	*first = count;
 	for (int j = 0; j < count; j++)
-		if (names[j] == names[i] || !strcmp(names[j], names[i])) {
+		if (is_one(names, i, j)) {
 			is = is && is_right(found, j) == is_right(found, i);
 			*first = j < *first ? j : *first;
 		}
 	return is;
+}
+
+// Whether a piece before this one stands under its name and is wrong.
+static bool has_wrong(const struct diagnosis *found, const char *const *names, int piece)
+{
+	bool has = false;
+	for (int i = 0; i < piece; i++)
+		has |= is_one(names, piece, i) && !is_right(found, i);
+	return has;
 }
 
 void naming_write_arrays(const struct cell *cell, const struct evidence *evidence, int count,
@@ -71,14 +99,31 @@ void naming_write_arrays(const struct cell *cell, const struct evidence *evidenc
 		if (is_right(found, i) != right)
 			continue;
 		bool const whole = is_whole(found, names, count, i, &first);
-		if (whole && first < i)
+		bool const is_row = evidence[i].time >= 0 || evidence[i].alone; // of steps, or of sequences
+		if ((whole && first < i) || (!whole && is_row && (right || has_wrong(found, names, i))))
 			continue;
 		text_add(out, out->length ? ", " : "");
 		if (whole)
 			text_add(out, names[i]);
+		else if (is_row)
+			text_addf(out, _("%s (in part)"), names[i]);
 		else
 			naming_write(cell, &evidence[i], out);
 	}
+}
+
+void naming_write_piece(const struct cell *cell, const struct evidence *evidence, int count, int piece,
+                        const struct weights *of, struct text *out)
+{
+	LOCAL(arena) arena = { 0 };
+	const char **names = whole_names(cell, evidence, count, of, &arena);
+	int same = 0;
+	for (int i = 0; i < count; i++)
+		same += is_one(names, piece, i);
+	if (same == 1)
+		text_add(out, names[piece]);
+	else
+		naming_write(cell, &evidence[piece], out);
 }
 
 // ---- the cell's names in the file's

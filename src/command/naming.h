@@ -8,7 +8,10 @@
 #include "file/weights.h"
 #include "net/diagnose.h"
 
-// A piece of evidence as the cell has it: "dU", "ds[-1]", "s[3]".
+// A piece of evidence as the cell has it, "dU", "ds[-1]", "s[3] of sequence 1"; or, where it is the only one under it, under
+// its name in the file.
+void naming_write_piece(const struct cell *cell, const struct evidence *evidence, int count, int piece,
+                        const struct weights *of, struct text *out);
 void naming_write(const struct cell *cell, const struct evidence *evidence, struct text *out);
 
 // The gradient of a quantity under the name that it has in the file, where all steps of what has a time stand together.

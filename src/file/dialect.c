@@ -252,6 +252,39 @@ const char *dialect_equation_of(const struct dialect *dialect, const char *targe
 	return NULL;
 }
 
+bool dialect_write_state(const struct dialect *dialect, const char *array, struct text *target)
+{
+	for (const struct dialect_equation *each = dialect->equation; each; each = each->next) {
+		const struct dialect_array *const from = each->term->array;
+		bool is = dialect_matches(array, from->name);
+		for (int i = 0; i < DIALECT_NAMES && from->also[i]; i++)
+			is |= dialect_matches(array, from->also[i]);
+		if (is && strstr(each->target, "[-1]")) {
+			text_add(target, each->target);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool dialect_names_state(const char *array)
+{
+	struct text target = { 0 };
+	struct error ignored;
+	char **names = list();
+	for (char **each = names; *each; each++) {
+		struct dialect *dialect = target.length ? NULL : read_dialect(*each, &ignored);
+		if (dialect)
+			dialect_write_state(dialect, array, &target);
+		dialect_free(dialect);
+		free(*each);
+	}
+	free(names);
+	bool const is = target.length > 0;
+	text_free(&target);
+	return is;
+}
+
 bool dialect_write_sources(const struct dialect *dialect, const struct npz *npz, const char *target, struct text *out)
 {
 	const struct named **bound = dialect_bind(dialect, npz);

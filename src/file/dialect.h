@@ -67,6 +67,10 @@ const char *dialect_equation_of(const struct dialect *dialect, const char *targe
 // The gradients of the file's arrays that a parameter is made of, "dbias_ih + dbias_hh"; false: there are none.
 bool dialect_write_sources(const struct dialect *dialect, const struct npz *npz, const char *target, struct text *out);
 
+// Whether some dialect reads an initial state from an array of this name; what this one reads from it, "s[-1]".
+bool dialect_names_state(const char *array);
+bool dialect_write_state(const struct dialect *dialect, const char *array, struct text *target);
+
 // What the source calls an input; NULL: nothing.
 const char *dialect_given_name(const struct dialect *dialect, const char *input);
 

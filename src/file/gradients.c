@@ -6,7 +6,9 @@
 
 #include "base/interrupt.h"
 #include "base/memory.h"
+#include "file/initials.h"
 #include "file/inputs.h"
+#include "file/rows.h"
 #include "net/adjoint.h"
 #include "net/backward.h"
 #include "net/check.h"
@@ -16,7 +18,8 @@ struct sums {
 	const struct network *network;
 	struct gradients_how how;
 	int N, T;
-	struct array *whole;  // by quantity: parameters, and states at -1
+	const struct array *initial; // by quantity: of each sequence its own; NULL: they have none
+	struct array *whole;  // by quantity: parameters, and states at -1: all added, or where each has its own, N rows
 	struct array *rows;   // by quantity: what is wanted at each step, N·T rows; no numbers: it is not
 	struct arena arena;
 };
@@ -65,6 +68,17 @@ static void add_rows(struct sums *sums, const struct pass *pass, int n)
 	arena_free(&scratch);
 }
 
+static bool is_own(const struct sums *sums, int q)
+{
+	return sums->initial && sums->initial[q].at;
+}
+
+// Row n, as a vector.
+static struct array row_of(struct array rows, int n)
+{
+	return (struct array){ rows.cols, 1, rows.at + (size_t)n * (size_t)rows.cols };
+}
+
 static bool add_sequence(struct sums *sums, int n, struct gradients_told *told)
 {
 	const struct cell *cell = sums->network->cell;
@@ -73,6 +87,9 @@ static bool add_sequence(struct sums *sums, int n, struct gradients_told *told)
 	struct arena scratch = { 0 };
 	bool any = false;
 	network_set_sequence(with, &sequence);
+	for (int q = 0; q < cell->quantities; q++)
+		if (is_own(sums, q))
+			memcpy(network_initial(with, q).at, row_of(sums->initial[q], n).at, (size_t)sums->initial[q].cols * sizeof(double));
 	struct pass *pass = network_last_loss(with) >= 0 ? pass_new(with) : NULL;
 	if (pass) {
 		const struct array *parameter = backward_parameters(pass, &scratch);
@@ -81,9 +98,9 @@ static bool add_sequence(struct sums *sums, int n, struct gradients_told *told)
 			told->losses += pass->has_loss[t];
 		for (int q = 0; q < cell->quantities; q++) {
 			bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
+			struct array const to = is_own(sums, q) ? row_of(sums->whole[q], n) : sums->whole[q];
 			if (is_parameter || cell->quantity[q].is_state)
-				array_add(sums->whole[q], is_parameter ? parameter[q] :
-				                          backward_quantity(pass, -1, q, -1, &scratch));
+				array_add(to, is_parameter ? parameter[q] : backward_quantity(pass, -1, q, -1, &scratch));
 			any |= sums->rows[q].at != NULL;
 		}
 		if (any)
@@ -106,7 +123,8 @@ static bool add_all(struct sums *sums, struct gradients_told *told)
 	sums->rows = arena_get(&sums->arena, count * sizeof *sums->rows);
 	for (int q = 0; q < network->cell->quantities; q++) {
 		struct shape const shape = shape_resolve(network->cell->quantity[q].shape, network->H, network->C);
-		sums->whole[q] = array_new(&sums->arena, shape.rows, shape.cols);
+		sums->whole[q] = is_own(sums, q) ? array_new(&sums->arena, sums->N, shape.rows) :
+		                                   array_new(&sums->arena, shape.rows, shape.cols);
 		if (is_wanted(sums, q))
 			sums->rows[q] = array_new(&sums->arena, sums->N * sums->T, shape.rows * shape.cols);
 	}
@@ -148,6 +166,27 @@ static void write_parameters(const struct weights *weights, const struct sums *s
 		text_addf(&name, "d%s", weights->npz.at[i].name);
 		npz_add(out, text_get(&name), array->dims, array->side, false, sums->whole[meaning->quantity].at);
 		text_free(&name);
+	}
+}
+
+// Initial states of which each sequence has its own, as they lie in the file.
+static void write_initials(const struct weights *weights, const struct sums *sums, struct npz *out)
+{
+	for (int i = 0; i < weights->initial.count; i++) {
+		const struct named *named = &weights->initial.at[i];
+		struct array const from = sums->whole[initials_find(weights, sums->network->cell, named->name)];
+		double *numbers = memory_get(named->array.count + 1, sizeof *numbers);
+		struct rows rows;
+		struct npy lying = named->array;
+		struct text name = { 0 };
+		lying.at = numbers;
+		rows_find(&rows, &lying, weights_layout(weights), (size_t)sums->N, 1, (size_t)from.cols, NULL);
+		for (int n = 0; n < sums->N; n++)
+			rows_write(&rows, (size_t)n, 0, row_of(from, n), numbers);
+		text_addf(&name, "d%s", named->name);
+		npz_add(out, text_get(&name), lying.dims, lying.side, false, numbers);
+		text_free(&name);
+		free(numbers);
 	}
 }
 
@@ -194,10 +233,11 @@ static void write_all_rows(const struct weights *weights, const struct sums *sum
 	}
 }
 
-bool gradients_write(const struct weights *weights, const struct network *network, struct gradients_how how,
+bool gradients_write(const struct weights *weights, const struct network *network, const struct array *initial,
+                     struct gradients_how how,
                      struct npz *out, struct gradients_told *told)
 {
-	struct sums sums = { .network = network, .how = how };
+	struct sums sums = { .network = network, .how = how, .initial = initial };
 	struct npz own = { 0 };
 	*told = (struct gradients_told){ 0 };
 	bool const is_whole = add_all(&sums, told);
@@ -210,6 +250,7 @@ bool gradients_write(const struct weights *weights, const struct network *networ
 		npz_add(out, "E", 0, NULL, false, &told->E);
 		write_parameters(weights, &sums, out);
 	}
+	write_initials(weights, &sums, out);
 	write_all_rows(weights, &sums, out);
 	arena_free(&sums.arena);
 	return is_whole;

@@ -55,3 +55,10 @@ void rows_read(const struct rows *rows, size_t n, size_t t, struct array to)
 	for (size_t i = 0; i < rows->size; i++)
 		to.at[i] = from[i * rows->apart_C];
 }
+
+void rows_write(const struct rows *rows, size_t n, size_t t, struct array from, double *numbers)
+{
+	double *to = numbers + rows->first + n * rows->apart_N + t * rows->apart_T;
+	for (size_t i = 0; i < rows->size; i++)
+		to[i * rows->apart_C] = from.at[i];
+}

@@ -21,7 +21,8 @@ struct rows {
 bool rows_find(struct rows *rows, const struct npy *array, const char *layout, size_t N, size_t T, size_t size,
                const double *before);
 
-// Step t of sequence n, n×1.
+// Step t of sequence n, n×1: out of the array; into numbers that lie as the array's do.
 void rows_read(const struct rows *rows, size_t n, size_t t, struct array to);
+void rows_write(const struct rows *rows, size_t n, size_t t, struct array from, double *numbers);
 
 #endif

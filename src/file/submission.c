@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "file/arrays.h"
 #include "file/dialect_read.h"
+#include "file/initials.h"
 #include "file/posted.h"
 #include "file/rows.h"
 #include "file/stance.h"
@@ -76,9 +77,11 @@ static bool is_value_name(const struct shipped *shipped, const char *name)
 	return is && !is_not;
 }
 
-static void add(struct npz *npz, const char *name, const struct npy *array)
+static void add(struct npz *npz, const struct named *named)
 {
-	npz_add(npz, name, array->dims, array->side, array->is_whole, array->at);
+	const struct npy *array = &named->array;
+	npz_add(npz, named->name, array->dims, array->side, array->is_whole, array->at);
+	npz->at[npz->count - 1].offset = named->offset;
 }
 
 static bool is_value(const struct npz *all, const struct submission_request *request, const struct dialect *dialect,
@@ -102,7 +105,7 @@ static void take_weights(const struct npz *all, const struct submission_request 
 		const char *const name = all->at[i].name;
 		bool const is_of_value = is_gradient(all, name) && is_value(all, request, dialect, name + 1);
 		if (!is_value(all, request, dialect, name) && (!is_gradient(all, name) || is_of_value))
-			add(weights, name, &all->at[i].array);
+			add(weights, &all->at[i]);
 	}
 	dialect_free(dialect);
 }
@@ -117,6 +120,7 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 	submission->network = network_new(cell);
 	weights->wanted = request->dialect;
 	take_weights(arrays, request, &weights->npz);
+	initials_set_aside(weights);
 	bool good = weights_load(weights, submission->network, path, !request->cell, true, error);
 	good = good && weights_have_inputs(weights, submission->network, error);
 	good = good && network_ready(submission->network, error);
@@ -201,6 +205,18 @@ static bool fail_rows(const struct submission *submission, const struct named *n
 	return false;
 }
 
+// Room for so many gradients more, behind the others.
+static struct evidence *add_pieces(struct submission *submission, int count)
+{
+	int const before = submission->gradients;
+	struct evidence *all = arena_get(&submission->arena, (size_t)(before + count) * sizeof *all);
+	if (before)
+		memcpy(all, submission->gradient, (size_t)before * sizeof *all);
+	submission->gradient = all;
+	submission->gradients += count;
+	return all + before;
+}
+
 // Adds a piece of evidence for each step of each sequence; `like` says of what.
 static bool add_rows(struct submission *submission, const struct named *named, struct evidence like, const char *path,
                      struct evidence **list, int *count, struct error *error)
@@ -242,6 +258,30 @@ static bool read_input(struct submission *submission, const struct npz *all, con
 	       add_rows(submission, named, like, path, &submission->gradient, &submission->gradients, error);
 }
 
+// The gradients of initial states of which each sequence has its own.
+static bool read_initials(struct submission *submission, const struct npz *all, const char *path, struct error *error)
+{
+	struct weights *const weights = &submission->weights;
+	for (int i = 0; i < all->count; i++) {
+		const struct named *named = &all->at[i];
+		if (*named->name != 'd' || !find(&weights->initial, named->name + 1))
+			continue;
+		int const q = initials_find(weights, submission->network->cell, named->name + 1);
+		struct array rows;
+		if (!initials_rows(weights, submission->network, q, named, &rows, &submission->arena, error)) {
+			error_locate(error, path, "", 0, 1);
+			return false;
+		}
+		struct evidence *more = add_pieces(submission, rows.rows);
+		for (int n = 0; n < rows.rows; n++) {
+			struct array const given = { rows.cols, 1, rows.at + (size_t)n * (size_t)rows.cols };
+			more[n] = (struct evidence){ .quantity = q, .gradient = true, .time = -1, .alone = n + 1, .given = given,
+				                     .tolerance = tolerance_of(given, &submission->arena) };
+		}
+	}
+	return true;
+}
+
 // ---- gradients of parameters
 
 static bool fail_shape(const struct named *gradient, const struct named *array, const char *path, struct error *error)
@@ -281,7 +321,8 @@ static bool read_gradients(struct submission *submission, const struct npz *all,
 	bool good = true;
 	for (int i = 0; i < all->count && good; i++) {
 		const struct named *const gradient = &all->at[i];
-		if (!is_gradient(weights, gradient->name) || !strcmp(gradient->name, "dx"))
+		if (!is_gradient(weights, gradient->name) || !strcmp(gradient->name, "dx") ||
+		    find(&submission->weights.initial, gradient->name + 1))
 			continue;
 		const struct named *const array = find(weights, gradient->name + 1);
 		good = add_gradient(submission, gradient, array, &gradients) || fail_shape(gradient, array, path, error);
@@ -352,12 +393,16 @@ bool submission_read(struct submission *submission, const char *path, const stru
 	struct npz *const weights = request->load ? &loaded : &all;
 	const char *const weights_path = request->load ? request->load : path;
 	good = good && load_network(submission, weights, weights_path, request, error);
+	struct array *initial = NULL;
+	good = good && (initials_read(&submission->weights, submission->network, &initial, &submission->arena, error) ||
+	                (error_locate(error, weights_path, "", 0, 1), false));
 	if (good)
-		submission->sequences = sequences_new(submission->network, NULL);
+		submission->sequences = sequences_new(submission->network, initial);
 	good = good && submission->sequences.count &&
 	       (request->posted ? read_posted(submission, weights, request->posted, error) :
 	                          (read_gradients(submission, &all, weights, path, error) &&
-	                           read_input(submission, &all, path, error))) &&
+	                           read_input(submission, &all, path, error) &&
+	                           read_initials(submission, &all, path, error))) &&
 	       read_values(submission, &all, path, error);
 	if (good && !submission->gradients && !submission->values && isnan(submission->total)) {
 		good = error_set(error, SPAN_NONE,

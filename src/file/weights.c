@@ -332,6 +332,7 @@ void weights_free(struct weights *weights)
 	dialect_free(weights->dialect);
 	npz_free(&weights->source);
 	npz_free(&weights->momenta);
+	npz_free(&weights->initial);
 	mapping_free(&weights->mapping);
 	npz_free(&weights->npz);
 }

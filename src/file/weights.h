@@ -13,6 +13,7 @@ struct weights {
 	struct dialect *dialect; // in which it was written; NULL: the cell's own names
 	struct npz source;       // what was read, where there is a dialect
 	struct npz momenta;      // what an optimiser remembers
+	struct npz initial;      // initial states, one a sequence (file/initials.h)
 	const char *wanted;      // the dialect's name; NULL: the one that it is; not owned
 	const char *layout;      // the order of the sides of x and y, as it is said; NULL: the dialect's, or the usual one
 	struct text said;        // of what is given, line by line
