@@ -31,7 +31,7 @@ export const WORDS = {
     is_busy: 'The program is working and hears Ctrl-C only when it is done: a page from a disk cannot interrupt it. Progress up to here is kept.',
     failed: 'The program could not go on: ',
     forgets: 'This browser keeps nothing (a private window?): progress is lost when the page is closed, unless you save it to a file.',
-    no_progress: 'This is no file of saved progress: ',
+    no_progress: 'This is not a file of saved progress: ',
     refused: 'The link asks for more than a place in a network; it was not followed.',
     is_there: name => `${name} is there now.`,
   },

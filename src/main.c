@@ -537,7 +537,7 @@ static int close_output(int status)
 static void end_without_memory(size_t bytes)
 {
 	fflush(stdout);
-	fprintf(stderr, _("bptt-repl: out of memory: %zu bytes more are not to be had\n"), bytes);
+	fprintf(stderr, _("bptt-repl: out of memory: %zu more bytes are needed\n"), bytes);
 	fflush(stderr);
 	signals_give_back();
 	_exit(1);

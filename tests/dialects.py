@@ -458,7 +458,7 @@ def safetensors_are_read():
         (safetensors({"W": np.eye(3)}, {"W": {"data_offsets": [8, 0]}}), "would stand outside of the file"),
         (safetensors({"W": np.eye(3)}, {"W": {"shape": [3, 4]}}), "the array declares"),
         (safetensors({"W": np.eye(3)}, {"W": {"shape": [2 ** 63, 2 ** 63]}}), "the array declares more numbers"),
-        (safetensors({"W": np.eye(3)}, {"W": {"shape": [1] * 9}}), "these are too many numbers"),
+        (safetensors({"W": np.eye(3)}, {"W": {"shape": [1] * 9}}), "too many numbers"),
         (safetensors({"W": np.eye(3)}, {"W": {"shape": [-1]}}), "a whole number is expected here"),
         (safetensors({"W": np.eye(3)}, {"W": {"more": 1}}), "the header of the file holds 'more'"),
         (safetensors({"W" * 300: np.eye(3)}), "a name is longer than 200 bytes"),

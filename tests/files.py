@@ -526,7 +526,7 @@ WRONG = [
     ("four sides", {"x": np.ones((2, 2, 2, 5)), "y": y}, ("x is 2×2×2×5", "N×T×5", "byte")),
     ("other steps", {"x": np.ones((3, 4, 5)) * 0.5, "y": np.zeros((3, 7), int)}, ("y has 3 × 7", "3 × 4", "byte")),
     ("a row partly NaN", {"x": np.array([[1.5, np.nan, 0, 0, 0]] * 4), "y": y}, ("NaN", "as a whole", "byte")),
-    ("no distribution", {"x": x, "y": np.ones((4, 5)) * 0.3}, ("y[0] is no distribution", "regression")),
+    ("no distribution", {"x": x, "y": np.ones((4, 5)) * 0.3}, ("y[0] is not a distribution", "regression")),
     ("nothing", {"x": np.zeros((0, 5)), "y": y}, ("x is 0×5", "byte")),
     ("no y", {"x": x}, ("there is no y",)),
 ]

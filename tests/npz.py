@@ -295,8 +295,8 @@ def refused_files():
         at = at if isinstance(at, int) else member.index(at)
         return archive(("W.npy", member)), "byte %d: %s" % (start + at, cause)
 
-    yield b"", "byte 0: no end of a zip archive: this is no .npz, or it was cut short"
-    yield b"not a zip", "byte 9: no end of a zip archive: this is no .npz, or it was cut short"
+    yield b"", "byte 0: no end of a zip archive: this is not an .npz file, or it was cut short"
+    yield b"not a zip", "byte 9: no end of a zip archive: this is not an .npz file, or it was cut short"
     yield one[:-1], "byte %d: no end of a zip archive" % (len(one) - 1)
     yield one + b"more", "byte %d: no end of a zip archive" % (len(one) + 4)
     yield b"#!/bin/sh\n" + one, "byte %d:" % (directory)
@@ -314,7 +314,7 @@ def refused_files():
     yield array(described(shape="(3,)"), b"\0" * 16, "the array declares more numbers than its 16 bytes hold")
     yield array(described(shape="(1,)"), b"\0" * 16, "the array declares 8 bytes of numbers, and has 16")
     yield array(described(shape="(-1,)"), b"-1", "a side of the array is a whole number")
-    yield array(described(shape="(99999999999999999999,)"), 80, "a side of the array is no possible size")
+    yield array(described(shape="(99999999999999999999,)"), 80, "a side of the array is not a possible size")
     yield array(described(shape="(4294967296, 4294967296, 4294967296)"), b"\0" * 16,
                 "the array declares more numbers than its 16 bytes hold")
     yield array(described(shape="(1,1,1,1,1,1,1,1,2)"), 77, "the array has more than 8 dimensions")
@@ -332,7 +332,7 @@ def refused_files():
     yield archive(("a\\W.npy", described())), "byte %d: the name of a member holds a \\" % (directory + 2 + 47)
     yield archive(("a\x1b.npy", described())), "byte %d: the name of a member holds the control character 0x1B" % (
         directory + 1 + 47)
-    yield archive(("W.txt", b"text")), "byte 0: the member W.txt is no array: its name does not end in .npy"
+    yield archive(("W.txt", b"text")), "byte 0: the member W.txt is not an array: its name does not end in .npy"
     twice = archive(("V.npy", described()), ("W.npy", described())).replace(b"V.npy", b"W.npy")
     yield twice, "byte %d: there are two members W.npy" % (2 * directory + 2 * 46 + 5)
     yield changed(one, directory + 8, b"\1\0"), "byte %d: the member is encrypted" % (directory + 8)
@@ -474,11 +474,11 @@ def files_are_replaced_whole():
     expect(sorted(os.listdir(path("there"))) == ["link.npz", "real.npz"], os.listdir(path("there")))
     os.mkfifo(path("fifo.npz"))
     os.mkdir(path("folder.npz"))
-    for target, why in ((path("fifo.npz"), "is there and is no file"), (path("folder.npz"), "is there and is no file"),
+    for target, why in ((path("fifo.npz"), "exists and is not a file"), (path("folder.npz"), "exists and is not a file"),
                         (path("none/w.npz"), "No such file or directory")):
         done = run("run", "-", text="save %s\n" % target)
         expect(done.returncode == 1 and why in done.stderr, done.stderr)
-    for source, why in ((FOLDER, "is no file that can be read"), ("/dev/zero", "is no file that can be read"),
+    for source, why in ((FOLDER, "is not a file that can be read"), ("/dev/zero", "is not a file that can be read"),
                         (path("none.npz"), "No such file or directory")):
         done = run("run", "-", text="load %s\n" % source)
         expect(done.returncode == 1 and why in done.stderr and "-:1:6: " in done.stderr, done.stderr)

@@ -133,7 +133,7 @@ static const struct {
 	{ ENOENT, N_("No such file or directory") },
 	{ ENOSPC, N_("No space left on device") },
 	{ ENOTDIR, N_("Not a directory") },
-	{ ENXIO, N_("it is no regular file") },
+	{ ENXIO, N_("not a regular file") },
 	{ EPERM, N_("Operation not permitted") },
 	{ EROFS, N_("Read-only file system") },
 };

@@ -111,7 +111,7 @@ static bool run_apropos(struct session *session, const struct words *words, stru
 	text_free(&plain);
 	text_free(&marked);
 	if (!out.length)
-		session_sayf(session, SAY_NOTE, _("Nothing speaks of '%s'."), words->rest);
+		session_sayf(session, SAY_NOTE, _("Nothing mentions '%s'."), words->rest);
 	return help_answer(session, &out);
 }
 
@@ -121,7 +121,7 @@ const struct command apropos_commands[] = {
 		.group = GROUP_GENERAL,
 		.usage = "WORD",
 		.takes = { 1, WORDS_ANY, N_("a word") },
-		.summary = N_("List the commands, views, functions and names that speak of a word."),
+		.summary = N_("List the commands, views, functions and names that mention a word."),
 		.help = N_("  apropos gradient\n  apropos singular"),
 		.run = run_apropos,
 		.in_lessons = true,

@@ -249,8 +249,8 @@ const struct command derive_commands[] = {
 	                   "  derive delta[3,1]          what is carried back, also dE[3]/ds[1]\n"
 	                   "  derive ds[3]/ds[1]         a Jacobian, also dstate[3]/dstate[1]\n"
 	                   "  derive dE[3]/dW numbers    the factors' numbers, too\n"
-	                   "It is made from the equations of the cell, so it is as right for your "
-	                   "own one."),
+	                   "It is made from the equations of the cell, your own ones "
+	                   "included."),
 		.run = run_derive,
 		.complete = COMPLETE_NAME,
 		.in_lessons = true,

@@ -111,7 +111,7 @@ static bool run_display(struct session *session, const struct words *words, stru
 	displays->at[displays->count] =
 		(struct display){ ++displays->numbers, memory_copy_string(words->rest) };
 	say(session, &displays->at[displays->count++]);
-	if (interrupt_is_cut()) { // the same line begins it anew
+	if (interrupt_is_cut()) { // the same line starts it again
 		drop(displays, displays->count - 1);
 		displays->numbers--;
 	}
@@ -181,7 +181,7 @@ const struct command display_commands[] = {
 		.group = GROUP_STOP,
 		.usage = "[N…]",
 		.takes = { 0, WORDS_ANY, NULL },
-		.summary = N_("Show these values no longer, or none of them."),
+		.summary = N_("Stop showing these values; alone: all of them."),
 		.help = N_("  undisplay 2\n`info display` tells the numbers."),
 		.run = run_undisplay,
 		.complete_words = complete_displays,

@@ -224,7 +224,7 @@ static int print_help(bool many)
 	               "A line for each file of weights and gradients, as diagnose reads them.  The exit\n"
 	               "status is 0 when all are right, else 1.\n"
 	               "\n"
-	               "      --jobs=N           so many at a time; else one for each processor\n"
+	               "      --jobs=N           how many at a time; else one per processor\n"
 	               "      --json, --csv      one object, or one row, a file\n"
 	               "      --cluster          at the end, the groups of equal mistakes, largest first\n"
 	               "      --notes=FILE       lines GROUP: WORDS; the words go with each file of that\n"

@@ -298,7 +298,7 @@ const struct command network_commands[] = {
 		.group = GROUP_NETWORK,
 		.usage = "[N]",
 		.takes = { 0, 1, NULL },
-		.summary = N_("Set H, the number of hidden units; the weights are drawn anew."),
+		.summary = N_("Set H, the number of hidden units; new weights are drawn."),
 		.run = run_hidden,
 		.in_lessons = true,
 	},
@@ -353,7 +353,7 @@ const struct command network_commands[] = {
 		.usage = "[N]",
 		.takes = { 0, 1, NULL },
 		.summary =
-			N_("Draw the weights anew from this seed, as NumPy's RandomState(N) does."),
+			N_("Draw new weights from this seed, as NumPy's RandomState(N) does."),
 		.run = run_seed,
 		.in_lessons = true,
 	},
@@ -362,7 +362,7 @@ const struct command network_commands[] = {
 		.group = GROUP_NETWORK,
 		.usage = "[KIND [NUMBER]]",
 		.takes = { 0, 2, NULL },
-		.summary = N_("Draw the weights anew in this way; the number is 1 where none is given."),
+		.summary = N_("Draw new weights in this way; the number is 1 where none is given."),
 		.help = N_("  init orthogonal\n  init sigma 1.2\n"
 	                   "The number multiplies what is drawn.  Where a kind speaks of H×H matrices,\n"
 	                   "the others are the tutorial's.  Uniform and normal numbers are NumPy's, in\n"

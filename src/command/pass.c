@@ -95,7 +95,7 @@ static bool read_pass(const struct session *session, const struct words *words, 
 	long const number = strtol(word->at, &end, 10);
 	bool const is_step = *word->at == '+' || *word->at == '-';
 	if (end == word->at || *end || labs(number) > TRAIN_PASSES_MOST * 1000L)
-		return error_set(error, word->span, "pass 57, pass +10, pass -1", _("'%s' is no pass"), word->at);
+		return error_set(error, word->span, "pass 57, pass +10, pass -1", _("'%s' is not a pass"), word->at);
 	*pass = is_step ? session->state.passage.at + number : number;
 	return true;
 }

@@ -61,7 +61,7 @@ static bool set_initialiser(struct network *network, char *name, struct error *e
 		    number < initialiser->least)
 			return error_set(
 				error, SPAN_NONE, "race init orthogonal sigma:0.9",
-				initialiser->number ? _("'%s' is no number for %s")
+				initialiser->number ? _("'%s' is not a number for %s")
 						    : _("'%s' is too much: %s takes no number"),
 				colon + 1, name);
 	}

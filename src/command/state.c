@@ -182,7 +182,7 @@ static bool run_state(struct session *session, const struct words *words, struct
 	bool const is_link = words->count > 0;
 	if (is_link && strcmp(words->word[0].at, "--link"))
 		return error_set(error, words->word[0].span, "state --link",
-		                 _("'%s' is no way to print a state"), words->word[0].at);
+		                 _("'%s' is not a way to print a state"), words->word[0].at);
 	state_write(session, &out);
 	bool const fits = out.length < LINE_BYTES_MOST;
 	if (fits && is_link) {

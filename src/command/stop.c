@@ -262,9 +262,8 @@ const struct command stop_commands[] = {
 		.summary = N_("Stop where an equation changes a value, and say what it was."),
 		.help = N_("  watch dW[0,1]\n"
 	                   "  watch norm(dW) > 1    where that becomes true, or false again\n"
-	                   "A value that is made anew for another loss differs by a rounding; that "
-	                   "is no\n"
-	                   "change."),
+	                   "A value that is computed again for another loss differs by rounding: "
+	                   "that is\nnot a change."),
 		.run = run_watch,
 		.complete = COMPLETE_NAME,
 		.in_lessons = true,

@@ -167,7 +167,7 @@ static void write_verdict(const struct claim *claim, struct text *out)
 	if (isnan(largest))
 		text_addf(out,
 		          _("The claim that this norm is at most 1 cannot be tested: at t = %d it "
-		            "is no number; locate tells where that arises."),
+		            "is not a number; locate tells where that arises."),
 		          claim->worst);
 	else if (largest > 1)
 		text_addf(

@@ -194,7 +194,7 @@ static bool find_goal(const struct walk *walk, const struct words *words, struct
 	} else {
 		const char *advice = _("goto start, goto end, goto forward T or goto backward T K");
 		return words->count ? error_set(error, words->word[0].span, advice,
-		                                _("'%s' is no place of the walk"), words->rest)
+		                                _("'%s' is not a place of the walk"), words->rest)
 		                    : error_set(error, words->end, advice, _("a place is missing here"));
 	}
 	return words_at_most(words, takes, error);

@@ -194,12 +194,12 @@ static bool follow(struct session *session, const struct walk *walk, const struc
 	if (!trail->count)
 		return error_set(error, span, "why dE/dW[1,2]", _("nothing was asked yet"));
 	if (at >= trail->count || !trail->goes_on[at])
-		return error_set(error, span, _("ask anew: why dE/dW[1,2]"),
+		return error_set(error, span, _("ask again: why dE/dW[1,2]"),
 		                 which > 0 ? _("nothing stands behind number %ld") :
 		                             _("nothing stands behind these: they were given"),
 		                 which);
 	*number = trail->at[at];
-	return is_there(session, walk, *number) || error_set(error, span, _("ask anew: why dE/dW[1,2]"),
+	return is_there(session, walk, *number) || error_set(error, span, _("ask again: why dE/dW[1,2]"),
 	                                                     _("the network is another one since then"));
 }
 

@@ -41,7 +41,7 @@ bool arrays_read(struct npz *npz, const char *path, struct error *error)
 	*npz = (struct npz){ 0 };
 	// A device or a pipe may never end.
 	if (!stat(path, &is) && !S_ISREG(is.st_mode))
-		return error_set(error, nowhere, NULL, _("%s is no file that can be read"), path);
+		return error_set(error, nowhere, NULL, _("%s is not a file that can be read"), path);
 	if (!file_read(&bytes, path, FILE_NAMED, ZIP_BYTES_MOST)) {
 		error_set(error, nowhere, NULL, _("cannot read %s: %s"), path, file_why(errno));
 		text_free(&bytes);

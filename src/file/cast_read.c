@@ -79,7 +79,7 @@ static bool read_escape(struct scanner *s, struct text *out)
 		return true;
 	}
 	if (*s->at++ != 'u')
-		return fail(s, NULL, _("this is no escape of JSON"));
+		return fail(s, NULL, _("this is not an escape of JSON"));
 	long code = read_code(s);
 	if (code >= 0xD800 && code < 0xDC00 && s->at[0] == '\\' && s->at[1] == 'u') {
 		s->at += 2;
@@ -88,7 +88,7 @@ static bool read_escape(struct scanner *s, struct text *out)
 	}
 	char letter_bytes[4];
 	if (code <= 0 || (code >= 0xD800 && code < 0xE000))
-		return fail(s, NULL, _("this is no letter"));
+		return fail(s, NULL, _("this is not a letter"));
 	text_add_bytes(out, letter_bytes, utf8_encode((uint32_t)code, letter_bytes));
 	return true;
 }
@@ -173,7 +173,7 @@ static bool read_event(struct scanner *s, struct cast_film *film)
 		ok = fail(s, _("another player, if you trust the file"),
 		          _("this sends the terminal more than letters, colours and movements"));
 	} else if (ok && film->count == EVENTS_MOST) {
-		ok = fail(s, NULL, _("these are too many events"));
+		ok = fail(s, NULL, _("too many events"));
 	}
 	if (ok) {
 		event.data = text_take(&data);
@@ -207,7 +207,7 @@ static bool read_header(struct scanner *s, struct cast_film *film)
 	size_t const length = strcspn(s->at, "\n");
 	if (!find_number(s->at, length, "version", SIDE_MOST, &version) || version != 2)
 		return fail(s, _("a file that `bptt-repl export` has written"),
-		            _("this is no asciicast of version 2"));
+		            _("this is not an asciicast of version 2"));
 	if (!find_number(s->at, length, "width", SIDE_MOST, &film->cols) ||
 	    !find_number(s->at, length, "height", SIDE_MOST, &film->rows))
 		return fail(s, NULL, _("width and height are from 1 to 1000"));

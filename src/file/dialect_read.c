@@ -170,7 +170,7 @@ static struct dialect_term *read_term(struct line *line)
 	if (accept(line, '[')) {
 		do {
 			if (sides == term->array->dims)
-				return fail(line, NULL, _("the array has not so many sides")), NULL;
+				return fail(line, NULL, _("the array does not have that many sides")), NULL;
 			if (!read_range(line, term, sides++))
 				return NULL;
 		} while (accept(line, ','));
@@ -310,7 +310,7 @@ struct dialect *dialect_parse(const char *name, const char *source, const char *
 	const char *at = arena_copy_bytes(&dialect->arena, text, length), *const end = at + strlen(at);
 	bool is_good = strlen(at) == length;
 	if (!is_good)
-		error_set(error, (struct span){ 1, 1, 1 }, NULL, _("a NUL byte: this is no text"));
+		error_set(error, (struct span){ 1, 1, 1 }, NULL, _("a NUL byte: this is not text"));
 	for (; is_good && at < end; line.number++) {
 		size_t const whole = strcspn(at, "\n"), code = strcspn(at, "#\n");
 		if (!*dialect->title && at[0] == '#')

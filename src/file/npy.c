@@ -88,7 +88,7 @@ static bool read_size(struct scanner *s, size_t *size)
 	     s->at++) {
 		size_t const digit = (size_t)(s->bytes[s->at] - '0');
 		if (*size > (SIZE_MAX - digit) / 10)
-			return fail(s, _("a side of the array is no possible size"));
+			return fail(s, _("a side of the array is not a possible size"));
 		*size = *size * 10 + digit;
 	}
 	if (s->at == begin)

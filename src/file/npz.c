@@ -41,7 +41,7 @@ static bool read_member(struct npz *npz, const struct zip *zip, const struct zip
 	size_t const length = strlen(member->name);
 	if (length < sizeof end || strcmp(member->name + length - (sizeof end - 1), end))
 		return zip_fail(error, member->header,
-		                _("the member %s is no array: its name does not end in .npy"),
+		                _("the member %s is not an array: its name does not end in .npy"),
 		                member->name);
 	uint8_t *bytes = memory_get(member->size + 1, 1);
 	struct named *named = add(npz, member->name, length - (sizeof end - 1));

@@ -75,7 +75,7 @@ static bool read_size(struct scanner *s, size_t *size)
 	size_t const begin = s->at;
 	for (*size = 0; s->at < s->end && s->bytes[s->at] >= '0' && s->bytes[s->at] <= '9'; s->at++) {
 		if (*size > (SIZE_MAX - 9) / 10)
-			return fail(s, _("this is no possible size"));
+			return fail(s, _("this is not a possible size"));
 		*size = *size * 10 + (size_t)(s->bytes[s->at] - '0');
 	}
 	return s->at > begin || fail(s, _("a whole number is expected here"));
@@ -91,7 +91,7 @@ static bool read_sizes(struct scanner *s, size_t *sizes, int most, int *count)
 		return true;
 	do {
 		if (*count == most)
-			return fail(s, _("these are too many numbers"));
+			return fail(s, _("too many numbers"));
 		if (!read_size(s, &sizes[(*count)++]))
 			return false;
 	} while (accept(s, ','));

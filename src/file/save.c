@@ -138,7 +138,7 @@ bool save_file(const char *path, const void *bytes, size_t length, struct error 
 	if (!*path)
 		return error_set(error, nowhere, NULL, _("a file needs a name"));
 	if (!stat(path, &is) && !S_ISREG(is.st_mode))
-		return error_set(error, nowhere, NULL, _("%s is there and is no file"), path);
+		return error_set(error, nowhere, NULL, _("%s exists and is not a file"), path);
 	if (save(path, bytes, length, 0666 & ~mask, true))
 		return true;
 	if (interrupt_is_cut())

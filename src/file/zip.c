@@ -92,7 +92,7 @@ static bool read_end(const struct zip *zip, struct directory *directory, struct 
 	size_t end;
 	if (!find_end(zip, &end))
 		return zip_fail(error, zip->length,
-		                _("no end of a zip archive: this is no .npz, or it was cut short"));
+		                _("no end of a zip archive: this is not an .npz file, or it was cut short"));
 	const uint8_t *record = zip->bytes + end;
 	if (take(record + 4, 2) || take(record + 6, 2) ||
 	    take(record + 8, 2) != take(record + 10, 2))

@@ -109,7 +109,7 @@ static bool bind_target(struct amending *a, const struct tree *target)
 	equation->quantity = find_quantity(a->cell, target->name, &gradient);
 	if (equation->quantity < 0 || !gradient)
 		return fail(a, target->span, _("equations lists what is derived"),
-		            _("%s is no gradient of this cell"), target->name);
+		            _("%s is not a gradient of this cell"), target->name);
 	equation->gradient = true;
 	if (a->cell->quantity[equation->quantity].kind == QUANTITY_PARAMETER)
 		return !target->subscripts ||
@@ -145,7 +145,7 @@ static bool bind_value(struct amending *a, struct tree *name)
 		            _("%s is read at T-1 or at a step, not there"), name->name);
 	if (name->offset < 0 && !quantity->is_state)
 		return fail(a, name->span, _("only states have a value at -1"),
-		            _("%s is no state and cannot look back"), name->name);
+		            _("%s is not a state and cannot look back"), name->name);
 	if (name->offset > 0 && name->time == TIME_T)
 		return fail(a, name->span, _("write [t] or [k+1]"),
 		            _("%s[t+1] is not known to loss t"), name->name);

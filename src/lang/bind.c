@@ -134,7 +134,7 @@ static bool find_range(struct reader *reader, const struct subscript *subscript,
 	    !shape_side_reaches(*size, 1))
 		return reader_fail(reader, first->span,
 		                   _("write for example a[t][0..H-1], a[t][2], W[0..H-1, H..H+C-1]"),
-		                   _("this is no block of numbers, H, C and sizes%s"), "");
+		                   _("this is not a block of numbers, H, C and sizes%s"), "");
 	return true;
 }
 

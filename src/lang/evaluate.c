@@ -343,7 +343,7 @@ bool evaluate(const struct tree *tree, const struct scope *scope, struct arena *
 	if (!evaluate_part(tree, scope, arena, out, error))
 		return false;
 	return !interrupt_seen() ||
-	       error_set(error, tree->span, _("the same line begins it anew"), _("interrupted"));
+	       error_set(error, tree->span, _("the same line starts it again"), _("interrupted"));
 }
 
 bool evaluate_add(const struct tree *tree, const struct scope *scope, struct arena *arena,

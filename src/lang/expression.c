@@ -114,7 +114,7 @@ static bool parse_script(struct parser *parser, struct trees *list)
 	if (!parsing_advance(parser) || !parse_list(parser, list) ||
 	    parsing_token(parser)->kind != TOKEN_END)
 		return parsing_fail(parser, script.span, _("subscripts look like s₃ or s[3]"),
-		                    _("this subscript is none"));
+		                    _("this is not a subscript"));
 	parser->lexer = outer;
 	return true;
 }

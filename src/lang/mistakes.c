@@ -109,7 +109,7 @@ void *parsing_fail_power(struct parser *parser)
 	                    is_transposed ? _("W' is W transposed")
 	                                  : _("powers of elements are written s[1].^2, "
 	                                      "products W*W"),
-	                    _("'^' is no operator here"));
+	                    _("'^' is not an operator here"));
 }
 
 // ---- what follows a whole expression although nothing may

@@ -259,7 +259,7 @@ static bool read_forgets(struct reader *reader, struct lexer *lexer)
 		int const q = cell_find(reader->cell, name[i]);
 		if (q < 0 || !reader->cell->quantity[q].is_bias)
 			return reader_fail(reader, span[i], _("write for example: bias bf[H], then forget bf"),
-			            _("%s is no bias that is declared above"), name[i]);
+			            _("%s is not a bias that is declared above"), name[i]);
 		reader->cell->quantity[q].is_forget = true;
 		reader->cell->has_forget = true;
 	}
@@ -278,7 +278,7 @@ static bool read_equation(struct reader *reader)
 	if (!left || statement.is_let || statement.adds)
 		return reader_fail(reader, (struct span){ reader->number, 1, 1 },
 		            _(line_forms),
-		            _("this line is no equation of a cell%s"), "");
+		            _("this line is not an equation of a cell%s"), "");
 	if (left->subscripts != 1 || left->subscript[0].count != 1 ||
 	    left->subscript[0].at[0]->kind != TREE_NAME ||
 	    strcmp(left->subscript[0].at[0]->name, "t"))

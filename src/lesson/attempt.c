@@ -240,7 +240,7 @@ bool attempt_read(struct session *desk, const char *typed, struct arena *arena,
 	measure_slack(text, &scope, arena, attempt);
 	if (!interrupt_is_cut())
 		return true;
-	return error_set(error, attempt->tree->span, _("the same line begins it anew"), _("interrupted"));
+	return error_set(error, attempt->tree->span, _("the same line starts it again"), _("interrupted"));
 }
 
 // Words.

@@ -388,7 +388,7 @@ static void judge_letters(struct replay *replay)
 		utf8_clean(&shown, text + at, bytes, false);
 		if (shown.length != bytes || memcmp(shown.at, text + at, bytes))
 			FAULT(replay, ((struct stretch){ at, at + bytes }), _("delete it"),
-			      _("%s belongs into no text"), text_get(&shown));
+			      _("%s does not belong in a text"), text_get(&shown));
 	}
 }
 
@@ -491,7 +491,7 @@ static bool check_one(const char *path, const struct command *const *tables, boo
 	if (check.blessed)
 		ok = write_file(path, &check.blessed_text) && ok;
 	if (check.blessed)
-		printf(_("%s: %d outputs written anew\n"), path, check.blessed);
+		printf(_("%s: %d outputs rewritten\n"), path, check.blessed);
 	else if (ok)
 		printf(_("%s: %d pages, %d commands, %d questions\n"), path, lesson.pages,
 		       check.commands, check.questions);

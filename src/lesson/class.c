@@ -39,7 +39,7 @@ static bool run_lock_row(struct session *session, const struct words *words, str
 	struct text locked = { 0 }, said = { 0 };
 	for (int i = 0; i < words->count; i++)
 		if (!lock_close(session, words->word[i].at))
-			return error_set(error, words->word[i].span, lock_words, _("'%s' is nothing to lock"),
+			return error_set(error, words->word[i].span, lock_words, _("'%s' cannot be locked"),
 			                 words->word[i].at);
 	lock_write(session, &locked);
 	if (locked.length)
@@ -229,7 +229,7 @@ const struct command class_commands[] = {
 		.usage = "export FILE | import FILE",
 		.takes = { 2, 2, N_("export or import, and a file's name") },
 		.summary = N_("Write your progress to a file, or join another file's with it."),
-		.help = N_("Of two records of a lesson the one that began anew later holds; where neither\n"
+		.help = N_("Of two records of a lesson the one restarted later holds; where neither\n"
 	                   "did, the better answer to each question, and the place that was reached later."),
 		.run = run_progress_row,
 		.complete = COMPLETE_FILE,

@@ -16,7 +16,7 @@
 static void say_english(struct session *session)
 {
 	struct run *const run = run_of(session);
-	const char *const words = _("This lesson is there in English only.");
+	const char *const words = _("This lesson exists in English only.");
 	session_say(session, SAY_NOTE, words);
 	if (!run->reminder)
 		run_remind(run, words);
@@ -144,7 +144,7 @@ static bool decline_offer(struct session *session, struct error *error)
 		ok = progress_save(&progress, text_get(&path), &complaint);
 	}
 	if (ok)
-		session_say(session, SAY_RESULT, _("The start tells of no lesson any more; `lessons` shows where you are in each."));
+		session_say(session, SAY_RESULT, _("The start screen no longer names a lesson; `lessons` shows where you are in each."));
 	else
 		error_set(error, SPAN_NONE, NULL, "%s", complaint.length ? text_get(&complaint) : _("there is no home to keep it in"));
 	progress_free(&progress);
@@ -397,7 +397,7 @@ const struct command lesson_commands[] = {
 		.group = GROUP_LESSON,
 		.usage = "[ID]",
 		.takes = { 0, 1, NULL },
-		.summary = N_("Ask one question anew: the one at hand, or the last one."),
+		.summary = N_("Ask one question again: the one at hand, or the last one."),
 		.run = run_again_row,
 	},
 	{

@@ -346,7 +346,7 @@ bool progress_read(struct progress *progress, const char *path, struct error *er
 	if (ok && !parse(progress, text_get(&text), text.length, &line)) {
 		ok = error_set(error, (struct span){ line > 0 ? line : 1, 1, 1 },
 		               _("a file that `progress export` has written"),
-		               _("this is no file of progress, or it is damaged"));
+		               _("this is not a progress file, or it is damaged"));
 		error_locate(error, path, text_get(&text), text.length, 1);
 	}
 	return ok;

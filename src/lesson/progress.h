@@ -65,7 +65,7 @@ void progress_forget(struct record *record);  // its place and answers: it begin
 void progress_changed(struct record *record); // now
 void progress_renew(struct record *record);   // as it is now it holds, whatever was known before
 
-// Takes in what `from` knows.  Of two records of a lesson the one that began anew later holds; where none
+// Takes in what `from` knows.  Of two records of a lesson the one restarted later holds; where none
 // did, the answers of both, and the place that was reached later.
 void progress_merge(struct progress *progress, const struct progress *from);
 

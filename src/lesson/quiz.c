@@ -44,7 +44,7 @@ bool quiz_again(struct run *run, struct session *session, const char *id, struct
 	int page, block;
 	if (!find_question(run, id, &page, &block))
 		return error_set(error, (struct span){ 0 },
-		                 *id ? _("again alone asks the last one anew")
+		                 *id ? _("again alone repeats the last one")
 		                     : _("Enter, which reads on to the next question"),
 		                 *id ? _("this lesson has no question '%s'")
 		                     : _("no question has been asked yet%s"),
@@ -151,8 +151,8 @@ void quiz_restart(struct run *run, struct session *session, bool all)
 		session_say(session, SAY_NOTE,
 		            all ? _("This forgets the places and answers of all lessons: the same line "
 		                    "once more does it.")
-		                : _("This begins the lesson anew and forgets its answers: the same line "
-		                    "once more does it."));
+		                : _("This begins the lesson again and forgets its answers: the same "
+		                    "line once more does it."));
 		return;
 	}
 	run->restart_line = 0;

@@ -325,7 +325,7 @@ static void read_backward(struct reading *r, const struct equation *equation)
 	}
 	if (equation->time == TIME_NONE) {
 		if (!equation->adds)
-			graph_fail(graph, _("a parameter's gradient is no sum"));
+			graph_fail(graph, _("a parameter's gradient is not a sum"));
 		else if (!zero)
 			add_total(r, q, right, false);
 		return;

@@ -43,7 +43,7 @@ static bool rows_fit(const struct network *network, const struct quantity *quant
 		if (network_has_loss(network, t) && !is_distribution(rows.at + (size_t)t * (size_t)rows.cols, rows.cols))
 			return error_set(error, SPAN_NONE,
 			                 _("for numbers take a squared error: cell regression, or a cell of your own"),
-			                 _("%s[%d] is no distribution (its numbers do not sum to 1), but a cross-entropy "
+			                 _("%s[%d] is not a distribution (its numbers do not sum to 1), but a cross-entropy "
 			                   "compares it with one"), quantity->name, t);
 	return true;
 }

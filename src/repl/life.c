@@ -267,8 +267,8 @@ static void say_weights(struct session *session, const struct network *before,
 	if (kept.length)
 		text_addf(&note, _("Kept: %s."), text_get(&kept));
 	if (drawn.length)
-		text_addf(&note, kept.length ? _(" Drawn anew, in another shape: %s.")
-		                             : _("Drawn anew, in another shape: %s."),
+		text_addf(&note, kept.length ? _(" Drawn again, in another shape: %s.")
+		                             : _("Drawn again, in another shape: %s."),
 		          text_get(&drawn));
 	if (note.length)
 		session_say(session, SAY_NOTE, text_get(&note));

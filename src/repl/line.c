@@ -106,7 +106,7 @@ static bool run_whole(struct session *session, const char *line, struct line_mea
 		return done;
 	// A line that this one has run has said where.
 	if (done || !error->source[0])
-		error_set(error, SPAN_NONE, _("the same line begins it anew"),
+		error_set(error, SPAN_NONE, _("the same line starts it again"),
 		          _("interrupted"));
 	return false;
 }

@@ -34,7 +34,7 @@ static int read_line(struct session *session, struct file_lines *file, struct te
 		return -1;
 	case FILE_LINE_NUL:
 		error_set(error, (struct span){ session->line, (int)line->length + 1, 1 }, NULL,
-		          _("a NUL byte: this is no text"));
+		          _("a NUL byte: this is not text"));
 		return -1;
 	case FILE_LINE_UNREADABLE:
 		error_set(error, (struct span){ session->line, 0, 0 },

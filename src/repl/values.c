@@ -60,7 +60,7 @@ bool values_find(const struct values *values, const char *name, struct span span
 	long const number = is_last ? last : strtol(name + 1, &end, 10);
 	if (!is_last && *end)
 		return error_set(error, span, _("$ is the last value, $1 the first"),
-		                 _("'%s' is no value"), name);
+		                 _("'%s' is not a value"), name);
 	if (!last)
 		return error_set(error, span, _("print one first: norm(W), then 2*$"),
 		                 _("no value has been printed"));

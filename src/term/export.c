@@ -197,7 +197,7 @@ static int read_options(struct order *order, int argc, char **argv)
 		case OPTION_SIZE:
 			if (sscanf(optarg, "%dx%d%c", &order->cols, &order->rows, &rest) != 2 || order->cols < 1 ||
 			    order->rows < 2 || order->cols > COLS_MOST || order->rows > ROWS_MOST)
-				return 1 + message_fail_usage("export", _("'%s' is no size: COLUMNSxROWS, at most 500x200"), optarg);
+				return 1 + message_fail_usage("export", _("'%s' is not a size: COLUMNSxROWS, at most 500x200"), optarg);
 			break;
 		case OPTION_PACE:
 			order->pace = strtod(optarg, &end);
@@ -210,7 +210,7 @@ static int read_options(struct order *order, int argc, char **argv)
 		case OPTION_PROGRAM:
 			order->program = optarg;
 			if (!is_address(optarg))
-				return 1 + message_fail_usage("export", _("'%s' is no address of a page"), optarg);
+				return 1 + message_fail_usage("export", _("'%s' is not the address of a page"), optarg);
 			break;
 		case 'h':
 			return 1 + print_help();

@@ -89,7 +89,7 @@ void history_load(struct session *session)
 	if (!path || !file_read_text(&text, path, FILE_OWN, 16 * (size_t)MOST_BYTES))
 		return;
 	if (set_aside(&text, &aside)) {
-		session_sayf(session, SAY_NOTE, _("%s is no history; it is kept as %s."), path,
+		session_sayf(session, SAY_NOTE, _("%s is not a history file; it is kept as %s."), path,
 		             text_get(&aside));
 	} else {
 		if (text.length > MOST_BYTES)

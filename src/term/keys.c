@@ -219,7 +219,7 @@ static const struct key {
 	{ "bptt-slide-up", slide_up, NAME_CONTROL_UP, NULL, NULL, N_("slide up") },
 	{ "bptt-slide-down", slide_down, NAME_CONTROL_DOWN, NULL, NULL, N_("slide down") },
 	{ "bptt-keys", tell_keys, NAME_NONE, "?", "?", N_("these keys") },
-	{ "bptt-redraw", redraw, NAME_NONE, "\f", "Ctrl-L", N_("draws the screen anew") },
+	{ "bptt-redraw", redraw, NAME_NONE, "\f", "Ctrl-L", N_("redraws the screen") },
 	{ "bptt-edit", edit_line, NAME_NONE, "\030\005", "Ctrl-X Ctrl-E", N_("the line in an editor (edit)") },
 	{ "bptt-single", single, NAME_NONE, "\030s", "Ctrl-X s",
 	  N_("letters are commands (set keys single)") },

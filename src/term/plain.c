@@ -120,7 +120,7 @@ static void run_pending(struct text *pending, size_t scanned, bool is_open)
 // What is no text, or has no lines, is not kept until memory ends.
 static bool is_no_text(const struct text *pending)
 {
-	const char *const cause = memchr(text_get(pending), '\0', pending->length) ? _("a NUL byte: this is no text")
+	const char *const cause = memchr(text_get(pending), '\0', pending->length) ? _("a NUL byte: this is not text")
 	                          : pending->length > LINE_BYTES_MOST ? _("this line is too long")
 	                                                              : NULL;
 	if (cause)

@@ -210,7 +210,7 @@ const struct command presenting_commands[] = {
 	  .group = GROUP_SCREEN,
 	  .usage = "[SECONDS] [loop] | off",
 	  .takes = { 0, 2, NULL },
-	  .summary = N_("Go on by itself: a step, or a lesson's block, every second or so many."),
+	  .summary = N_("Go on by itself: a step, or a lesson's block, every second or every N seconds."),
 	  .help = N_("  auto 2\n  auto 0.5 loop    from the start again when the walk is over\n"
 	             "Any key or Ctrl-C stops it, and so does a question."),
 	  .run = run_auto,

@@ -237,7 +237,7 @@ static bool read_break(struct stop *stop, const struct source *source, struct er
 		struct span const span = { source->line, source->column,
 			                   utf8_count(source->text, strlen(source->text)) };
 		return error_set(error, span, _("write forward 2, or backward 3 1"),
-		                 _("'%s' is no place of the walk"), source->text);
+		                 _("'%s' is not a place of the walk"), source->text);
 	}
 	if (!read_query(source, end, end ? &place : &other, &stop->arena, &query, error))
 		return false;

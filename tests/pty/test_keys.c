@@ -505,7 +505,7 @@ static void test_history_files(void **state)
 	assert_history("", closed, sizeof closed - 1);
 	write_history(binary, sizeof binary - 1);
 	pty = begin();
-	assert_true(pty_wait_for(pty, "is no history"));
+	assert_true(pty_wait_for(pty, "is not a history file"));
 	enter(pty, "print 3");
 	end(pty);
 	assert_history("", "print 3\nquit\n", 13);

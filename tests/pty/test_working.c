@@ -107,7 +107,7 @@ static void a_command_leaves_nothing_half(void **state)
 	interrupt_until(pty, "Interrupted");
 	pty_send(pty, "dE/dW\r");
 	assert_true(pty_wait_for(pty, "bptt> dE/dW"));
-	interrupt_until(pty, "the same line begins it anew");
+	interrupt_until(pty, "the same line starts it again");
 	leave(pty);
 }
 

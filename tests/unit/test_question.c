@@ -159,7 +159,7 @@ static void a_mistake_keeps_the_question(void **state)
 		{ "zorp", "there is no command and no name 'zorp'", "try: an expression of the names that" },
 		{ "log(8", "')' is missing here", "try: close what is open since column 4" },
 		{ "W.T @ delta[3,3]", "'.' means nothing here", "W' is W transposed" },
-		{ "s[3]^2", "'^' is no operator here", "powers of elements are written s[1].^2" },
+		{ "s[3]^2", "'^' is not an operator here", "powers of elements are written s[1].^2" },
 	};
 	struct session *const session = at_the_question();
 	struct run *const run = run_of(session);
