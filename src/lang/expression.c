@@ -41,12 +41,7 @@ struct span parsing_joined(struct span first, struct span last)
 	return first;
 }
 
-struct trees {
-	struct tree **at;
-	int count, room;
-};
-
-static bool list_add(struct parser *parser, struct trees *list, struct tree *tree)
+bool parsing_list_add(struct parser *parser, struct trees *list, struct tree *tree)
 {
 	if (list->count == LIST_MOST)
 		return parsing_fail(parser, tree->span, _("zeros(m,n), ones(m,n) and eye(n) make large matrices"),
@@ -65,7 +60,7 @@ static bool list_add(struct parser *parser, struct trees *list, struct tree *tre
 
 // Whether the token at hand begins another element of a matrix's row, as -2 does in [1 -2]: a sign that is
 // glued to what follows, after a blank, is no operator there (as in MATLAB and NumPy).
-static bool at_element(const struct parser *parser)
+bool parsing_at_element(const struct parser *parser)
 {
 	const struct token *token = parsing_token(parser);
 	if (!parser->in_row || !token->after_blank)
@@ -80,14 +75,14 @@ static bool at_element(const struct parser *parser)
 }
 
 // expr {"," expr} up to, not including, a closing symbol
-static bool parse_list(struct parser *parser, struct trees *list)
+bool parsing_list(struct parser *parser, struct trees *list)
 {
 	for (;;) {
 		struct tree *tree = parsing_expression(parser);
-		if (!tree || !list_add(parser, list, tree))
+		if (!tree || !parsing_list_add(parser, list, tree))
 			return false;
 		bool const is_comma = parsing_at(parser, ",");
-		if (!is_comma && !at_element(parser))
+		if (!is_comma && !parsing_at_element(parser))
 			return true;
 		if (is_comma && !parsing_advance(parser))
 			return false;
@@ -95,227 +90,13 @@ static bool parse_list(struct parser *parser, struct trees *list)
 }
 
 // The same between brackets of its own, where a blank parts elements (in_row) or does not.
-static bool parse_enclosed(struct parser *parser, bool in_row, struct trees *list)
+bool parsing_enclosed(struct parser *parser, bool in_row, struct trees *list)
 {
 	bool const outside = parser->in_row;
 	parser->in_row = in_row;
-	bool const is_read = parse_list(parser, list);
+	bool const is_read = parsing_list(parser, list);
 	parser->in_row = outside;
 	return is_read;
-}
-
-// Subscripts as they are printed, s₃ or δ₂⁽³⁾: what they mean stands in the token.
-static bool parse_script(struct parser *parser, struct trees *list)
-{
-	struct lexer const outer = parser->lexer;
-	struct token const script = outer.token;
-	lexer_start(&parser->lexer, script.spelling, strlen(script.spelling), script.span.line,
-	            script.span.column, parser->arena);
-	if (!parsing_advance(parser) || !parse_list(parser, list) ||
-	    parsing_token(parser)->kind != TOKEN_END)
-		return parsing_fail(parser, script.span, _("subscripts look like s₃ or s[3]"),
-		                    _("this is not a subscript"));
-	parser->lexer = outer;
-	return true;
-}
-
-// expr [".." expr] {"," expr [".." expr]} up to, not including, a closing symbol
-static bool parse_ranges(struct parser *parser, struct trees *from, struct tree ***last)
-{
-	struct trees to = { 0 };
-	bool any = false;
-	bool const outside = parser->in_row;
-	parser->in_row = false;
-	for (bool more = true; more;) {
-		struct tree *tree = parsing_expression(parser), *end = NULL;
-		if (!tree)
-			return false;
-		if (parsing_at(parser, "..")) {
-			any = true;
-			if (!parsing_advance(parser) || !(end = parsing_expression(parser)))
-				return false;
-		}
-		if (!list_add(parser, from, tree) || !list_add(parser, &to, end ? end : tree))
-			return false;
-		to.at[to.count - 1] = end;
-		more = parsing_at(parser, ",");
-		if (more && !parsing_advance(parser))
-			return false;
-	}
-	parser->in_row = outside;
-	*last = any ? to.at : NULL;
-	return true;
-}
-
-// range = expr [".." expr];  index = "[" range {"," range} "]" | SCRIPT
-static bool parse_subscripts(struct parser *parser, struct tree *name)
-{
-	struct subscript groups[8];
-	int count = 0;
-	while ((parsing_at(parser, "[") && !at_element(parser)) ||
-	       parsing_token(parser)->kind == TOKEN_SCRIPT) {
-		bool const is_script = parsing_token(parser)->kind == TOKEN_SCRIPT;
-		struct span const open = parsing_token(parser)->span;
-		if (count == 8)
-			return parsing_fail(parser, open, _("a time and an element are enough: s[3][0]"),
-			                    _("too many subscripts"));
-		struct trees list = { 0 };
-		struct tree **last = NULL;
-		if (is_script ? !parse_script(parser, &list)
-		              : !parsing_advance(parser) || !parse_ranges(parser, &list, &last))
-			return false;
-		if (!is_script && !parsing_at(parser, "]"))
-			return parsing_fail_expected(parser, "']'", _("subscripts look like s[3] or W[1,2]"));
-		name->span = parsing_joined(name->span, parsing_token(parser)->span);
-		groups[count++] = (struct subscript){ list.at, last, list.count };
-		for (int i = 0; i < list.count; i++)
-			if (list.at[i]->height >= name->height)
-				name->height = list.at[i]->height + 1;
-		if (!parsing_advance(parser))
-			return false;
-	}
-	name->subscript = arena_get(parser->arena, (size_t)count * sizeof *groups);
-	if (count)
-		memcpy(name->subscript, groups, (size_t)count * sizeof *groups);
-	name->subscripts = count;
-	return true;
-}
-
-static bool is_dname(const struct parser *parser, const char *name)
-{
-	return parser->names && parser->names->is_quantity && name[0] == 'd' && name[1] &&
-	       parser->names->is_quantity(parser->names->context, name + 1);
-}
-
-static bool lexer_is_at(const struct lexer *lexer, const char *symbol)
-{
-	return lexer->token.kind == TOKEN_SYMBOL && !strcmp(lexer->token.spelling, symbol);
-}
-
-// "d" "(" NAME {"," NAME} ")", as derive writes it: all states together, if the names are theirs.  From the
-// "d" on; then the lexer is at the ")", and the DNAME is returned; else NULL.
-static const char *read_whole_state(const struct parser *parser, struct lexer *lexer)
-{
-	enum { STATES_MOST = 16 };
-	const char *name[STATES_MOST];
-	struct error unheard;
-	int count = 0;
-	if (!parser->names || !parser->names->whole_state || lexer->token.kind != TOKEN_NAME ||
-	    strcmp(lexer->token.spelling, "d") || !lexer_next(lexer, &unheard) || !lexer_is_at(lexer, "("))
-		return NULL;
-	do {
-		if (count == STATES_MOST || !lexer_next(lexer, &unheard) || lexer->token.kind != TOKEN_NAME)
-			return NULL;
-		name[count++] = lexer->token.spelling;
-		if (!lexer_next(lexer, &unheard))
-			return NULL;
-	} while (lexer_is_at(lexer, ","));
-	return lexer_is_at(lexer, ")") ? parser->names->whole_state(parser->names->context, name, count) : NULL;
-}
-
-static bool is_at_dname(const struct parser *parser, struct lexer ahead)
-{
-	return ahead.token.kind == TOKEN_NAME &&
-	       (is_dname(parser, ahead.token.spelling) || read_whole_state(parser, &ahead));
-}
-
-static struct tree *parse_name(struct parser *parser)
-{
-	struct token const first = *parsing_token(parser);
-	struct lexer ahead = parser->lexer;
-	const char *spelling = read_whole_state(parser, &ahead);
-	if (spelling)
-		parser->lexer = ahead;
-	struct tree *name = parsing_placed(tree_name(parser->arena, spelling ? spelling : first.spelling),
-	                                   parsing_joined(first.span, parsing_token(parser)->span));
-	return parsing_advance(parser) && parse_subscripts(parser, name) ? name : NULL;
-}
-
-static struct tree *parse_unary(struct parser *parser);
-
-// deriv = DNAME [index] "/" DNAME {index} ["@" unary], from the "/" on
-static struct tree *parse_derivative(struct parser *parser, struct tree *above)
-{
-	struct tree *parts[3] = { above };
-	int count = 2;
-	if (!parsing_advance(parser) || !(parts[1] = parse_name(parser)))
-		return NULL;
-	above->name++;
-	parts[1]->name++;
-	struct span span = parsing_joined(above->span, parts[1]->span);
-	if (parsing_at(parser, "@")) {
-		if (!parsing_advance(parser) || !(parts[2] = parse_unary(parser)))
-			return NULL;
-		span = parsing_joined(span, parts[2]->span);
-		count = 3;
-	}
-	return parsing_placed(tree_parts(parser->arena, TREE_DERIVATIVE, count, parts), span);
-}
-
-// FUNC "(" [expr {"," expr}] ")"
-static struct tree *parse_call(struct parser *parser, const struct operation *op, struct span span)
-{
-	struct trees list = { 0 };
-	struct span const open = parsing_token(parser)->span;
-	if (!parsing_advance(parser) || (!parsing_at(parser, ")") && !parse_enclosed(parser, false, &list)))
-		return NULL;
-	if (!parsing_at(parser, ")"))
-		return parsing_fail_open(parser, "')'", open);
-	span = parsing_joined(span, parsing_token(parser)->span);
-	if (list.count < op->least || list.count > op->most) {
-		return parsing_fail_operands(parser, op, span, list.count);
-	}
-	if (!parsing_advance(parser))
-		return NULL;
-	return parsing_placed(tree_call(parser->arena, op, list.count, list.at), span);
-}
-
-// W(a) of a quantity W, where factors may stand beside each other.
-static bool is_multiplied(const struct parser *parser, const char *name)
-{
-	return parser->names && parser->names->juxtaposes && parser->names->is_quantity &&
-	       parser->names->is_quantity(parser->names->context, name);
-}
-
-// NAME {index} | FUNC "(" … ")" | deriv
-static struct tree *parse_named(struct parser *parser)
-{
-	struct token const first = *parsing_token(parser);
-	struct lexer ahead = parser->lexer;
-	if (!lexer_next(&ahead, parser->error))
-		return NULL;
-	if (lexer_is_at(&ahead, "(") && !is_at_dname(parser, parser->lexer)) {
-		const struct operation *op = operator_find_function(first.spelling);
-		if (op) {
-			parser->lexer = ahead;
-			return parse_call(parser, op, first.span);
-		}
-		if (!is_multiplied(parser, first.spelling))
-			return parsing_fail_function(parser, &first);
-	}
-	bool const is_target = ahead.token.kind == TOKEN_SYMBOL &&
-	                       (!strcmp(ahead.token.spelling, "=") || !strcmp(ahead.token.spelling, "+="));
-	if (operator_find_function(first.spelling) && !is_target)
-		return parsing_fail_bare_function(parser, &first);
-	if (!strcmp(first.spelling, "inf") || !strcmp(first.spelling, "nan")) {
-		parser->lexer = ahead;
-		return parsing_placed(tree_number(parser->arena, *first.spelling == 'i' ? INFINITY : NAN), first.span);
-	}
-	struct tree *name = parse_name(parser);
-	if (!name || !is_dname(parser, name->name) || !parsing_at(parser, "/"))
-		return name;
-	ahead = parser->lexer;
-	if (!lexer_next(&ahead, parser->error))
-		return NULL;
-	if (is_at_dname(parser, ahead))
-		return parse_derivative(parser, name);
-	struct token const below = ahead.token; // a variable, unless a derivative must stand here
-	if (below.kind == TOKEN_NAME && lexer_next(&ahead, parser->error) && lexer_is_at(&ahead, "@")) {
-		error_set(parser->error, below.span, _("show names lists what can be asked for"),
-		          _("there is no %s here"), below.typed);
-		return NULL;
-	}
-	return name;
 }
 
 // "[" row {";" row} "]", row = expr {[","] expr}; without a comma there is a blank
@@ -326,7 +107,7 @@ static struct tree *parse_matrix(struct parser *parser)
 	int rows = 0, cols = 0;
 	do {
 		int const before = list.count;
-		if (!parsing_advance(parser) || !parse_enclosed(parser, true, &list))
+		if (!parsing_advance(parser) || !parsing_enclosed(parser, true, &list))
 			return NULL;
 		int const width = list.count - before;
 		if (rows++ && width != cols) {
@@ -351,13 +132,13 @@ static struct tree *parse_norm(struct parser *parser)
 	struct span const open = parsing_token(parser)->span;
 	struct trees list = { 0 };
 	struct tree *inner = parsing_advance(parser) ? parsing_expression(parser) : NULL;
-	if (!inner || !list_add(parser, &list, inner))
+	if (!inner || !parsing_list_add(parser, &list, inner))
 		return NULL;
 	if (!parsing_at(parser, "‖"))
 		return parsing_fail_open(parser, "'‖'", open);
 	if (!parsing_advance(parser) ||
 	    (parsing_token(parser)->kind == TOKEN_SCRIPT &&
-	     (!parse_script(parser, &list) || !parsing_advance(parser))))
+	     (!parsing_script(parser, &list) || !parsing_advance(parser))))
 		return NULL;
 	const struct operation *norm = operator_find_function("norm");
 	if (list.count > norm->most)
@@ -374,7 +155,7 @@ static struct tree *parse_primary(struct parser *parser)
 	if (first.kind == TOKEN_NUMBER)
 		return parsing_advance(parser) ? parsing_placed(tree_number(parser->arena, first.number), first.span) : NULL;
 	if (first.kind == TOKEN_NAME)
-		return parse_named(parser);
+		return parsing_named(parser);
 	if (parsing_at(parser, "["))
 		return parse_matrix(parser);
 	if (parsing_at(parser, "‖"))
@@ -425,7 +206,7 @@ static struct tree *parse_power(struct parser *parser)
 		if (parsing_at(parser, "^"))
 			return parsing_fail_power(parser);
 	} else if (parsing_at(parser, ".^")) {
-		if (!parsing_advance(parser) || !(exponent = parse_unary(parser)))
+		if (!parsing_advance(parser) || !(exponent = parsing_unary(parser)))
 			return NULL;
 	} else {
 		return base;
@@ -434,7 +215,7 @@ static struct tree *parse_power(struct parser *parser)
 }
 
 // unary = ("-"|"+") unary | power
-static struct tree *parse_unary(struct parser *parser)
+struct tree *parsing_unary(struct parser *parser)
 {
 	if (++parser->depth > PARSE_DEPTH)
 		return parsing_fail(parser, parsing_token(parser)->span, _("give the inner parts names with let"),
@@ -442,7 +223,7 @@ static struct tree *parse_unary(struct parser *parser)
 	struct tree *tree;
 	if (parsing_at(parser, "-") || parsing_at(parser, "+")) {
 		struct token const sign = *parsing_token(parser);
-		tree = parsing_advance(parser) ? parse_unary(parser) : NULL;
+		tree = parsing_advance(parser) ? parsing_unary(parser) : NULL;
 		if (tree)
 			tree = parsing_placed(tree_call(parser->arena, operator_find(sign.spelling, FIX_PREFIX), 1,
 			                        &tree),
@@ -479,7 +260,7 @@ struct tree *parsing_chain(struct parser *parser, int bind,
 	struct tree *left = part(parser);
 	for (int chain = 0; left; chain++) {
 		const struct operation *op = parsing_infix(parser);
-		if (at_element(parser))
+		if (parsing_at_element(parser))
 			break;
 		bool const is_beside = !op && bind == BIND_TERM && is_beside_factor(parser);
 		if (is_beside)
@@ -501,7 +282,7 @@ struct tree *parsing_chain(struct parser *parser, int bind,
 // term = unary {("*"|"/"|".*"|"./"|"⊙"|"⊗") unary}
 static struct tree *parse_term(struct parser *parser)
 {
-	return parsing_chain(parser, BIND_TERM, parse_unary);
+	return parsing_chain(parser, BIND_TERM, parsing_unary);
 }
 
 // expr = term {("+"|"-") term}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the files of the parser share: expressions (expression.c), whole lines (statement.c), mistakes.  A
+// What the files of the parser share: expressions (expression.c), names (reference.c), whole lines (statement.c), mistakes.  A
 // production returns NULL and fills the parser's error when it cannot go on.
 #ifndef LANG_PARSING_H
 #define LANG_PARSING_H
@@ -15,6 +15,11 @@ struct parser {
 	struct error *error;
 	int depth;
 	bool in_row; // of a matrix, outside of any parentheses: a blank may part two elements
+};
+
+struct trees {
+	struct tree **at;
+	int count, room;
 };
 
 bool parsing_start(struct parser *parser, const char *text, size_t length, int line, int column);
@@ -40,6 +45,17 @@ struct tree *parsing_placed(struct tree *tree, struct span span);
 struct span parsing_joined(struct span first, struct span last); // from the one to the other
 
 struct tree *parsing_expression(struct parser *parser);
+struct tree *parsing_unary(struct parser *parser);
+// NAME {index} | FUNC "(" … ")" | deriv (reference.c); SCRIPT.
+struct tree *parsing_named(struct parser *parser);
+bool parsing_script(struct parser *parser, struct trees *list);
+
+// Trees in a row, in the arena; expr {"," expr} up to, not including, a closing symbol; the same between brackets of
+// its own, where a blank parts elements (in_row) or does not.
+bool parsing_list_add(struct parser *parser, struct trees *list, struct tree *tree);
+bool parsing_list(struct parser *parser, struct trees *list);
+bool parsing_enclosed(struct parser *parser, bool in_row, struct trees *list);
+bool parsing_at_element(const struct parser *parser); // the token at hand begins another element of a row
 
 // cond = conj {"or" conj};  conj = cmp {"and" cmp}
 // cmp = ["not"] ("(" cond ")" | expr ("<"|"<="|">"|">="|"=="|"!=") expr)

@@ -3,17 +3,13 @@
 
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 
 #include "base/interrupt.h"
-#include "base/language.h"
-#include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "file/save.h"
 #include "lang/operator.h"
 #include "lesson/ask.h"
 #include "lesson/compare.h"
@@ -21,7 +17,6 @@
 #include "lesson/fence.h"
 #include "lesson/forbid.h"
 #include "lesson/lesson.h"
-#include "lesson/library.h"
 #include "lesson/links.h"
 #include "repl/meaning.h"
 #include "repl/session.h"
@@ -392,6 +387,20 @@ static void judge_letters(struct replay *replay)
 	}
 }
 
+// The time of one lesson begins, or is no longer counted.
+static void limit_time(bool begins)
+{
+	const char *const given = getenv("BPTT_REPL_CHECK_SECONDS");
+	long const seconds = given ? strtol(given, NULL, 10) : SECONDS;
+	struct itimerval timer = { 0 };
+	if (begins)
+		timer.it_value.tv_sec = seconds > 0 && seconds <= SECONDS_MOST ? seconds : SECONDS;
+	is_late = 0;
+	interrupt_forget();
+	signal(SIGPROF, on_time);
+	setitimer(ITIMER_PROF, &timer, NULL);
+}
+
 void lesson_check(const struct lesson *lesson, const struct command *const *tables, bool bless,
                   struct lesson_check *check)
 {
@@ -407,6 +416,7 @@ void lesson_check(const struct lesson *lesson, const struct command *const *tabl
 		      _("there is no cell to teach with"));
 		return;
 	}
+	limit_time(true);
 	if (lesson->strange_math != SIZE_MAX)
 		FAULT(&replay, ((struct stretch){ lesson->strange_math, lesson->strange_math + 1 }),
 		      NULL, _("this formula uses a command that is not known here"));
@@ -431,6 +441,7 @@ void lesson_check(const struct lesson *lesson, const struct command *const *tabl
 	if (is_late)
 		FAULT(&replay, replay.command, _("BPTT_REPL_CHECK_SECONDS=600 gives it more time"),
 		      _("the lesson has not come to its end in its time; this ran last"));
+	limit_time(false);
 	if (bless)
 		copy_until(&replay, lesson->length);
 	text_free(&replay.shown);
@@ -442,93 +453,4 @@ void lesson_check_free(struct lesson_check *check)
 	text_free(&check->report);
 	text_free(&check->blessed_text);
 	*check = (struct lesson_check){ 0 };
-}
-
-// The command line.
-
-static bool write_file(const char *path, const struct text *text)
-{
-	struct error error;
-	LOCAL(text) words = { 0 };
-	bool const is_written = save_file(path, text_get(text), text->length, &error);
-	if (!is_written)
-		error_write(&error, &words);
-	message_print("%s", text_get(&words));
-	return is_written;
-}
-
-// The time of one lesson begins, or is no longer counted.
-static void limit_time(bool begins)
-{
-	const char *const given = getenv("BPTT_REPL_CHECK_SECONDS");
-	long const seconds = given ? strtol(given, NULL, 10) : SECONDS;
-	struct itimerval timer = { 0 };
-	if (begins)
-		timer.it_value.tv_sec = seconds > 0 && seconds <= SECONDS_MOST ? seconds : SECONDS;
-	is_late = 0;
-	interrupt_forget();
-	signal(SIGPROF, on_time);
-	setitimer(ITIMER_PROF, &timer, NULL);
-}
-
-// True: there is nothing wrong with this file.
-static bool check_one(const char *path, const struct command *const *tables, bool bless)
-{
-	struct lesson lesson;
-	struct error error;
-	LOCAL(text) report = { 0 };
-	if (!lesson_read_file(&lesson, path, false, &error)) {
-		error_write(&error, &report);
-		message_print("%s", text_get(&report));
-		return false;
-	}
-	struct lesson_check check;
-	limit_time(true);
-	lesson_check(&lesson, tables, bless, &check);
-	limit_time(false);
-	bool ok = check.faults == 0;
-	message_print("%s", text_get(&check.report));
-	if (check.blessed)
-		ok = write_file(path, &check.blessed_text) && ok;
-	if (check.blessed)
-		printf(_("%s: %d outputs rewritten\n"), path, check.blessed);
-	else if (ok)
-		printf(_("%s: %d pages, %d commands, %d questions\n"), path, lesson.pages,
-		       check.commands, check.questions);
-	lesson_check_free(&check);
-	lesson_free(&lesson);
-	return ok;
-}
-
-// In the language of its folder: its outputs are what the program prints to those who read it.
-static bool check_file(const char *path, const struct command *const *tables, bool bless)
-{
-	char *const before = memory_copy_string(language_spoken());
-	shelf_speak_as(path);
-	bool const ok = check_one(path, tables, bless);
-	language_speak(before);
-	free(before);
-	return ok;
-}
-
-int lesson_check_main(const struct command *const *tables, int argc, char **argv)
-{
-	bool const bless = argc > 0 && strcmp(argv[0], "--bless") == 0;
-	bool ok = true;
-	utf8_set_locale(
-		true); // outputs are compared as they are written, whatever this terminal shows
-	if (argc == bless) {
-		LOCAL(shelf) shelf = shelf_find();
-		LOCAL(text) path = { 0 };
-		for (int i = 0; i < shelf.count; i++) {
-			shelf_file(&shelf, i, &path);
-			ok = check_file(text_get(&path), tables, bless) && ok;
-		}
-		ok = ok && shelf.count;
-		if (!shelf.count)
-			message_print("%s", _("bptt-repl: no lessons are installed\n"));
-	}
-	for (int i = bless; i < argc; i++)
-		ok = check_file(argv[i], tables, bless) && ok;
-	return ok ? 0 : 1;
 }

@@ -12,6 +12,7 @@
 #include "lesson/lesson.h"
 #include "lesson/quiz.h"
 #include "lesson/remember.h"
+#include "lesson/library.h"
 #include "lesson/run.h"
 #include "repl/meaning.h"
 #include "view/arrangement.h"
@@ -133,7 +134,7 @@ static const char *guide_enter_means(void *context)
 		return NULL;
 	if (run->finished) {
 		LOCAL(text) name = { 0 }, title = { 0 };
-		if (run_find_next(run, &name, &title))
+		if (shelf_find_next(run->number ? run->name : NULL, &name, &title))
 			snprintf(run->enter, sizeof run->enter, _("lesson %d"),
 			         atoi(text_get(&name)));
 		else

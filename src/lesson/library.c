@@ -8,6 +8,8 @@
 #include "base/language.h"
 #include "base/memory.h"
 #include "base/message.h"
+#include "base/utf8.h"
+#include "lesson/content.h"
 #include "repl/nearest.h"
 
 // A lesson's name begins with its number.
@@ -130,4 +132,25 @@ bool shelf_path(const struct shelf *shelf, const char *meant, struct text *path,
 	*key = memory_copy_string(shelf->name[i]);
 	*number = atoi(shelf->name[i]);
 	return true;
+}
+
+bool shelf_find_next(const char *after, struct text *name, struct text *title)
+{
+	LOCAL(shelf) shelf = shelf_find();
+	bool found = false;
+	for (int i = 0; after && !found && i < shelf.count; i++) {
+		LOCAL(text) path = { 0 };
+		struct lesson next;
+		struct error error;
+		if (strcmp(shelf.name[i], after) <= 0)
+			continue;
+		shelf_file(&shelf, i, &path);
+		found = lesson_read_file(&next, text_get(&path), !utf8_locale(), &error);
+		if (found) {
+			text_add(name, shelf.name[i]);
+			text_add(title, next.title);
+			lesson_free(&next);
+		}
+	}
+	return found;
 }

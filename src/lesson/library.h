@@ -24,6 +24,9 @@ const char *shelf_topic(const char *name); // "backpropagation-through-time"
 // Speaks the language that the folder of a lesson's file is named by, if there is one.
 void shelf_speak_as(const char *path);
 
+// The first lesson after the one of this name (NULL: none comes after) that can be read, and its title.
+bool shelf_find_next(const char *after, struct text *name, struct text *title);
+
 // The lesson that is meant by "3", "backpropagation" or "./mine.md": its path, its name in the
 // progress file (*key, the caller frees it), its number (0: it is not ours).
 bool shelf_path(const struct shelf *shelf, const char *meant, struct text *path, char **key,

@@ -355,7 +355,7 @@ static void say_end(struct run *run, struct session *session)
 	if (words.length)
 		tell_end(session, end, text_get(&words));
 	text_clear(&words);
-	if (run_find_next(run, &name, &title))
+	if (shelf_find_next(run->number ? run->name : NULL, &name, &title))
 		text_addf(&words, _("Enter opens lesson %d: %s; `play` keeps this network to explore."),
 		          atoi(text_get(&name)), text_get(&title));
 	else
@@ -378,27 +378,6 @@ static void finish(struct run *run, struct session *session)
 	run_save(run, session);
 }
 
-bool run_find_next(const struct run *run, struct text *name, struct text *title)
-{
-	LOCAL(shelf) shelf = shelf_find();
-	bool found = false;
-	for (int i = 0; run->number && !found && i < shelf.count; i++) {
-		LOCAL(text) path = { 0 };
-		struct lesson next;
-		struct error error;
-		if (strcmp(shelf.name[i], run->name) <= 0)
-			continue;
-		shelf_file(&shelf, i, &path);
-		found = lesson_read_file(&next, text_get(&path), !utf8_locale(), &error);
-		if (found) {
-			text_add(name, shelf.name[i]);
-			text_add(title, next.title);
-			lesson_free(&next);
-		}
-	}
-	return found;
-}
-
 bool run_page_ends(const struct run *run)
 {
 	return run->block + 1 == run_page(run)->blocks;
@@ -409,7 +388,7 @@ static void open_next(struct run *run, struct session *session)
 {
 	LOCAL(text) name = { 0 }, title = { 0 }, line = { 0 };
 	struct error error;
-	bool const there = run_find_next(run, &name, &title);
+	bool const there = shelf_find_next(run->number ? run->name : NULL, &name, &title);
 	text_addf(&line, "lesson %s", text_get(&name));
 	if (!there) {
 		const char *const words = _("The lesson is over; `lessons` lists all, `restart` begins again.");

@@ -99,8 +99,6 @@ void run_come_to_rest(struct run *run); // what is new is to be seen, wherever s
 void run_hear(struct session *session);
 // Prints the lesson's own commands anew, as wide as the session's lines are now.
 void run_print_anew(struct run *run);
-// The lesson that follows, as lesson_open takes it, and its title; false: there is none.
-bool run_find_next(const struct run *run, struct text *name, struct text *title);
 void run_say_complaint(struct session *session, const struct text *complaint);
 
 #endif

@@ -21,6 +21,7 @@
 #include "term/complete.h"
 #include "term/history.h"
 #include "term/keyboard.h"
+#include "term/line_keys.h"
 
 #define MARK_PASTES "\033[?2004h"
 #define UNMARK_PASTES "\033[?2004l"
@@ -313,7 +314,7 @@ static void prepare_readline(void)
 	char patience[16];
 	snprintf(patience, sizeof patience, "%d", KEYSEQ_MS);
 	rl_variable_bind("keyseq-timeout", patience);
-	keys_bind();
+	line_keys_bind();
 	history_load(front.session);
 	using_history();
 }
@@ -329,7 +330,7 @@ static void take_over(void)
 	const char *wants = rl_variable_value("enable-bracketed-paste");
 	marks_pastes = wants && !strcmp(wants, "on");
 	rl_variable_bind("enable-bracketed-paste", "off");
-	keys_rebind();
+	line_keys_rebind();
 }
 
 void input_start(const struct input *input)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keys that act.  On an empty line a key types its command and enters it, so that the learner sees
 // it and the history has it; on any other line it does what it does everywhere.  Each key is one
-// row.  Those of the line are Readline functions that a person may bind in ~/.inputrc (under `$if
-// Bptt`); those of the other hands are looked up before Readline sees them.
+// row.  Those of the line are in term/line_keys.c; those of the other hands, here, are looked up before
+// Readline sees them.
 #ifndef TERM_KEYS_H
 #define TERM_KEYS_H
 
@@ -53,10 +53,14 @@ struct key_actions {
 	bool (*begins_word)(const char *text); // whether a command or a name begins so
 };
 
-// Binds the keys; once, before Readline reads ~/.inputrc, whose bindings win.  And after it: a key that
-// then does what it does in any program (a system's inputrc binds Home) is ours again.
-void keys_bind(void);
-void keys_rebind(void);
+// What all keys ask before they act.
+struct keys_state {
+	struct key_actions actions;
+	enum hand hand;
+	bool has_picture; // else no action is there
+	bool is_presenting, is_continuing;
+};
+const struct keys_state *keys_state(void);
 
 // NULL: there is no picture, and the keys keep their usual meaning.
 void keys_start(const struct key_actions *actions);
@@ -81,7 +85,8 @@ bool keys_enter(void);
 // The keys of the hand for the footer, "s step   S back"; ascii: no arrows.
 void keys_write_hints(enum hand hand, bool ascii, struct text *out);
 
-// All keys that work now, a line each.
-void keys_write(enum hand hand, struct text *out);
+// The rows of the list of keys: those of a hand; one of any key, behind those that *out has.
+void keys_write_hand(enum hand hand, struct text *out);
+void keys_write_row(const char *label, const char *does, struct text *out);
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "repl/session.h"
+#include "term/line_keys.h"
 #include "view/layout.h"
 
 enum { SECONDS_MOST = 3600, USUAL_MS = 1000 };
@@ -201,7 +202,7 @@ static bool run_keys(struct session *session, const struct words *words, struct 
 {
 	struct text out = { 0 };
 	(void)words, (void)error;
-	keys_write(presenting_hand(session), &out);
+	line_keys_write(presenting_hand(session), &out);
 	return session_answer(session, &out);
 }
 
