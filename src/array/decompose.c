@@ -126,7 +126,7 @@ struct work {
 	bool is_done; // and has a result
 };
 
-// Below so many rows it is soon done; a thread would cost more.
+// Below this many rows it is soon done; a thread would cost more.
 enum { ROWS_ASIDE = 64 };
 
 static struct work *work_new(struct array a)

@@ -9,11 +9,11 @@
 
 struct catalog;
 
-// Takes the bytes of a .mo file, which are the catalog's then, or freed.  NULL: they are none.
+// Takes the bytes of a .mo file, which are the catalog's then, or freed.  NULL if they are not.
 struct catalog *catalog_new(char *bytes, size_t length);
 void catalog_free(struct catalog *catalog);
 
-// The translation of a message, valid as long as the catalog; NULL: there is none.
+// The translation of a message, valid as long as the catalog; NULL if there is none.
 const char *catalog_find(const struct catalog *catalog, const char *message);
 
 // The same of a message that has a form for one and a form for many: the form for `count`, which the catalog's

@@ -19,7 +19,7 @@
 #define LOCALEDIR "/usr/local/share/locale"
 #endif
 
-// The folder of the running program, or one so many above it; "" if it cannot be told.
+// The folder of the running program, or one this many above it; "" if it cannot be told.
 static void own_folder(int above, struct text *path)
 {
 	char at[PATH_MAX];

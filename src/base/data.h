@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-// The file of a data folder ("cells", "lessons/en") as an absolute path in *path; false: there is none.
+// The file of a data folder ("cells", "lessons/en") as an absolute path in *path; false if there is none.
 bool data_find(const char *folder, const char *file, struct text *path);
 
 // The files of a data folder with this ending (".cell"), which their names lose; sorted, NULL-terminated,
@@ -19,7 +19,7 @@ char **data_list(const char *folder, const char *ending);
 // The folder of the messages, which holds LANGUAGE/LC_MESSAGES/bptt-repl.mo.
 void data_find_messages(struct text *path);
 
-// A program that ours starts, which lies beside it or where it was installed; false: there is none.
+// A program that ours starts, which lies beside it or where it was installed; false if there is none.
 bool data_find_helper(const char *name, struct text *path);
 
 #endif

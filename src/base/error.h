@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An error is a value: where in which text, what is the cause, what to try.  A function that can fail
-// returns false and fills a struct error; who knows the text's name and words completes it with
-// error_locate; who talks to a person prints it with error_write.  Not for faults of ours: assert().
+// returns false and fills a struct error; whoever knows the text's name and words completes it with
+// error_locate; whoever talks to a person prints it with error_write.  Not for faults of ours: assert().
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 

@@ -77,7 +77,7 @@ void grid_fill(struct grid *grid, struct area area, enum role role, const char *
 void grid_paint(struct grid *grid, struct area area, enum role role);
 
 // The next row after `from` (way 1) or before it (-1) in which a text stands, going on from the other end;
-// -1: there is none.  ASCII letters in either case are one.
+// -1 if there is none.  ASCII letters in either case are one.
 int grid_find_row(const struct grid *grid, const char *text, int from, int way);
 
 // Paints every place of the area in which a text stands with ROLE_HERE; none for "".

@@ -16,7 +16,7 @@ static long deadline; // milliseconds; 0: none
 static long limit;    // of processor time, in milliseconds; 0: none
 static bool is_late;  // that was what stopped the work
 
-// Only the kernel knows the processor's time: of so many looks one reads it.
+// Only the kernel knows the processor's time: one look in this many reads it.
 enum { LOOKS_A_READING = 32 };
 static int looks_to_reading;
 
@@ -68,7 +68,7 @@ bool interrupt_look_up(void)
 
 bool interrupt_is_called(void)
 {
-	looks_to_reading = 0; // who asks this looks seldom
+	looks_to_reading = 0; // whoever asks this looks seldom
 	return is_cut || wants_stop || wants_attention || (deadline && interrupt_clock() >= deadline) || is_spent();
 }
 

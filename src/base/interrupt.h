@@ -16,7 +16,7 @@
 // Set when there is something to look up for; read by interrupt_seen alone.
 extern volatile sig_atomic_t interrupt_calls;
 
-// ---- for who works
+// ---- for those who work
 
 bool interrupt_look_up(void);
 
@@ -32,7 +32,7 @@ static inline bool interrupt_seen_at(size_t i)
 	return i % 65536 == 65535 && interrupt_seen();
 }
 
-// Whether there is something to look up for, which this is not: for who waits for work that is done aside.
+// Whether there is something to look up for, which this is not: for those who wait for work that is done aside.
 bool interrupt_is_called(void);
 
 // Whether somebody has stopped: what was made since is not whole.
@@ -42,10 +42,10 @@ bool interrupt_is_cut(void);
 // it was not.  interrupt_came() stays true.
 bool interrupt_take(void);
 
-// As interrupt_is_cut, but what was taken is cut again: for whom a part of it is of no use.
+// As interrupt_is_cut, but what was taken is cut again: for those to whom a part of it is of no use.
 bool interrupt_insist(void);
 
-// Whether Ctrl-C has come since the outermost piece of work began, taken or not: who runs one line after
+// Whether Ctrl-C has come since the outermost piece of work began, taken or not: whoever runs one line after
 // the other stops here.
 bool interrupt_came(void);
 
@@ -55,7 +55,7 @@ long interrupt_clock(void);
 // How many cuts are over.  What was remembered when it was another number may come from work that was cut.
 unsigned long interrupt_cuts(void);
 
-// ---- for who begins and ends work
+// ---- for those who begin and end work
 
 // A piece of work, which may consist of others: what came belongs to the outermost, and ends with it.
 void interrupt_begin(void);
@@ -64,12 +64,12 @@ void interrupt_end(void);
 // What nobody has looked up for is forgotten.
 void interrupt_forget(void);
 
-// ---- for who interrupts; these two may be called by a signal's handler
+// ---- for those who interrupt; these two may be called by a signal's handler
 
 void interrupt_raise(void);  // stop
 void interrupt_attend(void); // look up, do what interrupt_set_attention says, and go on
 
-// A piece of work that may not take longer: the first look after so many milliseconds stops it.  Until it ends.
+// A piece of work that may not take longer: the first look after this many milliseconds stops it.  Until it ends.
 void interrupt_raise_in(long milliseconds);
 
 // For somebody else's work, a lesson's command: from here to interrupt_unlimit it may take so much processor time (0:

@@ -17,7 +17,7 @@ void *memory_resize(void *old, size_t count, size_t size);
 char *memory_copy_string(const char *string);
 char *memory_copy_bytes(const char *bytes, size_t length);
 
-// Where a library was refused so many bytes: does not return.
+// Where a library was refused this many bytes: does not return.
 _Noreturn void memory_fail(size_t bytes);
 
 // What is said then; it may end the program in its own way.

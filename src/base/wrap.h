@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lines of prose for a terminal of so many columns.
+// Lines of prose for a terminal of this many columns.
 #ifndef BASE_WRAP_H
 #define BASE_WRAP_H
 

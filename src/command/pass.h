@@ -5,7 +5,7 @@
 
 #include "repl/session.h"
 
-// To the walk's end of the pass before, or its start of the one after; false: there is none.
+// To the walk's end of the pass before, or its start of the one after; false if there is none.
 bool pass_step(struct session *session, bool backward);
 
 // The next pass at which the condition holds; it must suit (repl/passing.h).

@@ -22,7 +22,7 @@ struct runners {
 	struct runner at[PLOT_LINES];
 	int count;
 	enum measure measure;
-	long steps; // the words are repeated until there are so many; 0: as they are
+	long steps; // the words are repeated until there are this many; 0: as they are
 };
 
 void runners_free(struct runners *runners);

@@ -53,7 +53,7 @@ static bool is_slid(const struct network *network, int quantity)
 	       !shape_is_scalar(q->shape) && recurrence_carries(network->cell, quantity);
 }
 
-// The size of the first of them; false: there is none, or it has none.
+// The size of the first of them; false if there is none, or it has none.
 static bool first_size(const struct network *network, const struct slider *slider, double *size)
 {
 	for (int q = 0; q < network->cell->quantities; q++)

@@ -111,7 +111,7 @@ static void add_remembered(const struct session *session, struct text *out)
 	text_addf(out, "%smemory steps %ld", between, remembered.steps);
 }
 
-// Any place: the next one where `next` stops, and so many equations back.
+// Any place: the next one where `next` stops, and this many equations back.
 static void add_place(struct session *session, struct text *out)
 {
 	struct error ignored;

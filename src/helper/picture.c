@@ -18,7 +18,7 @@
 
 enum { SIDE_MOST = 20000, PIXELS = 2 }; // units of a picture; pixels a unit
 
-// A unit of the picture is 1/96 inch, as for who reads SVG; one of PDF is 1/72.
+// A unit of the picture is 1/96 inch, as for those who read SVG; one of PDF is 1/72.
 static double const pdf_scale = 0.75;
 
 struct page {

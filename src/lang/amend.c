@@ -25,7 +25,7 @@ static bool fail(struct amending *a, struct span span, const char *advice, const
 
 // ---- reading
 
-// The quantity of a name, and whether its gradient is meant; -1: it is none of the cell's.
+// The quantity of a name, and whether its gradient is meant; -1 if it is none of the cell's.
 static int find_quantity(const struct cell *cell, const char *name, bool *gradient)
 {
 	int const q = cell_find(cell, name);

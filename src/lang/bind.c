@@ -101,7 +101,7 @@ static bool add_lags(struct reader *reader)
 
 // ---- blocks
 
-// A bound of a block in the letters of shapes: 0, H-1, 2*H, D+1; false: it is none.
+// A bound of a block in the letters of shapes: 0, H-1, 2*H, D+1; false if it is not one.
 static bool find_side(const struct reader *reader, const struct tree *tree, int *side)
 {
 	int other;

@@ -20,7 +20,7 @@ struct range {
 };
 
 struct constant {
-	struct tree *tree; // NULL: it is none
+	struct tree *tree; // NULL if it is not one
 	bool is_known;
 };
 

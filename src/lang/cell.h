@@ -96,7 +96,7 @@ int cell_find(const struct cell *cell, const char *name); // a quantity's number
 int cell_find_input(const struct cell *cell, int input); // that of an input of this number
 
 // The distribution over words that the loss judges, which stands under the cross-entropy that the loss is made
-// of (the first one, where there are several); -1: there is none, and the cell predicts no word.
+// of (the first one, where there are several); -1 if there is none, and the cell predicts no word.
 int cell_prediction(const struct cell *cell);
 // What is in the same order as the prediction: what it is the softmax of, where that has a name, else itself; -1.
 int cell_scores(const struct cell *cell);

@@ -29,7 +29,7 @@ struct reader {
 bool reader_fail(struct reader *reader, struct span span, const char *advice, const char *cause,
                  const char *name) __attribute__((format(printf, 4, 0)));
 
-// The number that a size of the cell's own stands for; -1: it is none.
+// The number that a size of the cell's own stands for; -1 if it is not one.
 int reader_find_size(const struct reader *reader, const char *name);
 
 // All lines: quantities and forward equations, their names free.

@@ -17,7 +17,7 @@ struct reads reads_of(const struct cell *cell, int quantity);
 // Whether both read as many parameters, of the same shapes in the same order: then they can be taken for each other.
 bool reads_match(const struct reads *a, const struct reads *b);
 
-// The other matrix in the equation that reads this matrix: U of W in U*x[t] + W*s[t-1] + b.  -1: there is none.
+// The other matrix in the equation that reads this matrix: U of W in U*x[t] + W*s[t-1] + b.  -1 if there is none.
 int reads_beside(const struct cell *cell, int parameter);
 
 #endif

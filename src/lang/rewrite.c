@@ -98,7 +98,7 @@ static struct cell *finish(struct cell *copy, bool good)
 	return NULL;
 }
 
-// The equation of an iteration that computes a quantity's gradient; -1: there is none, or there are several.
+// The equation of an iteration that computes a quantity's gradient; -1 if there is none, or there are several.
 static int find_body(const struct cell *cell, int quantity)
 {
 	int found = -1, count = 0;

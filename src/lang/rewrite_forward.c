@@ -33,7 +33,7 @@ int rewrite_forward_sites(const struct cell *cell, const struct edit *edit, stru
 	return count;
 }
 
-// The cell of the text in which other lines stand for those of some equations, by equation; NULL: it is none.
+// The cell of the text in which other lines stand for those of some equations, by equation; NULL if it is not one.
 static struct cell *read_again(const struct cell *cell, const struct text *lines)
 {
 	LOCAL(text) text = { 0 };

@@ -170,7 +170,7 @@ bool rewriting_begin(struct rewriting *search, const struct equation *in, int eq
 	return !search->edit->sets || in->adds;
 }
 
-// Finds the N that stands beside the P of a match, where the edit asks for it; false: there is none.
+// Finds the N that stands beside the P of a match, where the edit asks for it; false if there is none.
 static bool has_neighbour(const struct rewriting *search, struct rewriting_match *match)
 {
 	if (!search->asks_neighbour)
@@ -212,7 +212,7 @@ static int count_matches(struct rewriting *search)
 	return search->found;
 }
 
-// The letter of what is made that the pattern does not bind; 0: there is none.
+// The letter of what is made that the pattern does not bind; 0 if there is none.
 static char unbound(const struct rewriting *search, const struct tree *text)
 {
 	bool gradient;

@@ -31,7 +31,7 @@ struct edit {
 };
 
 // Where an edit fits: an equation of the cell's sweep, one of the matches in it (-1: all), and what the letter
-// that stands in `made` alone is (-1: there is none).
+// that stands in `made` alone is (-1 if there is none).
 struct site {
 	int equation, match, other;
 };

@@ -16,7 +16,7 @@ bool shape_is_vector(struct shape a)
 	return a.cols == 1;
 }
 
-// ---- sides: H, C and a number, each so many times
+// ---- sides: H, C and a number, each with a factor
 
 struct side {
 	int H, C, number;

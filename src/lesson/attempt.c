@@ -17,7 +17,7 @@
 #include "repl/session.h"
 #include "repl/suggest.h"
 
-// Of so many numbers it is worked out how far their digits reach; of longer texts nothing is noted.
+// Of this many numbers it is worked out how far their digits reach; of longer texts nothing is noted.
 enum { LITERALS_MOST = 64, LET_BYTES_MOST = 4096 };
 
 // What the learner brings.

@@ -40,7 +40,7 @@ void attempt_return(struct session *desk, struct loan loan);
 struct attempt {
 	struct tree *tree;
 	struct array value;
-	// Numbers alone, no name: typed with so many digits, each element may be off by this much.
+	// Numbers alone, no name: typed with this many digits, each element may be off by this much.
 	bool is_numbers;
 	struct array slack;
 };

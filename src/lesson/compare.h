@@ -24,7 +24,7 @@ struct numeral {
 };
 size_t compare_read_numeral(const char *text, struct numeral *numeral);
 
-// The next numeral of a text that is not part of a word, from `at` on; 0: there is none, else *at is
+// The next numeral of a text that is not part of a word, from `at` on; 0 if there is none, else *at is
 // where it begins and the result its length.
 size_t compare_next_numeral(const char *text, size_t *at, struct numeral *numeral);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Words as they come become pieces of one role, pieces become paragraphs, paragraphs become the blocks
-// and pages of a lesson.  Who reads the words (markdown.c) tells where each of them begins and ends.
+// and pages of a lesson.  Whoever reads the words (markdown.c) tells where each of them begins and ends.
 // All that is kept lives in the lesson's arena.  What returns a bool is false with *error set.
 #ifndef LESSON_COMPOSE_H
 #define LESSON_COMPOSE_H

@@ -55,7 +55,7 @@ struct paragraph {
 	struct piece *piece;
 	int pieces;
 	bool display;       // one formula, in two dimensions where there is room
-	// The same as the Markdown has it, for who sets it anew.
+	// The same as the Markdown has it, for those who set it anew.
 	unsigned char lists, quotes; // in how many of them it stands
 	bool begins_item, ordered;   // of the innermost list
 	unsigned number;             // of the item, where they are ordered

@@ -15,7 +15,7 @@ static void say_words(struct session *session, const struct paragraph *words, co
 	session_say(session, SAY_PROSE, text_get(&out));
 }
 
-// In a class that must not see it; who has answered sees how the lesson does it.
+// In a class that must not see it; whoever has answered sees how the lesson does it.
 static bool hides_solution(const struct run *run)
 {
 	struct asked *asked;

@@ -151,7 +151,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 	return 0;
 }
 
-// comment = "<!--" blanks NAME ":" words "-->"; one of another name is for who reads the source.
+// comment = "<!--" blanks NAME ":" words "-->"; one of another name is for those who read the source.
 static const struct comment {
 	const char *name;
 	bool (*read)(struct composer *composer, const char *from, size_t length);

@@ -89,7 +89,7 @@ static bool name_of(const struct cell *cell, int number, int t, int k, char *nam
 	return true;
 }
 
-// The gradient whose value an answer has that is written without one, as `W' * …`; NULL: it is none.
+// The gradient whose value an answer has that is written without one, as `W' * …`; NULL if it is not one.
 static struct tree *gradient_of(struct session *desk, struct array right, struct arena *arena)
 {
 	const struct walk *walk = desk->walk;

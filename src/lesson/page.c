@@ -294,7 +294,7 @@ int page_focus(const struct page_sight *sight, int cols)
 	return news;
 }
 
-// Draws twice: to count the rows, and into a grid of so many.
+// Draws twice: to count the rows, and into a grid of this many.
 static void write_lines(void (*draw)(struct paper *paper, const void *what), const void *what,
                         struct paper paper, struct text *out)
 {

@@ -23,7 +23,7 @@ void paper_put(struct paper *paper, int col, enum role role, const char *bytes, 
 		grid_put_bytes(paper->grid, paper->area, paper->row, col, role, bytes, length);
 }
 
-// How many bytes of a line stand in a row of so many columns: all, or up to a blank, or what fits.
+// How many bytes of a line stand in a row of this many columns: all, or up to a blank, or what fits.
 static size_t fit_line(const char *bytes, size_t length, int cols)
 {
 	size_t const fits = utf8_fit(bytes, length, cols > 1 ? cols : 1);

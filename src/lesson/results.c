@@ -94,7 +94,7 @@ int results_main(int argc, char **argv)
 	LOCAL(text) table = { 0 }, own = { 0 };
 	bool is_good = true;
 	results_write_header(&table);
-	// Who has opened no lesson yet has an empty table.
+	// Whoever has opened no lesson yet has an empty table.
 	if (argc == 1 && progress_path(&own) && !access(text_get(&own), F_OK))
 		is_good = add_file(text_get(&own), &table);
 	for (int i = 1; i < argc; i++)

@@ -122,7 +122,7 @@ void run_remind(struct run *run, const char *words)
 
 // The desk.
 
-// False: there is none for that place, and the one before stays.
+// False if there is none for that place, and the one before stays.
 static bool replace_desk(struct run *run, int page, int block)
 {
 	struct session *const desk =
@@ -294,7 +294,7 @@ static void say_printed(struct run *run, struct session *session)
 	}
 }
 
-// The words of the block, for who has no page.
+// The words of the block, for those who have no page.
 static void say_block(struct run *run, struct session *session)
 {
 	struct asked *asked;

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-// A way to another page; address NULL: there is none.
+// A way to another page; address NULL if there is none.
 struct way {
 	const char *address, *words;
 	const char *language; // of that page, where it is another one; else NULL
@@ -19,7 +19,7 @@ enum { WAYS_MOST = 8 };
 // What stands round a lesson's page.
 struct surroundings {
 	struct way index, before, after, others[WAYS_MOST]; // others: the same page in other languages
-	const char *program; // the program in the browser, NULL: there is none
+	const char *program; // the program in the browser, NULL if there is none
 	// Where a link to a lesson's file leads, as in lesson/prose.h; NULL: nowhere.
 	bool (*find)(void *context, const char *link, struct text *address);
 	void *context;

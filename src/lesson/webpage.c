@@ -20,7 +20,7 @@
 
 enum {
 	LINE_COLUMNS = 66, // of what commands print
-	STAGE_COLUMNS = 64, STAGE_ROWS = 24, // so many fit beside the text, and on a telephone
+	STAGE_COLUMNS = 64, STAGE_ROWS = 24, // this many fit beside the text, and on a telephone
 	DESCRIPTION_COLUMNS = 160
 };
 
@@ -102,7 +102,7 @@ static void write_wrong(struct writer *writer, const struct question *question)
 	text_add(writer->out, "</dl>\n</details>\n");
 }
 
-// The answer as the program tells it to who gives the question up, and the author's words.
+// The answer as the program tells it to those who give the question up, and the author's words.
 static void write_solution(struct writer *writer, const struct question *question, int page, int block)
 {
 	const struct document *const document = &writer->run->document;
@@ -165,7 +165,7 @@ static struct stage_picture draw(struct writer *writer, bool lit)
 }
 
 // The picture of the block at hand, where it is another one than stands already.  One that differs only in what
-// is lit is for who steps: in a row with the others it would say nothing new.
+// is lit is for those who step: in a row with the others it would say nothing new.
 static void write_picture(struct writer *writer, const struct stage_picture *picture)
 {
 	struct text *const out = writer->out;

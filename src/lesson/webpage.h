@@ -27,7 +27,7 @@ bool webpage_make(struct webpage *page, const struct command *const *tables, con
                   const struct surroundings *around, struct error *error);
 void webpage_free(struct webpage *page);
 
-// How a lesson begins, in a line of so many columns at most.
+// How a lesson begins, in a line of this many columns at most.
 void webpage_describe(const struct lesson *lesson, int cols, struct text *out);
 
 #endif

@@ -14,6 +14,6 @@ struct criterion {
 	bool (*accepts)(double analytic, double numeric);
 };
 
-const struct criterion *criterion_find(const char *name); // NULL: there is none
+const struct criterion *criterion_find(const char *name); // NULL if there is none
 
 #endif

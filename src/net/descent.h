@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gradient descent, step by step: one pass reads every sequence of the corpus in its order (x and y where there
 // is none), and after each takes a step against its gradient, as the optimiser has it.  The gradient is that
-// of the sum of the sequence's losses, as everywhere.  Deterministic: who begins at the same weights and
+// of the sum of the sequence's losses, as everywhere.  Deterministic: whoever begins at the same weights and
 // goes as far has the same bits; so a descent that is put back to where it was (a checkpoint) goes the same way
 // again.
 #ifndef NET_DESCENT_H

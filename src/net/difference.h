@@ -22,7 +22,7 @@ struct difference {
 
 // The row after this one, NULL after the last; difference_next(NULL) is the first, central differences.
 const struct difference *difference_next(const struct difference *method);
-const struct difference *difference_find(const char *name); // NULL: there is none
+const struct difference *difference_find(const char *name); // NULL if there is none
 
 // The operator of the cell's that the method has no use for; NULL: it suits the cell.
 const struct operation *difference_refuses(const struct difference *method, const struct cell *cell);

@@ -20,7 +20,7 @@ struct distance {
 		singular; // count×n: singular values of ∂S[t]/∂S[k], descending; or only the largest
 	struct array step; // count×1: ‖∂S[k+1]/∂S[k]‖₂; NaN at d = 0
 	struct array own; // count×states: ‖∂q[t]/∂q[k]‖₂ of one state, the others held at k
-	int reached;      // so many distances loss t's own sweep reaches (truncation)
+	int reached;      // this many distances loss t's own sweep reaches (truncation)
 	struct array delta; // reached×1: ‖delta[t,k]‖
 	struct array part;  // reached×quantities: ‖dE[t]/d(parameter) @ k‖, 0 for what is none
 };

@@ -71,7 +71,7 @@ struct kernels {
 
 extern const struct kernels kernels_plain, kernels_v3, kernels_v4;
 
-// The ones for this processor; and those for vectors of so many numbers: what does not fill the longest registers
+// The ones for this processor; and those for vectors of this many numbers: what does not fill the longest registers
 // is done number by number there, and is faster in shorter ones.
 const struct kernels *kernel_find(void);
 const struct kernels *kernel_find_for(int count);

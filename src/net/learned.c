@@ -9,7 +9,7 @@
 #include "base/message.h"
 #include "net/backward.h"
 
-// So many steps are told one by one; the others are added up.
+// This many steps are told one by one; the others are added up.
 enum { TOLD_MOST = 7 };
 
 struct parts {

@@ -14,7 +14,7 @@
 // The backward program in force: the double or the single sweep.
 const struct program *backward_program(const struct network *network);
 
-// Whether losses can be carried back together, in one sweep: where none ends alone (truncation after so many steps), and the program is
+// Whether losses can be carried back together, in one sweep: where none ends alone (truncation after this many steps), and the program is
 // linear and the same for every loss.  Else they are carried one by one.
 bool backward_combines(const struct network *network);
 

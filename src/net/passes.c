@@ -241,7 +241,7 @@ static bool step_cursor(struct passes *passes, int pass, int sequence)
 	return true;
 }
 
-// The cursor at a pass of this training, or so many steps later.  False: interrupted.
+// The cursor at a pass of this training, or this many steps later.  False: interrupted.
 static bool move_cursor(struct passes *passes, int pass, int sequence)
 {
 	int const wanted = pass - passes->first, whole = wanted < passes->count ? wanted : passes->count;

@@ -45,7 +45,7 @@ bool passage_reach(struct passage passage, int pass, struct network *network);
 // How many steps lead from a pass to the one after it: of that training's sequences, unless it was cut.
 int passage_steps(struct passage passage, int pass);
 
-// The training itself, there or so many steps later: its network has these weights, and not the changes made since.
+// The training itself, there or this many steps later: its network has these weights, and not the changes made since.
 // The line's own, until it is asked for the next one; its gradient may be run, no step may be made.  NULL: interrupted.
 struct descent *passage_at(struct passage passage, int pass, int sequence);
 

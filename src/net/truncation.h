@@ -37,7 +37,7 @@ int truncation_last_k(struct truncation truncation, int t);
 // Whether no gradient goes from step k to k-1, whichever loss it is of: a chunk begins at k.
 bool truncation_cuts(struct truncation truncation, int k);
 
-// "off", "4", "chunk 4": as the command takes it.  Reads it back; false: it is none of them.
+// "off", "4", "chunk 4": as the command takes it.  Reads it back; false if it is none of them.
 void truncation_write(struct truncation truncation, struct text *out);
 bool truncation_read(const char *words, struct truncation *truncation);
 

@@ -158,7 +158,7 @@ static bool number_of(const struct viewpoint *viewpoint, const struct tree *name
 	       (quantity->kind == QUANTITY_PARAMETER && (number->pass > 0 || number->sequence > 0));
 }
 
-// The one name below a tree that is applied element by element; NULL: there are none or several.
+// The one name below a tree that is applied element by element; NULL if there are none or several.
 static const struct tree *only_name(const struct tree *tree)
 {
 	if (tree->kind == TREE_NAME)

@@ -81,7 +81,7 @@ const struct command *command_find(const struct command *const *tables, const ch
                                    struct text *ambiguous);
 const struct command *command_find_exact(const struct command *const *tables, const char *word);
 
-// Runs the row if it takes so many words.  An error that knows no better advice gets the usage.
+// Runs the row if it takes this many words.  An error that knows no better advice gets the usage.
 bool command_run(const struct command *row, struct session *session, const struct words *words,
                  struct error *error);
 
@@ -123,10 +123,10 @@ bool words_at_most(const struct words *words, int most, struct error *error);
 // Gives an error that knows no place in the line that of word `i`, where there is none that of the words' beginning; of
 // a file whose name is all that it knows it becomes one of the word.  Always false.
 bool words_place(const struct words *words, int i, struct error *error);
-// Word `i`, "" if there are not so many.
+// Word `i`, "" if there are fewer.
 const char *words_at(const struct words *words, int i);
 
-// The number of the word in a list that blanks separate (NULL: an empty one); -1: it is none of them.
+// The number of the word in a list that blanks separate (NULL: an empty one); -1 if it is none of them.
 int words_find(const char *list, const char *word);
 
 // Names in a growing list, for completion; words_list_take gives the NULL-terminated array, sorted and
@@ -139,7 +139,7 @@ struct words_list {
 void words_list_add(struct words_list *list, const char *word);
 // The words of a list that blanks separate; NULL: none.
 void words_list_split(struct words_list *list, const char *words);
-// The names of a table: rows of so many bytes that begin with `const char *name`, NULL in the last.
+// The names of a table: rows of this many bytes that begin with `const char *name`, NULL in the last.
 void words_list_rows(struct words_list *list, const void *rows, size_t size);
 char **words_list_take(struct words_list *list);
 char **words_of_rows(const void *rows, size_t size);

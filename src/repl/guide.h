@@ -30,7 +30,7 @@ struct guide {
 	const char *(*title)(void *context);      // "Lesson 3: Backpropagation through time"
 	const char *(*page_title)(void *context); // "Iteration (3,2): your turn", "" for none
 	const char *(*position)(void *context);   // "page 5/9"
-	const char *(*question)(void *context);   // the id of the question at hand, NULL: there is none
+	const char *(*question)(void *context);   // the id of the question at hand, NULL if there is none
 	const char *(*enter_means)(void *context); // what Enter does now, for the footer: "next block"
 	// Draws the lesson's page; returns how many rows all of it needs at this width.  `scroll` rows are
 	// skipped.  With grid NULL it only measures.
@@ -38,7 +38,7 @@ struct guide {
 	// The row at the upper edge of the area while nobody has moved the page.
 	int (*rest_row)(void *context, struct area area);
 	int (*begin_row)(void *context, int cols); // the first row of the block at hand
-	// How wide lines may be that are printed for a page of so many columns; and they are wider or
+	// How wide lines may be that are printed for a page of this many columns; and they are wider or
 	// narrower now than they were when they were printed.
 	int (*line_columns)(void *context, int cols);
 	void (*widen)(void *context);

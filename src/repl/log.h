@@ -18,14 +18,14 @@ enum say {
 	SAY_PROSE    // words of a lesson (plain mode; the screen has a pane for them)
 };
 
-// At most so many entries, of so many bytes or hardly more.
+// At most this many entries, of this many bytes or hardly more.
 enum { LOG_MOST = 2000, LOG_BYTES_MOST = 16 * 1024 * 1024 };
 
 struct log {
 	struct said {
 		enum say kind;
 		char *text;     // one or more lines, cleaned, without the last newline; owned
-		int rows, cols; // so many rows where it is so many columns wide; 0: not asked yet (repl/said.c)
+		int rows, cols; // this many rows where it is this many columns wide; 0: not asked yet (repl/said.c)
 	} *at; // owned
 	int count;
 	long dropped; // entries dropped so far; entry i has the number dropped + i

@@ -18,7 +18,7 @@ static size_t skip_blanks(const char *line, size_t at)
 	return at + strspn(line + at, " \t");
 }
 
-// The bytes of the letter of a name that stands there; 0: it is none.
+// The bytes of the letter of a name that stands there; 0 if it is not one.
 static size_t name_letter(const char *at)
 {
 	static const char *const others[] = { "ŷ", "y\xCC\x82", "δ", "∂" };

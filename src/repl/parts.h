@@ -17,7 +17,7 @@ struct line_part {
 	struct line_meaning meaning;
 };
 
-// Goes on to the next command of the line; a zeroed part comes before the first.  False: there is none left.
+// Goes on to the next command of the line; a zeroed part comes before the first.  False if there is none left.
 bool parts_next(const struct session *session, const char *line, struct line_part *part);
 
 // Where the last command of the line begins, or is to begin.

@@ -17,7 +17,7 @@
 #include "repl/session.h"
 #include "repl/value.h"
 
-// A list has so many entries at most; of rows beyond SHOWN_MOST a person is shown the first and the last.
+// A list has this many entries at most; of rows beyond SHOWN_MOST a person is shown the first and the last.
 enum { ENTRIES_MOST = 100000, SHOWN_MOST = 100, LABEL_COLUMNS = 40 };
 
 // `yours`: it comes from a backward pass that a learner has amended.

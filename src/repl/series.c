@@ -29,7 +29,7 @@ static bool find_bound(const struct tree *tree, const struct scope *scope, struc
 	return true;
 }
 
-// Makes room for so many entries once the first one is known.
+// Makes room for this many entries once the first one is known.
 static bool take_first(struct series *series, long entries, struct array first, struct arena *arena,
                        struct error *error)
 {

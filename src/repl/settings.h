@@ -38,7 +38,7 @@ struct setting {
 
 extern const struct setting settings[];
 
-const struct setting *setting_find(const char *name); // NULL: there is none of that name
+const struct setting *setting_find(const char *name); // NULL if there is none of that name
 bool setting_is_command(const struct setting *row);
 const char *setting_choices(const struct setting *row); // separated by blanks; NULL: not a few words
 void setting_write_usage(const struct setting *row, struct text *out); // "on|off", "N"

@@ -23,7 +23,7 @@ static int number_of(uint32_t colour, int of_16, int of_8)
 		return of_16;
 	if (colour == COLOUR_USUAL)
 		return USUAL;
-	// The first eight of so many are the terminal's own; black has a neighbour.
+	// The first eight of this many are the terminal's own; black has a neighbour.
 	return COLORS < DIRECT ? palette_nearest_256(colour) : colour < LEAST ? LEAST : (int)colour;
 }
 

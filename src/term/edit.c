@@ -114,7 +114,7 @@ static bool edit_lesson(struct session *session, const struct words *words, stru
 
 // What became of a cell's text that is no cell yet, and the text that it was made of.
 static struct {
-	char *path, *from; // owned; NULL: there is none
+	char *path, *from; // owned; NULL if there is none
 } draft;
 
 static void drop_draft(void)

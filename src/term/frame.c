@@ -227,7 +227,7 @@ static const struct pane_seen *log_seen(const struct frame *frame)
 	return &frame->seen.pane[pane_find("log")];
 }
 
-// How wide lines may be that are said now: as the lesson's page, or else the log's pane; 0: there is none.
+// How wide lines may be that are said now: as the lesson's page, or else the log's pane; 0 if there is none.
 static int line_cols(const struct frame *frame)
 {
 	const struct guide *guide = frame->session->guide;

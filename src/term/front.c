@@ -125,7 +125,7 @@ static void draw_footer(int rows, int cols)
 	screen_print(&row, rows - 2);
 }
 
-// A picture is work, too: where it takes its time Ctrl-C gives it up; else Ctrl-C is for the line.  Who has
+// A picture is work, too: where it takes its time Ctrl-C gives it up; else Ctrl-C is for the line.  Whoever has
 // interrupted a command does not wait for its picture.
 static struct grid make_picture(void)
 {

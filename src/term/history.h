@@ -15,10 +15,10 @@ void history_load(struct session *session);
 // Adds a line to Readline's history and to the file, if it is not the line before.
 void history_remember(const char *line);
 
-// The file in which lines are remembered; NULL: there is none.
+// The file in which lines are remembered; NULL if there is none.
 const char *history_file(void);
 
-// The last line that is not this command; "": there is none.
+// The last line that is not this command; "" if there is none.
 const char *history_last(const char *command);
 
 // history [N|clear]

@@ -27,7 +27,7 @@ struct input {
 	bool on_screen;
 	struct key_actions actions;      // on the screen
 	void (*click)(int row, int col); // a button of the mouse went down
-	// Shows the line if it has changed, waits so many milliseconds (-1: for ever) and does what is
+	// Shows the line if it has changed, waits this many milliseconds (-1: for ever) and does what is
 	// to be done but for keys.  Readline is being read with meanwhile: no line may be asked for.
 	enum news (*wait)(int milliseconds);
 };

@@ -95,7 +95,7 @@ static int go_on(const struct cast_film *film, int at)
 	return end;
 }
 
-// Milliseconds from the moment of the last event that was shown until that of the next one; -1: there is none.
+// Milliseconds from the moment of the last event that was shown until that of the next one; -1 if there is none.
 static double until_next(const struct cast_film *film, int at, double speed)
 {
 	enum { LONGEST = 1000000000 };

@@ -63,7 +63,7 @@ void signals_set_messages(int pipe, int real);
 // What a crash says on standard error, after the signal's name; as much of it as there is room for.
 void signals_set_report(const char *bytes, size_t length);
 
-// Gives the terminal back at once, as when a signal kills, with what was caught of standard error: who calls
+// Gives the terminal back at once, as when a signal kills, with what was caught of standard error: whoever calls
 // this ends the process.
 void signals_give_back(void);
 

@@ -41,7 +41,7 @@ struct place place_end(const struct itinerary *itinerary); // the last equation 
 bool place_equal(struct place a, struct place b);
 int place_compare(struct place a, struct place b); // <0: a comes before b in the walk
 
-// The last loss, and the one before (below) loss t; -1: there is none.
+// The last loss, and the one before (below) loss t; -1 if there is none.
 int place_last_loss(const struct itinerary *itinerary);
 int place_loss_before(const struct itinerary *itinerary, int t);
 bool place_has_loss(const struct itinerary *itinerary, int t);

@@ -233,7 +233,7 @@ static bool count_back(struct scan *scan, const struct reached_list *list, struc
 	return is_hit;
 }
 
-// The first place of the stretch that ends with `last`: a pass or a loss, or so many losses, but not
+// The first place of the stretch that ends with `last`: a pass or a loss, or this many losses, but not
 // before the goal.
 static struct place stretch_begin(const struct itinerary *itinerary, struct place last,
                                   struct place goal, int losses)

@@ -69,7 +69,7 @@ bool stop_rebind(struct stop *stop, const struct cell *cell, struct parse_names 
                  bool (*has_name)(void *context, const char *name), void *context,
                  struct error *error);
 
-struct stop *stops_find(struct stops *stops, int number); // NULL: there is none
+struct stop *stops_find(struct stops *stops, int number); // NULL if there is none
 bool stops_delete(struct stops *stops, int number);
 
 // Whether a stop could hold anywhere: else there is nothing to scan for.

@@ -25,7 +25,7 @@ struct walk {
 	bool without_sums;             // the memo knows no dW and its like
 	struct moment *own;            // one loss's own sweep, carried to the step asked for last
 	int own_t, own_k;
-	unsigned long cuts;            // what both hold was made after so many (base/interrupt.h)
+	unsigned long cuts;            // what both hold was made after this many (base/interrupt.h)
 };
 
 // NULL and *error when the network is not ready, or interrupted.

@@ -67,7 +67,7 @@ static void fill_start(struct study *study, struct sheet *sheet)
 	}
 }
 
-// Rows that are left for a picture when so many lines stand around it.
+// Rows that are left for a picture when this many lines stand around it.
 static int rows_for_picture(const struct sheet *sheet, int lines)
 {
 	return sheet->rows_most == INT_MAX ? INT_MAX : sheet->rows_most - sheet->rows - lines;
@@ -102,7 +102,7 @@ static bool is_whole(const struct box *picture, const struct study *study, int r
 	return picture->grid.rows <= rows;
 }
 
-// The picture in so many rows; in very few of them only one that is whole is of use.  No rows: there is none.
+// The picture in this many rows; in very few of them only one that is whole is of use.  No rows: there is none.
 static struct box find_picture(const struct study *study, int cols, int rows)
 {
 	struct box picture = { 0 };

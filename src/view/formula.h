@@ -9,7 +9,7 @@
 // `dz[k] = ds[k] ⊙ (1 − s[k]²)`; numbered: `dz[1] = …`.
 void formula_write(const struct study *study, bool numbered, struct text *out);
 
-// The rule as a textbook sets it, at most so many columns wide; on one line (wrapped) where it is wider,
+// The rule as a textbook sets it, at most this many columns wide; on one line (wrapped) where it is wider,
 // and when formulas are shown as ASCII or TeX.
 struct box formula_rule(const struct study *study, int cols);
 struct box formula_rule_on_line(const struct study *study, int cols);
@@ -23,12 +23,12 @@ void formula_write_tex_numbers(const struct study *study, struct text *out);
 // ..." where a learner has replaced what was derived; false: there is nothing to say.
 bool formula_write_run(const struct study *study, struct text *out);
 
-// The left side, `=`, the right side; names above, numbers below, fitted into so many columns and
+// The left side, `=`, the right side; names above, numbers below, fitted into this many columns and
 // rows as well as it can be: fewer digits, broken lines, elided matrices, in this order, and at last only
 // its beginning.
 struct box formula_picture(const struct study *study, int cols, int rows);
 
-// The result as a matrix that can be typed back, on one line; false: it is longer than so many columns.
+// The result as a matrix that can be typed back, on one line; false: it is longer than this many columns.
 bool formula_write_result(const struct study *study, int cols, struct text *out);
 
 // One sentence: what changed and by how much.

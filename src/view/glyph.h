@@ -51,7 +51,7 @@ const char *glyph(enum glyph glyph, bool ascii);
 // A name at a time: s₃ (ASCII: s3).
 void glyph_add_subscript(struct text *out, int number, bool ascii);
 
-// As many digits as fit into so many columns, but at most `precision`: 12.3, .474, .005, 4e-7, e-12.
+// As many digits as fit into this many columns, but at most `precision`: 12.3, .474, .005, 4e-7, e-12.
 void glyph_add_number(struct text *out, double number, int precision, int cols);
 
 #endif

@@ -39,7 +39,7 @@ struct heat_frame {
 	int rows, cols;      // cells
 	int tall, wide;      // elements a cell
 	bool numbers;        // cells have digits
-	int decimals, power; // numbers stand for so many times 10^power
+	int decimals, power; // numbers stand for this many times 10^power
 	int shade, number;   // columns of a shade, of a number
 	int cell, label;     // columns of a cell, of a row's label
 };

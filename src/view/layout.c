@@ -107,7 +107,7 @@ bool form_has(const struct form *form, int pane)
 	return names_pane(form->main, pane_name(pane)) || names_pane(form->side, pane_name(pane));
 }
 
-// What the side of a form has when it has so many columns.
+// What the side of a form has when it has this many columns.
 static bool is_at_side(const struct form *form, int pane, int sides)
 {
 	return names_pane(form->side, pane_name(pane)) ||
@@ -181,7 +181,7 @@ static void give(struct stack *stack, int i, int least, int wanted)
 }
 
 // The main column's rows are divided step by step, the most useful first, so that each pane is usable
-// before the next one is comfortable.  `most` below 1: all that it needs, or so many less.
+// before the next one is comfortable.  `most` below 1: all that it needs, or this many less.
 enum lesson { ALWAYS, WITH_LESSON, WITHOUT_LESSON };
 static const struct offer {
 	const char *pane;

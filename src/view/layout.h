@@ -36,7 +36,7 @@ struct layout {
 	const struct form *form;
 	struct pane pane[PANES_MOST];
 	int count;
-	int said_most; // rows to which the log may grow, 0: there is none
+	int said_most; // rows to which the log may grow, 0 if there is none
 	int top; // the row of the uppermost border: below the title line, or 0 when there is none
 };
 

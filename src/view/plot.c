@@ -42,7 +42,7 @@ struct axes {
 	int first, last; // of the horizontal axis
 	int label;       // columns of the vertical axis' labels; -1: no axis at all
 	int left;        // where the canvas begins, right of the axis,
-	int air;         // but for so many columns: the ends of a line keep off the axis
+	int air;         // but for this many columns: the ends of a line keep off the axis
 };
 
 static int points_of(const struct plot_line *line)

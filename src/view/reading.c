@@ -18,7 +18,7 @@ enum {
 	PAGE_LEAST = 62,   // and the page has a measure that is good to read
 	PAGE_MOST = 78,
 	PAGE_SHARE = 60, // per cent
-	STAGE_SHARE = 9, // of so many rows, with the line below it
+	STAGE_SHARE = 9, // of this many rows, with the line below it
 	SHARE_ROWS = 24,
 	STAGE_LEAST = 3, // with fewer rows nothing on it is of use
 	PAGE_ROWS_LEAST = 4,
@@ -214,7 +214,7 @@ static void write_title(const struct shown *shown, struct text *out)
 	shown->view->title(&shown->scene, out);
 }
 
-// At the side each view has a line above it that says what it is.  Above the page rows are dear: there the
+// At the side each view has a line above it that says what it is.  Above the page rows are precious: there the
 // line that parts the two speaks for the lowest view.
 static void draw_stage(const struct shows *shows, const struct scene *scene,
                        const struct reading_places *reading, struct grid *grid)

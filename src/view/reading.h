@@ -14,12 +14,12 @@ struct reading_places {
 	bool beside; // the stage is at the right
 };
 
-// `wanted`: the rows that the stage can make use of, 0: there is none.  `large`: on a projector.
+// `wanted`: the rows that the stage can make use of, 0 if there is none.  `large`: on a projector.
 struct reading_places reading_layout(int rows, int cols, int wanted, bool large);
 
 // The stage alone, each view below the first with a line above it that says what it is.
 struct stage_picture {
-	struct grid grid;  // so many rows as it needs; none: there is nothing on it
+	struct grid grid;  // as many rows as it needs; none: there is nothing on it
 	struct text title; // what its last view shows, and where
 	struct text tex;   // the equation just evaluated, where a view shows it; else empty
 };

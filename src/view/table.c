@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "typeset/typeset.h"
 
-// Significant digits are at most so many: columns are to be compared, not copied.
+// Significant digits are at most this many: columns are to be compared, not copied.
 enum { DIGITS_MOST = 5, GAP = 2, NAME_LEAST = 4 };
 
 struct table_frame {

@@ -36,7 +36,7 @@ void view_values_title(const struct scene *scene, struct text *title)
 	text_add(title, _("values"));
 }
 
-// The word that a one-hot input stands for; NULL: it is none.
+// The word that a one-hot input stands for; NULL if it is not one.
 static const char *word_of(struct study *study, const struct tree *name, struct array value)
 {
 	const struct cell *cell = study_cell(study);
@@ -150,7 +150,7 @@ static double largest_of(struct array a)
 	return largest;
 }
 
-// A caption with the largest element, then the picture in so many rows.
+// A caption with the largest element, then the picture in this many rows.
 static void fill_heat(const struct play *play, struct sheet *sheet, const struct item *item,
                       struct array shown, int rows)
 {

@@ -35,7 +35,7 @@ struct vanish_frame {
 	struct bound bound;
 	double step;   // the bound of one step,
 	double rate;   // what it is in the long run,
-	double *power; // and of so many steps
+	double *power; // and of this many steps
 	bool has_jacobians;
 	struct table_column column[TABLE_COLUMNS];
 	int columns;

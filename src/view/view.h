@@ -21,7 +21,7 @@ struct sheet;
 struct lit;
 struct stage;
 
-// What a view may look at.  A value: who wants the picture of another place copies the scene and changes
+// What a view may look at.  A value: whoever wants the picture of another place copies the scene and changes
 // its place (view/lit.h tells the place at which a name is written).
 struct scene {
 	struct walk *walk; // NULL: the network cannot run, `why` says why
@@ -34,7 +34,7 @@ struct scene {
 	const struct lit *lit; // the names that somebody speaks of (view/lit.h); NULL: none
 	const struct history *history; // of the last training (net/train.h); NULL: none
 	int parameter; // 1 + the one that is asked for alone, by views of each parameter; 0: all
-	int pass, passes; // the weights are those of this pass of a training of so many; none: 0
+	int pass, passes; // the weights are those of this pass of a training of this many; none: 0
 };
 
 struct view {

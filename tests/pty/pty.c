@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// Quiet: no byte for so many milliseconds while the program sleeps.  Patience: when a test has
+// Quiet: no byte for this many milliseconds while the program sleeps.  Patience: when a test has
 // failed.
 enum { QUIET = 12, PATIENCE = 10000, MOST_ENVIRONMENT = 64 };
 

@@ -30,7 +30,7 @@ static const struct command *const tables[] = {
 	source_commands, lesson_commands,  NULL,
 };
 
-// So many looks of each command are tried, all of them where there are no more.
+// This many looks of each command are tried, all of them where there are no more.
 enum { LOOKS_TRIED = 50 };
 
 static char saved_path[60], save_line[80], load_line[80], save_gradients_line[80], script_path[60], script_line[80];

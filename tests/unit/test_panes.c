@@ -194,7 +194,7 @@ static void expect_same(const struct view *view, const struct sheet *all, const 
 }
 
 // What fits reads the same whatever room there is: else what was measured could not be drawn.  A row to
-// spare: the map keeps one for a legend of two lines.  Who asks for a view (INT_MAX) may be told more.
+// spare: the map keeps one for a legend of two lines.  Whoever asks for a view (INT_MAX) may be told more.
 static void what_fits_is_said_the_same(void **state)
 {
 	static const char *const cells[] = { "tanh", "lstm", "gru", "relu" };

@@ -77,7 +77,7 @@ static void parser_knows_precedence(void **state)
 		{ "dE[3]/dW @ -1+a", "(dE[3]/dW @ (-1))+a", "dE[3]/dW @ (-1+a)" },
 		{ "dE[3]/dW @ 2.^1", "dE[3]/dW @ (2.^1)", "(dE[3]/dW @ 2).^1" },
 		{ "ds[3][0]/ds[1][2]", "(ds[3][0]/ds[1][2])", "(ds[3][0])/(ds[1][2])" },
-		// Who is no quantity has no d-name.
+		// What is no quantity has no d-name.
 		{ "da/db", "(da)/(db)", "dE/dW" },
 		{ "dE/2", "(dE)/2", "dE/dW" },
 		{ "dE/db", "(dE)/(db)", "dE/dW" },
