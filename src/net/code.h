@@ -42,13 +42,13 @@ struct code {
 
 struct instruction {
 	const struct code *code;
-	each_kernel *each;          // CODE_EACH
+	each_kernel *each;          // code_each
 	struct operand out, in[3];  // products: in[0] is added to
 	struct matrix matrix;
 	size_t rows, cols;          // elementwise: cols numbers
 	int word;                   // the input
 	double scale;
-	const struct operation *op; // CODE_CALL
+	const struct operation *op; // code_call
 	struct shape shape[3];      // of the operands and the result
 	int count;
 	bool for_loss;

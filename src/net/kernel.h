@@ -39,7 +39,7 @@ enum each {
 
 typedef void each_kernel(double *out, const double *a, const double *b, const double *c, size_t n);
 
-// A matrix: element (i, j) is at[i·rows_apart + j].
+// A matrix: element (i, j) is at[i·apart + j].
 struct kernels {
 	each_kernel *each[EACH_COUNT];
 	// out = base + scale·M v, for M rows×cols; base may be NULL (zero) or out.  `back`: rows from the last

@@ -17,7 +17,7 @@ struct number {
 	int time;      // of the value or of the quantity; of a parameter's gradient the step whose share it is, -1: all
 	int element;   // row by row
 	int pass;      // of a training, after which the weights are these; -1: they were given
-	int sequence;  // of a number in the past (net/past.h): this many steps after that pass, at the sequence that comes
+	int sequence;  // of a number in the past (net/learned.h): this many steps after that pass, at the sequence that comes
 	               // next; -1: of the network at hand
 	bool step;     // of a parameter: what the training adds to it there, in the steps up to the next pass (sequence -1)
 	               // or in the next step
@@ -26,7 +26,7 @@ struct number {
 struct cause {
 	double value;         // what it adds to the number; of a factor its own value
 	const char *label;    // "W[0,1] · s[2][1]", "loss 3"; in the arena
-	bool goes_on;         // there is a number behind it; for a weight that was learned, net/past.h tells which:
+	bool goes_on;         // there is a number behind it; for a weight that was learned, net/learned.h tells which:
 	struct number number; // this one
 };
 
