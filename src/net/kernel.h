@@ -8,32 +8,38 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Elementwise; _VS, _SV: which operand is a scalar.  `out` may be one of the operands.
+// The elementwise loops, a row each: the name, the function of kernel_each.h.  _VS, _SV: which operand is a scalar.
+// `out` may be one of the operands.
+#define KERNEL_EACH(EACH) \
+	EACH(COPY, copy)                   /* a */ \
+	EACH(FILL, fill)                   /* a (scalar) */ \
+	EACH(NEGATE, negate)               /* -a */ \
+	EACH(ADD, add)                     /* a + b */ \
+	EACH(ADD_VS, add_vs) \
+	EACH(SUBTRACT, subtract)           /* a - b */ \
+	EACH(SUBTRACT_VS, subtract_vs) \
+	EACH(SUBTRACT_SV, subtract_sv) \
+	EACH(MULTIPLY, multiply)           /* a b */ \
+	EACH(MULTIPLY_VS, multiply_vs) \
+	EACH(DIVIDE, divide)               /* a / b */ \
+	EACH(DIVIDE_VS, divide_vs) \
+	EACH(DIVIDE_SV, divide_sv) \
+	EACH(ADD_TIMES, add_times)         /* a + b c */ \
+	EACH(LESS_TIMES, less_times)       /* a - b c */ \
+	EACH(LESS_TIMES_SV, less_times_sv) /* a - b c, a scalar */ \
+	EACH(TANH, tanh) \
+	EACH(SIGMOID, sigmoid) \
+	EACH(RELU, relu) \
+	EACH(EXP, exp) \
+	EACH(SQRT, sqrt) \
+	EACH(ABS, abs) \
+	EACH(STEP, step) \
+	EACH(SIGN, sign)
+
 enum each {
-	EACH_COPY,      // a
-	EACH_FILL,      // a (scalar)
-	EACH_NEGATE,    // -a
-	EACH_ADD,       // a + b
-	EACH_ADD_VS,
-	EACH_SUBTRACT,  // a - b
-	EACH_SUBTRACT_VS,
-	EACH_SUBTRACT_SV,
-	EACH_MULTIPLY,  // a b
-	EACH_MULTIPLY_VS,
-	EACH_DIVIDE,    // a / b
-	EACH_DIVIDE_VS,
-	EACH_DIVIDE_SV,
-	EACH_ADD_TIMES, // a + b c
-	EACH_LESS_TIMES, // a - b c
-	EACH_LESS_TIMES_SV, // a - b c, a scalar
-	EACH_TANH,
-	EACH_SIGMOID,
-	EACH_RELU,
-	EACH_EXP,
-	EACH_SQRT,
-	EACH_ABS,
-	EACH_STEP,
-	EACH_SIGN,
+#define EACH_NAME(name, function) EACH_##name,
+	KERNEL_EACH(EACH_NAME)
+#undef EACH_NAME
 	EACH_COUNT
 };
 

@@ -57,30 +57,9 @@ INLINE double sum_lanes(vec a)
 
 const struct kernels KERNELS = {
 	.each = {
-		[EACH_COPY] = each_copy,
-		[EACH_FILL] = each_fill,
-		[EACH_NEGATE] = each_negate,
-		[EACH_ADD] = each_add,
-		[EACH_ADD_VS] = each_add_vs,
-		[EACH_SUBTRACT] = each_subtract,
-		[EACH_SUBTRACT_VS] = each_subtract_vs,
-		[EACH_SUBTRACT_SV] = each_subtract_sv,
-		[EACH_MULTIPLY] = each_multiply,
-		[EACH_MULTIPLY_VS] = each_multiply_vs,
-		[EACH_DIVIDE] = each_divide,
-		[EACH_DIVIDE_VS] = each_divide_vs,
-		[EACH_DIVIDE_SV] = each_divide_sv,
-		[EACH_ADD_TIMES] = each_add_times,
-		[EACH_LESS_TIMES] = each_less_times,
-		[EACH_LESS_TIMES_SV] = each_less_times_sv,
-		[EACH_TANH] = each_tanh,
-		[EACH_SIGMOID] = each_sigmoid,
-		[EACH_RELU] = each_relu,
-		[EACH_EXP] = each_exp,
-		[EACH_SQRT] = each_sqrt,
-		[EACH_ABS] = each_abs,
-		[EACH_STEP] = each_step,
-		[EACH_SIGN] = each_sign,
+#define EACH_LOOP(name, function) [EACH_##name] = each_##function,
+		KERNEL_EACH(EACH_LOOP)
+#undef EACH_LOOP
 	},
 	.product = product,
 	.product_transposed = product_transposed,
