@@ -243,6 +243,38 @@ def training_agrees(cell):
     return "%d networks, %d passes each" % (networks, PASSES)
 
 
+def sums_over_sequences_agree(cell):
+    """E_all and dE_all/d· are sums of what each sequence has, in the walk, truncated or not, and in check."""
+    shapes, gradients = CELLS[cell]
+    random = np.random.RandomState(9)
+    networks = scaled(100)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "text")
+        for _ in range(networks):
+            H, C, seed = int(random.randint(1, 6)), int(random.randint(2, 8)), int(random.randint(0, 2 ** 31))
+            sentences = [random.randint(0, C, random.randint(2, 7)) for _ in range(random.randint(2, 5))]
+            truncate = ("chunk", 2) if random.randint(2) else max(map(len, sentences))
+            with open(path, "w") as file:
+                for sentence in sentences:
+                    file.write(" ".join("w%d" % word for word in sentence) + "\n")
+            w = draw(shapes(H, C), seed)
+            found = [gradients(w, sentence[:-1], sentence[1:], truncate) for sentence in sentences]
+            asked = ["E_all"] + ["dE_all/d" + name for name in w]
+            expected = [sum(E for E, _ in found)] + [sum(d[name] for _, d in found) for name in w]
+            lines = ["cell " + cell, "vocab " + " ".join("w%d" % i for i in range(C)), "hidden %d" % H, "seed %d" % seed,
+                     "truncate " + ("off" if isinstance(truncate, int) else "%s %d" % truncate),
+                     "sentences " + path, "sentence %d" % len(sentences), "set json on"] + asked + ["E", "check dE_all/dV"]
+            said = [json.loads(line) for line in run(lines).splitlines() if '"values"' in line or '"verdicts"' in line]
+            for one, name, value in zip(said, asked, expected):
+                expect(np.array(one["values"]).ravel(), np.array(value).ravel(), name + " of\n" + "\n".join(lines))
+                if one["sum"] != len(sentences) or "sequence" in one:
+                    raise RuntimeError("%s is said to be %s" % (name, one))
+            expect(said[-2]["values"], [found[-1][0]], "E")
+            if said[-2]["sequence"] != len(sentences) or said[-1]["fail"] or said[-1]["sum"] != len(sentences):
+                raise RuntimeError(str(said[-2:]))
+    return "%d networks" % networks
+
+
 def fifty_passes_agree(cell):
     """Each optimiser over 50 passes of one sequence; beside sgd's its own rate."""
     shapes, gradients = CELLS[cell]
@@ -332,6 +364,8 @@ def a_wrong_step_is_noticed():
 report([
     ("the article's gradients", lambda: training_agrees("tanh")),
     ("an LSTM's gradients", lambda: training_agrees("lstm")),
+    ("E_all and its gradients", lambda: sums_over_sequences_agree("tanh")),
+    ("E_all and its gradients, of an LSTM", lambda: sums_over_sequences_agree("lstm")),
     ("50 passes of the article's network", lambda: fifty_passes_agree("tanh")),
     ("50 passes of an LSTM", lambda: fifty_passes_agree("lstm")),
     ("a large network", a_large_one_starts_where_guessing_does),

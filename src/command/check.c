@@ -120,6 +120,7 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 	} else {
 		text_add(out, out->length ? "\n" : "");
 		check_write_subject(session->state.network->cell, subject, !utf8_locale(), out);
+		check_write_sequences(session->state.network, subject, out);
 		text_addf(out, own->value.at ? " = %s: " : "%s: ", own->value.at ? own->text : "");
 		write_verdict(&check, out);
 		if (subject.element >= 0)
@@ -131,9 +132,9 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 			write_element(&check, check.worst_element, whose, session->precision, out);
 		if (check.count[VERDICT_FAIL] && size > 1 && subject.element < 0)
 			write_map(&check, out);
-		bool const is_whole = subject.quantity >= 0 && subject.t < 0 && subject.step < 0 &&
-		                      walk->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER;
-		if (subject.element >= 0 && is_whole && !own->value.at)
+		bool const is_all = subject.quantity >= 0 && subject.t == -1 && subject.step < 0 &&
+		                    walk->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER;
+		if (subject.element >= 0 && is_all && !own->value.at)
 			closer_write_ledger(walk->pass, subject, &findings->how, &check, session->precision,
 			                    out);
 		if (findings->as)

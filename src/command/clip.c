@@ -119,6 +119,7 @@ static void compare(struct session *session, const struct array *gradient, struc
 	text_addf(out, _("%s; the gradient by all parameters together has the norm "),
 	          text_get(&setting));
 	number_write(norm, session->precision, out);
+	network_add_sequence(session->state.network, out);
 	if (other.by == CLIP_OFF) {
 		text_add(out, _("\n  It is below the threshold: nothing is clipped."));
 		return;

@@ -96,22 +96,25 @@ static bool run_sentences(struct session *session, const struct words *words, st
 
 static bool run_sentence(struct session *session, const struct words *words, struct error *error)
 {
-	long number = 1;
 	const struct network *network = session->state.network;
+	long number = network->sequence + 1;
 	if (!network->corpus)
 		return error_set(error, words->name, "sentences poem.txt",
 		                 _("there are no sentences to choose from"));
-	if (!words_integer(words, 0, _("a sentence's number"), 1, network->corpus->count, &number,
+	if (words->count && !words_integer(words, 0, _("a sentence's number"), 1, network->corpus->count, &number,
 	                   error))
 		return false;
-	struct sequence const sequence = network->corpus->sequence[number - 1];
-	struct network *next = network_copy(network);
-	network_set_sequence(next, &sequence);
-	session_set_network(session, next);
+	if (words->count) {
+		struct network *next = network_copy(network);
+		network_take_sequence(next, (int)number - 1);
+		session_set_network(session, next);
+	}
+	const struct network *next = session->state.network;
 	struct text line = { 0 };
+	network_write_sequence(next, &line);
 	for (int input = INPUT_X; input <= INPUT_Y; input++) {
-		text_add(&line, input == INPUT_X ? "x:" : "\ny:");
-		for (int t = 0; t < sequence.count; t++) {
+		text_addf(&line, "%s%c:", line.length ? "\n" : "", "xy"[input]);
+		for (int t = 0; t < next->x_count; t++) {
 			text_add_char(&line, ' ');
 			network_write_input(next, input, t, &line);
 		}
@@ -228,10 +231,19 @@ const struct command corpus_commands[] = {
 	{
 		.name = "sentence",
 		.group = GROUP_NETWORK,
-		.usage = "N",
-		.takes = { 1, 1, N_("a sentence's number") },
+		.alias = "sequence",
+		.usage = "[N]",
+		.takes = { 0, 1, NULL },
 		.summary = N_(
 			"Take sentence N (or sequence N of a task) as x and y, to walk through."),
+		.help = N_("  sentence 2\n"
+		           "  E, dE/dW, check W     are of this sequence, as all that the walk shows\n"
+		           "  E_all, dE_all/dW      the sums over all sequences that are learned: what\n"
+		           "                        train makes small, and grad writes to a file\n"
+		           "  check dE_all/dW\n"
+		           "  why dE_all/dW[1,2]    which sequences make it\n"
+		           "  plot E_all, E for pass = 0..200\n"
+		           "Alone it says which sequence is walked through."),
 		.run = run_sentence,
 		.in_lessons = true,
 	},

@@ -36,6 +36,11 @@ static void begin(const char *command, const struct walk *walk, struct check_sub
 	add_text("command", command, out);
 	check_write_subject(walk->network->cell, subject, true, &name);
 	add_text("name", text_get(&name), out);
+	int const count = network_sequences(walk->network);
+	if (count > 1 && subject.t == CHECK_WHOLE)
+		text_addf(out, ", \"sum\": %d", network_learned(walk->network));
+	else if (count > 1)
+		text_addf(out, ", \"sequence\": %d, \"sequences\": %d", walk->network->sequence + 1, count);
 }
 
 void findings_write_check(const struct walk *walk, struct check_subject subject,

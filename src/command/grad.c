@@ -11,7 +11,6 @@
 #include "base/utf8.h"
 #include "file/arrays.h"
 #include "file/gradients.h"
-#include "file/initials.h"
 #include "file/inputs.h"
 #include "net/network.h"
 #include "repl/command.h"
@@ -29,17 +28,15 @@ struct request {
 // ---- from file to file
 
 static bool load(const struct request *request, struct weights *weights, struct network *network,
-                 struct array **initial, struct arena *arena, struct error *error)
+                 struct error *error)
 {
 	weights->wanted = request->dialect;
 	weights->layout = request->layout;
 	if (!arrays_read(&weights->npz, request->load, error))
 		return false;
-	initials_set_aside(weights);
 	if (!weights_load(weights, network, request->load, !request->cell, true, error))
 		return false;
-	bool const is_good = weights_have_inputs(weights, network, error) && network_ready(network, error) &&
-	                     initials_read(weights, network, initial, arena, error);
+	bool const is_good = weights_have_inputs(weights, network, error) && network_ready(network, error);
 	if (!is_good)
 		error_locate(error, request->load, "", 0, 1);
 	network->truncation = request->truncation;
@@ -59,12 +56,11 @@ static void tell_sums(const struct request *request, const struct gradients_told
 }
 
 static bool write_gradients(const struct request *request, const struct weights *weights,
-                            const struct network *network, const struct array *initial, struct text *told,
-                            struct error *error)
+                            const struct network *network, struct text *told, struct error *error)
 {
 	LOCAL(npz) out = { 0 };
 	struct gradients_told done;
-	bool const is_saved = (gradients_write(weights, network, initial, request->how, &out, &done) ||
+	bool const is_saved = (gradients_write(weights, network, request->how, &out, &done) ||
 	                       error_set(error, SPAN_NONE, NULL, _("interrupted"))) &&
 	                      npz_save(&out, request->out, error);
 	weights_tell(weights, told);
@@ -86,10 +82,8 @@ static bool run(const struct request *request, struct text *told, struct error *
 		                    _("cells lists the cells; a file is named by its path: ./mine.cell"));
 	}
 	struct network *network = network_new(cell);
-	LOCAL(arena) arena = { 0 };
-	struct array *initial = NULL;
-	bool const is_done = load(request, &weights, network, &initial, &arena, error) &&
-	                     write_gradients(request, &weights, network, initial, told, error);
+	bool const is_done = load(request, &weights, network, error) &&
+	                     write_gradients(request, &weights, network, told, error);
 	network_free(network);
 	return is_done;
 }

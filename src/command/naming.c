@@ -24,7 +24,7 @@ void naming_write(const struct cell *cell, const struct evidence *evidence, stru
 static const char *find_initials(const struct weights *of, const struct cell *cell, int quantity)
 {
 	for (int i = 0; of && i < of->initial.count; i++)
-		if (initials_find(of, cell, of->initial.at[i].name) == quantity)
+		if (initials_find(of->dialect, cell, of->initial.at[i].name) == quantity)
 			return of->initial.at[i].name;
 	return NULL;
 }

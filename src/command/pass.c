@@ -8,23 +8,64 @@
 #include "array/number.h"
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "base/utf8.h"
 #include "command/all.h"
 #include "repl/passing.h"
+#include "repl/speech.h"
 #include "repl/stops.h"
 
-// "pass 57 of 200: E = 5.1234, the sum"
+// "pass 57 of 200: E = 5.1234, the sum"; of several sequences "E_all = 14.7 (sum over 3 sequences), E = 5.1
+// (sequence 1 of 3)".
 static void say_pass(struct session *session)
 {
 	struct error ignored;
+	const struct network *network = session->state.network;
 	struct passage const passage = session->state.passage;
-	const struct walk *walk = session_walk(session, &ignored);
+	struct walk *walk = session_walk(session, &ignored);
 	struct text out = { 0 };
 	text_addf(&out, _("pass %d of %d"), passage.at, passage.last);
 	if (walk) {
-		text_add(&out, ": E = ");
-		number_write(walk->pass->total, session->precision, &out);
-		text_add(&out, _(", the sum"));
+		text_add(&out, ": ");
+		speech_write_loss(network, walk_whole_loss(walk), session->precision, &out);
 	}
+	if (walk && network_sequences(network) > 1) {
+		text_addf(&out, ", %s = ", network->cell->quantity[network->cell->loss].name);
+		number_write(walk->pass->total, session->precision, &out);
+		network_add_sequence(network, &out);
+	}
+	session_answer(session, &out);
+}
+
+static void find_name(void *context, struct tree *tree)
+{
+	*(bool *)context |= tree->kind == TREE_NAME;
+}
+
+// The values that a condition compares, each in a line.
+static void say_compared(struct session *session, struct tree *condition)
+{
+	struct names names;
+	struct scope const scope = names_scope(session, &names);
+	struct print_style const style = { .unicode = utf8_locale() };
+	LOCAL(arena) arena = { 0 };
+	struct array value;
+	struct error ignored;
+	bool has_name = false;
+	if (condition->kind == TREE_CALL && condition->op->bind <= BIND_COMPARE) {
+		for (int i = 0; i < condition->count; i++)
+			say_compared(session, condition->part[i]);
+		return;
+	}
+	tree_visit(condition, find_name, &has_name);
+	bool const is_said = condition->kind == TREE_NAME && !condition->subscripts; // by the line of the pass
+	if (!has_name || is_said || !evaluate(condition, &scope, &arena, &value, &ignored))
+		return;
+	struct speech const speech = speech_of(session->state.network, condition);
+	struct text out = { 0 };
+	print_tree(condition, &style, &out);
+	speech_write(&speech, &out);
+	text_add(&out, " = ");
+	number_write(value.at[0], session->precision, &out);
 	session_answer(session, &out);
 }
 
@@ -84,7 +125,10 @@ bool pass_until(struct session *session, struct tree *condition, struct error *e
 		             passage.at, passage.last, passage_least(passage));
 		return true;
 	}
-	return go(session, pass, SPAN_NONE, error);
+	if (!go(session, pass, SPAN_NONE, error))
+		return false;
+	say_compared(session, condition);
+	return true;
 }
 
 // N, +N, -N

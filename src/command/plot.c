@@ -43,9 +43,23 @@ void plot_say(struct session *session, struct sheet *sheet)
 	sheet_free(sheet);
 }
 
-struct sheet plot_sheet(const struct session *session)
+struct speech plot_speech(const struct session *session, const struct query *query)
 {
-	return sheet_new(session->manner.columns, INT_MAX);
+	struct speech speech = { .network = session->state.network };
+	for (int i = 0; i < query->count; i++)
+		speech_join(&speech, speech_of(session->state.network, query->item[i].tree));
+	return speech;
+}
+
+struct sheet plot_sheet(const struct session *session, const struct speech *speech)
+{
+	struct sheet sheet = sheet_new(session->manner.columns, INT_MAX);
+	LOCAL(text) head = { 0 };
+	struct speech const of_walk = { .network = session->state.network, .sequence = true };
+	speech_write_sequences(speech ? speech : &of_walk, &head);
+	if (head.length)
+		sheet_line(&sheet, 0, ROLE_HINT, text_get(&head));
+	return sheet;
 }
 
 // ---- labels
@@ -119,7 +133,8 @@ static bool draw_plot(struct session *session, const struct query *query, struct
 		                   .variable = variable ? variable : "i",
 		                   .log = query->log,
 		                   .glyphs = session_glyphs(session) };
-	struct sheet sheet = plot_sheet(session);
+	struct speech const speech = plot_speech(session, query);
+	struct sheet sheet = plot_sheet(session, &speech);
 	plot_draw(&plot, &sheet);
 	plot_say(session, &sheet);
 	return true;
@@ -159,7 +174,8 @@ static void draw_heat(struct session *session, const struct query *query, struct
 	// The entries of a list lie on their sides.
 	heat.col_name = word_names(session, arena, item->variable ? sides.rows : sides.cols,
 	                           item->value.cols);
-	struct sheet sheet = plot_sheet(session);
+	struct speech const speech = plot_speech(session, query);
+	struct sheet sheet = plot_sheet(session, &speech);
 	heat_draw(&heat, &sheet);
 	plot_say(session, &sheet);
 }
@@ -197,7 +213,8 @@ static bool draw_bars(struct session *session, const struct query *query, struct
 	                    : word_names(session, arena,
 	                                 value.rows > 1 || item->variable ? sides.rows : sides.cols,
 	                                 (int)array_size(value));
-	struct sheet sheet = plot_sheet(session);
+	struct speech const speech = plot_speech(session, query);
+	struct sheet sheet = plot_sheet(session, &speech);
 	bars_draw(&bars, &sheet);
 	plot_say(session, &sheet);
 	return true;

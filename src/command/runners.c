@@ -191,7 +191,7 @@ static void runners_say_picture(struct session *session, const struct runners *r
 		text_addf(&heading, _("%s%s[%d,k]%s by distance t-k"), bar,
 		          glyph(GLYPH_DELTA, ascii), t, bar);
 	race.heading = text_get(&heading);
-	struct sheet sheet = plot_sheet(session);
+	struct sheet sheet = plot_sheet(session, NULL);
 	race_draw(&race, &sheet);
 	plot_say(session, &sheet);
 }

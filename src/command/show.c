@@ -156,6 +156,7 @@ static void show_names(struct session *session, struct text *out)
 	text_add(out,
 	         _("  delta[t,k]           the gradient of loss t carried back to step k\n"
 	           "  dE[t]/dW, dE/dW      of one loss, of all; dE[t]/dW @ k: one step's part\n"
+	           "  E_all, dE_all/dW     the sums over all sequences that are learned\n"
 	           "  ds[3]/ds[1]          a Jacobian, the total derivative: what s[1] moves, moves\n"
 	           "  dstate[3]/dstate[1]  of all states; each block holds the others at 1\n"
 	           "  dW, ds[k], dz[k]     the backward pass as it is here\n"

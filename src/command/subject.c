@@ -108,12 +108,29 @@ static bool read_below(const struct reading *reading, const struct tree *name, b
 	return read_name(reading, name, at_all_times);
 }
 
+// dE_all/dW
+static bool read_whole(const struct reading *reading, const struct tree *tree)
+{
+	const struct network *network = reading->walk->network;
+	struct check_subject *subject = reading->subject;
+	const struct tree *above = tree->part[0], *below = tree->part[1];
+	int const q = cell_find(network->cell, below->name);
+	bool at_all_times;
+	if (above->subscripts || tree->count == 3 || q < 0 || network->cell->quantity[q].kind != QUANTITY_PARAMETER)
+		return error_set(reading->error, tree->span, NULL, _("%s is derived by a parameter: each sequence has steps and values of its own"), above->name);
+	subject->t = CHECK_WHOLE;
+	subject->quantity = q;
+	return read_name(reading, below, &at_all_times) && check_fits_whole(network, reading->error);
+}
+
 static bool read_derivative(const struct reading *reading, const struct tree *tree, bool *at_all_times)
 {
 	const struct cell *cell = reading->walk->network->cell;
 	struct check_subject *subject = reading->subject;
 	const struct tree *above = tree->part[0];
 	int const last = reading->walk->pass->T - 1;
+	if (cell_is_whole_loss(cell, above->name))
+		return read_whole(reading, tree);
 	if (above->subscripts > 1 || cell_find(cell, above->name) != cell->loss ||
 	    (above->subscripts && above->subscript[0].count != 1))
 		return fail(reading, tree);

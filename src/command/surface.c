@@ -167,14 +167,15 @@ static struct surface_axis axis_of(const struct side *side, const struct network
 	return of;
 }
 
-static void say_surface(struct session *session, const struct surface *surface)
+static void say_surface(struct session *session, const struct query *query, const struct surface *surface)
 {
-	struct series const all = { .value = surface->a };
+	struct series const all = { .tree = query->item[0].tree, .value = surface->a };
 	if (session->json) {
 		object_say_series(session, surface->name, &all);
 		return;
 	}
-	struct sheet sheet = plot_sheet(session);
+	struct speech const speech = plot_speech(session, query);
+	struct sheet sheet = plot_sheet(session, &speech);
 	surface_draw(surface, &sheet);
 	plot_say(session, &sheet);
 }
@@ -200,7 +201,7 @@ static bool run_surface(struct session *session, const struct words *words, stru
 		       suggest_names(session, ground.tree, NULL, error);
 	}
 	if (done)
-		say_surface(session, &surface);
+		say_surface(session, &query, &surface);
 	return done;
 }
 

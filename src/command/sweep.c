@@ -105,6 +105,7 @@ static void compare(const struct pass *pass, int n, int precision, struct arena 
 	            "carried %d back; in chunks of %d, into which the state is carried and out of\n"
 	            "which no gradient is; of each chunk its last loss alone"),
 	          pass->T, steps.n, chunks.n);
+	network_add_sequence(pass->network, out);
 	add_head(out);
 	for (int q = 0; q < cell->quantities; q++) {
 		LOCAL(text) name = { 0 };

@@ -15,6 +15,7 @@
 #include "repl/object.h"
 #include "repl/session.h"
 #include "repl/settings.h"
+#include "repl/speech.h"
 #include "repl/value.h"
 #include "view/view.h"
 
@@ -59,7 +60,7 @@ static void say_head(const struct course *course)
 	int const columns = session->precision + NUMBER_EXTRA;
 	struct text line = { 0 };
 	utf8_add_field(&line, _("pass"), PASS_COLUMNS);
-	utf8_add_field(&line, "E", columns);
+	utf8_add_field(&line, history->sequences > 1 ? _("sum of E") : "E", columns);
 	utf8_add_field(&line, history->questions ? _("per answer") : _("per word"), columns);
 	utf8_add_field(&line, _("gradient"), columns);
 	utf8_add_field(&line, _("rate"), COUNT_COLUMNS);
@@ -165,12 +166,9 @@ static void say_loss(struct session *session)
 	const struct epoch *last = &history->last;
 	int const precision = session->precision;
 	struct text line = { 0 };
-	text_addf(&line,
-	          ngettext("After %d pass E = ", "After %d passes E = ",
-	                   (unsigned long)history->count),
-	          history->count);
-	number_write(last->loss, precision, &line);
-	text_add(&line, _(", the sum; "));
+	text_addf(&line, ngettext("After %d pass ", "After %d passes ", (unsigned long)history->count), history->count);
+	speech_write_loss(session->state.network, last->loss, precision, &line);
+	text_add(&line, _("; "));
 	if (history->questions) {
 		text_add(&line, _("per answer "));
 		number_write(last->answers / history->questions, precision, &line);
@@ -338,7 +336,7 @@ void info_training(struct session *session, struct text *out)
 	text_addf(out, _("\n  optimiser %s, rate "), optimisers[history->learning.optimising.by].name);
 	number_write_short(last->rate, session->precision, out);
 	text_addf(out, _(", clip %s"), clip_names[history->learning.clip.by]);
-	text_add(out, _("\n  E "));
+	text_addf(out, "\n  %s ", history->sequences > 1 ? _("sum of E") : "E");
 	number_write(first->loss, session->precision, out);
 	text_add(out, _(" in the first pass, "));
 	number_write(last->loss, session->precision, out);

@@ -183,7 +183,7 @@ static void write_verdict(const struct claim *claim, struct text *out)
 
 static void draw_claim(const struct claim *claim, const struct bound *bound, double value, double rate)
 {
-	struct sheet sheet = plot_sheet(claim->session);
+	struct sheet sheet = plot_sheet(claim->session, NULL);
 	LOCAL(text) heading = { 0 }, words = { 0 };
 	write_step(claim, "t", "t-1", &heading);
 	struct table_column const column = { .heading = text_get(&heading),
@@ -241,7 +241,7 @@ static bool draw(struct session *session, int t)
 {
 	struct scene const scene = session_scene(session);
 	LOCAL(study) study = study_of(&scene);
-	struct sheet sheet = plot_sheet(session);
+	struct sheet sheet = plot_sheet(session, NULL);
 	vanish_draw(&study, t, &sheet);
 	if (interrupt_is_cut())
 		sheet_free(&sheet);

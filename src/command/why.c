@@ -124,6 +124,12 @@ static void keep_trail(struct session *session, const struct why *why)
 	}
 }
 
+// A weight: it is the same for all sequences.
+static bool is_parameter_value(const struct pass *pass, struct number number)
+{
+	return !number.gradient && pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
+}
+
 // *is_nan: that the number is none.  `pass` is of the network that the number is of.
 static bool tell(struct session *session, const struct pass *pass, struct number number, bool *is_nan)
 {
@@ -134,6 +140,10 @@ static bool tell(struct session *session, const struct pass *pass, struct number
 	                               learned_why(passage, pass, number, utf8_locale(), &arena) :
 	                               why_of(pass, number, utf8_locale(), &arena);
 	why_write_number(pass, number, utf8_locale(), &out);
+	if (number.t == CHECK_WHOLE && number.gradient)
+		check_write_sequences(pass->network, (struct check_subject){ .t = CHECK_WHOLE }, &out);
+	else if (!number.of && number.sequence < 0 && !number.step && !is_parameter_value(pass, number))
+		network_add_sequence(pass->network, &out);
 	text_add(&out, " = ");
 	number_write(why.value, session->precision, &out);
 	text_addf(&out, "   (%s)", _(how[why.kind]));
@@ -154,13 +164,15 @@ static bool tell(struct session *session, const struct pass *pass, struct number
 	return session_answer(session, &out);
 }
 
-// The same, of the network at hand or of the one that it was.
+// The same, of the network at hand, as it reads another sequence, or of the one that it was.
 static bool tell_at(struct session *session, const struct walk *walk, struct number number, bool *is_nan,
                     struct error *error)
 {
-	if (number.sequence < 0)
+	if (number.sequence < 0 && !number.of)
 		return tell(session, walk->pass, number, is_nan);
-	struct network *network = learned_network(session->state.passage, number);
+	struct network *network = number.of ? network_copy(walk->network) : learned_network(session->state.passage, number);
+	if (number.of)
+		network_take_sequence(network, number.of - 1);
 	struct pass *pass = network ? pass_new(network) : NULL;
 	bool const done = pass ? tell(session, pass, number, is_nan) : error_set(error, SPAN_NONE, NULL, _("interrupted"));
 	pass_free(pass);
@@ -176,10 +188,12 @@ static bool is_there(const struct session *session, const struct walk *walk, str
 	bool const is_past = number.pass > 0 || number.sequence >= 0;
 	if (is_past && !passage_check(passage, number.pass, SPAN_NONE, &ignored))
 		return false;
+	if (number.of > (walk->network->corpus ? walk->network->corpus->count : 0))
+		return false;
 	if (number.sequence >= 0 || number.step) // the step after it must have been made
 		return number.pass < passage.last && number.sequence < passage_steps(passage, number.pass);
-	return number.quantity < walk->network->cell->quantities && number.time < walk->pass->T &&
-	       number.t < walk->pass->T;
+	int const T = number.of ? network_sequence_at(walk->network, number.of - 1).count : walk->pass->T;
+	return number.quantity < walk->network->cell->quantities && number.time < T && number.t < T;
 }
 
 // The number that an earlier answer leads to; it may be gone with the network that it was of.

@@ -12,15 +12,16 @@
 #include "net/adjoint.h"
 #include "net/backward.h"
 #include "net/check.h"
+#include "net/whole.h"
 
 // The sums over all sequences so far.
 struct sums {
 	const struct network *network;
 	struct gradients_how how;
 	int N, T;
-	const struct array *initial; // by quantity: of each sequence its own; NULL: they have none
 	struct array *whole;  // by quantity: parameters, and states at -1: all added, or where each has its own, N rows
 	struct array *rows;   // by quantity: what is wanted at each step, N·T rows; no numbers: it is not
+	bool any_rows;
 	struct arena arena;
 };
 
@@ -42,11 +43,10 @@ static bool is_wanted(const struct sums *sums, int q)
 static void add_slowly(struct sums *sums, const struct pass *pass, int q, double *to)
 {
 	for (int k = 0; k < pass->T && !interrupt_seen(); k++) {
-		struct arena scratch = { 0 };
+		LOCAL(arena) scratch = { 0 };
 		struct check_subject const subject = { q, -1, k, -1 };
 		struct array const value = check_analytic(pass, subject, &scratch);
 		memcpy(to + (size_t)k * (size_t)sums->rows[q].cols, value.at, array_size(value) * sizeof *to);
-		arena_free(&scratch);
 	}
 }
 
@@ -54,8 +54,8 @@ static void add_rows(struct sums *sums, const struct pass *pass, int n)
 {
 	const struct cell *cell = pass->network->cell;
 	bool const is_plain = pass->network->truncation.form == TRUNCATE_OFF && !cell->amendments;
-	struct arena scratch = { 0 };
-	const struct array *found = is_plain ? adjoint_of_all(pass, &scratch) : NULL;
+	LOCAL(arena) scratch = { 0 };
+	const struct array *found = is_plain && sums->any_rows ? adjoint_of_all(pass, &scratch) : NULL;
 	for (int q = 0; q < cell->quantities; q++) {
 		if (!sums->rows[q].at)
 			continue;
@@ -65,12 +65,16 @@ static void add_rows(struct sums *sums, const struct pass *pass, int n)
 		else
 			add_slowly(sums, pass, q, to);
 	}
-	arena_free(&scratch);
 }
 
+// Whether each sequence begins with its own.
 static bool is_own(const struct sums *sums, int q)
 {
-	return sums->initial && sums->initial[q].at;
+	const struct sequence first = network_sequence_at(sums->network, 0);
+	bool is = false;
+	for (int i = 0; i < STARTS_MOST && first.start[i].state; i++)
+		is |= !strcmp(first.start[i].state, sums->network->cell->quantity[q].name);
+	return is;
 }
 
 // Row n, as a vector.
@@ -79,37 +83,22 @@ static struct array row_of(struct array rows, int n)
 	return (struct array){ rows.cols, 1, rows.at + (size_t)n * (size_t)rows.cols };
 }
 
-static bool add_sequence(struct sums *sums, int n, struct gradients_told *told)
+static void add_sequence(struct sums *sums, const struct each *each, struct gradients_told *told)
 {
 	const struct cell *cell = sums->network->cell;
-	struct network *with = network_copy(sums->network);
-	struct sequence const sequence = network_sequence_at(sums->network, n);
-	struct arena scratch = { 0 };
-	bool any = false;
-	network_set_sequence(with, &sequence);
+	const struct pass *pass = each->pass;
+	LOCAL(arena) scratch = { 0 };
+	const struct array *parameter = backward_parameters(pass, &scratch);
+	told->E += pass->total;
+	for (int t = 0; t < pass->T; t++)
+		told->losses += pass->has_loss[t];
 	for (int q = 0; q < cell->quantities; q++)
-		if (is_own(sums, q))
-			memcpy(network_initial(with, q).at, row_of(sums->initial[q], n).at, (size_t)sums->initial[q].cols * sizeof(double));
-	struct pass *pass = network_last_loss(with) >= 0 ? pass_new(with) : NULL;
-	if (pass) {
-		const struct array *parameter = backward_parameters(pass, &scratch);
-		told->E += pass->total;
-		for (int t = 0; t < pass->T; t++)
-			told->losses += pass->has_loss[t];
-		for (int q = 0; q < cell->quantities; q++) {
-			bool const is_parameter = cell->quantity[q].kind == QUANTITY_PARAMETER;
-			struct array const to = is_own(sums, q) ? row_of(sums->whole[q], n) : sums->whole[q];
-			if (is_parameter || cell->quantity[q].is_state)
-				array_add(to, is_parameter ? parameter[q] : backward_quantity(pass, -1, q, -1, &scratch));
-			any |= sums->rows[q].at != NULL;
-		}
-		if (any)
-			add_rows(sums, pass, n);
-	}
-	pass_free(pass);
-	arena_free(&scratch);
-	network_free(with);
-	return !interrupt_is_cut();
+		if (cell->quantity[q].kind == QUANTITY_PARAMETER)
+			array_add(sums->whole[q], parameter[q]);
+		else if (cell->quantity[q].is_state)
+			array_add(is_own(sums, q) ? row_of(sums->whole[q], each->i) : sums->whole[q],
+			          backward_quantity(pass, -1, q, -1, &scratch));
+	add_rows(sums, pass, each->i);
 }
 
 static bool add_all(struct sums *sums, struct gradients_told *told)
@@ -125,14 +114,15 @@ static bool add_all(struct sums *sums, struct gradients_told *told)
 		struct shape const shape = shape_resolve(network->cell->quantity[q].shape, network->H, network->C);
 		sums->whole[q] = is_own(sums, q) ? array_new(&sums->arena, sums->N, shape.rows) :
 		                                   array_new(&sums->arena, shape.rows, shape.cols);
+		sums->any_rows |= is_wanted(sums, q);
 		if (is_wanted(sums, q))
 			sums->rows[q] = array_new(&sums->arena, sums->N * sums->T, shape.rows * shape.cols);
 	}
 	told->sequences = sums->N;
-	for (int n = 0; n < sums->N; n++)
-		if (!add_sequence(sums, n, told))
-			return false;
-	return true;
+	struct each each = each_of(network, sums->N);
+	while (each_next(&each))
+		add_sequence(sums, &each, told);
+	return !interrupt_is_cut();
 }
 
 static void scale(struct array a, double factor)
@@ -174,7 +164,7 @@ static void write_initials(const struct weights *weights, const struct sums *sum
 {
 	for (int i = 0; i < weights->initial.count; i++) {
 		const struct named *named = &weights->initial.at[i];
-		struct array const from = sums->whole[initials_find(weights, sums->network->cell, named->name)];
+		struct array const from = sums->whole[initials_find(weights->dialect, sums->network->cell, named->name)];
 		double *numbers = memory_get(named->array.count + 1, sizeof *numbers);
 		struct rows rows;
 		struct npy lying = named->array;
@@ -233,11 +223,10 @@ static void write_all_rows(const struct weights *weights, const struct sums *sum
 	}
 }
 
-bool gradients_write(const struct weights *weights, const struct network *network, const struct array *initial,
-                     struct gradients_how how,
+bool gradients_write(const struct weights *weights, const struct network *network, struct gradients_how how,
                      struct npz *out, struct gradients_told *told)
 {
-	struct sums sums = { .network = network, .how = how, .initial = initial };
+	struct sums sums = { .network = network, .how = how };
 	struct npz own = { 0 };
 	*told = (struct gradients_told){ 0 };
 	bool const is_whole = add_all(&sums, told);

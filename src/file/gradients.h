@@ -20,10 +20,9 @@ struct gradients_told {
 	int sequences, losses;
 };
 
-// `initial`: as sequences_new takes it (net/sequences.h).  E; for each array A of the file that holds numbers of the network dA in A's own shape; for each input that is given
+// E; for each array A of the file that holds numbers of the network dA in A's own shape; for each input that is given
 // in vectors its gradient, in its own layout.  False: interrupted, and *out holds nothing whole.
-bool gradients_write(const struct weights *weights, const struct network *network, const struct array *initial,
-                     struct gradients_how how,
+bool gradients_write(const struct weights *weights, const struct network *network, struct gradients_how how,
                      struct npz *out, struct gradients_told *told);
 
 #endif

@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/rows.h"
-#include "net/network.h"
 
 static bool is_named_so(const char *name)
 {
@@ -22,9 +21,8 @@ static bool has_two_sides(const struct npy *array)
 	return longer == 2;
 }
 
-void initials_set_aside(struct weights *weights)
+void initials_set_aside(struct npz *npz, struct npz *initial)
 {
-	struct npz *const npz = &weights->npz, *const initial = &weights->initial;
 	int kept = 0;
 	initial->at = memory_get((size_t)npz->count + 1, sizeof *initial->at);
 	for (int i = 0; i < npz->count; i++)
@@ -35,10 +33,10 @@ void initials_set_aside(struct weights *weights)
 	npz->count = kept;
 }
 
-int initials_find(const struct weights *weights, const struct cell *cell, const char *name)
+int initials_find(const struct dialect *dialect, const struct cell *cell, const char *name)
 {
 	LOCAL(text) target = { 0 };
-	if (!weights->dialect || !dialect_write_state(weights->dialect, name, &target))
+	if (!dialect || !dialect_write_state(dialect, name, &target))
 		text_add(&target, name);
 	size_t const length = target.length > 4 ? target.length - 4 : 0;
 	for (int q = 0; q < cell->quantities; q++)
@@ -48,40 +46,66 @@ int initials_find(const struct weights *weights, const struct cell *cell, const 
 	return -1;
 }
 
-bool initials_rows(const struct weights *weights, const struct network *network, int quantity, const struct named *named,
+bool initials_rows(const struct named *named, const char *layout, const struct network *network, int quantity,
                    struct array *out, struct arena *arena, struct error *error)
 {
 	size_t const N = (size_t)network_sequences(network);
 	struct shape const shape = shape_resolve(network->cell->quantity[quantity].shape, network->H, network->C);
 	struct rows rows;
 	*out = array_new(arena, (int)N, shape.rows);
-	if (!rows_find(&rows, &named->array, weights_layout(weights), N, 1, (size_t)shape.rows, NULL)) {
-		LOCAL(text) seen = { 0 };
+	if (!rows_find(&rows, &named->array, layout, N, 1, (size_t)shape.rows, NULL)) {
+		LOCAL(text) seen = { 0 }, advice = { 0 };
 		npy_write_shape(&named->array, &seen);
-		return npz_fail(error, named, _("or one for all sequences, of that many numbers"),
-		                _("%s is %s, and should be %zu×%d: sequences, numbers"), named->name, text_get(&seen), N,
-		                shape.rows);
+		text_addf(&advice, _("np.savez(…, %s=%s.reshape(%zu, %d)), or %d numbers: one state for all sequences"), named->name,
+		          named->name, N, shape.rows, shape.rows);
+		return npz_fail(error, named, text_get(&advice), _("%s is %s, and should be %zu×%d: sequences × H (in the layout %s)"),
+		                named->name, text_get(&seen), N, shape.rows, layout);
 	}
 	for (size_t n = 0; n < N; n++)
 		rows_read(&rows, n, 0, (struct array){ shape.rows, 1, out->at + n * (size_t)shape.rows });
 	return true;
 }
 
-bool initials_read(struct weights *weights, const struct network *network, struct array **by_quantity,
-                   struct arena *arena, struct error *error)
+static bool take(const struct named *named, const struct dialect *dialect, const char *layout, struct network *network,
+                 struct text *told, struct error *error)
 {
-	*by_quantity = NULL;
-	if (weights->initial.count)
-		*by_quantity = arena_get(arena, (size_t)network->cell->quantities * sizeof **by_quantity);
-	for (int i = 0; i < weights->initial.count; i++) {
-		const struct named *named = &weights->initial.at[i];
-		int const q = initials_find(weights, network->cell, named->name);
-		if (q < 0)
-			return npz_fail(error, named, NULL, _("%s is no initial state of the cell %s"), named->name,
-			                network->cell->name);
-		if (!initials_rows(weights, network, q, named, &(*by_quantity)[q], arena, error))
-			return false;
-		text_addf(&weights->said, _("%s: an initial state for each sequence\n"), named->name);
-	}
+	struct corpus *corpus = network->corpus;
+	int const q = initials_find(dialect, network->cell, named->name);
+	LOCAL(arena) arena = { 0 };
+	LOCAL(text) shape = { 0 };
+	struct array rows;
+	if (q < 0)
+		return npz_fail(error, named, _("leave the array out, or say whose names these are: load FILE as NAME"),
+		                _("%s is no initial state of the cell %s"), named->name, network->cell->name);
+	const char *const state = network->cell->quantity[q].name;
+	int before = 0;
+	while (before < STARTS_MOST && corpus->state[before] && strcmp(corpus->state[before], state))
+		before++;
+	if (before == STARTS_MOST || corpus->state[before])
+		return npz_fail(error, named, _("leave it out"), _("%s is one initial state too many, or %s[-1] again"),
+		                named->name, state);
+	if (!initials_rows(named, layout, network, q, &rows, &arena, error))
+		return false;
+	for (int n = 0; n < corpus->count; n++)
+		memcpy(corpus_begin(corpus, &corpus->sequence[n], state, rows.cols).at, rows.at + (size_t)n * (size_t)rows.cols,
+		       (size_t)rows.cols * sizeof *rows.at);
+	npy_write_shape(&named->array, &shape);
+	text_addf(told, _("%s %s: each of the %d sequences begins with its own %s[-1]\n"), named->name, text_get(&shape),
+	          corpus->count, state);
 	return true;
+}
+
+bool initials_take(const struct npz *initial, const struct dialect *dialect, const char *layout, struct network *network,
+                   struct text *told, struct error *error)
+{
+	bool is_good = true;
+	// Those of a file without sequences would be those of somebody else's.
+	if (initial->count && (!network->corpus || network->corpus->references > 1))
+		return npz_fail(error, initial->at, _("np.savez(…, x=x, y=y) with x and y of as many sequences"),
+		                _("%s has a row for each sequence, but there is one sequence alone"), initial->at[0].name);
+	for (int i = 0; is_good && i < initial->count; i++)
+		is_good = take(&initial->at[i], dialect, layout, network, told, error);
+	if (is_good && initial->count)
+		network_take_sequence(network, network->sequence);
+	return is_good;
 }

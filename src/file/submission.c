@@ -120,7 +120,6 @@ static bool load_network(struct submission *submission, struct npz *arrays, cons
 	submission->network = network_new(cell);
 	weights->wanted = request->dialect;
 	take_weights(arrays, request, &weights->npz);
-	initials_set_aside(weights);
 	bool good = weights_load(weights, submission->network, path, !request->cell, true, error);
 	good = good && weights_have_inputs(weights, submission->network, error);
 	good = good && network_ready(submission->network, error);
@@ -266,9 +265,9 @@ static bool read_initials(struct submission *submission, const struct npz *all, 
 		const struct named *named = &all->at[i];
 		if (*named->name != 'd' || !find(&weights->initial, named->name + 1))
 			continue;
-		int const q = initials_find(weights, submission->network->cell, named->name + 1);
+		int const q = initials_find(weights->dialect, submission->network->cell, named->name + 1);
 		struct array rows;
-		if (!initials_rows(weights, submission->network, q, named, &rows, &submission->arena, error)) {
+		if (!initials_rows(named, weights_layout(weights), submission->network, q, &rows, &submission->arena, error)) {
 			error_locate(error, path, "", 0, 1);
 			return false;
 		}
@@ -393,11 +392,8 @@ bool submission_read(struct submission *submission, const char *path, const stru
 	struct npz *const weights = request->load ? &loaded : &all;
 	const char *const weights_path = request->load ? request->load : path;
 	good = good && load_network(submission, weights, weights_path, request, error);
-	struct array *initial = NULL;
-	good = good && (initials_read(&submission->weights, submission->network, &initial, &submission->arena, error) ||
-	                (error_locate(error, weights_path, "", 0, 1), false));
 	if (good)
-		submission->sequences = sequences_new(submission->network, initial);
+		submission->sequences = sequences_new(submission->network);
 	good = good && submission->sequences.count &&
 	       (request->posted ? read_posted(submission, weights, request->posted, error) :
 	                          (read_gradients(submission, &all, weights, path, error) &&

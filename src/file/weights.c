@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/dialect_read.h"
+#include "file/initials.h"
 #include "file/inputs.h"
 #include "file/momenta.h"
 #include "net/backward.h"
@@ -300,13 +301,15 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 		return false;
 	take_numbers(weights, network);
 	return inputs_take(&weights->npz, &weights->mapping, network, weights_layout(weights), text_get(&weights->origin),
-	                   &weights->said, error);
+	                   &weights->said, error) &&
+	       initials_take(&weights->initial, weights->dialect, weights_layout(weights), network, &weights->said, error);
 }
 
 bool weights_load(struct weights *weights, struct network *network, const char *path, bool any_cell,
                   bool all, struct error *error)
 {
 	momenta_take(&weights->npz, &weights->momenta);
+	initials_set_aside(&weights->npz, &weights->initial);
 	text_clear(&weights->origin);
 	text_addf(&weights->origin, "load \"%s\"", path);
 	if (take_all(weights, network, any_cell, all, error))

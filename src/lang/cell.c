@@ -31,9 +31,16 @@ bool cell_is_number(const char *name)
 	return *name && !name[1] && strchr(CELL_NUMBERS, *name);
 }
 
+bool cell_is_whole_loss(const struct cell *cell, const char *name)
+{
+	const char *const loss = cell->quantity[cell->loss].name;
+	size_t const length = strlen(loss);
+	return !strncmp(name, loss, length) && !strcmp(name + length, CELL_WHOLE_LOSS) && cell_find(cell, name) < 0;
+}
+
 static bool is_quantity(void *context, const char *name)
 {
-	return cell_find(context, name) >= 0 || !strcmp(name, CELL_WHOLE_STATE);
+	return cell_find(context, name) >= 0 || !strcmp(name, CELL_WHOLE_STATE) || cell_is_whole_loss(context, name);
 }
 
 static const char *whole_state(void *context, const char *const *name, int count)

@@ -104,7 +104,11 @@ int cell_scores(const struct cell *cell);
 // All states together as one name: dstate[3]/dstate[1] is the Jacobian of the whole carried state.
 #define CELL_WHOLE_STATE "state"
 
-// The names that make a DNAME in expressions about this cell: its quantities and the whole state.
+// The sum of the loss over all sequences that are learned, where the loss is of one: E_all, dE_all/dW.
+#define CELL_WHOLE_LOSS "_all"
+bool cell_is_whole_loss(const struct cell *cell, const char *name);
+
+// The names that make a DNAME in expressions about this cell: its quantities, the whole state and the whole loss.
 struct parse_names cell_parse_names(const struct cell *cell);
 
 // The name on the left side; `dW += …`, `s[k-1] = …` and the like: the left side in text.

@@ -13,6 +13,8 @@
 #include "net/moment.h"
 #include "net/network.h"
 #include "net/plan.h"
+#include "net/sequences.h"
+#include "net/whole.h"
 
 const char *const unchecked_reason[UNCHECKED_REASONS] = {
 	[UNCHECKED_NOT] = "",
@@ -45,7 +47,8 @@ static struct nudge nudge_of(const struct pass *pass, struct check_subject subje
 
 // What it takes to find numeric values.
 struct measure {
-	const struct pass *pass;
+	const struct pass *const *pass; // one, or those of all sequences
+	int passes;
 	struct plan *plan; // NULL: the walk's forward pass, which has the same bits on every machine
 	struct check_subject subject;
 	const struct check_how *how;
@@ -55,8 +58,11 @@ struct measure {
 
 static double measure(struct measure *m, const struct difference *method, double h, size_t element)
 {
-	return difference_run(method, h, m->pass, m->plan, nudge_of(m->pass, m->subject, element), m->subject.t, m->losses,
-	                      &m->magnitude);
+	struct nudge const nudge = nudge_of(m->pass[0], m->subject, element);
+	double sum = 0;
+	for (int i = 0; i < m->passes && !interrupt_seen(); i++)
+		sum += difference_run(method, h, m->pass[i], m->plan, nudge, m->subject.t, m->losses, &m->magnitude);
+	return sum;
 }
 
 static void numeric_values(struct measure *m, struct array numeric)
@@ -90,7 +96,7 @@ static bool has_kinks(const struct cell *cell)
 // Whether a kink lies between the points: nearer points, or those of one side alone, agree with `a`.
 static bool is_kink(struct measure *m, size_t element, double a)
 {
-	if (!has_kinks(m->pass->network->cell))
+	if (!has_kinks(m->pass[0]->network->cell))
 		return false;
 	const struct difference *const central = difference_find("central"), *const forward = difference_find("forward");
 	double const near = m->how->h / 256;
@@ -106,7 +112,9 @@ static bool is_kink(struct measure *m, size_t element, double a)
 // A truncated gradient is another number on purpose where the walk leaves iterations out.
 static bool is_truncated(const struct pass *pass, struct check_subject subject)
 {
-	int const longest = subject.t >= 0 ? subject.t : pass->T - 1;
+	int longest = subject.t >= 0 ? subject.t : pass->T - 1;
+	if (subject.t == CHECK_WHOLE && pass->network->corpus)
+		longest = pass->network->corpus->longest - 1;
 	return moment_last_k(pass->network, longest) > 0;
 }
 
@@ -155,39 +163,81 @@ static enum verdict judge_again(struct measure *m, size_t i, double a, double *n
 // loss.
 #define PLAN_LEAST 1e7 // multiplications
 
-static struct plan *find_plan(const struct pass *pass, struct check_subject subject, const struct check_how *how)
+static struct plan *find_plan(const struct measure *m)
 {
-	const struct network *network = pass->network;
-	struct sequence const sequence = network_sequence(network);
+	const struct network *network = m->pass[0]->network;
 	struct error ignored;
-	if (subject.quantity < 0 || network->cell->quantity[subject.quantity].kind != QUANTITY_PARAMETER ||
-	    subject.step >= 0 || subject.element >= 0 || !how->method->points || check_cost(pass, subject) < PLAN_LEAST)
+	double cost = 0, off = 0;
+	int longest = 0;
+	if (m->subject.quantity < 0 || network->cell->quantity[m->subject.quantity].kind != QUANTITY_PARAMETER ||
+	    m->subject.step >= 0 || m->subject.element >= 0 || !m->how->method->points)
 		return NULL;
-	struct plan *plan = plan_new_of(network, pass->T, false, &ignored);
-	if (plan && fabs(plan_loss(plan, &sequence) - pass->total) <= 1e-12 * fmax(1, fabs(pass->total)))
+	for (int i = 0; i < m->passes; i++) {
+		cost += check_cost(m->pass[i], m->subject);
+		longest = m->pass[i]->T > longest ? m->pass[i]->T : longest;
+	}
+	struct plan *plan = cost < PLAN_LEAST ? NULL : plan_new_of(network, longest, false, &ignored);
+	for (int i = 0; plan && i < m->passes; i++) {
+		double const E = m->pass[i]->total;
+		struct sequence const sequence = network_sequence(m->pass[i]->network);
+		off = fmax(off, fabs(plan_loss(plan, &sequence) - E) / fmax(1, fabs(E)));
+	}
+	if (off <= 1e-12)
 		return plan;
 	plan_free(plan);
 	return NULL;
 }
+
+// ---- all sequences
+
+bool check_fits_whole(const struct network *network, struct error *error)
+{
+	double steps = 0, bytes = 0;
+	for (int i = 0; i < network_learned(network); i++)
+		steps += network_sequence_at(network, i).count;
+	for (int q = 0; q < network->cell->quantities; q++) {
+		struct shape const shape = shape_resolve(network->cell->quantity[q].shape, network->H, network->C);
+		if (network->cell->quantity[q].kind == QUANTITY_COMPUTED)
+			bytes += steps * shape.rows * shape.cols * sizeof(double);
+	}
+	return bytes <= NETWORK_BYTES_MOST ||
+	       error_set(error, SPAN_NONE, _("sentence 2, and then check W of that one"),
+	                 _("the values of all %d sequences need %.0f MiB, more than %.0f"), network_learned(network),
+	                 bytes / 1048576, NETWORK_BYTES_MOST / 1048576);
+}
+
+// ---- the check
 
 // `truncated`: that iterations were left out explains a difference.
 static struct check compare(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                             struct array analytic, bool truncated, struct arena *arena)
 {
 	struct check check = { .analytic = analytic, .worst_element = -1 };
-	struct measure m = { pass, find_plan(pass, subject, how), subject, how,
-		             memory_get(POINTS_MOST * (size_t)pass->T, sizeof(double)), 1 };
+	struct measure m = { &pass, 1, NULL, subject, how, NULL, 1 };
+	LOCAL(sequences) all = { 0 };
+	int summed = 0, longest = 1;
+	if (subject.t == CHECK_WHOLE) {
+		all = sequences_new(pass->network);
+		m.pass = all.pass;
+		m.passes = all.count ? network_learned(pass->network) : 0;
+	}
+	for (int i = 0; i < m.passes; i++) {
+		summed += m.pass[i]->T;
+		longest = m.pass[i]->T > longest ? m.pass[i]->T : longest;
+	}
+	m.losses = memory_get(POINTS_MOST * (size_t)longest, sizeof(double));
+	m.plan = m.passes ? find_plan(&m) : NULL;
 	check.numeric = array_new(arena, check.analytic.rows, check.analytic.cols);
-	numeric_values(&m, check.numeric);
+	if (m.passes)
+		numeric_values(&m, check.numeric);
 	check.measured = array_copy(arena, check.numeric);
 
 	size_t const size = array_size(check.analytic);
 	check.verdict = arena_get(arena, size);
 	check.reason = arena_get(arena, size);
 	// Each loss is known to a few units in its last place.
-	int const summed = subject.t >= 0 ? 1 : pass->T;
-	double const noise = difference_noise(how->method, how->h, m.magnitude) * sqrt(summed);
-	for (size_t i = 0; i < size; i++) {
+	double const noise = difference_noise(how->method, how->h, m.magnitude) * sqrt(subject.t >= 0 ? 1 : summed);
+	for (size_t i = 0; i < size && m.passes; i++) {
 		if (subject.element >= 0 && (size_t)subject.element != i)
 			continue;
 		double const a = check.analytic.at[i];
@@ -217,6 +267,8 @@ struct array check_analytic(const struct pass *pass, struct check_subject subjec
 {
 	if (subject.quantity < 0)
 		return backward_delta(pass, subject.t, subject.step, arena);
+	if (subject.t == CHECK_WHOLE)
+		return whole_parameters(pass->network, arena)[subject.quantity];
 	if (pass->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER)
 		return backward_parameter(pass, subject.t, subject.quantity, subject.step, arena);
 	return backward_quantity(pass, subject.t, subject.quantity, subject.step, arena);
@@ -272,7 +324,7 @@ void check_write_subject(const struct cell *cell, struct check_subject subject, 
 		return;
 	}
 	const struct quantity *const quantity = &cell->quantity[subject.quantity];
-	text_addf(out, "%s%s", d, cell->quantity[cell->loss].name);
+	text_addf(out, "%s%s%s", d, cell->quantity[cell->loss].name, subject.t == CHECK_WHOLE ? CELL_WHOLE_LOSS : "");
 	if (subject.t >= 0)
 		text_addf(out, "[%d]", subject.t);
 	text_addf(out, "/%s%s", d, quantity->name);
@@ -280,4 +332,16 @@ void check_write_subject(const struct cell *cell, struct check_subject subject, 
 		text_addf(out, "[%d]", subject.step);
 	else if (subject.step >= 0)
 		text_addf(out, " @ %d", subject.step);
+}
+
+void check_write_sequences(const struct network *network, struct check_subject subject, struct text *out)
+{
+	LOCAL(text) sum = { 0 };
+	if (subject.t != CHECK_WHOLE) {
+		network_add_sequence(network, out);
+		return;
+	}
+	network_write_sum(network, &sum);
+	if (sum.length)
+		text_addf(out, " (%s)", text_get(&sum));
 }

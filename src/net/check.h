@@ -27,8 +27,10 @@ struct check {
 	int worst_element;              // -1: none
 };
 
-// What is checked: the gradient of loss t (-1: of all) by a parameter (step -1), by a parameter as it is used at
-// one step, or by any other quantity at a step (a state: also -1); or delta[t,k], k = step, when quantity is -1.
+// What is checked: the gradient of loss t (-1: of all; CHECK_WHOLE: of all sequences) by a parameter (step -1), by a
+// parameter as it is used at one step, or by any other quantity at a step (a state: also -1); or delta[t,k], k = step,
+// when quantity is -1.
+enum { CHECK_WHOLE = -2 };
 struct check_subject {
 	int quantity;
 	int t, step;
@@ -53,8 +55,13 @@ struct check check_run_by(const struct pass *pass, struct check_subject subject,
 struct check check_value(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                          struct array value, struct arena *arena);
 
-// "∂E[3]/∂W @ 1", "δ[3,1]"; in ASCII "dE[3]/dW @ 1", "delta[3,1]".
+// Whether a check of all sequences finds room: the passes of all of them are held.
+bool check_fits_whole(const struct network *network, struct error *error);
+
+// "∂E[3]/∂W @ 1", "δ[3,1]", "∂E_all/∂W"; in ASCII "dE[3]/dW @ 1", "delta[3,1]".
 void check_write_subject(const struct cell *cell, struct check_subject subject, bool ascii, struct text *out);
+// " (sequence 2 of 3)", " (sum over 3 sequences)"; nothing where there is one alone.
+void check_write_sequences(const struct network *network, struct check_subject subject, struct text *out);
 
 // What the program in force says of the subject.
 struct array check_analytic(const struct pass *pass, struct check_subject subject,

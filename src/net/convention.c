@@ -347,7 +347,7 @@ static void try_start(struct search *search, const struct convention *convention
 static void try_zero(struct search *search, const struct convention *convention)
 {
 	struct network *network = with_zero(network_of(search->sequences));
-	struct sequences sequences = sequences_new(network, NULL);
+	struct sequences sequences = sequences_new(network);
 	if (sequences.count && explains(search, &sequences))
 		take(search, convention, NULL, network);
 	else

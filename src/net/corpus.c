@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/corpus.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -53,11 +54,20 @@ void corpus_drop(struct corpus *corpus)
 		free(corpus->sequence[i].x);
 		for (int input = 0; input < INPUTS_MOST; input++)
 			free(corpus->sequence[i].given[input].at);
+		for (int s = 0; s < STARTS_MOST; s++)
+			free(corpus->sequence[i].start[s].at.at);
 	}
+	for (int s = 0; s < STARTS_MOST; s++)
+		free(corpus->state[s]);
 	free(corpus->word);
 	free(corpus->sequence);
 	free(corpus->origin);
 	free(corpus);
+}
+
+static bool equal_arrays(struct array a, struct array b)
+{
+	return !a.at || !b.at ? a.at == b.at : array_equal(a, b);
 }
 
 bool corpus_equal(const struct corpus *a, const struct corpus *b)
@@ -72,8 +82,10 @@ bool corpus_equal(const struct corpus *a, const struct corpus *b)
 		equal = p->count == q->count && p->asked == q->asked &&
 		        !memcmp(p->x, q->x, 2 * (size_t)p->count * sizeof *p->x);
 		for (int input = 0; equal && input < INPUTS_MOST; input++)
-			equal = !p->given[input].at == !q->given[input].at &&
-			        (!p->given[input].at || array_equal(p->given[input], q->given[input]));
+			equal = equal_arrays(p->given[input], q->given[input]);
+		for (int s = 0; equal && s < STARTS_MOST; s++)
+			equal = equal_arrays(p->start[s].at, q->start[s].at) &&
+			        (!p->start[s].state || !strcmp(p->start[s].state, q->start[s].state));
 	}
 	return equal;
 }
@@ -99,6 +111,19 @@ struct array corpus_give(struct sequence *sequence, int input, int cols)
 	*given = (struct array){ sequence->count, cols, NULL };
 	given->at = memory_get(array_size(*given), sizeof *given->at);
 	return *given;
+}
+
+struct array corpus_begin(struct corpus *corpus, struct sequence *sequence, const char *state, int size)
+{
+	int s = 0;
+	while (sequence->start[s].state)
+		s++;
+	assert(s < STARTS_MOST && (!corpus->state[s] || !strcmp(corpus->state[s], state)));
+	if (!corpus->state[s])
+		corpus->state[s] = memory_copy_string(state);
+	struct array const at = { size, 1, memory_get((size_t)size, sizeof *at.at) };
+	sequence->start[s] = (struct start){ corpus->state[s], at };
+	return at;
 }
 
 // ---- the words of a text

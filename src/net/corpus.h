@@ -18,13 +18,20 @@ enum { CORPUS_BYTES_MOST = 256 * 1024, CORPUS_SEQUENCES_MOST = 65536 };
 
 // x[t] is read at t, y[t] predicted: numbers of words, or WORD_NONE (y may be NULL where none is asked for).  Where there are vectors for an input
 // instead, a row a step, they stand in `given`.  Right answers are counted from step `asked` on: what comes
-// before cannot be known, or is no question.
-enum { WORD_NONE = -1 };
+// before cannot be known, or is no question.  States that a sequence begins with, where it does not begin as the network
+// does, have the names of its corpus.
+enum { WORD_NONE = -1, STARTS_MOST = 8 };
+
+struct start {
+	const char *state; // NULL: none, nor any behind it
+	struct array at;   // STATE[-1]
+};
 
 struct sequence {
 	int *x, *y;
 	int count, asked;
 	struct array given[INPUTS_MOST]; // at == NULL: words
+	struct start start[STARTS_MOST];
 };
 
 // A step has a loss when it is known what to predict: a word y[t], or a row of numbers that are none of them
@@ -36,6 +43,7 @@ struct corpus {
 	char *origin; // the command that makes it again: "sentences poem.txt", "task recall 20"
 	char **word;  // C names
 	int C;
+	char *state[STARTS_MOST]; // what its sequences begin with, by name
 	struct sequence *sequence;
 	int count;
 	int held;           // of the last ones: they are not learned, but tried afterwards
@@ -54,6 +62,8 @@ bool corpus_equal(const struct corpus *a, const struct corpus *b); // either may
 struct sequence *corpus_add(struct corpus *corpus, int count);
 // Its vectors for an input: `cols` numbers at each of its steps, all 0, to be filled in.
 struct array corpus_give(struct sequence *sequence, int input, int cols);
+// What it begins with in a state, all 0, to be filled in.  The same states in all sequences, in the same order.
+struct array corpus_begin(struct corpus *corpus, struct sequence *sequence, const char *state, int size);
 
 // Reads sentences, one a line, words between blanks, in Unicode's composed form (NFC).  Of a sentence x
 // is all but the last word, y all but the first; a line of one word has nothing to predict and is left

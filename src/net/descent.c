@@ -23,11 +23,6 @@ bool learning_equal(struct learning a, struct learning b)
 	       same_number(x->epsilon, y->epsilon) && a.clip.by == b.clip.by && (a.clip.by == CLIP_OFF || same_number(a.clip.most, b.clip.most));
 }
 
-int descent_sequences(const struct network *network)
-{
-	return network_sequences(network) - (network->corpus ? network->corpus->held : 0);
-}
-
 struct descent *descent_new(struct network *network, struct learning learning)
 {
 	struct descent *descent = memory_get(1, sizeof *descent);
@@ -86,7 +81,7 @@ enum descent_end descent_step(struct descent *descent, struct epoch *epoch)
 	add(gradient, &descent->epoch);
 	descent->epoch.norm = fmax(descent->epoch.norm, gradient->norm);
 	descent->epoch.clipped += end == GRADIENT_CLIPPED;
-	if (++descent->sequence == descent_sequences(descent->network))
+	if (++descent->sequence == network_learned(descent->network))
 		end_pass(descent, epoch);
 	return DESCENT_GOES_ON;
 }

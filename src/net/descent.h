@@ -45,9 +45,6 @@ struct descent {
 	struct epoch epoch;       // of the pass at hand
 };
 
-// How many of the network's sequences are learned; those held come after them.
-int descent_sequences(const struct network *network);
-
 // At the network's weights.  The network must be ready (train_ready).
 struct descent *descent_new(struct network *network, struct learning learning);
 void descent_free(struct descent *descent);

@@ -7,6 +7,7 @@
 
 #include "array/number.h"
 #include "base/memory.h"
+#include "base/message.h"
 
 // ---- life
 
@@ -87,6 +88,7 @@ static void set_words(struct network *network, int input, int *words, int count)
 	free(*to);
 	*to = words;
 	*(input == INPUT_X ? &network->x_count : &network->y_count) = count;
+	network->sequence = -1;
 }
 
 void network_set_x(struct network *network, const int *x, int count)
@@ -116,6 +118,16 @@ void network_set_given(struct network *network, int input, struct array rows)
 	set_words(network, input, none, rows.rows);
 }
 
+// The state that a sequence begins with; -1: the cell has none of the name and size.
+static int find_start(const struct network *network, const struct start *start)
+{
+	int const q = cell_find(network->cell, start->state);
+	return q >= 0 && network->cell->quantity[q].is_state &&
+	                       array_size(network->initial[q]) == array_size(start->at) ?
+	               q :
+	               -1;
+}
+
 void network_set_sequence(struct network *network, const struct sequence *sequence)
 {
 	network_set_x(network, sequence->x, sequence->count);
@@ -124,6 +136,36 @@ void network_set_sequence(struct network *network, const struct sequence *sequen
 	for (int input = 0; input < INPUTS_MOST; input++)
 		if (sequence->given[input].at)
 			network_set_given(network, input, sequence->given[input]);
+	for (const struct start *start = sequence->start; start < sequence->start + STARTS_MOST && start->state; start++) {
+		int const q = find_start(network, start);
+		if (q >= 0)
+			memcpy(network_initial(network, q).at, start->at.at, array_size(start->at) * sizeof(double));
+	}
+}
+
+void network_take_sequence(struct network *network, int i)
+{
+	network_set_sequence(network, &network->corpus->sequence[i]);
+	network->sequence = i;
+}
+
+void network_read(struct network_reading *reading, const struct network *network, const struct sequence *sequence)
+{
+	struct network *const with = &reading->network;
+	*with = *network;
+	with->x = sequence->x;
+	with->y = sequence->y;
+	with->x_count = with->y_count = sequence->count;
+	memcpy(with->given, sequence->given, sizeof with->given);
+	if (!sequence->start[0].state)
+		return;
+	memcpy(reading->initial, network->initial, (size_t)network->cell->quantities * sizeof *reading->initial);
+	with->initial = reading->initial;
+	for (const struct start *start = sequence->start; start < sequence->start + STARTS_MOST && start->state; start++) {
+		int const q = find_start(network, start);
+		if (q >= 0)
+			reading->initial[q].at = start->at.at;
+	}
 }
 
 struct sequence network_sequence(const struct network *network)
@@ -139,6 +181,34 @@ struct sequence network_sequence(const struct network *network)
 int network_sequences(const struct network *network)
 {
 	return network->corpus ? network->corpus->count : 1;
+}
+
+int network_learned(const struct network *network)
+{
+	return network_sequences(network) - (network->corpus ? network->corpus->held : 0);
+}
+
+void network_write_sequence(const struct network *network, struct text *out)
+{
+	int const count = network_sequences(network);
+	if (count > 1 && network->sequence >= 0)
+		text_addf(out, _("sequence %d of %d"), network->sequence + 1, count);
+	else if (count > 1)
+		text_addf(out, _("none of the %d sequences"), count);
+}
+
+void network_add_sequence(const struct network *network, struct text *out)
+{
+	LOCAL(text) sequence = { 0 };
+	network_write_sequence(network, &sequence);
+	if (sequence.length)
+		text_addf(out, " (%s)", text_get(&sequence));
+}
+
+void network_write_sum(const struct network *network, struct text *out)
+{
+	if (network_sequences(network) > 1)
+		text_addf(out, _("sum over %d sequences"), network_learned(network));
 }
 
 struct sequence network_sequence_at(const struct network *network, int i)

@@ -113,17 +113,6 @@ void gradient_store(const struct gradient *gradient)
 
 // ---- the walk
 
-// The network with the sequence for its x and y; shares everything else.
-static struct network reading(const struct network *network, const struct sequence *sequence)
-{
-	struct network with = *network;
-	with.x = sequence->x;
-	with.y = sequence->y;
-	with.x_count = with.y_count = sequence->count;
-	memcpy(with.given, sequence->given, sizeof with.given);
-	return with;
-}
-
 // False: interrupted.
 static bool walk_forward(struct gradient *gradient, const struct network *network)
 {
@@ -179,11 +168,12 @@ static bool finish(struct gradient *gradient, const struct sequence *sequence)
 
 bool gradient_run_forward(struct gradient *gradient, const struct sequence *sequence)
 {
-	struct network const network = reading(gradient->network, sequence);
+	struct network_reading reading;
+	network_read(&reading, gradient->network, sequence);
 	if (gradient->plan)
 		gradient->total = plan_loss(gradient->plan, sequence);
 	else
-		walk_forward(gradient, &network);
+		walk_forward(gradient, &reading.network);
 	bool const done = finish(gradient, sequence);
 	forget(gradient); // its network ends here
 	return done;
@@ -195,9 +185,10 @@ bool gradient_run(struct gradient *gradient, const struct sequence *sequence)
 		gradient->total = plan_gradients(gradient->plan, sequence);
 		gradient->norm = plan_gradient_norm(gradient->plan);
 	} else {
-		struct network const network = reading(gradient->network, sequence);
-		if (walk_forward(gradient, &network)) {
-			walk_back(gradient, &network);
+		struct network_reading reading;
+		network_read(&reading, gradient->network, sequence);
+		if (walk_forward(gradient, &reading.network)) {
+			walk_back(gradient, &reading.network);
 			gradient->pass->network = gradient->network; // the other one ends here
 		}
 	}

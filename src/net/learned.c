@@ -33,8 +33,8 @@ struct network *learned_network(struct passage passage, struct number number)
 	if (!descent)
 		return NULL;
 	struct network *network = network_copy(descent->network);
-	struct sequence const sequence = network_sequence_at(descent->network, number.sequence);
-	network_set_sequence(network, &sequence);
+	if (network->corpus)
+		network_take_sequence(network, number.sequence);
 	return network;
 }
 

@@ -110,6 +110,7 @@ static void free_words(struct network *network)
 {
 	corpus_drop(network->corpus);
 	network->corpus = NULL;
+	network->sequence = -1;
 	for (int i = 0; i < network->C; i++)
 		free(network->word[i]);
 	free(network->word);
@@ -152,6 +153,7 @@ struct network *network_new(struct cell *cell)
 	network->initialiser = initialisers;
 	network->scale = 1;
 	network->truncation = truncation_steps(-1);
+	network->sequence = -1;
 	network_set_text(network, sentence, 6, &ignored);
 	return network;
 }
@@ -190,7 +192,7 @@ bool network_equal(const struct network *a, const struct network *b)
 	             truncation_equal(a->truncation, b->truncation) &&
 	             a->single_sweep == b->single_sweep &&
 	             network_equal_given(a, b) &&
-	             corpus_equal(a->corpus, b->corpus);
+	             corpus_equal(a->corpus, b->corpus) && a->sequence == b->sequence;
 	for (int i = 0; equal && i < a->C; i++)
 		equal = !strcmp(a->word[i], b->word[i]);
 	for (int q = 0; equal && q < a->cell->quantities; q++)
@@ -429,6 +431,7 @@ bool network_set_corpus(struct network *network, struct corpus *corpus, struct e
 	}
 	corpus_drop(network->corpus);
 	network->corpus = NULL;
+	network->sequence = -1;
 	if (!corpus)
 		return true;
 	if (!has_words(network, corpus->word, corpus->C)) {
@@ -439,7 +442,7 @@ bool network_set_corpus(struct network *network, struct corpus *corpus, struct e
 		draw_sizes(network);
 	}
 	network->corpus = corpus;
-	network_set_sequence(network, &corpus->sequence[0]);
+	network_take_sequence(network, 0);
 	return true;
 }
 

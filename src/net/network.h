@@ -28,6 +28,7 @@ struct network {
 	int x_count, y_count;
 	struct array given[INPUTS_MOST];     // by input: a row of numbers a step in place of words, or NULL
 	struct corpus *corpus;               // what `train` learns, one reference; NULL: x and y
+	int sequence;                        // which of its sequences x and y are; -1: none of them
 	uint32_t seed;
 	const struct initialiser *initialiser;
 	double scale;                        // its number
@@ -68,12 +69,25 @@ void network_set_x(struct network *network, const int *x, int count);
 void network_set_y(struct network *network, const int *y, int count);
 // Rows of numbers for an input, one a step (copied); a row of NaN is none.  For x and y in place of words.
 void network_set_given(struct network *network, int input, struct array rows);
-// All that a sequence gives.
+// All that a sequence gives, and where it begins.
 void network_set_sequence(struct network *network, const struct sequence *sequence);
+// The same of sequence i of its corpus.
+void network_take_sequence(struct network *network, int i);
 // What the network reads, to be looked at only.
 struct sequence network_sequence(const struct network *network);
+// A network that reads a sequence and shares all else, while both exist.  Not to be freed.
+struct network_reading {
+	struct network network;
+	struct array initial[CELL_QUANTITIES];
+};
+void network_read(struct network_reading *reading, const struct network *network, const struct sequence *sequence);
 // The sequences of its corpus, those held for evaluation last; without one that which it reads, alone.
 int network_sequences(const struct network *network);
+int network_learned(const struct network *network); // those that are not held
+// "sequence 2 of 3", and of those of its corpus that are learned "sum over 3 sequences"; nothing where there is one alone.
+void network_write_sequence(const struct network *network, struct text *out);
+void network_write_sum(const struct network *network, struct text *out);
+void network_add_sequence(const struct network *network, struct text *out); // " (sequence 2 of 3)"
 struct sequence network_sequence_at(const struct network *network, int i);
 // Copies what is given, whose pointers *to does not share any longer; compares it bit for bit; frees it; and, before
 // the network gets another cell, drops what that one does not ask for.

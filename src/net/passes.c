@@ -253,7 +253,7 @@ static bool move_cursor(struct passes *passes, int pass, int sequence)
 int passage_steps(struct passage passage, int pass)
 {
 	const struct passes *passes = find(passage, pass);
-	return pass - passes->first < passes->count ? descent_sequences(passes->network) : passes->partial;
+	return pass - passes->first < passes->count ? network_learned(passes->network) : passes->partial;
 }
 
 struct descent *passage_at(struct passage passage, int pass, int sequence)

@@ -156,17 +156,32 @@ static bool is_stored(const struct plan *plan, int quantity)
 	return plan->storage.stored[quantity].weights >= 0;
 }
 
+// What a state begins with.
+static void load_state(const struct plan *plan, int quantity, struct array initial)
+{
+	int const node = plan->cell->quantity[quantity].is_state ? plan->graph.value[quantity] : -1;
+	struct operand const state = node < 0 ? (struct operand){ 0 } : storage_operand(&plan->storage, node);
+	if (state.at && state.step)
+		memcpy(state.at - state.step, initial.at, array_size(initial) * sizeof *initial.at);
+}
+
+// The same of the states that a sequence has an own one for.
+static void load_starts(const struct plan *plan, const struct sequence *sequence)
+{
+	for (int i = 0; i < STARTS_MOST && sequence->start[i].state; i++) {
+		int const q = cell_find(plan->cell, sequence->start[i].state);
+		struct shape const shape = q < 0 ? shape_of(0, 0) : shape_resolve(plan->cell->quantity[q].shape, plan->H, plan->C);
+		if (q >= 0 && array_size(sequence->start[i].at) == (size_t)shape.rows * (size_t)shape.cols)
+			load_state(plan, q, sequence->start[i].at);
+	}
+}
+
 void plan_load(struct plan *plan, const struct network *network)
 {
 	for (int q = 0; q < plan->cell->quantities; q++) {
 		if (is_stored(plan, q))
 			plan_write_row(plan, plan->storage.weights[0].at, q, network->parameter[q]);
-		int const node = plan->cell->quantity[q].is_state ? plan->graph.value[q] : -1;
-		struct operand const state = node < 0 ? (struct operand){ 0 } :
-		                                        storage_operand(&plan->storage, node);
-		if (state.at && state.step)
-			memcpy(state.at - state.step, network->initial[q].at,
-			       array_size(network->initial[q]) * sizeof(double));
+		load_state(plan, q, network->initial[q]);
 	}
 }
 
@@ -299,6 +314,7 @@ void plan_run_totals(struct plan *plan, struct execution *run, int from, int to,
 struct execution plan_begin_run(struct plan *plan, const struct sequence *sequence)
 {
 	assert(sequence->count >= 1 && sequence->count <= plan->T_most);
+	load_starts(plan, sequence);
 	for (int t = 0; plan->graph.given.gaps && t < sequence->count; t++)
 		plan->has_loss[t] = sequence_has_loss(sequence, t);
 	return (struct execution){ .kernels = plan->kernels,

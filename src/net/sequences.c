@@ -10,8 +10,8 @@
 static struct network *alone(const struct network *network, int n)
 {
 	struct network *one = network_copy(network);
-	struct sequence const sequence = network_sequence_at(network, n);
-	network_set_sequence(one, &sequence);
+	if (network->corpus)
+		network_take_sequence(one, n);
 	return one;
 }
 
@@ -38,17 +38,11 @@ static bool add(struct sequences *all, struct network *one)
 	return true;
 }
 
-struct sequences sequences_new(const struct network *network, const struct array *initial)
+struct sequences sequences_new(const struct network *network)
 {
 	struct sequences all = { 0 };
-	for (int n = 0; n < network_sequences(network); n++) {
-		struct network *one = alone(network, n);
-		for (int q = 0; initial && q < network->cell->quantities; q++)
-			if (initial[q].at)
-				set_initial(one, q, initial[q].at + (size_t)n * (size_t)initial[q].cols);
-		if (!add(&all, one))
-			break;
-	}
+	for (int n = 0; n < network_sequences(network) && add(&all, alone(network, n)); n++)
+		continue;
 	return all;
 }
 

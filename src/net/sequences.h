@@ -12,9 +12,8 @@ struct sequences {
 	int losses;               // how many there are
 };
 
-// The network must be ready.  Initial states are the network's; or, where `initial` (by quantity, else NULL) has
-// numbers, those of its row, one a sequence.
-struct sequences sequences_new(const struct network *network, const struct array *initial);
+// The network must be ready.
+struct sequences sequences_new(const struct network *network);
 // Those of another network of the same data, whose states of the same names begin where these do.
 struct sequences sequences_like(const struct sequences *sequences, const struct network *network);
 void sequences_free(struct sequences *sequences);

@@ -33,7 +33,7 @@ bool train_ready(const struct network *network, struct error *error)
 struct history *history_new(const struct network *network, struct learning learning, int passes)
 {
 	struct history *history = memory_get(1, sizeof *history);
-	history->sequences = descent_sequences(network);
+	history->sequences = network_learned(network);
 	history->learning = learning;
 	history->passes = passes;
 	history->C = network->C;

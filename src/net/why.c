@@ -12,6 +12,7 @@
 #include "lang/operator.h"
 #include "lang/print.h"
 #include "net/backward.h"
+#include "net/whole.h"
 
 enum { CAUSES_MOST = 4096, FACTORS_MOST = 8 };
 
@@ -80,7 +81,7 @@ void why_write_number(const struct pass *pass, struct number number, bool unicod
 	bool const is_parameter = quantity->kind == QUANTITY_PARAMETER;
 	const char *d = unicode ? "∂" : "d";
 	if (number.gradient) {
-		text_addf(out, "%s%s", d, cell->quantity[cell->loss].name);
+		text_addf(out, "%s%s%s", d, cell->quantity[cell->loss].name, number.t == CHECK_WHOLE ? CELL_WHOLE_LOSS : "");
 		if (number.t >= 0)
 			text_addf(out, "[%d]", number.t);
 		text_addf(out, "/%s", d);
@@ -99,7 +100,9 @@ void why_write_number(const struct pass *pass, struct number number, bool unicod
 		          number.pass);
 	bool const reads = number.step || number.gradient || !is_parameter;
 	if ((reads ? number.sequence >= 0 : number.sequence > 0) && pass->network->corpus)
-		text_addf(out, _(", sequence %d"), number.sequence);
+		text_addf(out, _(", sequence %d"), number.sequence + 1);
+	if (number.of)
+		text_addf(out, _(", sequence %d"), number.of);
 }
 
 // ---- terms and factors
@@ -153,7 +156,8 @@ static bool number_of(const struct viewpoint *viewpoint, const struct tree *name
 		                   .time = time,
 		                   .element = element,
 		                   .pass = viewpoint->of.pass,
-		                   .sequence = viewpoint->of.sequence };
+		                   .sequence = viewpoint->of.sequence,
+		                   .of = viewpoint->of.of };
 	return name->gradient || (quantity->kind == QUANTITY_COMPUTED && time >= 0) ||
 	       (quantity->kind == QUANTITY_PARAMETER && (number->pass > 0 || number->sequence > 0));
 }
@@ -344,6 +348,8 @@ static int explain_iteration(const struct pass *pass, struct number number, int 
 struct array why_array(const struct pass *pass, struct number number, struct arena *arena)
 {
 	bool const is_parameter = pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
+	if (number.t == CHECK_WHOLE && number.gradient)
+		return whole_parameters(pass->network, arena)[number.quantity];
 	if (!number.gradient)
 		return pass_value(pass, number.quantity, number.time);
 	return is_parameter ? backward_parameter(pass, number.t, number.quantity, number.time, arena) :
@@ -362,13 +368,28 @@ static void add_part(const struct pass *pass, struct number part, bool unicode, 
 	*cause = (struct cause){ value, arena_copy_bytes(arena, text_get(&label), label.length), true, part };
 }
 
+// The sum over sequences.
+static void add_sequences(const struct pass *pass, struct number number, bool unicode, struct arena *arena,
+                          struct causes *list)
+{
+	struct each each = each_of(pass->network, network_learned(pass->network));
+	number.t = -1;
+	while (each_next(&each)) {
+		number.of = each.i + 1;
+		add_part(each.pass, number, unicode, arena, list);
+	}
+}
+
 static void explain_gradient(const struct pass *pass, struct number number, bool unicode, struct arena *arena,
                              struct why *why, struct causes *list)
 {
 	bool const is_parameter = pass->network->cell->quantity[number.quantity].kind == QUANTITY_PARAMETER;
 	why->value = why_array(pass, number, arena).at[number.element];
 	struct number part = number;
-	if (number.t < 0) {
+	if (number.t == CHECK_WHOLE) {
+		why->kind = WHY_SUM;
+		add_sequences(pass, number, unicode, arena, list);
+	} else if (number.t < 0) {
 		why->kind = WHY_SUM;
 		for (part.t = pass->T - 1; part.t >= 0 && part.t >= number.time; part.t--)
 			add_part(pass, part, unicode, arena, list);

@@ -7,18 +7,19 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "net/pass.h"
+#include "net/check.h"
 
 // One number of the walk.
 struct number {
 	int quantity;
 	bool gradient; // of loss t by it, rather than its value
-	int t;         // the loss; -1: all of them together; of a value: not used
+	int t;         // the loss; -1: all of them together; CHECK_WHOLE: those of all sequences; of a value: not used
 	int time;      // of the value or of the quantity; of a parameter's gradient the step whose share it is, -1: all
 	int element;   // row by row
 	int pass;      // of a training, after which the weights are these; -1: they were given
 	int sequence;  // of a number in the past (net/learned.h): this many steps after that pass, at the sequence that comes
 	               // next; -1: of the network at hand
+	int of;        // 1 + the sequence of the network at hand that it is of; 0: the one that is read
 	bool step;     // of a parameter: what the training adds to it there, in the steps up to the next pass (sequence -1)
 	               // or in the next step
 };

@@ -146,6 +146,9 @@ void names_list(const struct session *session, struct words_list *list)
 	for (int i = 0; variables && i < variables->count; i++)
 		words_list_add(list, variables->at[i].name);
 	words_list_split(list, fixed_names);
+	text_addf(&gradient, "d%s" CELL_WHOLE_LOSS, cell->quantity[cell->loss].name);
+	words_list_add(list, text_get(&gradient) + 1);
+	words_list_add(list, text_get(&gradient));
 	for (const char *letter = CELL_NUMBERS; *letter; letter++)
 		words_list_add(list, (const char[]){ *letter, '\0' });
 	for (int i = 0; i < cell->quantities; i++) {

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "file/json.h"
+#include "repl/speech.h"
 
 // Adds `"key": "string"`, the string made harmless.
 static void add_string(const char *key, const char *string, struct text *out)
@@ -46,6 +47,19 @@ void object_write_error(const struct error *error, struct text *out)
 	text_add_char(out, '}');
 }
 
+// "sequence": 2, "sequences": 3; of the sum over all of them "sum": 3.
+static void add_sequences(const struct network *network, struct tree *tree, struct text *out)
+{
+	struct speech const speech = speech_of(network, tree);
+	int const count = network_sequences(network);
+	if (count > 1 && speech.sequence) {
+		add_number("sequence", network->sequence + 1, out);
+		add_number("sequences", count, out);
+	}
+	if (count > 1 && speech.whole)
+		add_number("sum", network_learned(network), out);
+}
+
 void object_say_series(struct session *session, const char *name, const struct series *series)
 {
 	LOCAL(text) out = { 0 };
@@ -56,6 +70,8 @@ void object_say_series(struct session *session, const char *name, const struct s
 		add_number("from", series->first, &out);
 		add_number("to", series->last, &out);
 	}
+	if (series->tree)
+		add_sequences(session->state.network, series->tree, &out);
 	text_add(&out, ", \"shape\": ");
 	json_write_shape(series->value, &out);
 	text_add(&out, ", \"values\": ");

@@ -15,46 +15,18 @@
 #include "repl/query.h"
 #include "repl/series.h"
 #include "repl/session.h"
+#include "repl/speech.h"
 #include "repl/value.h"
 
 // A list has this many entries at most; of rows beyond SHOWN_MOST a person is shown the first and the last.
 enum { ENTRIES_MOST = 100000, SHOWN_MOST = 100, LABEL_COLUMNS = 40 };
 
-// `yours`: it comes from a backward pass that a learner has amended.
-static void write_label(const char *name, bool yours, struct text *out)
+static void write_label(const char *name, const struct speech *speech, struct text *out)
 {
 	size_t const length = strlen(name), fits = utf8_fit(name, length, LABEL_COLUMNS);
 	text_add_bytes(out, name, fits);
 	text_add(out, fits == length ? "" : utf8_locale() ? "…" : "...");
-	text_add(out, yours ? _(" (yours)") : "");
-}
-
-// ---- whose gradient it is
-
-struct speech {
-	const struct cell *cell;
-	bool of_program;
-};
-
-// delta, dW, ds[k], and the derivatives of the loss; Jacobians are exact, whatever program is in force.
-static void listen(void *context, struct tree *tree)
-{
-	struct speech *speech = context;
-	const struct cell *cell = speech->cell;
-	if (tree->kind == TREE_DERIVATIVE)
-		speech->of_program |= cell_find(cell, tree->part[0]->name) == cell->loss;
-	else if (tree->kind == TREE_NAME)
-		speech->of_program |= !strcmp(tree->name, "delta") ||
-		                      (*tree->name == 'd' && cell_find(cell, tree->name + 1) >= 0);
-}
-
-// Whether an expression speaks of the backward pass, and that is amended.
-static bool is_yours(const struct session *session, struct tree *tree)
-{
-	struct speech speech = { .cell = session->state.network->cell };
-	if (speech.cell->amendments)
-		tree_visit(tree, listen, &speech);
-	return speech.of_program;
+	speech_write(speech, out);
 }
 
 // Lines for a person are as wide as the terminal; in a script nothing is cut.
@@ -64,12 +36,12 @@ static int columns_of(const struct session *session)
 }
 
 // `before` is NULL for what is kept, and else stands before the name.
-static void say_value(struct session *session, const char *before, const char *name, bool yours,
+static void say_value(struct session *session, const char *before, const char *name, const struct speech *speech,
                       struct array value)
 {
 	struct text out = { 0 };
 	text_add(&out, before ? before : "");
-	write_label(name, yours, &out);
+	write_label(name, speech, &out);
 	text_add(&out, " =");
 	if (array_size(value) == 1) {
 		text_add_char(&out, ' ');
@@ -138,12 +110,12 @@ static void write_rows(const struct session *session, const struct series *list,
 	free(shown.at);
 }
 
-static void say_list(struct session *session, const char *before, const char *name,
+static void say_list(struct session *session, const char *before, const char *name, const struct speech *speech,
                      const struct series *list)
 {
 	struct text out = { 0 };
 	text_add(&out, before ? before : "");
-	write_label(name, is_yours(session, list->tree), &out);
+	write_label(name, speech, &out);
 	text_add_char(&out, ':');
 	write_rows(session, list, &out);
 	session_answer(session, &out);
@@ -162,12 +134,13 @@ static void say(struct session *session, const char *before, const char *text, c
 {
 	struct names names;
 	struct scope const scope = names_scope(session, &names);
+	struct speech const speech = speech_of(session->state.network, item->tree);
 	if (session->json)
 		object_say_series(session, text, item);
 	else if (item->variable)
-		say_list(session, before, text, item);
+		say_list(session, before, text, &speech, item);
 	else
-		say_value(session, before, text, is_yours(session, item->tree), item->value);
+		say_value(session, before, text, &speech, item->value);
 	if (!item->variable)
 		finite_note(session, item->tree, &scope, item->value);
 	if (!before)

@@ -122,6 +122,11 @@ static void tell_x(const struct session *session, struct text *out)
 	tell_given(network, INPUT_X, out);
 }
 
+static void tell_sentence(const struct session *session, struct text *out)
+{
+	text_addf(out, "sentence %d", session->state.network->sequence + 1);
+}
+
 static void tell_y(const struct session *session, struct text *out)
 {
 	const struct network *network = session->state.network;
@@ -311,10 +316,12 @@ void settings_tell_network(const struct session *session, const char *between, b
 	// What is learned brings its words.
 	bool const has_corpus = session->state.network->corpus != NULL;
 	for (const struct setting *row = settings; row->tell != tell_truncate; row++) {
-		bool const is_words = row->tell == tell_vocab;
-		if (has_corpus ? is_words : row->tell == tell_corpus)
+		bool const is_words = row->tell == tell_vocab, is_one = session->state.network->sequence >= 0;
+		if ((has_corpus ? is_words : row->tell == tell_corpus) || (is_one && row->tell == tell_y))
 			continue;
-		(is_words && exactly ? tell_words : row->tell)(session, out);
+		(is_words && exactly         ? tell_words :
+		 is_one && row->tell == tell_x ? tell_sentence :
+		                                 row->tell)(session, out);
 		text_add(out, between);
 	}
 	(truncates ? tell_sweep : tell_truncate)(session, out);

@@ -160,6 +160,11 @@ static bool scope_name(void *context, const struct tree *name, const struct indi
 	int q = cell_find(cell, name->name);
 	if (q >= 0)
 		return quantity_value(at, q, name, indices, arena, out, used, error);
+	if (cell_is_whole_loss(cell, name->name)) {
+		*used = 0;
+		*out = array_scalar(arena, walk_whole_loss(at->walk));
+		return true;
+	}
 	if (!strcmp(name->name, "delta"))
 		return delta_value(at, name, indices, arena, out, used, error);
 	if (name->name[0] == 'd' && (q = cell_find(cell, name->name + 1)) >= 0)
@@ -313,6 +318,24 @@ static bool state_derivative(const struct walk *walk, const struct derivative_re
 	return pick_jacobian(all, request, above, below, arena, out, error);
 }
 
+// dE_all/dW.
+static bool whole_derivative(struct walk *walk, const struct derivative_request *request, struct arena *arena,
+                             struct array *out, struct error *error)
+{
+	const struct cell *cell = walk->network->cell;
+	const struct tree *const *part = (const struct tree *const *)request->tree->part;
+	int const q = cell_find(cell, request->denominator);
+	const char *const loss = cell->quantity[cell->loss].name;
+	if (request->above.groups)
+		return error_set(error, part[0]->span, NULL, _("%s is one number, the sum over all sequences"), part[0]->name);
+	if (q < 0 || cell->quantity[q].kind != QUANTITY_PARAMETER || request->has_at) {
+		error_set(error, part[1]->span, NULL,
+		          _("%s is derived by a parameter: each sequence has steps and values of its own"), part[0]->name);
+		return error_advise(error, _("sentence 2, and then d%s/d%s of that one"), loss, request->denominator);
+	}
+	return evaluate_element(walk_whole_gradient(walk, q), &request->below, 0, request->denominator, out, arena, error);
+}
+
 static bool scope_derivative(void *context, const struct derivative_request *request,
                              struct arena *arena, struct array *out, struct error *error)
 {
@@ -321,6 +344,8 @@ static bool scope_derivative(void *context, const struct derivative_request *req
 	struct side above, below;
 	if (!strcmp(request->numerator, CELL_WHOLE_STATE) || !strcmp(request->denominator, CELL_WHOLE_STATE))
 		return state_derivative(walk, request, arena, out, error);
+	if (cell_is_whole_loss(cell, request->numerator))
+		return whole_derivative(walk, request, arena, out, error);
 	if (!read_side(walk, request->numerator, request->tree->part[0], &request->above, true, &above,
 	               error))
 		return false;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
+#include "net/whole.h"
 
 struct walk *walk_new(const struct network *network, struct error *error)
 {
@@ -44,6 +45,9 @@ static void forget(struct walk *walk)
 	moment_free(walk->memo);
 	moment_free(walk->own);
 	walk->memo = walk->own = NULL;
+	arena_free(&walk->whole);
+	walk->whole_loss = NULL;
+	walk->whole_gradient = NULL;
 }
 
 void walk_free(struct walk *walk)
@@ -80,6 +84,7 @@ static void describe_forward(const struct walk *walk, int t, struct text *out)
 void walk_describe(const struct walk *walk, struct place place, struct text *out)
 {
 	const struct itinerary *itinerary = &walk->itinerary;
+	LOCAL(text) sequence = { 0 };
 	if (place.phase == PHASE_START)
 		text_add(out, _("start"));
 	else if (place.phase == PHASE_FORWARD)
@@ -90,6 +95,9 @@ void walk_describe(const struct walk *walk, struct place place, struct text *out
 	else
 		text_addf(out, _("loss %d, k = %d: iteration %d of %d"), place.t, place.k,
 		          place.t - place.k + 1, place.t - place_last_k(itinerary, place.t) + 1);
+	network_write_sequence(walk->network, &sequence);
+	if (sequence.length)
+		text_addf(out, ", %s", text_get(&sequence));
 }
 
 bool walk_fail_loss(const struct walk *walk, int t, struct span span, struct error *error)
@@ -110,6 +118,24 @@ static void forget_cut(struct walk *walk)
 	if (walk->cuts != interrupt_cuts())
 		forget(walk);
 	walk->cuts = interrupt_cuts();
+}
+
+// ---- all sequences
+
+double walk_whole_loss(struct walk *walk)
+{
+	forget_cut(walk);
+	if (!walk->whole_loss)
+		walk->whole_loss = array_scalar(&walk->whole, whole_loss(walk->network)).at;
+	return *walk->whole_loss;
+}
+
+struct array walk_whole_gradient(struct walk *walk, int quantity)
+{
+	forget_cut(walk);
+	if (!walk->whole_gradient)
+		walk->whole_gradient = whole_parameters(walk->network, &walk->whole);
+	return walk->whole_gradient[quantity];
 }
 
 // What the memo holds can be carried on to a later place of the same sweep.

@@ -25,7 +25,10 @@ struct walk {
 	bool without_sums;             // the memo knows no dW and its like
 	struct moment *own;            // one loss's own sweep, carried to the step asked for last
 	int own_t, own_k;
-	unsigned long cuts;            // what both hold was made after this many (base/interrupt.h)
+	struct arena whole;            // of all sequences, once they were asked for: see walk_whole_loss
+	const double *whole_loss;
+	struct array *whole_gradient;
+	unsigned long cuts;            // what they hold was made after this many (base/interrupt.h)
 };
 
 // NULL and *error when the network is not ready, or interrupted.
@@ -63,6 +66,10 @@ struct array walk_bound(struct walk *walk, struct place place, const struct tree
 
 // The d-values at a backward place; kept until another place is asked for.
 const struct moment *walk_moment(struct walk *walk, struct place place);
+
+// Of all sequences that are learned: the sum of their losses, and by a parameter.  Found once.
+double walk_whole_loss(struct walk *walk);
+struct array walk_whole_gradient(struct walk *walk, int quantity);
 
 // A scan that asks for no sums does better without them; who turns them off turns them on again.
 void walk_keep_sums(struct walk *walk, bool sums);

@@ -129,6 +129,7 @@ bool formula_check(struct study *study, bool brief, enum role *role, struct text
 	int const unchecked = check->count[VERDICT_UNCHECKED];
 	text_add(out, _("numeric "));
 	check_write_subject(study_cell(study), study->subject, study->scene->ascii, out);
+	check_write_sequences(study->scene->walk->network, study->subject, out);
 	text_add(out, ": ");
 	if (failed)
 		text_addf(out, _("%d of %d differ, by up to %.1e"), failed, passed + failed,

@@ -15,6 +15,8 @@
 void view_network_title(const struct scene *scene, struct text *title)
 {
 	text_add(title, _("time"));
+	if (scene->walk)
+		view_write_sequence(scene->walk->network, title);
 	if (scene->passes)
 		text_addf(title, _("   pass %d of %d"), scene->pass, scene->passes);
 	if (!scene->walk || scene->place.phase != PHASE_BACKWARD)

@@ -211,7 +211,7 @@ static void draw_rule(const struct scene *scene, struct grid *grid, struct area 
 
 static void write_title(const struct shown *shown, struct text *out)
 {
-	shown->view->title(&shown->scene, out);
+	view_write_title(shown->view, &shown->scene, out);
 }
 
 // At the side each view has a line above it that says what it is.  Above the page rows are precious: there the

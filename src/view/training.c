@@ -52,9 +52,9 @@ static void write_last(const struct scene *scene, struct sheet *sheet)
 	const struct history *history = scene->history;
 	const struct epoch *last = &history->epoch[history->count - 1];
 	LOCAL(text) text = { 0 };
-	text_add(&text, "E = ");
+	text_addf(&text, "%s = ", history->sequences > 1 ? _("sum of E") : "E");
 	number_write_short(last->loss, scene->precision, &text);
-	text_add(&text, _(", the sum; "));
+	text_add(&text, history->sequences > 1 ? "; " : _(", the sum; "));
 	if (history->questions) {
 		text_add(&text, _("per answer "));
 		number_write_short(last->answers / history->questions, scene->precision, &text);
@@ -84,7 +84,7 @@ void view_training_fill(struct study *study, struct sheet *sheet)
 		return;
 	}
 	struct plot_line const lines[] = {
-		{ _("E"), 1, history->count, values_of(study, loss_of) },
+		{ history->sequences > 1 ? _("sum of E") : "E", 1, history->count, values_of(study, loss_of) },
 		{ _("norm of the gradient"), 1, history->count, values_of(study, norm_of) },
 	};
 	struct plot const plot = { .line = lines,

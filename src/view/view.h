@@ -15,6 +15,7 @@
 #include "view/picture.h"
 
 struct history;
+struct network;
 struct walk;
 struct study;
 struct sheet;
@@ -58,6 +59,7 @@ struct view {
 	bool backward; // it has nothing to show before the backward pass
 	bool trained;  // nor this one before a training
 	bool of_each;  // it has a part for each parameter: scene.parameter
+	bool of_sequence; // its title says of which sequence it is, where there are several
 };
 
 extern const struct view views[]; // ended by a row without a name
@@ -67,10 +69,13 @@ const struct view *view_find(const char *name);
 void view_draw(const struct view *view, const struct scene *scene, struct grid *grid,
                struct area area, int scroll);
 
-// The view as plain lines, `cols` wide at most: what `show NAME` prints.
-// The title of a view; of one that shows the backward pass it says where that is a learner's own.
+// The title of a view; of one that shows the backward pass it says where that is a learner's own.  In titles, of
+// which sequence it is.
 void view_write_title(const struct view *view, const struct scene *scene, struct text *title);
 
+void view_write_sequence(const struct network *network, struct text *title);
+
+// The view as plain lines, `cols` wide at most: what `show NAME` prints.
 void view_write(const struct view *view, const struct scene *scene, int cols, struct text *out);
 
 // The whole screen but the input line: title, panes, footer.  Laid out for the grid's size as it was

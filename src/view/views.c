@@ -38,9 +38,9 @@ const struct view views[] = {
 	  .summary = N_("the equation just evaluated: names, numbers, result, what changed") },
 	{ OWN(lesson, 1, 0), .summary = N_("the page of the lesson") },
 	{ OWN(log, 1, 10), .summary = N_("what was said") },
-	{ ROW(grid, 3, 12), .backward = true,
+	{ ROW(grid, 3, 12), .of_sequence = true, .backward = true,
 	  .summary = N_("the norms of the deltas, loss t by step k, as far as walked") },
-	{ ROW(sums, 2, 0), .backward = true,
+	{ ROW(sums, 2, 0), .of_sequence = true, .backward = true,
 	  .summary = N_("the gradients added up so far, and what this iteration adds") },
 	{ ROW(curve, 7, 13), .elastic = true, .foresee = view_curve_foresee,
 	  .summary = N_("tanh, sigmoid, ... and its derivative, this step's units on both") },
@@ -50,26 +50,36 @@ const struct view views[] = {
 	  .summary = N_("the vectors and matrices that the equation reads and writes") },
 	{ ROW(iteration, 5, 20), .elastic = true,
 	  .summary = N_("this time step, or this iteration (t,k), as a whole") },
-	{ ROW(ledger, 5, 16), .backward = true, .of_each = true,
+	{ ROW(ledger, 5, 16), .of_sequence = true, .backward = true, .of_each = true,
 	  .summary = N_("the shares of each gradient by loss t and step k, as far as walked") },
-	{ ROW(map, 5, 16), .timeless = true,
+	{ ROW(map, 5, 16), .of_sequence = true, .timeless = true,
 	  .summary = N_("how strongly loss t depends on the word read at step k") },
-	{ ROW(vanish, 6, 12), .elastic = true, .backward = true,
+	{ ROW(vanish, 6, 12), .of_sequence = true, .elastic = true, .backward = true,
 	  .summary = N_("a loss's gradient by distance: Jacobian, bound, delta; log plot") },
-	{ ROW(saturation, 5, 16), .timeless = true,
+	{ ROW(saturation, 5, 16), .of_sequence = true, .timeless = true,
 	  .summary = N_("the slope of every unit at every time: what it lets through") },
 	{ ROW(training, 8, 18), .timeless = true, .trained = true,
 	  .summary = N_("the loss and the gradient's norm by pass, of the last training") },
-	{ ROW(words, 4, 16), .timeless = true,
+	{ ROW(words, 4, 16), .of_sequence = true, .timeless = true,
 	  .summary = N_("the vocabulary, the words read and the words to predict") },
 	{ .name = NULL },
 };
+
+void view_write_sequence(const struct network *network, struct text *title)
+{
+	LOCAL(text) sequence = { 0 };
+	network_write_sequence(network, &sequence);
+	if (sequence.length)
+		text_addf(title, "   %s", text_get(&sequence));
+}
 
 void view_write_title(const struct view *view, const struct scene *scene, struct text *title)
 {
 	view->title(scene, title);
 	if (view->backward && scene->walk && scene->walk->network->cell->amendments && title->length)
 		text_add(title, _(" (yours)"));
+	if (view->of_sequence && scene->walk)
+		view_write_sequence(scene->walk->network, title);
 }
 
 const struct view *view_find(const char *name)
