@@ -5,7 +5,6 @@
 #define ARRAY_NUMBER_H
 
 #include "array/array.h"
-#include "array/number.h"
 #include "base/text.h"
 
 enum { NUMBER_BYTES = 40 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/elide.h"
 #include "array/number.h"
 #include "base/memory.h"
 #include "base/message.h"
@@ -63,15 +64,6 @@ static void say_value(struct session *session, const char *before, const char *n
 
 // ---- lists
 
-// The row of the list that is shown as row `shown` of `rows`, -1: those between are left out.
-static int pick_row(int count, int shown, int rows)
-{
-	if (rows == count)
-		return shown;
-	int const before = rows / 2;
-	return shown < before ? shown : shown == before ? -1 : count - (rows - shown);
-}
-
 static int digits_of(long number)
 {
 	return snprintf(NULL, 0, "%ld", number);
@@ -83,23 +75,24 @@ static void write_rows(const struct session *session, const struct series *list,
 	int const last = digits_of(list->last), first = digits_of(list->first);
 	int const width = first > last ? first : last;
 	int const columns = columns_of(session), count = list->value.rows;
-	int const rows = columns && count > SHOWN_MOST ? SHOWN_MOST : count;
+	int *const which = memory_get((size_t)count + ELIDE_LEAST, sizeof *which);
+	int const rows = elide(count, columns ? SHOWN_MOST : count, -1, which);
 	LOCAL(text) values = { 0 };
 	struct array shown = { rows, list->value.cols,
 		               memory_get((size_t)rows * (size_t)list->value.cols, sizeof(double)) };
 	for (int i = 0; i < rows; i++) {
-		int const row = pick_row(count, i, rows);
+		int const row = which[i];
 		memcpy(shown.at + (size_t)i * (size_t)shown.cols,
-		       list->value.at + (size_t)(row < 0 ? 0 : row) * (size_t)shown.cols,
+		       list->value.at + (size_t)(row == ELIDED ? 0 : row) * (size_t)shown.cols,
 		       (size_t)shown.cols * sizeof *shown.at);
 	}
 	value_write_rows(shown, session->precision, columns ? columns - width - 12 : 0, &values);
 	const char *at = text_get(&values);
 	for (int i = 0; i < rows; i++) {
-		int const row = pick_row(count, i, rows);
+		int const row = which[i];
 		size_t const length = strcspn(at, "\n");
 		text_add(out, "\n  ");
-		if (row < 0) {
+		if (row == ELIDED) {
 			text_add(out, utf8_locale() ? "…" : "...");
 		} else {
 			text_addf(out, "%s = %*ld  ", list->variable, width, series_number(list, row));
@@ -108,6 +101,7 @@ static void write_rows(const struct session *session, const struct series *list,
 		at += length + (at[length] == '\n');
 	}
 	free(shown.at);
+	free(which);
 }
 
 static void say_list(struct session *session, const char *before, const char *name, const struct speech *speech,

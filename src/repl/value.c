@@ -6,36 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/elide.h"
 #include "array/number.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
 enum {
-	LINES_MOST = 100,
+	LINES_MOST = 100, // of rows, and of columns where no width limits them
+	FIT_MOST = 200,   // of columns and entries, however wide the screen is
 	ROUND_ROW = 2 // columns of an indented row in brackets beside its numbers with their gaps
 };
 
-// Which of `count` lines are shown when there is room for `room`: the first and the last, and -1
-// between them for what is left out.
-static int pick(int count, int room, int *picked)
+// As many columns of `width` and a gap as fit into `columns`.
+static int fitting(int columns, int width)
 {
-	int shown = 0;
-	if (room < 3)
-		room = 3;
-	if (room > 2 * LINES_MOST)
-		room = 2 * LINES_MOST;
-	if (count <= room) {
-		for (int i = 0; i < count; i++)
-			picked[shown++] = i;
-		return shown;
-	}
-	int const before = room / 2, after = room - 1 - before;
-	for (int i = 0; i < before; i++)
-		picked[shown++] = i;
-	picked[shown++] = -1;
-	for (int i = count - after; i < count; i++)
-		picked[shown++] = i;
-	return shown;
+	int const fit = columns / (width + 2);
+	return fit < FIT_MOST ? fit : FIT_MOST;
 }
 
 static const char *dots(void)
@@ -63,13 +49,13 @@ static int number_width(struct array a, struct number_format format, const int *
 void value_write(struct array a, int precision, int columns, struct text *out)
 {
 	struct number_format const format = number_format_of(a, precision);
-	int row[2 * LINES_MOST], col[2 * LINES_MOST];
-	int const rows = pick(a.rows, LINES_MOST, row);
-	int cols = pick(a.cols, LINES_MOST, col);
+	int row[LINES_MOST], col[LINES_MOST];
+	int const rows = elide(a.rows, LINES_MOST, -1, row);
+	int cols = elide(a.cols, LINES_MOST, -1, col);
 	int const width = number_width(a, format, row, rows, col, cols);
 	if (columns > 0) {
 		int const room = columns > ROUND_ROW ? (columns - ROUND_ROW) / (width + 2) : 0;
-		cols = pick(a.cols, room < LINES_MOST ? room : LINES_MOST, col);
+		cols = elide(a.cols, room < LINES_MOST ? room : LINES_MOST, -1, col);
 	}
 	for (int i = 0; i < rows; i++) {
 		text_add(out, i ? "\n  [" : "  [");
@@ -92,15 +78,15 @@ void value_write_list(struct array a, int precision, int columns, struct text *o
 {
 	struct number_format const format = number_format_of(a, precision);
 	int const count = (int)array_size(a);
-	int which[2 * LINES_MOST];
+	int which[FIT_MOST];
 	int const only_row = 0;
 	if (count == 1) {
 		number_write(a.at[0], precision, out);
 		return;
 	}
 	int const width = number_width((struct array){ 1, count, a.at }, format, &only_row, 1,
-	                               which, pick(count, LINES_MOST, which));
-	int const shown = pick(count, columns / (width + 2), which);
+	                               which, elide(count, LINES_MOST, -1, which));
+	int const shown = elide(count, fitting(columns, width), -1, which);
 	text_add_char(out, '[');
 	for (int i = 0; i < shown; i++) {
 		char digits[NUMBER_BYTES];
@@ -114,14 +100,14 @@ void value_write_list(struct array a, int precision, int columns, struct text *o
 void value_write_rows(struct array a, int precision, int columns, struct text *out)
 {
 	struct number_format const format = number_format_of(a, precision);
-	int row[1], all[2 * LINES_MOST], col[2 * LINES_MOST], width = 1;
-	int const sampled = pick(a.cols, LINES_MOST, all);
+	int row[1], all[LINES_MOST], col[FIT_MOST], width = 1;
+	int const sampled = elide(a.cols, LINES_MOST, -1, all);
 	for (row[0] = 0; row[0] < a.rows; row[0]++) {
 		int const wide = number_width(a, format, row, 1, all, sampled);
 		width = wide > width ? wide : width;
 	}
-	int const fits = columns > 0 ? columns / (width + 2) : 2 * LINES_MOST;
-	int const cols = pick(a.cols, fits, col);
+	int const fits = columns > 0 ? fitting(columns, width) : FIT_MOST;
+	int const cols = elide(a.cols, fits, -1, col);
 	for (int i = 0; i < a.rows; i++) {
 		text_add(out, i ? "\n" : "");
 		text_add(out, a.cols > 1 ? "[" : "");

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array/elide.h"
 #include "array/number.h"
 #include "base/memory.h"
 #include "typeset/tex.h"
@@ -26,8 +27,7 @@ static int find_hot(struct array a)
 	return hot;
 }
 
-// Which of `count` lines are shown, -1 for a gap: all, or the first and the last, and the line `keep`
-// (-1: none) between gaps.
+// The lines that are shown, ELIDED for a gap.
 struct lines {
 	int *at;
 	int count;
@@ -35,29 +35,9 @@ struct lines {
 
 static struct lines choose_lines(int count, int most, int keep)
 {
-	most = most < 3 ? 3 : most;
-	struct lines lines = { memory_get((size_t)(count < most ? count : most), sizeof(int)), 0 };
-	if (count <= most) {
-		for (; lines.count < count; lines.count++)
-			lines.at[lines.count] = lines.count;
-		return lines;
-	}
-	int const spare = most - 1;
-	bool const hidden = keep >= (spare + 1) / 2 && keep < count - spare / 2;
-	int const head = hidden ? (spare - 1) / 2 : (spare + 1) / 2;
-	int const tail = hidden ? (spare - 2) / 2 : spare / 2;
-	for (int i = 0; i < head; i++)
-		lines.at[lines.count++] = i;
-	if (!hidden || keep > head)
-		lines.at[lines.count++] = -1;
-	if (hidden) {
-		lines.at[lines.count++] = keep;
-		if (keep < count - tail - 1)
-			lines.at[lines.count++] = -1;
-	}
-	for (int i = count - tail; i < count; i++)
-		lines.at[lines.count++] = i;
-	return lines;
+	int const room = count < most ? count : most;
+	int *const at = memory_get((size_t)(room < ELIDE_LEAST ? ELIDE_LEAST : room), sizeof(int));
+	return (struct lines){ at, elide(count, most, keep, at) };
 }
 
 // What a column needs left of the decimal point, and from it on.

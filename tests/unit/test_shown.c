@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "array/elide.h"
 #include "array/number.h"
 #include "base/utf8.h"
 #include "repl/session.h"
@@ -221,6 +222,31 @@ static void help_fits_its_page(void **state)
 		}
 }
 
+// Both ends of what is too long, and the line that matters: in order, no more than there is room for, a gap where and
+// only where lines are left out.
+static void both_ends_are_shown(void **state)
+{
+	(void)state;
+	for (int count = 0; count <= 12; count++)
+		for (int room = 0; room <= 12; room++)
+			for (int keep = -1; keep < count; keep++) {
+				int shown[12], last = -1;
+				int const lines = elide(count, room, keep, shown);
+				bool is_kept = keep < 0;
+				assert_true(lines <= (room < ELIDE_LEAST ? ELIDE_LEAST : room) || lines == count);
+				for (int i = 0; i < lines; i++) {
+					if (shown[i] == ELIDED) {
+						assert_true((i + 1 < lines ? shown[i + 1] : count) > last + 1);
+						continue;
+					}
+					assert_true(shown[i] == last + 1 || (i && shown[i - 1] == ELIDED));
+					is_kept |= shown[i] == keep;
+					last = shown[i];
+				}
+				assert_true(is_kept && (last == count - 1 || shown[lines - 1] == ELIDED));
+			}
+}
+
 int main(void)
 {
 	utf8_set_locale(true);
@@ -228,6 +254,7 @@ int main(void)
 		cmocka_unit_test(numbers_have_fixed_digits),
 		cmocka_unit_test(matrices_are_aligned),
 		cmocka_unit_test(large_matrices_are_cut_in_the_middle),
+		cmocka_unit_test(both_ends_are_shown),
 		WITH_SESSION(a_row_fits_behind_its_name),
 		WITH_SESSION(file_names_are_quoted_when_they_need_it),
 		WITH_SESSION(completion_knows_commands_names_and_values),
