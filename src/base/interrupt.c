@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/interrupt.h"
 
-#include <stddef.h>
 #include <time.h>
 
 volatile sig_atomic_t interrupt_calls;

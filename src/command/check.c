@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // check: the gradient of the program in force beside numeric derivatives, every element.  A verdict is an answer,
 // not a mistake: FAIL does not stop a script, which then ends with status 1.
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

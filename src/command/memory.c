@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // memory: what the optimiser remembers at this pass of a training, to be seen and to be set.
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 

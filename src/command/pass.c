@@ -3,7 +3,6 @@
 #include "command/pass.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "array/number.h"
 #include "base/interrupt.h"

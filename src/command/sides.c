@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command/sides.h"
 
-#include <string.h>
-
 #include "lang/operation.h"
 
 enum { OPERANDS_MOST = 4 };

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/message.h"
-#include "base/utf8.h"
 #include "net/network.h"
 #include "repl/names.h"
 

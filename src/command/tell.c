@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command/tell.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "array/number.h"
 #include "base/message.h"
 #include "net/network.h"

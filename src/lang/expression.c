@@ -2,7 +2,6 @@
 // Text → tree: expressions, by recursive descent; each production stands above its function.
 #include "lang/parsing.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/message.h"

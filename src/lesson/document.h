@@ -9,8 +9,6 @@
 #ifndef LESSON_DOCUMENT_H
 #define LESSON_DOCUMENT_H
 
-#include <stdbool.h>
-
 #include "base/text.h"
 
 enum entry_kind {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lesson/lock.h"
 
-#include <string.h>
-
 #include "base/message.h"
 #include "repl/command.h"
 #include "repl/session.h"

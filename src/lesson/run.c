@@ -2,7 +2,6 @@
 #include "lesson/run.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/interrupt.h"
 #include "base/memory.h"

@@ -9,7 +9,6 @@
 
 #include <stdbool.h>
 
-#include "base/error.h"
 #include "net/clip.h"
 #include "net/network.h"
 #include "net/optimiser.h"

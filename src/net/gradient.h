@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "array/array.h"
 #include "net/clip.h"
 #include "net/corpus.h"
 #include "net/network.h"

@@ -4,7 +4,6 @@
 #ifndef NET_LEDGER_H
 #define NET_LEDGER_H
 
-#include "array/array.h"
 #include "net/pass.h"
 
 // One contribution: its norm, and its share of the total, ⟨contribution, total⟩/‖total‖².  All shares of

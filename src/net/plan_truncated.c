@@ -2,7 +2,6 @@
 // Truncation in a plan.  Chunks: the way back, chunk by chunk, with nothing beyond each.  Steps: the losses go back side by
 // side.  In iteration j the row of step k is what loss k+j says there: made of row k+1, which is of iteration j-1 still,
 // for k goes upward; j = 0 is where a loss enters, and nothing comes from k+1.  Every iteration adds its totals.
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

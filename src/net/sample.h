@@ -3,10 +3,8 @@
 #ifndef NET_SAMPLE_H
 #define NET_SAMPLE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "base/error.h"
 #include "net/network.h"
 
 // Reads the words first[0 .. firsts), firsts ≥ 1, then draws `count` words into out: from yhat where the

@@ -6,7 +6,6 @@
 #define REPL_CHANGES_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "net/passes.h"
 #include "trace/place.h"

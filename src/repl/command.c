@@ -3,7 +3,6 @@
 #include "repl/command.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

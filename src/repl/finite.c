@@ -2,7 +2,6 @@
 #include "repl/finite.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "array/number.h"
 #include "base/message.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/message.h"
 #include "lesson/lesson.h"
 #include "repl/session.h"
 #include "term/frame.h"

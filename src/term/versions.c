@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "term/versions.h"
 
-#include <stdio.h>
-
 #include <curses.h>
 #include <gsl/gsl_version.h>
 #include <readline/readline.h>

@@ -4,7 +4,6 @@
 // excepted).
 #include "typeset/typeset.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

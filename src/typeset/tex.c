@@ -2,7 +2,6 @@
 #include "typeset/tex.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

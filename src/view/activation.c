@@ -2,8 +2,6 @@
 // Invariant: the derivative comes from the operator's own row, as the backward equations do.
 #include "view/activation.h"
 
-#include <string.h>
-
 #include "lang/operator.h"
 
 enum { CALLS_MOST = 32 };

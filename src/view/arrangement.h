@@ -6,7 +6,6 @@
 #define VIEW_ARRANGEMENT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/text.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The headline: where we are, and the one number that this step is about, large enough for the last
 // row of a classroom.
-#include <string.h>
 
 #include "base/message.h"
 #include "base/utf8.h"

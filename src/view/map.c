@@ -2,7 +2,6 @@
 // The connectivity map: how strongly loss t depends on the word read at k, as ‖dE[t]/dx[k]‖, exact and
 // of the finished forward pass.  A window round the place when all of it does not fit.
 #include <limits.h>
-#include <math.h>
 
 #include "base/interrupt.h"
 #include "base/message.h"

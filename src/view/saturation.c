@@ -2,7 +2,6 @@
 // The slopes of a cell's units at each time: 1 lets the whole error through, 0 nothing, and no sigmoid more
 // than a quarter.  One heat map for
 // each function with a bounded slope that stands in the cell's equations, as parts of that bound.
-#include <math.h>
 
 #include "base/message.h"
 #include "lang/operator.h"
@@ -10,7 +9,6 @@
 #include "view/all.h"
 #include "view/glyph.h"
 #include "view/heat.h"
-#include "view/picture.h"
 #include "view/window.h"
 
 enum { LABEL_COLUMNS = 8, CELL_COLUMNS = 6 };

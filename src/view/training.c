@@ -2,7 +2,6 @@
 // The curve of a training: by pass the loss, and the largest norm of a sequence's gradient, on one
 // logarithmic axis.  It grows while the training goes on.
 #include <math.h>
-#include <string.h>
 
 #include "array/number.h"
 #include "base/message.h"
