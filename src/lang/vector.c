@@ -125,7 +125,7 @@ static bool shape_spread(const struct operation *op, const struct shape *in, int
 	(void)count;
 	*out = in[1];
 	return shape_is_scalar(in[0]) ||
-	       error_set(error, (struct span){ 0 }, _(op->help), _("what is spread is one number"));
+	       error_set(error, SPAN_NONE, _(op->help), _("what is spread is one number"));
 }
 
 static void value_spread(const struct operation *op, struct array out, const struct array *in, int count)
@@ -168,7 +168,7 @@ static bool shape_stack(const struct operation *op, const struct shape *in, int 
 	(void)op, (void)count;
 	*out = in[0];
 	return (in[0].cols == in[1].cols && shape_side_add(in[0].rows, in[1].rows, 1, &out->rows)) ||
-	       error_set(error, (struct span){ 0 }, _("show names tells all sizes"),
+	       error_set(error, SPAN_NONE, _("show names tells all sizes"),
 	                 _("blocks below each other have as many columns"));
 }
 
@@ -178,7 +178,7 @@ static bool shape_beside(const struct operation *op, const struct shape *in, int
 	(void)op, (void)count;
 	*out = in[0];
 	return (in[0].rows == in[1].rows && shape_side_add(in[0].cols, in[1].cols, 1, &out->cols)) ||
-	       error_set(error, (struct span){ 0 }, _("show names tells all sizes"),
+	       error_set(error, SPAN_NONE, _("show names tells all sizes"),
 	                 _("blocks beside each other have as many rows"));
 }
 

@@ -105,7 +105,7 @@ static bool fail_no_question(struct error *error)
 
 static bool fail_unhelped(struct error *error)
 {
-	return error_set(error, (struct span){ 0 }, _("any answer, or skip"),
+	return error_set(error, SPAN_NONE, _("any answer, or skip"),
 	                 _("this question is to be answered without help"));
 }
 

@@ -43,7 +43,7 @@ bool quiz_again(struct run *run, struct session *session, const char *id, struct
 {
 	int page, block;
 	if (!find_question(run, id, &page, &block))
-		return error_set(error, (struct span){ 0 },
+		return error_set(error, SPAN_NONE,
 		                 *id ? _("again alone repeats the last one")
 		                     : _("Enter, which reads on to the next question"),
 		                 *id ? _("this lesson has no question '%s'")
@@ -77,7 +77,7 @@ bool quiz_fast(struct run *run, struct session *session, struct error *error)
 			              "proven.  `skip` goes into the lesson."));
 			return true;
 		}
-	return error_set(error, (struct span){ 0 }, _("Enter reads it"),
+	return error_set(error, SPAN_NONE, _("Enter reads it"),
 	                 _("this lesson has no question that could stand in its place"));
 }
 

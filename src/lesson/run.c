@@ -63,7 +63,7 @@ const struct question *run_pending(const struct run *run)
 // Whoever teaches a class has its attention, and a clicker.
 static bool is_taught(const struct run *run)
 {
-	return run->session->arrangement.form == form_find("projector");
+	return form_presents(run->session->arrangement.form);
 }
 
 // The newest entry of the current block, if it has come after the block.

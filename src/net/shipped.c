@@ -41,7 +41,6 @@ struct cell *network_find_cell(const char *name, bool biases, struct error *erro
 {
 	LOCAL(text) path = { 0 }, text = { 0 }, file = { 0 };
 	struct cell *cell = NULL;
-	struct span const nowhere = { 0 };
 	bool const is_path = strchr(name, '/') || is_cell_file(name);
 	text_addf(&file, "%s.cell", name);
 	if (is_path)
@@ -55,9 +54,9 @@ struct cell *network_find_cell(const char *name, bool biases, struct error *erro
 	if (file_read_text(&text, text_get(&path), is_path ? FILE_NAMED : FILE_OWN, CELL_BYTES_MOST))
 		cell = parse(short_name, text_get(&path), &text, biases, error);
 	else if (is_path)
-		file_fail(error, nowhere, name);
+		file_fail(error, SPAN_NONE, name);
 	else
-		error_set(error, nowhere, _("cells lists the cells; a file is named by its path: ./mine.cell"),
+		error_set(error, SPAN_NONE, _("cells lists the cells; a file is named by its path: ./mine.cell"),
 		          _("there is no cell %s"), name);
 	free(short_name);
 	return cell;

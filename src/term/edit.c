@@ -56,7 +56,7 @@ static bool run_lines(struct session *session, const char *path, struct error *e
 {
 	struct file_lines file;
 	if (!file_lines_open(&file, path, FILE_OWN))
-		return file_fail(error, (struct span){ 0 }, path);
+		return file_fail(error, SPAN_NONE, path);
 	bool const is_good = script_try(session, &file, path, NULL, error);
 	file_lines_close(&file);
 	return is_good;

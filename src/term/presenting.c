@@ -39,7 +39,7 @@ enum hand presenting_hand(const struct session *session)
 
 bool presenting_is_on(const struct session *session)
 {
-	return session->arrangement.form == form_find("projector");
+	return form_presents(session->arrangement.form);
 }
 
 void presenting_choose(struct session *session)

@@ -100,6 +100,11 @@ static bool names_pane(const char *list, const char *name)
 	return false;
 }
 
+bool form_presents(const struct form *form)
+{
+	return form && form->large;
+}
+
 bool form_has(const struct form *form, int pane)
 {
 	if (!form)

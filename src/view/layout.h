@@ -25,6 +25,7 @@ struct form {
 
 extern const struct form forms[];
 const struct form *form_find(const char *name);
+bool form_presents(const struct form *form);          // it is chosen for a class
 bool form_has(const struct form *form, int pane);     // NULL: any form chosen by size
 
 struct pane {
