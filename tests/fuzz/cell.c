@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/gradients.h"
 #include "lang/parser.h"
 #include "lang/print.h"
 #include "net/plan.h"
-#include "tests/unit/gradients.h"
 #include "trace/walk.h"
 
 static void read_equations(const struct cell *cell, const struct program *program)
