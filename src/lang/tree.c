@@ -139,21 +139,21 @@ bool tree_equal(const struct tree *a, const struct tree *b)
 	return true;
 }
 
-static unsigned long mix(unsigned long hash, unsigned long more)
+static uint64_t mix(uint64_t hash, uint64_t more)
 {
 	return (hash ^ more) * 0x100000001B3;
 }
 
-unsigned long tree_hash(struct tree *tree)
+uint64_t tree_hash(struct tree *tree)
 {
 	if (tree->hash)
 		return tree->hash;
-	unsigned long hash = mix(0xCBF29CE484222325, (unsigned long)tree->kind);
-	hash = mix(hash, (unsigned long)tree->count);
-	hash = mix(hash, (unsigned long)tree->quantity + 2 * (unsigned long)tree->gradient);
-	hash = mix(hash, (unsigned long)tree->offset + 8 * (unsigned long)tree->time);
-	hash = mix(hash, (unsigned long)tree->cut.from.rows + 64 * (unsigned long)tree->cut.from.cols);
-	hash = mix(hash, (unsigned long)tree->cut.size.rows + 64 * (unsigned long)tree->cut.size.cols);
+	uint64_t hash = mix(0xCBF29CE484222325, (uint64_t)tree->kind);
+	hash = mix(hash, (uint64_t)tree->count);
+	hash = mix(hash, (uint64_t)tree->quantity + 2 * (uint64_t)tree->gradient);
+	hash = mix(hash, (uint64_t)tree->offset + 8 * (uint64_t)tree->time);
+	hash = mix(hash, (uint64_t)tree->cut.from.rows + 64 * (uint64_t)tree->cut.from.cols);
+	hash = mix(hash, (uint64_t)tree->cut.size.rows + 64 * (uint64_t)tree->cut.size.cols);
 	for (const char *c = tree->kind == TREE_CALL ? tree->op->name : ""; *c; c++)
 		hash = mix(hash, (unsigned char)*c);
 	for (int i = 0; i < tree->count; i++)

@@ -6,6 +6,7 @@
 #define LANG_TREE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -42,7 +43,7 @@ struct tree {
 	enum tree_kind kind;
 	struct span span;             // where it was read; line 0 when it was made
 	int height;                   // 1 without parts; never less than it is
-	unsigned long hash;           // 0: not worked out yet (tree_hash)
+	uint64_t hash;                // 0: not worked out yet (tree_hash)
 	double number;                // NUMBER
 	const char *name;             // NAME: without the d of a gradient when it is bound
 	struct subscript *subscript;  // NAME
@@ -79,7 +80,7 @@ bool cut_equal(struct cut a, struct cut b);
 bool tree_equal(const struct tree *a, const struct tree *b);
 
 // Equal trees have equal hashes.  It is kept in the tree: for trees that no longer change.
-unsigned long tree_hash(struct tree *tree);
+uint64_t tree_hash(struct tree *tree);
 bool tree_is_number(const struct tree *tree, double number);
 bool tree_is_call(const struct tree *tree, const char *op);
 
