@@ -104,3 +104,45 @@
 	window.addEventListener("hashchange", arrive);
 	arrive();
 })();
+
+// The links to the program open it in a pane beside the text, where the window has room for both and the program lies on
+// the same host.  Elsewhere, and without this, they lead to its own page.
+(function () {
+	"use strict";
+	var pane = document.getElementById("pane"), root = document.documentElement, frame = null, opener = null;
+	if (!pane) return;
+	var wide = window.matchMedia("(min-width: 60rem)");
+
+	function open(link) {
+		opener = link;
+		if (!frame) {
+			frame = document.createElement("iframe");
+			frame.title = pane.getAttribute("aria-label");
+			frame.allow = "clipboard-read; clipboard-write";
+			pane.appendChild(frame);
+		}
+		if (frame.getAttribute("src") !== link.href) frame.src = link.href;
+		var top = link.getBoundingClientRect().top;
+		pane.hidden = false;
+		root.classList.add("beside");
+		window.scrollBy(0, link.getBoundingClientRect().top - top); // the text stays where it was read
+		frame.focus();
+	}
+
+	function close() {
+		pane.hidden = true;
+		root.classList.remove("beside");
+		if (opener) opener.scrollIntoView({ block: "center" });
+		if (opener) opener.focus();
+	}
+
+	Array.prototype.forEach.call(document.querySelectorAll(".here"), function (link) {
+		link.addEventListener("click", function (event) {
+			var isElsewhere = link.origin !== location.origin || location.protocol === "file:";
+			if (!wide.matches || isElsewhere || event.ctrlKey || event.metaKey || event.shiftKey) return;
+			event.preventDefault();
+			open(link);
+		});
+	});
+	pane.querySelector("button").addEventListener("click", close);
+})();

@@ -219,7 +219,7 @@ os.mkdir("strange")
 open("strange/evil.md", "w").write(hostile)
 page = export("strange/evil.md", "evil.html", "--program=there.html?a=\"<b>&c")
 known = set("html head meta title style body header main footer section nav h1 h2 ol ul li a p div span details "
-            "summary dl dt dd q pre kbd samp code i em blockquote figure figcaption script button input output "
+            "aside summary dl dt dd q pre kbd samp code i em blockquote figure figcaption script button input output "
             "math mrow mi mo mn mtext mspace mfrac msub msup msubsup munder mover munderover msqrt mtable mtr mtd "
             "br".split())
 strange = {e.tag for e in page.iter()} - known
@@ -293,7 +293,10 @@ result(os.path.exists("03-backpropagation-through-time.html") and os.path.exists
 # ---- the program in the browser
 
 address = [e.get("href") for e in with_class(pages["03-backpropagation-through-time.vi.html"], "here")]
-result(address == ["program.html#lesson=3&lang=vi"] and with_class(pages["index.html"], "here") and
+pages_there = len(list(pages["03-backpropagation-through-time.vi.html"].iter("section")))
+result(address == ["program.html#lesson=3&lang=vi"] +
+       ["program.html#lesson=3&page=%d&lang=vi" % (p + 1) for p in range(1, pages_there)] and
+       pages_there > 10 and with_class(pages["index.html"], "here") and
        not with_class(read("three.html"), "here"),
        "'run it here' leads to the program where that is there", address)
 

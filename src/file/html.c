@@ -75,7 +75,8 @@ bool html_begin(const struct html_page *page, struct text *out, struct error *er
 	text_add(out, "\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 	              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
 	              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-	              "style-src 'unsafe-inline'; script-src 'unsafe-inline'\"/>\n");
+	              "style-src 'unsafe-inline'; script-src 'unsafe-inline'");
+	text_addf(out, "%s\"/>\n", page->has_frame ? "; frame-src 'self'" : "");
 	html_add_element(out, "title", page->title);
 	text_add(out, "\n<meta name=\"description\" content=\"");
 	markup_add(out, page->description);

@@ -15,6 +15,7 @@ struct html_page {
 	const char *title, *description;
 	const char *links; // what else stands in its head, as markup
 	bool has_steps;    // the script that steps is in it
+	bool has_frame;    // it may show another page of its host
 };
 
 // Appends the beginning of a page up to <body>; its end.  False and *error: a file of ours is missing.

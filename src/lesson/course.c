@@ -221,7 +221,7 @@ static bool write_index(struct course *course, struct error *error)
 	          "equation after the other; all that its pages show was computed.");
 	find_others(course, -1, around.others);
 	ways_write_links(&around, &links);
-	struct html_page const page = { course->at->language, title, about, text_get(&links), false };
+	struct html_page const page = { course->at->language, title, about, text_get(&links), false, false };
 	bool ok = html_begin(&page, &out, error);
 	text_add(&out, "<header>\n");
 	ways_write(&around, &out);
@@ -229,7 +229,7 @@ static bool write_index(struct course *course, struct error *error)
 	html_add_element(&out, "p", about);
 	text_add_char(&out, '\n');
 	if (course->program)
-		ways_write_program(course->program, 0, &out);
+		ways_write_program(course->program, 0, 0, &out);
 	text_add(&out, "</header>\n<main>\n");
 	write_list(course, &out);
 	text_add(&out, "</main>\n");

@@ -58,15 +58,16 @@ void ways_write_links(const struct surroundings *around, struct text *out)
 		write_link(&around->others[i], "alternate", out);
 }
 
-void ways_write_program(const char *program, int number, struct text *out)
+void ways_write_program(const char *program, int number, int page, struct text *out)
 {
-	text_add(out, "<p><a class=\"here\" href=\"");
+	text_addf(out, "<p%s><a class=\"here\" href=\"", page ? " class=\"run\"" : "");
 	markup_add_address(out, program);
+	text_add_char(out, '#');
 	if (number)
-		text_addf(out, "#lesson=%d&amp;lang=%s", number, language_spoken());
-	else
-		text_addf(out, "#lang=%s", language_spoken());
-	text_add(out, "\">");
+		text_addf(out, "lesson=%d&amp;", number);
+	if (number && page)
+		text_addf(out, "page=%d&amp;", page);
+	text_addf(out, "lang=%s\">", language_spoken());
 	markup_add(out, _("Run it here"));
 	text_add(out, "</a></p>\n");
 }

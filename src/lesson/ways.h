@@ -29,8 +29,8 @@ struct surroundings {
 void ways_write(const struct surroundings *around, struct text *out);
 void ways_write_links(const struct surroundings *around, struct text *out);
 
-// "program.html#lesson=3&lang=en": where the program opens the lesson of that number (0: none) in the language
-// that is spoken.
-void ways_write_program(const char *program, int number, struct text *out);
+// A link to "program.html#lesson=3&page=2&lang=en": where the program opens the lesson of that number (0: none) at that
+// page (0: where the learner left it), in the language that is spoken.
+void ways_write_program(const char *program, int number, int page, struct text *out);
 
 #endif

@@ -30,6 +30,7 @@ struct writer {
 	struct session *session;
 	struct run *run;
 	struct prose_ways ways;
+	const char *program; // as in struct surroundings
 	struct grid stands, unlit; // the picture that was written last; the same when nothing was lit
 	int number; // of the lesson, 0: it is not ours
 };
@@ -240,6 +241,8 @@ static void begin_section(struct writer *writer, int page)
 	if (has_title(lesson, page)) {
 		html_add_element(writer->out, "h2", lesson->page[page].title);
 		text_add_char(writer->out, '\n');
+		if (writer->program && writer->number)
+			ways_write_program(writer->program, writer->number, page + 1, writer->out);
 	}
 }
 
@@ -307,6 +310,16 @@ static void write_bar(const struct webpage *page, struct text *out)
 	text_add(out, "\">▸</button>\n</div>\n");
 }
 
+// Where the script shows the program beside the text.
+static void write_pane(struct text *out)
+{
+	text_add(out, "<aside class=\"pane\" id=\"pane\" hidden=\"hidden\" aria-label=\"");
+	markup_add(out, _("The program"));
+	text_add(out, "\">\n<button type=\"button\" aria-label=\"");
+	markup_add(out, _("Close the program"));
+	text_add(out, "\">×</button>\n</aside>\n");
+}
+
 void webpage_describe(const struct lesson *lesson, int cols, struct text *out)
 {
 	for (int p = 0; p < lesson->pages && !out->length; p++)
@@ -337,7 +350,7 @@ static bool write_all(struct writer *writer, const struct surroundings *around, 
 	webpage_describe(lesson, DESCRIPTION_COLUMNS, &description);
 	ways_write_links(around, &links);
 	struct html_page const html = { language_spoken(), text_get(&title), text_get(&description),
-		                        text_get(&links), true };
+		                        text_get(&links), true, around->program != NULL };
 	bool ok = html_begin(&html, out, error);
 	text_add(out, "<header>\n");
 	ways_write(around, out);
@@ -349,7 +362,7 @@ static bool write_all(struct writer *writer, const struct surroundings *around, 
 	html_add_element(out, "h1", lesson->title);
 	text_add_char(out, '\n');
 	if (around->program)
-		ways_write_program(around->program, writer->number, out);
+		ways_write_program(around->program, writer->number, 0, out);
 	write_contents(lesson, out);
 	text_add(out, "</header>\n<main>\n");
 	ok = ok && walk(writer, error);
@@ -359,6 +372,8 @@ static bool write_all(struct writer *writer, const struct surroundings *around, 
 	                             "is what ran."));
 	text_add(out, "\n</footer>\n");
 	write_bar(writer->page, out);
+	if (around->program)
+		write_pane(out);
 	return ok && html_end(&html, out, error);
 }
 
@@ -384,7 +399,7 @@ bool webpage_make(struct webpage *page, const struct command *const *tables, con
 	bool const had_utf8 = utf8_locale();
 	utf8_set_locale(true); // a page is UTF-8 wherever it is made
 	struct writer writer = { .page = page, .out = &page->bytes, .number = number_of(lesson),
-		                 .ways = { around->find, around->context } };
+		                 .ways = { around->find, around->context }, .program = around->program };
 	writer.session = session_open(tables, error);
 	bool ok = writer.session != NULL;
 	if (ok)
