@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """fonts.py FOLDER: the letters that the program draws with, from DejaVu, as web fonts.
 
-What DejaVu Sans Mono does not have (braille, some subscripts) comes from DejaVu Sans, as a font of its own that the
-page scales (site/style.css) until a letter of it is as wide as one of the other.  Prints that scale, per cent.
+What nearly every screen has is in two fonts, plain and bold.  The others a browser fetches when a letter of them is
+shown: those of DejaVu Sans Mono, and those that it does not have (braille, some subscripts), from DejaVu Sans, which the
+page scales until a letter is as wide as one of the other.  Prints what the page has to say of each, as JSON.
 """
+import json
 import sys
 from pathlib import Path
 
@@ -12,10 +14,19 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 FOLDER = Path('/usr/share/fonts/truetype/dejavu')
-# Latin with what Vietnamese needs, Greek, marks, scripts, letterlike, arrows, mathematics, pieces, lines, blocks, shapes, braille.
-WANTED = [(0x20, 0x17F), (0x1A0, 0x1B0), (0x2B0, 0x2FF), (0x300, 0x36F), (0x370, 0x3FF), (0x1D2C, 0x1D9F), (0x1E00, 0x1EFF),
-          (0x2010, 0x205F), (0x2070, 0x209F), (0x2100, 0x21FF), (0x2200, 0x22FF), (0x2300, 0x23FF), (0x2500, 0x25FF),
-          (0x2700, 0x27FF), (0x2800, 0x28FF), (0x2A00, 0x2AFF), (0x2C7C, 0x2C7D)]
+# Latin with what Vietnamese needs, Greek, marks, scripts, arrows, mathematics, pieces of brackets, lines, blocks, shapes.
+USUAL = [(0x20, 0x17F), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x2B0, 0x2B3), (0x2C6, 0x2DD), (0x300, 0x304), (0x306, 0x30C),
+         (0x323, 0x323), (0x391, 0x3C9), (0x1D40, 0x1D6A), (0x1EA0, 0x1EF9), (0x2010, 0x2033), (0x2070, 0x209F),
+         (0x2113, 0x2113), (0x2190, 0x2193), (0x21A6, 0x21AA), (0x21D2, 0x21D2), (0x2200, 0x2213), (0x2217, 0x221E),
+         (0x2227, 0x222B), (0x223C, 0x223C), (0x2248, 0x2248), (0x2260, 0x226B), (0x2295, 0x22A5), (0x22C5, 0x22F1),
+         (0x239B, 0x23AD), (0x2500, 0x25FF), (0x2713, 0x2713), (0x27E8, 0x27E9)]
+# The rest of these, letterlike signs, more arrows and operators, braille.
+RARE = [(0x2B0, 0x3FF), (0x1D2C, 0x1D9F), (0x1E00, 0x1EFF), (0x2010, 0x205F), (0x2100, 0x23FF), (0x2700, 0x27FF),
+        (0x2800, 0x28FF), (0x2A00, 0x2AFF), (0x2C7C, 0x2C7D)]
+
+
+def letters_in(ranges):
+    return {letter for first, last in ranges for letter in range(first, last + 1)}
 
 
 def write(source, letters, target):
@@ -23,6 +34,7 @@ def write(source, letters, target):
     options = Options()
     options.flavor = 'woff2'
     options.layout_features = ['mark', 'mkmk', 'ccmp']
+    options.hinting = False  # it is a third of such a font; screens have become finer than what it was made for
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=letters)
     subsetter.subset(font)
@@ -39,16 +51,35 @@ def advance(name, letter):
     return font['hmtx'][font.getBestCmap()[letter]][0]
 
 
+def range_of(letters):
+    """As CSS writes it: U+2800-28FF, U+2A00."""
+    runs = []
+    for letter in sorted(letters):
+        if runs and runs[-1][1] == letter - 1:
+            runs[-1][1] = letter
+        else:
+            runs.append([letter, letter])
+    return ', '.join(f'U+{first:X}' if first == last else f'U+{first:X}-{last:X}' for first, last in runs)
+
+
 def main():
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
-    wanted = {letter for first, last in WANTED for letter in range(first, last + 1)}
-    mono = letters_of('DejaVuSansMono.ttf')
-    write(FOLDER / 'DejaVuSansMono.ttf', wanted & mono, out / 'mono.woff2')
-    write(FOLDER / 'DejaVuSansMono-Bold.ttf', wanted & letters_of('DejaVuSansMono-Bold.ttf'), out / 'mono-bold.woff2')
-    write(FOLDER / 'DejaVuSans.ttf', (wanted - mono) & letters_of('DejaVuSans.ttf'), out / 'more.woff2')
+    usual = letters_in(USUAL)
+    mono, bold, sans = (letters_of(f'DejaVuSans{name}.ttf') for name in ('Mono', 'Mono-Bold', ''))
+    rare = letters_in(RARE) - usual
+    more = (letters_in(RARE) | usual) - mono
+    write(FOLDER / 'DejaVuSansMono.ttf', usual & mono, out / 'mono.woff2')
+    write(FOLDER / 'DejaVuSansMono-Bold.ttf', usual & bold, out / 'mono-bold.woff2')
+    write(FOLDER / 'DejaVuSansMono.ttf', rare & mono, out / 'rare.woff2')
+    write(FOLDER / 'DejaVuSans.ttf', more & sans, out / 'more.woff2')
     scale = 100 * advance('DejaVuSansMono.ttf', 0x20) / advance('DejaVuSans.ttf', 0x2801)
-    print(f'{scale:.2f}')
+    print(json.dumps({
+        'mono': f'unicode-range: {range_of(usual & mono)};',
+        'mono-bold': f'font-weight: bold; unicode-range: {range_of(usual & bold)};',
+        'rare': f'unicode-range: {range_of(rare & mono)};',
+        'more': f'size-adjust: {scale:.2f}%; unicode-range: {range_of(more & sans)};',
+    }))
 
 
 main()

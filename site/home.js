@@ -4,6 +4,9 @@
 
 export const HOME = '/home/learner';
 
+const folder_of = path => path.slice(0, path.lastIndexOf('/'));
+const state_of = node => `${node.id} ${node.timestamp} ${node.usedBytes}`;
+
 export class Home {
   constructor(FS) {
     this.FS = FS;
@@ -12,29 +15,36 @@ export class Home {
     FS.chdir(HOME);
   }
 
-  put(path, bytes) {
-    const full = `${HOME}/${path}`;
-    this.FS.mkdirTree(full.slice(0, full.lastIndexOf('/')));
-    this.FS.writeFile(full, bytes);
+  // Files of the program's own: [path from the root, bytes] of each.
+  ship(files) {
+    for (const [path, bytes] of files) {
+      this.FS.mkdirTree(folder_of(path));
+      this.FS.writeFile(path, bytes, { canOwn: true });
+    }
   }
 
-  // What came from the page is known to it.
+  // What comes from the page is known to it: [path, bytes, or null where there is to be none] of each.
   take(files) {
-    for (const [path, bytes] of files) this.put(path, bytes);
-    this.changes();
-  }
-
-  remove(path) {
-    try {
-      this.FS.unlink(`${HOME}/${path}`);
-    } catch {} // it is gone already
+    for (const [path, bytes] of files) {
+      const full = `${HOME}/${path}`;
+      if (bytes) {
+        this.FS.mkdirTree(folder_of(full));
+        this.FS.writeFile(full, bytes);
+        this.known.set(path, state_of(this.FS.lookupPath(full).node));
+      } else {
+        this.known.delete(path);
+        try {
+          this.FS.unlink(full);
+        } catch {} // it is gone already
+      }
+    }
   }
 
   // [path, bytes] of each file that is new or another than before; null for bytes: it is gone.
   changes() {
     const found = [], seen = new Set();
     this.visit('', (path, node) => {
-      const state = `${node.id} ${node.timestamp} ${node.usedBytes}`;
+      const state = state_of(node);
       seen.add(path);
       if (this.known.get(path) === state) return;
       this.known.set(path, state);

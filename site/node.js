@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { readFileSync, writeSync } from 'node:fs';
 import { Tty } from './tty.js';
 import { Home, HOME } from './home.js';
+import { staged } from './stage.js';
 
 const { stdin, stdout, argv, env } = process;
 const [web, ...words] = argv.slice(2);
@@ -32,7 +33,7 @@ const program = await createRequire(import.meta.url)(`${web}/program/bptt-repl`)
   printErr: text => write_all(2, Buffer.from(`${text}\n`)),
   preRun: [module => {
     Object.assign(module.ENV, { HOME, LANG: 'C.UTF-8', TERM: env.TERM, ...(env.LANGUAGE && { LANGUAGE: env.LANGUAGE }) });
-    new Home(module.FS);
+    new Home(module.FS).ship(staged(web));
   }],
 });
 if (is_terminal) {

@@ -7,7 +7,8 @@ import { read_link, words_of } from './link.js';
 import { WORDS } from './words.js';
 
 const PATIENCE_MS = 1500;
-const LETTERS_LEAST = 8, LETTERS_MOST = 40;
+const LETTERS_LEAST = 8, LETTERS_MOST = 40, LETTERS_USUAL = 15, LETTERS_NARROW = 11;
+const COLUMNS = 80, LETTER_WIDTH = 0.602, MARGIN = 6; // of the font that is shipped; what site/style.css leaves beside
 // What a finger can press: a key's bytes, or a command in place of the line at hand (Ctrl-A, Ctrl-K: the line is emptied).
 const EMPTY_LINE = '\x01\x0b';
 const KEYS = [
@@ -53,45 +54,50 @@ function offer(name, bytes) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
+// So large that all columns fit, where such letters can be read.
+function usual_letters(width) {
+  const fit = Math.floor(width / COLUMNS / LETTER_WIDTH);
+  return fit < LETTERS_LEAST ? LETTERS_NARROW : Math.min(fit, LETTERS_USUAL);
+}
+
 export class Page {
-  // `parts`: make_worker(), binary() (of the program; undefined: it loads its own), and what this page is for (a
-  // lesson's number, a language), which its address may change.
+  // `parts`: make_worker(language), code() and data(language) (what the program is made of; undefined: the worker loads
+  // it), lessons(language), the address of their list, opened(page), called when the first picture is there.
   constructor(place, parts) {
     this.place = place;
     this.parts = parts;
-    this.asked = { ...parts.asked };
-    for (const [name, value] of Object.entries(read_link(location.hash))) if (value) this.asked[name] = value;
+    this.asked = read_link(location.hash);
     this.lang = this.asked.lang ?? remembered('lang', navigator.language.slice(0, 2));
     if (!(this.lang in WORDS)) this.lang = 'en';
     this.words = WORDS[this.lang];
     this.is_plain = this.asked.plain || remembered('plain', 'no') === 'yes';
-    this.letters = Number(remembered('letters', matchMedia('(max-width: 600px)').matches ? 11 : 15));
+    this.letters = Number(remembered('letters', usual_letters(place.clientWidth - MARGIN)));
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
     this.theme = remembered('theme', dark ? 'dark' : 'light');
+    this.program = new Program(parts.make_worker(this.lang), {
+      show: bytes => this.screen.show(bytes),
+      changed: changed => this.keep(changed),
+      deaf: () => (this.program.flag.is_heard = false),
+      waits: came => this.rest(came),
+      over: () => this.end(this.words.over),
+      failed: why => this.end(this.words.failed + why),
+    });
   }
 
   async open() {
     document.documentElement.dataset.theme = this.theme;
     this.build();
-    this.store = await Store.open();
+    [this.store] = await Promise.all([Store.open(changed => this.hear_of(changed)), this.open_screen()]);
     if (!this.store.is_lasting) this.say(this.words.forgets);
     if (this.asked.is_refused) this.say(this.words.refused);
     this.list_files();
-    this.program = new Program(this.parts.make_worker, {
-      show: bytes => this.screen.show(bytes),
-      changed: changed => this.keep(changed),
-      waits: came => this.rest(came),
-      over: () => this.end(this.words.over),
-      failed: why => this.end(this.words.failed + why),
-    });
-    await this.open_screen();
     await this.start();
   }
 
   // ---- what is seen
 
   build() {
-    const { words } = this;
+    const { words } = this, other = Object.keys(WORDS).find(lang => lang !== this.lang);
     this.notice = make('p', { className: 'notice', hidden: true });
     this.notice.setAttribute('role', 'status');
     this.list = make('ul');
@@ -99,10 +105,12 @@ export class Page {
       this.chooser(words.bring, file => this.bring(file)),
       make('button', { type: 'button', onclick: () => offer('bptt-repl.progress', this.store.write()) }, words.take_progress),
       this.chooser(words.bring_progress, file => this.bring_progress(file)));
-    this.bar = make('div', { className: 'bar' }, this.files,
+    const lessons = this.parts.lessons?.(this.lang);
+    this.bar = make('div', { className: 'bar' }, ...(lessons ? [make('a', { href: lessons }, words.lessons)] : []), this.files,
       this.button(words.link, () => this.press(`${EMPTY_LINE}state --link ; transcript ${LINK_FILE}\r`)),
       this.button(this.is_plain ? words.screen : words.plain, () => this.change_plain()),
       this.theme_button = this.button(this.theme === 'dark' ? words.light : words.dark, () => this.change_theme()),
+      this.button(WORDS[other].language, () => this.change_language(other)),
       this.button('A−', () => this.change_letters(-1), words.smaller),
       this.button('A+', () => this.change_letters(+1), words.larger));
     this.stage = make('div', { className: 'stage' });
@@ -165,7 +173,8 @@ export class Page {
       rows,
       cols,
       files: [...this.store.files],
-      binary: await this.parts.binary?.(),
+      code: this.parts.code?.(),
+      data: this.parts.data?.(this.lang),
     });
     if (!matchMedia('(pointer: coarse)').matches) this.screen.focus();
   }
@@ -175,17 +184,24 @@ export class Page {
     this.came = came;
     this.stage.dataset.state = 'waits';
     this.stage.dataset.waits = Number(this.stage.dataset.waits ?? 0) + 1;
+    if (this.stage.dataset.waits === '1') this.open_fully();
+  }
+
+  async open_fully() {
+    await this.screen.drawn();
+    performance.mark('bptt-repl picture'); // for who measures
+    this.parts.opened?.(this);
   }
 
   end(text) {
     this.stage.dataset.state = 'over';
-    this.screen.write_line(text);
+    this.screen?.write_line(text);
     this.say(text, ' ', this.button(this.words.again, () => location.reload()));
   }
 
   press(text) {
     this.program.type(text);
-    if (text.includes('\x03') && !this.program.flag.is_heard()) this.tell_if_busy();
+    if (text.includes('\x03') && !this.program.flag.is_heard) this.tell_if_busy();
   }
 
   // Where Ctrl-C does not reach a program that works, to begin again is what is left.
@@ -212,6 +228,12 @@ export class Page {
     if (made) this.say('', this.link_of(made[0]));
   }
 
+  // Another page has kept that: this program's folder is the same.
+  hear_of(changed) {
+    for (const file of changed) this.program.tell({ file });
+    this.list_files();
+  }
+
   // The address of this place in this network.
   show_link(transcript) {
     this.program.tell({ file: [LINK_FILE, null] });
@@ -230,6 +252,7 @@ export class Page {
     const paths = this.store.visible();
     const rows = paths.map(path => make('li', {}, this.link_of(path), this.button('×', () => {
       this.program.tell({ file: [path, null] });
+      this.keep([[path, null]]);
     }, `${this.words.remove}: ${path}`)));
     this.list.replaceChildren(...(rows.length ? rows : [make('li', {}, this.words.no_files)]));
   }
@@ -238,8 +261,7 @@ export class Page {
     const name = file.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '') || 'file';
     const bytes = new Uint8Array(await file.arrayBuffer());
     this.program.tell({ file: [name, bytes] });
-    await this.store.keep([[name, bytes]]);
-    this.list_files();
+    await this.keep([[name, bytes]]);
     this.say(this.words.is_there(name));
     this.program.type((FILE_COMMANDS[name.split('.').pop()] ?? '') + name);
     this.screen.focus();
@@ -258,6 +280,14 @@ export class Page {
 
   change_plain() {
     remember('plain', this.is_plain ? 'no' : 'yes');
+    location.reload();
+  }
+
+  change_language(lang) {
+    remember('lang', lang);
+    const said = new URLSearchParams(location.hash.slice(1));
+    said.delete('lang');
+    history.replaceState(null, '', `#${said}`);
     location.reload();
   }
 

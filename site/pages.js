@@ -3,8 +3,11 @@
 // WEB/bptt-repl.html, the program in one file.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { gzipSync } from 'node:zlib';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { Home } from './home.js';
+import { pack } from './pack.js';
+import { files_for, languages_of, staged } from './stage.js';
 import { Tty } from './tty.js';
 
 const [root, web] = process.argv.slice(2);
@@ -23,17 +26,29 @@ const xterm = read(npm, 'xterm/lib/xterm.js') + '\n' + read(npm, 'addon-fit/lib/
 const without_map = script => script.replace(/^\/\/# sourceMappingURL.*$/gm, '');
 const page_script = without_map(xterm) +
   bundle(['flag.js', 'program.js', 'screen.js', 'store.js', 'link.js', 'words.js', 'page.js', 'begin.js']);
-const worker_script = read(program, 'bptt-repl') + '\n' + bundle(['flag.js', 'tty.js', 'home.js', 'worker.js']);
-const wasm = readFileSync(join(program, 'bptt-repl.wasm'));
-const scale = read(web, 'fonts/scale').trim();
+const worker_script = read(program, 'bptt-repl') + '\n' + bundle(['pack.js', 'flag.js', 'tty.js', 'home.js', 'worker.js']);
+const code = readFileSync(join(program, 'bptt-repl.wasm'));
+const shipped = staged(web), languages = languages_of(web);
+// As gzip does, in four per cent less.
+function zip(bytes) {
+  const file = join(web, 'zipped');
+  writeFileSync(file, bytes);
+  const { status, stdout } = spawnSync('zopfli', ['-c', file], { maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
+  rmSync(file);
+  if (status !== 0) throw new Error('zopfli failed');
+  return stdout;
+}
+// What worker.js fetches: the program, and what it reads in each language.  Hosts leave alone what ends so.
+const bins = [['bptt-repl', code], ...languages.map(lang => [lang, pack(files_for(lang, shipped))])]
+  .map(([name, bytes]) => [name, zip(bytes)]);
+const faces = Object.entries(JSON.parse(read(web, 'fonts.json')));
 
 // `at`: where a file's bytes are found.
 function style(at) {
-  const face = (name, file, more) =>
-    `@font-face { font-family: '${name}'; src: url(${at(file)}) format('woff2'); font-display: block; ${more} }\n`;
-  return face('bptt-repl mono', 'mono.woff2', '') + face('bptt-repl mono', 'mono-bold.woff2', 'font-weight: bold;') +
-    face('bptt-repl more', 'more.woff2', `size-adjust: ${scale}%;`) +
-    read(npm, 'xterm/css/xterm.css') + read(root, 'site/style.css');
+  const face = ([name, more]) =>
+    `@font-face { font-family: 'bptt-repl mono'; src: url(${at(`${name}.woff2`)}) format('woff2'); font-display: block; ${more} }\n`;
+  return faces.map(face).join('') + read(npm, 'xterm/css/xterm.css') +
+    read(root, 'site/style.css');
 }
 
 const escaped = text => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
@@ -52,11 +67,10 @@ ${body}
 `;
 }
 
-// A program's place on a page; `up`: the way to the site's root; `asked`: what it begins with.
-const stage = (up, asked) =>
-  `<section class="program" id="program" data-up="${up}" data-asked="${escaped(JSON.stringify(asked))}"></section>`;
-const head_of = up => `<link rel="stylesheet" href="${up}style.css">`;
-const theme_script = `<script>
+const STAGE = '<section class="program" id="program"></section>';
+const ICON = `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#1f5fa8" d="M0 4l4-3v2h4v2H4v2z"/></svg>')}">\n`;
+const THEME = `<script>
 {
   let theme;
   try { theme = localStorage.getItem('bptt-repl theme'); } catch {}
@@ -71,9 +85,12 @@ async function write_course() {
   const folder = '/course';
   const course = await createRequire(import.meta.url)(join(program, 'bptt-repl'))({
     noInitialRun: true,
-    wasmBinary: wasm,
+    wasmBinary: code,
     tty: new Tty({ rows: 24, cols: 80, is_terminal: false, write: bytes => process.stdout.write(bytes) }),
-    preRun: [module => Object.assign(module.ENV, { LANG: 'C.UTF-8', HOME: '/' })],
+    preRun: [module => {
+      Object.assign(module.ENV, { LANG: 'C.UTF-8', HOME: '/' });
+      new Home(module.FS).ship(shipped);
+    }],
   });
   const status = course.callMain(['export', 'course', folder, '--program=program.html']);
   if (status) throw new Error(`the course could not be written: ${status}`);
@@ -86,7 +103,7 @@ async function write_course() {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 cpSync(join(web, 'fonts'), join(out, 'fonts'), { recursive: true });
-writeFileSync(join(out, 'bptt-repl.wasm'), wasm);
+for (const [name, bytes] of bins) writeFileSync(join(out, `${name}.bin`), bytes);
 write('page.js', page_script);
 write('worker.js', worker_script);
 write('service.js', read(root, 'site/service.js'));
@@ -94,21 +111,22 @@ write('style.css', style(file => `fonts/${file}`));
 write('program.html', page({
   lang: 'en',
   title: 'bptt-repl',
-  head: head_of('') + theme_script,
-  body: `<body>\n${stage('', {})}\n<script src="page.js"></script>\n</body>`,
+  head: `<link rel="stylesheet" href="style.css">
+${['mono', 'mono-bold'].map(name => `<link rel="preload" href="fonts/${name}.woff2" as="font" type="font/woff2" crossorigin>`).join('\n')}
+${ICON}${THEME}`,
+  body: `<body>\n${STAGE}\n<script src="page.js"></script>\n</body>`,
 }));
 
 // In one file scripts lie as text that nobody runs before the page says so; what is large is packed.
-const packed = bytes => gzipSync(bytes, { level: 9 }).toString('base64');
+const letters = bytes => Buffer.from(bytes).toString('base64');
+const packed = (name, bytes) => `<script type="text/plain" id="packed-${name}">${letters(bytes)}</script>\n`;
 writeFileSync(join(web, 'bptt-repl.html'), page({
   lang: 'en',
   title: 'bptt-repl',
-  head: `<style>\n${style(file => `data:font/woff2;base64,${readFileSync(join(web, 'fonts', file)).toString('base64')}`)}</style>${theme_script}`,
+  head: `<style>\n${style(file => `data:font/woff2;base64,${letters(readFileSync(join(web, 'fonts', file)))}`)}</style>${ICON}${THEME}`,
   body: `<body>
-${stage('', {})}
-<script type="text/plain" id="packed-worker">${packed(worker_script)}</script>
-<script type="text/plain" id="packed-wasm">${packed(wasm)}</script>
-<script>${page_script.replace(/<\/script/g, '<\\/script')}</script>
+${STAGE}
+${packed('worker', zip(worker_script))}${bins.map(([name, bytes]) => packed(name, bytes)).join('')}<script>${page_script.replace(/<\/script/g, '<\\/script')}</script>
 </body>`,
 }));
 cpSync(join(web, 'bptt-repl.html'), join(out, 'bptt-repl.html'));

@@ -5,27 +5,24 @@ import { Flag } from './flag.js';
 const CONTROL_C = 3;
 
 export class Program {
-  // `hear` has a function for each thing that the worker tells (site/worker.js); `make` makes the worker.
-  constructor(make, hear) {
-    this.make = make;
-    this.hear = hear;
+  // `hear` has a function for each thing that the worker tells (site/worker.js).
+  constructor(worker, hear) {
+    this.worker = worker;
     this.encoder = new TextEncoder();
+    this.sent = 0; // how often there were keys
+    worker.onmessage = ({ data }) => {
+      for (const [name, value] of Object.entries(data)) hear[name](value);
+    };
+    worker.onerror = why => hear.failed(why.message ?? '');
+    this.flag = new Flag(message => this.tell(message));
   }
 
   start(what) {
-    this.worker?.terminate();
-    this.worker = this.make();
-    this.sent = 0; // how often there were keys
-    this.worker.onmessage = ({ data }) => {
-      for (const [name, value] of Object.entries(data)) this.hear[name]?.(value);
-    };
-    this.worker.onerror = why => this.hear.failed(why.message ?? '');
-    this.flag = new Flag(message => this.tell(message));
     this.tell({ start: what });
   }
 
   tell(message) {
-    this.worker?.postMessage(message);
+    this.worker.postMessage(message);
   }
 
   type(text) {

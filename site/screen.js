@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What shows the program: as a screen (xterm.js), or as plain lines for who has them read aloud.  Both have show(bytes),
+// What shows the program: as a screen (xterm.js), or as plain lines for who has them read aloud.  Both have show(bytes), drawn(),
 // write_line(text), focus(), size() and close(), and call type(text) and resized(rows, cols).
 
 const THEMES = {
@@ -16,7 +16,7 @@ const THEMES = {
     brightYellow: '#8f6a00', brightBlue: '#2a72c4', brightMagenta: '#9148ac', brightCyan: '#0f7c83', brightWhite: '#fdfdfb',
   },
 };
-const FONT = '"bptt-repl mono", "bptt-repl more", monospace';
+const FONT = '"bptt-repl mono", monospace';
 
 export class Screen {
   static async open(place, { theme, letters, type, type_bytes, resized }) {
@@ -34,6 +34,10 @@ export class Screen {
     screen.terminal.onData(type);
     screen.terminal.onBinary(text => type_bytes(Uint8Array.from(text, letter => letter.charCodeAt(0))));
     screen.terminal.onResize(({ rows, cols }) => resized(rows, cols));
+    // A letter of a font that comes later has another width than the one that stood for it.
+    document.fonts.addEventListener('loadingdone', () => {
+      screen.terminal.options.fontFamily = screen.terminal.options.fontFamily === FONT ? `${FONT}, serif` : FONT;
+    });
     screen.watcher = new ResizeObserver(() => screen.fit.fit());
     screen.watcher.observe(place);
     return screen;
@@ -48,6 +52,11 @@ export class Screen {
 
   show(bytes) {
     this.terminal.write(bytes);
+  }
+
+  // Until what was shown is in a frame.
+  drawn() {
+    return new Promise(over => this.terminal.write('', () => requestAnimationFrame(over)));
   }
 
   write_line(text) {
@@ -105,6 +114,8 @@ export class Lines {
     this.log.append(text.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()].|[\x00-\x08\x0b-\x1f]/g, ''));
     this.log.scrollTop = this.log.scrollHeight;
   }
+
+  async drawn() {}
 
   write_line(text) {
     this.log.append(`\n${text}\n`);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is kept in this browser from one visit to the next: the files of the learner's folder (site/home.js), by path.
-// A browser that keeps nothing (a private window, a full disk) has a store that forgets: is_lasting says so.
+// A browser that keeps nothing (a private window, a full disk) has a store that forgets: is_lasting says so.  Pages of
+// one browser tell each other what they keep, so that the programs on them share a folder as they do elsewhere.
 
 const NAME = 'bptt-repl', TABLE = 'files';
 
@@ -12,9 +13,15 @@ function promise_of(request) {
 }
 
 export class Store {
-  static async open() {
+  // told(changed): another page has kept that.
+  static async open(told) {
     const store = new Store();
     store.files = new Map();
+    store.channel = new BroadcastChannel(NAME);
+    store.channel.onmessage = ({ data }) => {
+      store.note(data);
+      told(data);
+    };
     try {
       const opening = indexedDB.open(NAME, 1);
       opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE);
@@ -29,11 +36,16 @@ export class Store {
     return store;
   }
 
-  // [path, bytes] of each file; null for bytes: it is removed.
-  async keep(changed) {
+  note(changed) {
     for (const [path, bytes] of changed)
       if (bytes) this.files.set(path, bytes);
       else this.files.delete(path);
+  }
+
+  // [path, bytes] of each file; null for bytes: it is removed.
+  async keep(changed) {
+    this.note(changed);
+    this.channel.postMessage(changed);
     if (!this.is_lasting) return;
     try {
       const transaction = this.base.transaction(TABLE, 'readwrite'), table = transaction.objectStore(TABLE);

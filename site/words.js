@@ -3,11 +3,13 @@
 
 export const WORDS = {
   en: {
+    language: 'English',
     enter: 'Enter',
     back: 'Back',
     skip: 'Skip',
     stop: 'Stop',
     keys: 'Keys of the program',
+    lessons: 'Lessons',
     files: 'Files',
     no_files: 'None yet. What the program writes, such as a picture, is offered here; drop a file onto the page and it can be loaded.',
     bring: 'Bring a file…',
@@ -36,11 +38,13 @@ export const WORDS = {
     is_there: name => `${name} is there now.`,
   },
   vi: {
+    language: 'Tiếng Việt',
     enter: 'Enter',
     back: 'Lùi',
     skip: 'Bỏ qua',
     stop: 'Dừng',
     keys: 'Phím của chương trình',
+    lessons: 'Các bài học',
     files: 'Tệp',
     no_files: 'Chưa có tệp nào. Những gì chương trình ghi ra, chẳng hạn một hình, sẽ hiện ở đây; thả một tệp vào trang thì có thể nạp nó.',
     bring: 'Đưa một tệp vào…',

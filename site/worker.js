@@ -1,20 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program's thread.  It is told, in this order: `flag` (site/flag.js), `start`, then `keys` (bytes), `size` ([rows,
-// columns]), `file` ([path, bytes or null]) whenever there are some.  It tells: `show` (bytes for the terminal),
-// `changed` (site/home.js), `waits` each time it has nothing to do (how many `keys` came), `over` (the exit status) or `failed` (why).
+// The program's thread.  Its name is the language whose files it fetches beside itself, with the program; a worker
+// without a name is handed them.  It is told, in this order: `flag` (site/flag.js), `start`, then `keys` (bytes), `size`
+// ([rows, columns]), `file` ([path, bytes or null]) whenever there are some.  It tells: `show` (bytes for the terminal),
+// `changed` (site/home.js), `deaf` where it cannot see the flag, `waits` each time it has nothing to do (how many `keys`
+// came), `over` (the exit status) or `failed` (why).
+import { unpack } from './pack.js';
 import { Tty } from './tty.js';
 import { Home, HOME } from './home.js';
-import { flag_reader } from './flag.js';
+import { flag_reader, leads_somewhere } from './flag.js';
 
 let tty, home, came = 0;
-let take_flag = () => false;
+let take_flag = () => false, is_deaf;
+const early = []; // files that came before there was a folder
+
+// ---- the program and its files, which lie packed on the host: few hosts pack them on the way
+
+const unzip = stream => stream.pipeThrough(new DecompressionStream('gzip'));
+const bytes_of = async stream => new Uint8Array(await new Response(stream).arrayBuffer());
+const compile = stream => WebAssembly.compileStreaming(new Response(stream, { headers: { 'Content-Type': 'application/wasm' } }));
+
+async function fetch_stream(address) {
+  const got = await fetch(address);
+  if (!got.ok) throw new Error(`${address}: ${got.status}`);
+  return got.body;
+}
+
+// The streams of both, as they come; both are read at once.
+function load(code, data) {
+  return Promise.all([code.then(unzip).then(compile), data.then(unzip).then(bytes_of).then(unpack)]);
+}
+
+const loaded = self.name ? load(fetch_stream('bptt-repl.bin'), fetch_stream(`${self.name}.bin`)) : null;
+loaded?.catch(() => {}); // start() tells of it
+
+// ---- what happens
 
 function tell_changes() {
   const changed = home.changes();
   if (changed.length) postMessage({ changed });
 }
 
-async function start({ words, environment, rows, cols, files, binary }) {
+async function start({ words, environment, rows, cols, files, code, data }) {
   tty = new Tty({
     rows,
     cols,
@@ -25,15 +51,22 @@ async function start({ words, environment, rows, cols, files, binary }) {
     },
     take_flag: () => take_flag(),
   });
+  const stream_of = async bytes => new Blob([bytes]).stream();
+  const [compiled, shipped] = await (loaded ?? load(stream_of(code), stream_of(data)));
   const module = await bptt({
     tty,
     noInitialRun: true,
-    wasmBinary: binary, // undefined: it lies beside the script
+    instantiateWasm: (imports, done) => {
+      const instance = new WebAssembly.Instance(compiled, imports);
+      done(instance, compiled);
+      return instance.exports;
+    },
     printErr: text => postMessage({ show: new TextEncoder().encode(`${text}\r\n`) }),
     preRun: [module => {
       Object.assign(module.ENV, { HOME, ...environment });
       home = new Home(module.FS);
-      home.take(files);
+      home.ship(shipped);
+      home.take([...files, ...early]);
     }],
   });
   module.callMain(words);
@@ -43,7 +76,11 @@ async function start({ words, environment, rows, cols, files, binary }) {
 }
 
 const heard = {
-  flag: flag => (take_flag = flag_reader(flag)),
+  flag: flag => {
+    is_deaf ??= !flag.number && !leads_somewhere(flag.address); // the first one: nobody has taken it back yet
+    if (is_deaf) postMessage({ deaf: true });
+    else take_flag = flag_reader(flag);
+  },
   start: what => start(what).catch(why => {
     console.error(why);
     postMessage({ failed: String(why?.message ?? why) });
@@ -53,10 +90,9 @@ const heard = {
     tty?.type(bytes);
   },
   size: ([rows, cols]) => tty?.resize(rows, cols),
-  file: ([path, bytes]) => {
-    if (bytes) home.put(path, bytes);
-    else home.remove(path);
-    tell_changes();
+  file: file => {
+    if (home) home.take([file]);
+    else early.push(file);
   },
 };
 

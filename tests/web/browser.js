@@ -138,6 +138,25 @@ export class Browser {
     ] }]);
   }
 
+  // Windows: a new one, which is at hand then; those that are open; another one; the one at hand is closed.
+  async open_window() {
+    const { handle } = await this.way.call({ method: 'POST', path: '/window/new', name: 'WebDriver:NewWindow', body: { type: 'tab' } });
+    await this.turn_to(handle);
+    return handle;
+  }
+
+  window() {
+    return this.way.call({ method: 'GET', path: '/window', name: 'WebDriver:GetWindowHandle' });
+  }
+
+  turn_to(handle) {
+    return this.way.call({ method: 'POST', path: '/window', name: 'WebDriver:SwitchToWindow', body: { handle } });
+  }
+
+  close_window() {
+    return this.way.call({ method: 'DELETE', path: '/window', name: 'WebDriver:CloseWindow' });
+  }
+
   act(actions) {
     return this.way.call({ method: 'POST', path: '/actions', name: 'WebDriver:PerformActions', body: { actions } });
   }
