@@ -246,8 +246,8 @@ async function shares_folder(browser, address) {
     await browser.turn_to(second);
     await eventually(async () => expect(await browser.run(`return page.store.files.has('shared.npz')`), 'the other window has not heard'));
     for (let i = 0; i < 4; i++) await browser.type(ENTER);
-    await browser.type(`load shared.npz${ENTER}H${ENTER}`);
-    await shows(browser, 'H = 9');
+    await browser.type(`load shared.npz${ENTER}`);
+    await shows(browser, 'W 9×9');
     await eventually(async () => {
       const progress = await browser.run(`
         const path = [...page.store.files.keys()].find(path => path.endsWith('/progress'));
