@@ -194,11 +194,12 @@ class Model:
         self.a = {name: self.rng.uniform(-0.8, 0.8, shape) for name, shape in shapes.items()}
         self.loss = square if K else xent
 
-    def E(self, a, x, targets):
+    def E(self, a, x, targets, starts=()):
+        """`starts`: the initial state of each sequence, and its cell's; else zeros."""
         E = 0
-        for xs, ys in zip(x, targets):
-            zero = np.zeros(self.H)
-            for h, y in zip(self.layer(a, xs, zero, zero), ys):
+        for n, (xs, ys) in enumerate(zip(x, targets)):
+            h, c = [start[n] for start in starts] + [np.zeros(self.H)] * (2 - len(starts))
+            for h, y in zip(self.layer(a, xs, h, c), ys):
                 if y is None:
                     continue
                 if self.outside:
@@ -428,6 +429,43 @@ test("PyTorch's nn.LSTM alone: dh of N×T×H", outside("lstm", "dh", "NTC", 2))
 test("lstm over [a; x]: da of n_a×m×T", outside("joint", "da", "CNT", 2))
 
 
+# ---- initial states of which each sequence has its own
+
+def begins(layer, names, layout, N=3):
+    def run():
+        T, D, H = 4, 5, 4
+        outside = layout == "CNT"
+        model = Model(layer, H, D, outside=outside, seed=85)
+        starts = [model.rng.randn(N, H) for _ in names]
+        x = model.rng.randn(N, T, D)
+        y = model.rng.randn(N, T, H) if outside else words_of(model.rng, N, T, D)[1]
+        targets = [[row for row in rows] for rows in y] if outside else hot_targets(y, D)
+        order = ["NTC".index(letter) for letter in layout]
+        side_by_side = lambda a: a.T if outside else a[None] if names[0] == "h_0" else a
+        wanted = {"E": model.E(model.a, x, targets, starts)}
+        for i, name in enumerate(names):
+            slope = np.zeros((N, H))
+            for at in np.ndindex(slope.shape):
+                moved = [start.astype(complex) for start in starts]
+                moved[i][at] += STEP * 1j
+                slope[at] = model.E(model.a, x, targets, moved).imag / STEP
+            wanted["d" + name] = side_by_side(slope)
+        given = dict(model.a, x=x.transpose(order), **{name: side_by_side(start) for name, start in zip(names, starts)})
+        given["da" if outside else "y"] = y.transpose(order) if outside else y
+        found, said = grad(given)
+        compare(found, wanted)
+        side = "column" if outside else "row"
+        expect("begins with its own s[-1], a " + side in said, said)
+    return run
+
+
+test("tanh: s[-1] of N×H", begins("tanh", ["s[-1]"], "NTC"))
+test("rows: h0 of N×H", begins("rows", ["h0"], "NTC"))
+test("PyTorch's nn.LSTM: h_0 and c_0 of 1×N×H", begins("lstm", ["h_0", "c_0"], "NTC"))
+test("PyTorch's nn.GRU: h_0 of 1×N×H, as many sequences as units", begins("gru", ["h_0"], "NTC", 4))
+test("lstm over [a; x]: a0 and c0 of n_a×m", begins("joint", ["a0", "c0"], "CNT"))
+
+
 # ---- means, and gradients of everything
 
 def means(by, divisor):
@@ -529,6 +567,12 @@ WRONG = [
     ("no distribution", {"x": x, "y": np.ones((4, 5)) * 0.3}, ("y[0] is not a distribution", "regression")),
     ("nothing", {"x": np.zeros((0, 5)), "y": y}, ("x is 0×5", "byte")),
     ("no y", {"x": x}, ("there is no y",)),
+    ("initial states on their side", {"x": np.zeros((2, 4), int), "y": np.ones((2, 4), int), "s[-1]": np.ones((3, 2))},
+     ("s[-1] is 3×2, and should be 2×3", "s[-1]=s[-1].T", "byte")),
+    ("initial states of other sequences", {"x": np.zeros((2, 4), int), "y": np.ones((2, 4), int), "s[-1]": np.ones((5, 3))},
+     ("s[-1] is 5×3, and should be 2×3", "as many rows as x has sequences", "byte")),
+    ("initial states of several, and one sequence alone", {"x": x, "y": y, "s[-1]": np.ones((5, 3))},
+     ("there is one sequence alone", "byte")),
 ]
 def another_function(name, shape):
     def run():

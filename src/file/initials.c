@@ -13,12 +13,13 @@ static bool is_named_so(const char *name)
 	return (length > 4 && !strcmp(name + length - 4, "[-1]")) || dialect_names_state(name);
 }
 
-static bool has_two_sides(const struct npy *array)
+// N×H, or layers×N×H, where H may be 1.
+static bool is_of_several(const struct npy *array)
 {
 	int longer = 0;
 	for (int d = 0; d < array->dims; d++)
 		longer += array->side[d] > 1;
-	return longer == 2;
+	return longer == 2 || (array->dims == 3 && array->side[1] > 1);
 }
 
 void initials_set_aside(struct npz *npz, struct npz *initial)
@@ -26,7 +27,7 @@ void initials_set_aside(struct npz *npz, struct npz *initial)
 	int kept = 0;
 	initial->at = memory_get((size_t)npz->count + 1, sizeof *initial->at);
 	for (int i = 0; i < npz->count; i++)
-		if (has_two_sides(&npz->at[i].array) && is_named_so(npz->at[i].name))
+		if (is_of_several(&npz->at[i].array) && is_named_so(npz->at[i].name))
 			initial->at[initial->count++] = npz->at[i];
 		else
 			npz->at[kept++] = npz->at[i];
@@ -46,6 +47,11 @@ int initials_find(const struct dialect *dialect, const struct cell *cell, const 
 	return -1;
 }
 
+static bool lies(const struct npy *array, size_t N, size_t H)
+{
+	return array->dims == 2 && array->side[0] == H && array->side[1] == N;
+}
+
 bool initials_rows(const struct named *named, const char *layout, const struct network *network, int quantity,
                    struct array *out, struct arena *arena, struct error *error)
 {
@@ -56,14 +62,21 @@ bool initials_rows(const struct named *named, const char *layout, const struct n
 	if (!rows_find(&rows, &named->array, layout, N, 1, (size_t)shape.rows, NULL)) {
 		LOCAL(text) seen = { 0 }, advice = { 0 };
 		npy_write_shape(&named->array, &seen);
-		text_addf(&advice, _("np.savez(…, %s=%s.reshape(%zu, %d)), or %d numbers: one state for all sequences"), named->name,
-		          named->name, N, shape.rows, shape.rows);
+		if (lies(&named->array, N, (size_t)shape.rows))
+			text_addf(&advice, _("it lies on its side: np.savez(…, %s=%s.T)"), named->name, named->name);
+		else
+			text_addf(&advice, _("as many rows as x has sequences, or %d numbers alone: one state for all"), shape.rows);
 		return npz_fail(error, named, text_get(&advice), _("%s is %s, and should be %zu×%d: sequences × H (in the layout %s)"),
 		                named->name, text_get(&seen), N, shape.rows, layout);
 	}
 	for (size_t n = 0; n < N; n++)
 		rows_read(&rows, n, 0, (struct array){ shape.rows, 1, out->at + n * (size_t)shape.rows });
 	return true;
+}
+
+static bool is_by_columns(const char *layout)
+{
+	return strchr(layout, 'C') < strchr(layout, 'N');
 }
 
 static bool take(const struct named *named, const struct dialect *dialect, const char *layout, struct network *network,
@@ -76,7 +89,8 @@ static bool take(const struct named *named, const struct dialect *dialect, const
 	struct array rows;
 	if (q < 0)
 		return npz_fail(error, named, _("leave the array out, or say whose names these are: load FILE as NAME"),
-		                _("%s is no initial state of the cell %s"), named->name, network->cell->name);
+		                dialect ? _("%s is no initial state in the dialect %s") : _("%s is no initial state of the cell %s"),
+		                named->name, dialect ? dialect_name(dialect) : network->cell->name);
 	const char *const state = network->cell->quantity[q].name;
 	int before = 0;
 	while (before < STARTS_MOST && corpus->state[before] && strcmp(corpus->state[before], state))
@@ -90,8 +104,9 @@ static bool take(const struct named *named, const struct dialect *dialect, const
 		memcpy(corpus_begin(corpus, &corpus->sequence[n], state, rows.cols).at, rows.at + (size_t)n * (size_t)rows.cols,
 		       (size_t)rows.cols * sizeof *rows.at);
 	npy_write_shape(&named->array, &shape);
-	text_addf(told, _("%s %s: each of the %d sequences begins with its own %s[-1]\n"), named->name, text_get(&shape),
-	          corpus->count, state);
+	text_addf(told, is_by_columns(layout) ? _("%s %s: each of the %d sequences begins with its own %s[-1], a column\n") :
+	                                        _("%s %s: each of the %d sequences begins with its own %s[-1], a row\n"),
+	          named->name, text_get(&shape), corpus->count, state);
 	return true;
 }
 

@@ -164,8 +164,13 @@ static bool read_array(struct reading *r, bool may_be_words, const char *layout,
 	r->is_words = true;
 	if (may_be_words && array->dims <= 2 && !words && longer_sides(array) <= 1 && array->dims < 2)
 		return fail_word(r->named, r->width, error);
+	if (words && longer_sides(array) > 1)
+		return lay(r, as_words);
+	if (words && array->dims == 2 && array->side[1] == 1 && array->side[0] > 1)
+		text_addf(told, _("%s %zu×1 was taken as one sequence of %zu steps; of many with one step each, save %zu×1×C numbers\n"),
+		          r->named->name, array->side[0], array->side[0], array->side[0]);
 	if (words)
-		return longer_sides(array) <= 1 ? lay_row(r) : lay(r, as_words);
+		return lay_row(r);
 	if (may_be_words && array->is_whole && array->dims <= 2)
 		return fail_word(r->named, r->width, error);
 	r->is_words = false;
