@@ -8,8 +8,9 @@
 
 #include "base/interrupt.h"
 #include "lang/evaluate.h"
-#include "net/planting.h"
+#include "net/check.h"
 #include "net/network.h"
+#include "net/planting.h"
 #include "repl/names.h"
 #include "repl/query.h"
 #include "repl/session.h"
@@ -72,20 +73,17 @@ static struct tree *read_expression(struct session *desk, const char *text, stru
 	return parse_expression(text, strlen(text), 1, 1, &names, arena, &tree, &unheard) ? tree : NULL;
 }
 
-// The name of a gradient of loss t at step k, by its number; false: there are no more.
-static bool name_of(const struct cell *cell, int number, int t, int k, char *name, size_t room)
+// The name of a gradient of loss t at step k, by its number, "" where that is none of loss t's; false: there are no more.
+static bool name_of(const struct cell *cell, int number, int t, int k, struct text *name)
 {
-	const char *const loss = cell->quantity[cell->loss].name;
 	int const quantity = (number - 1) / 2;
-	if (!number)
-		return snprintf(name, room, "delta[%d,%d]", t, k) > 0;
-	if (quantity >= cell->quantities)
+	bool const is_delta = number == 0, is_share = number % 2;
+	if (!is_delta && quantity >= cell->quantities)
 		return false;
-	*name = '\0';
-	if (cell->quantity[quantity].kind == QUANTITY_PARAMETER && number % 2)
-		snprintf(name, room, "d%s[%d]/d%s @ %d", loss, t, cell->quantity[quantity].name, k);
-	else if (cell->quantity[quantity].kind == QUANTITY_PARAMETER && k == t)
-		snprintf(name, room, "d%s[%d]/d%s", loss, t, cell->quantity[quantity].name);
+	text_clear(name);
+	if (is_delta || (cell->quantity[quantity].kind == QUANTITY_PARAMETER && (is_share || k == t)))
+		check_write_subject(cell, (struct check_subject){ is_delta ? -1 : quantity, t, is_delta || is_share ? k : -1, -1 },
+		                    true, name);
 	return true;
 }
 
@@ -94,16 +92,16 @@ static struct tree *gradient_of(struct session *desk, struct array right, struct
 {
 	const struct walk *walk = desk->walk;
 	const struct cell *cell = walk->network->cell;
-	char name[256];
+	LOCAL(text) name = { 0 };
 	for (int t = walk->pass->T - 1; array_size(right) > 1 && t >= 0; t--)
 		for (int k = t; k >= 0; k--)
-			for (int number = 0; name_of(cell, number, t, k, name, sizeof name); number++) {
+			for (int number = 0; name_of(cell, number, t, k, &name); number++) {
 				struct array value;
 				struct error unheard;
-				if (*name && !interrupt_seen() &&
-				    query_evaluate(desk, name, 1, 1, arena, &value, &unheard) &&
+				if (name.length && !interrupt_seen() &&
+				    query_evaluate(desk, name.at, 1, 1, arena, &value, &unheard) &&
 				    is_same(value, right))
-					return read_expression(desk, name, arena);
+					return read_expression(desk, name.at, arena);
 			}
 	return NULL;
 }
