@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "learner.h"
 #include "pty.h"
 
 static void leave(struct pty *pty)
@@ -19,11 +20,7 @@ static void leave(struct pty *pty)
 	pty_send(pty, "\003");
 	pty_settle(pty);
 	pty_send(pty, "quit\r");
-	assert_true(pty_wait_end(pty));
-	assert_true(WIFEXITED(pty->status));
-	assert_int_equal(WEXITSTATUS(pty->status), 0);
-	assert_true(pty_is_restored(pty));
-	pty_free(pty);
+	assert_left(pty);
 }
 
 static void test_sizes(void **state)

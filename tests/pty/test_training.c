@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "learner.h"
 #include "pty.h"
 
 // What a second's pictures may send to the terminal.
@@ -29,11 +30,7 @@ static struct pty *start_training(void)
 static void leave(struct pty *pty)
 {
 	pty_send(pty, "quit\r");
-	assert_true(pty_wait_end(pty));
-	assert_true(WIFEXITED(pty->status));
-	assert_int_equal(WEXITSTATUS(pty->status), 0);
-	assert_true(pty_is_restored(pty));
-	pty_free(pty);
+	assert_left(pty);
 }
 
 static void expect_on_screen(struct pty *pty, const char *words)

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "learner.h"
 #include "pty.h"
 
 static char script[60], source_line[80];
@@ -43,11 +43,7 @@ static int remove_script(void **state)
 static void leave(struct pty *pty)
 {
 	pty_send(pty, "quit\r");
-	assert_true(pty_wait_end(pty));
-	assert_true(WIFEXITED(pty->status));
-	assert_int_equal(WEXITSTATUS(pty->status), 0);
-	assert_true(pty_is_restored(pty));
-	pty_free(pty);
+	assert_left(pty);
 }
 
 // Its pass takes some seconds, its whole walk many.
