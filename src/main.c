@@ -47,9 +47,10 @@ static const struct command *const tables[] = {
 	NULL,
 };
 
-// What the command line says.
+// What the command line says; the switches are set by getopt_long itself.
 struct request {
-	bool plain, leave_screen, check, bless, makes_new, json, no_init, presents;
+	int plain, leave_screen, check, bless, makes_new, json, presents;
+	bool no_init;
 	const char *color, *notes, *class; // NULL: nothing
 	const char **commands; // of -e, in order; as many as there are arguments at most
 	int count;
@@ -361,23 +362,25 @@ static int check_lessons(const struct request *request, int count, char **words)
 
 // ---- options
 
-enum { OPTION_PLAIN = 256, OPTION_LANG, OPTION_CHECK, OPTION_BLESS, OPTION_JSON, OPTION_COLOR, OPTION_LEAVE_SCREEN,
-       OPTION_NOTES, OPTION_CLASS, OPTION_PRESENT, OPTION_NEW };
+// What is not a letter.
+enum { OPTION_LANG = 256, OPTION_COLOR, OPTION_NOTES, OPTION_CLASS };
+
+static struct request request;
 
 static const struct option options[] = {
 	{ "execute", required_argument, NULL, 'e' },
 	{ "no-init", no_argument, NULL, 'n' },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ "plain", no_argument, NULL, OPTION_PLAIN },
+	{ "json", no_argument, &request.json, true },
+	{ "plain", no_argument, &request.plain, true },
 	{ "color", required_argument, NULL, OPTION_COLOR },
 	{ "notes", required_argument, NULL, OPTION_NOTES },
 	{ "class", required_argument, NULL, OPTION_CLASS },
-	{ "present", no_argument, NULL, OPTION_PRESENT },
-	{ "new", no_argument, NULL, OPTION_NEW },
-	{ "leave-screen", no_argument, NULL, OPTION_LEAVE_SCREEN },
+	{ "present", no_argument, &request.presents, true },
+	{ "new", no_argument, &request.makes_new, true },
+	{ "leave-screen", no_argument, &request.leave_screen, true },
 	{ "lang", required_argument, NULL, OPTION_LANG },
-	{ "check", no_argument, NULL, OPTION_CHECK },
-	{ "bless", no_argument, NULL, OPTION_BLESS },
+	{ "check", no_argument, &request.check, true },
+	{ "bless", no_argument, &request.bless, true },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -388,7 +391,7 @@ static int fail_option(char **argv, int answer)
 {
 	if (answer == ':')
 		return fail_usage(_("the option '%s' needs an argument"), argv[optind - 1], NULL);
-	if (optopt > 0 && optopt < OPTION_PLAIN) {
+	if (optopt > true && optopt < OPTION_LANG) {
 		char const letter[] = { '-', (char)optopt, '\0' };
 		return fail_usage(_("there is no option '%s'"), letter, NULL);
 	}
@@ -436,7 +439,7 @@ static int take_language(int *argc, char **argv)
 	return language ? speak(language) : 0;
 }
 
-static int run(int argc, char **argv, struct request *request)
+static int run(int argc, char **argv)
 {
 	int answer;
 	if (take_language(&argc, argv))
@@ -447,49 +450,29 @@ static int run(int argc, char **argv, struct request *request)
 	opterr = 0;
 	while ((answer = getopt_long(argc, argv, ":e:nhV", options, NULL)) != -1)
 		switch (answer) {
+		case 0:
+			break;
 		case 'e':
-			request->commands[request->count++] = optarg;
+			request.commands[request.count++] = optarg;
 			break;
 		case 'n':
-			request->no_init = true;
-			break;
-		case OPTION_JSON:
-			request->json = true;
-			request->plain = true;
-			break;
-		case OPTION_PLAIN:
-			request->plain = true;
+			request.no_init = true;
 			break;
 		case OPTION_COLOR:
 			if (!setting_accepts("color", optarg))
 				return fail_usage(_("--color is always, auto or never, not '%s'"),
 				                  optarg, NULL);
-			request->color = optarg;
+			request.color = optarg;
 			break;
 		case OPTION_NOTES:
-			request->notes = optarg;
+			request.notes = optarg;
 			break;
 		case OPTION_CLASS:
-			request->class = optarg;
-			break;
-		case OPTION_PRESENT:
-			request->presents = true;
-			break;
-		case OPTION_NEW:
-			request->makes_new = true;
-			break;
-		case OPTION_LEAVE_SCREEN:
-			request->leave_screen = true;
+			request.class = optarg;
 			break;
 		case OPTION_LANG:
 			if (speak(optarg))
 				return 2;
-			break;
-		case OPTION_CHECK:
-			request->check = true;
-			break;
-		case OPTION_BLESS:
-			request->bless = true;
 			break;
 		case 'h':
 			return print_help();
@@ -498,11 +481,12 @@ static int run(int argc, char **argv, struct request *request)
 		default:
 			return fail_option(argv, answer);
 		}
+	request.plain |= request.json;
 	struct verb verb;
-	if (request->check || request->bless || request->makes_new)
-		return check_lessons(request, argc - optind, argv + optind);
+	if (request.check || request.bless || request.makes_new)
+		return check_lessons(&request, argc - optind, argv + optind);
 	int const status = find_verb(argc - optind, argv + optind, &verb);
-	return status ? status : run_verb(request, &verb, argc > optind ? argv + optind + 1 : NULL);
+	return status ? status : run_verb(&request, &verb, argc > optind ? argv + optind + 1 : NULL);
 }
 
 // A file that is opened must not get the number of a stream that was closed before we began: then it
@@ -550,10 +534,10 @@ int main(int argc, char **argv)
 	language_begin();
 	report_prepare(NULL, NULL);
 	signals_watch_crashes();
-	struct request request = { .commands = calloc((size_t)argc + 1, sizeof *request.commands) };
+	request.commands = calloc((size_t)argc + 1, sizeof *request.commands);
 	if (!request.commands)
 		return 1;
-	int const status = run(argc, argv, &request);
+	int const status = run(argc, argv);
 	free(request.commands);
 	return close_output(status);
 }
