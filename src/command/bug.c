@@ -180,9 +180,9 @@ static bool hide(struct session *session, const struct words *words, struct erro
 	assign_take_cell(session, cell);
 	session_sayf(session, SAY_RESULT,
 	             _("Hunt %ld: one mistake of the catalogue is in the backward pass of %s now.\n"
-	               "check says which sums are wrong; step and break where they are made;\n"
-	               "equations shows what runs.  bug guess NAME when you have it, bug reveal to be\n"
-	               "told."),
+	               "check says which sums are wrong; step and break where they are made.\n"
+	               "equations shows what runs.\n"
+	               "bug guess NAME when you have it, bug reveal to be told."),
 	             seed, session->state.network->cell->name);
 	return true;
 }

@@ -139,8 +139,9 @@ static void compare(struct session *session, const struct array *gradient, struc
 	add_row(_("all"), clip_effect_of_all(by_norm, gradient, cell->quantities), of_all,
 	        session->precision, out);
 	text_addf(out,
-	          _("\n  Both leave the gradient as long.  By norm it is scaled and keeps its\n"
-	            "  direction; by element %d of %d elements are cut, and it turns."),
+	          _("\n  Both leave the gradient as long.\n"
+	            "  By norm it is scaled and keeps its direction;\n"
+	            "  by element %d of %d elements are cut, and it turns."),
 	          of_all.cut, elements);
 }
 

@@ -101,9 +101,10 @@ static void compare(const struct pass *pass, int n, int precision, struct arena 
 	text_addf(&form[2].name, "truncate chunk %d", chunks.n);
 	text_add(&form[3].name, _("last of each chunk"));
 	text_addf(out,
-	          _("T = %d; the gradient of E, whole, and truncated in three ways: each loss\n"
-	            "carried %d back; in chunks of %d, into which the state is carried and out of\n"
-	            "which no gradient is; of each chunk its last loss alone"),
+	          _("T = %d; the gradient of E, whole, and truncated in three ways:\n"
+	            "each loss carried %d back;\n"
+	            "in chunks of %d: the state is carried in, the gradient not out;\n"
+	            "the last loss of each chunk alone"),
 	          pass->T, steps.n, chunks.n);
 	network_add_sequence(pass->network, out);
 	add_head(out);

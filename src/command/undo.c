@@ -68,8 +68,8 @@ static void say_nothing(struct session *session, bool again)
 {
 	const char *words = again ? _("There is nothing to redo.") : _("There is nothing to undo.");
 	if (!again && (session->stops.count || session->displays.count))
-		words = _("There is nothing to undo.  Stops are taken back with `delete`,\n"
-		          "what is displayed with `undisplay`.");
+		words = _("There is nothing to undo.\n"
+		          "Stops are taken back with `delete`, displays with `undisplay`.");
 	session_say(session, SAY_NOTE, words);
 }
 
