@@ -37,7 +37,8 @@ static const struct word_row {
 	{ "E loss", N_("E: the sum of the losses; E[t]: the loss at time t\n"
 	               "A gradient is of the one or of the other: dE/dW, dE[3]/dW.\n"
 	               "Of several sequences E is that of the one at hand, E_all the sum over all:\n"
-	               "  E_all, dE_all/dW    `help sentence` says more") },
+	               "  E_all\n"
+	               "  dE_all/dW    `help sentence` says more") },
 	{ "t", N_("t: the time, from 0; in the backward pass, whose loss is carried back\n"
 	          "At the prompt it is that of the place: s[t] is the state here.") },
 	{ "k", N_("k: in the backward pass the step that loss t has been carried back to\n"
