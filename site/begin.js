@@ -13,7 +13,7 @@ async function stay(page) {
   try {
     await navigator.serviceWorker.register('service.js');
     const { active } = await navigator.serviceWorker.ready;
-    active.postMessage({ keep: ['./', 'program.html', 'worker.js', 'bptt-repl.bin', `${page.lang}.bin`,
+    active.postMessage({ keep: ['program.html', 'worker.js', 'bptt-repl.bin', `${page.lang}.bin`,
       document.referrer, ...performance.getEntriesByType('resource').map(entry => entry.name)] });
   } catch {} // then it is fetched again, and a busy program hears Ctrl-C a little later
 }

@@ -4,10 +4,12 @@
 
 What nearly every screen has is in two fonts, plain and bold.  The others a browser fetches when a letter of them is
 shown: those of DejaVu Sans Mono, and those that it does not have (braille, some subscripts), from DejaVu Sans, which the
-page scales until a letter is as wide as one of the other.  Prints what the page has to say of each, as JSON.
+page scales until a letter is as wide as one of the other.  Of letters with two marks (Vietnamese) the fonts hold the
+parts, which browsers put together.  Prints what the page has to say of each font, as JSON.
 """
 import json
 import sys
+import unicodedata
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -46,6 +48,12 @@ def letters_of(name):
     return set(TTFont(FOLDER / name).getBestCmap())
 
 
+def composed(letters, there):
+    """Of the letters those whose parts are there."""
+    parts = {letter: {ord(part) for part in unicodedata.normalize('NFD', chr(letter))} for letter in letters}
+    return {letter for letter, of in parts.items() if len(of) > 1 and of <= there}
+
+
 def advance(name, letter):
     font = TTFont(FOLDER / name)
     return font['hmtx'][font.getBestCmap()[letter]][0]
@@ -68,15 +76,16 @@ def main():
     usual = letters_in(USUAL)
     mono, bold, sans = (letters_of(f'DejaVuSans{name}.ttf') for name in ('Mono', 'Mono-Bold', ''))
     rare = letters_in(RARE) - usual
-    more = (letters_in(RARE) | usual) - mono
+    made, made_bold = composed(usual - mono, usual & mono), composed(usual - bold, usual & bold)
+    more = (letters_in(RARE) | usual) - mono - made
     write(FOLDER / 'DejaVuSansMono.ttf', usual & mono, out / 'mono.woff2')
     write(FOLDER / 'DejaVuSansMono-Bold.ttf', usual & bold, out / 'mono-bold.woff2')
     write(FOLDER / 'DejaVuSansMono.ttf', rare & mono, out / 'rare.woff2')
     write(FOLDER / 'DejaVuSans.ttf', more & sans, out / 'more.woff2')
     scale = 100 * advance('DejaVuSansMono.ttf', 0x20) / advance('DejaVuSans.ttf', 0x2801)
     print(json.dumps({
-        'mono': f'unicode-range: {range_of(usual & mono)};',
-        'mono-bold': f'font-weight: bold; unicode-range: {range_of(usual & bold)};',
+        'mono': f'unicode-range: {range_of(usual & mono | made)};',
+        'mono-bold': f'font-weight: bold; unicode-range: {range_of(usual & bold | made_bold)};',
         'rare': f'unicode-range: {range_of(rare & mono)};',
         'more': f'size-adjust: {scale:.2f}%; unicode-range: {range_of(more & sans)};',
     }))

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Home } from './home.js';
+import { thin, THIN } from './messages.js';
 import { pack } from './pack.js';
 import { files_for, languages_of, staged } from './stage.js';
 import { Tty } from './tty.js';
@@ -15,9 +16,10 @@ const out = join(web, 'site');
 const read = (...path) => readFileSync(join(...path), 'utf8');
 const write = (name, text) => writeFileSync(join(out, name), text);
 
-// Our modules as one script: in this order none needs a later one, and no two have a name in common.
+// Our modules as one script, without their comments: in this order none needs a later one, and no two have a name in common.
 function bundle(names) {
-  const text = names.map(name => read(root, 'site', name).replace(/^import .*\n/gm, '').replace(/^export /gm, '')).join('\n');
+  const text = names.map(name =>
+    read(root, 'site', name).replace(/^import .*\n/gm, '').replace(/^export /gm, '').replace(/^ *\/\/.*\n/gm, '')).join('\n');
   return `(() => {\n'use strict';\n${text}\n})();\n`;
 }
 
@@ -26,7 +28,7 @@ const xterm = read(npm, 'xterm/lib/xterm.js') + '\n' + read(npm, 'addon-fit/lib/
 const without_map = script => script.replace(/^\/\/# sourceMappingURL.*$/gm, '');
 const page_script = without_map(xterm) +
   bundle(['flag.js', 'program.js', 'screen.js', 'store.js', 'link.js', 'words.js', 'page.js', 'begin.js']);
-const worker_script = read(program, 'bptt-repl') + '\n' + bundle(['pack.js', 'flag.js', 'tty.js', 'home.js', 'worker.js']);
+const worker_script = read(program, 'bptt-repl') + '\n' + bundle(['pack.js', 'messages.js', 'flag.js', 'tty.js', 'home.js', 'worker.js']);
 const code = readFileSync(join(program, 'bptt-repl.wasm'));
 const shipped = staged(web), languages = languages_of(web);
 // As gzip does, in four per cent less.
@@ -39,7 +41,8 @@ function zip(bytes) {
   return stdout;
 }
 // What worker.js fetches: the program, and what it reads in each language.  Hosts leave alone what ends so.
-const bins = [['bptt-repl', code], ...languages.map(lang => [lang, pack(files_for(lang, shipped))])]
+const thinned = ([path, bytes]) => (path.endsWith('.mo') ? [path + THIN, thin(bytes, code)] : [path, bytes]);
+const bins = [['bptt-repl', code], ...languages.map(lang => [lang, pack(files_for(lang, shipped).map(thinned))])]
   .map(([name, bytes]) => [name, zip(bytes)]);
 const faces = Object.entries(JSON.parse(read(web, 'fonts.json')));
 

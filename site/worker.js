@@ -5,6 +5,7 @@
 // `changed` (site/home.js), `deaf` where it cannot see the flag, `waits` each time it has nothing to do (how many `keys`
 // came), `over` (the exit status) or `failed` (why).
 import { unpack } from './pack.js';
+import { thicken, THIN } from './messages.js';
 import { Tty } from './tty.js';
 import { Home, HOME } from './home.js';
 import { flag_reader, leads_somewhere } from './flag.js';
@@ -17,7 +18,6 @@ const early = []; // files that came before there was a folder
 
 const unzip = stream => stream.pipeThrough(new DecompressionStream('gzip'));
 const bytes_of = async stream => new Uint8Array(await new Response(stream).arrayBuffer());
-const compile = stream => WebAssembly.compileStreaming(new Response(stream, { headers: { 'Content-Type': 'application/wasm' } }));
 
 async function fetch_stream(address) {
   const got = await fetch(address);
@@ -26,8 +26,15 @@ async function fetch_stream(address) {
 }
 
 // The streams of both, as they come; both are read at once.
-function load(code, data) {
-  return Promise.all([code.then(unzip).then(compile), data.then(unzip).then(bytes_of).then(unpack)]);
+async function load(code, data) {
+  const program = code.then(unzip).then(bytes_of);
+  const [bytes, compiled, files] = await Promise.all([
+    program,
+    program.then(bytes => WebAssembly.compile(bytes)),
+    data.then(unzip).then(bytes_of).then(unpack),
+  ]);
+  const whole = ([path, file]) => (path.endsWith(THIN) ? [path.slice(0, -THIN.length), thicken(file, bytes)] : [path, file]);
+  return [compiled, files.map(whole)];
 }
 
 const loaded = self.name ? load(fetch_stream('bptt-repl.bin'), fetch_stream(`${self.name}.bin`)) : null;

@@ -200,33 +200,36 @@ async function measure(browser, address) {
 }
 
 // All that a first visit asks for, of a host that packs text: the course's index, a lesson, the program.
-async function weigh(kind) {
-  const asked = new Map();
+async function weigh(kind, lang) {
+  const asked = new Map(), ending = lang === 'en' ? '' : `.${lang}`;
   const weight = (path, bytes) => (/\.(html|js|css)$/.test(path) ? gzipSync(bytes, { level: 9 }) : bytes).length;
   const host = await serve(join(web, 'site'), (path, bytes) => asked.set(path, [...(asked.get(path) ?? []), weight(path, bytes)]));
   const there = `http://127.0.0.1:${host.address().port}/`;
   const browser = await Browser.open(kind);
   try {
-    await browser.go(there);
-    await browser.go(`${there}03-backpropagation-through-time.html`);
-    await open(browser, `${there}program.html#lesson=3&lang=en`);
-    await eventually(() => browser.run(`return caches.match('program.html').then(kept => { if (!kept) throw new Error('nothing is kept'); })`));
+    await browser.go(`${there}index${ending}.html`);
+    await browser.go(`${there}03-backpropagation-through-time${ending}.html`);
+    await open(browser, `${there}program.html#lesson=3&lang=${lang}`);
+    await keeps(browser, 'program.html');
     const sum = [...asked.values()].flat().reduce((a, b) => a + b, 0);
-    console.log(`# a first visit: ${sum} bytes`);
-    for (const [path, sizes] of asked) console.log(`#   ${path} ${sizes.join(' ')}`);
-    expect(sum <= 1000000 && asked.has('/bptt-repl.bin'), `a first visit takes ${sum} bytes`);
+    console.log(`# a first visit: ${sum} bytes: ${[...asked].map(([path, sizes]) => `${path} ${sizes.join(' ')}`).join(', ')}`);
+    expect(sum <= 1000000 && asked.has(`/${lang}.bin`), `it takes ${sum} bytes`);
   } finally {
     await browser.end();
     host.close();
   }
 }
 
+// The service worker has it for when there is no network.
+const keeps = (browser, address) => eventually(() => browser.run(`
+  return caches.match(arguments[0]).then(kept => { if (!kept) throw new Error(arguments[0] + ' is not kept'); })`, address));
+
 // A host that goes away.
 async function works_offline(browser) {
   const host = await serve(join(web, 'site'));
   const address = `http://127.0.0.1:${host.address().port}/program.html`;
   await open(browser, `${address}#lesson=1`);
-  await eventually(() => browser.run(`return caches.match('bptt-repl.bin').then(kept => { if (!kept) throw new Error('nothing is kept'); })`));
+  await keeps(browser, 'bptt-repl.bin');
   host.closeAllConnections();
   await new Promise(done => host.close(done));
   await open(browser, `${address}#lesson=2`);
@@ -541,8 +544,11 @@ if (!only || only === 'node')
     console.log(`# ${complaints.length} lines with another error of a numeric derivative`);
   });
 if (!only || only === 'chromium') {
-  if (has('chromedriver')) await test('chromium: a first visit takes a megabyte at most', () => weigh('chromium'));
-  else skip('chromium: a first visit', 'there is no chromedriver');
+  for (const lang of ['en', 'vi']) {
+    const name = `chromium: a first visit takes a megabyte at most, in the language ${lang}`;
+    if (has('chromedriver')) await test(name, () => weigh('chromium', lang));
+    else skip(name, 'there is no chromedriver');
+  }
 }
 await check_browser('chromium', 'chromedriver', site);
 await check_browser('firefox', 'firefox-esr', site);
