@@ -461,7 +461,7 @@ def safetensors_are_read():
         (safetensors({"W": np.eye(3)}, {"W": {"shape": [1] * 9}}), "too many numbers"),
         (safetensors({"W": np.eye(3)}, {"W": {"shape": [-1]}}), "a whole number is expected here"),
         (safetensors({"W": np.eye(3)}, {"W": {"more": 1}}), "the header of the file holds 'more'"),
-        (safetensors({"W" * 300: np.eye(3)}), "a name is longer than 200 bytes"),
+        (safetensors({"W" * 300: np.eye(3)}), "a string is longer than 200 bytes"),
     ]
     cases += [(good[:cut], "") for cut in range(9, len(good), 7)]
     for data, cause in cases:

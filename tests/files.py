@@ -562,11 +562,16 @@ WRONG = [
     ("half a word", {"x": x + 0.5, "y": y}, ("x[0] is 0.5", "byte")),
     ("vectors of another size", {"x": np.ones((4, 7)) * 0.3, "y": y}, ("x is 4×7", "T×5", "layout", "byte")),
     ("four sides", {"x": np.ones((2, 2, 2, 5)), "y": y}, ("x is 2×2×2×5", "N×T×5", "byte")),
-    ("other steps", {"x": np.ones((3, 4, 5)) * 0.5, "y": np.zeros((3, 7), int)}, ("y has 3 × 7", "3 × 4", "byte")),
+    ("other steps", {"x": np.ones((3, 4, 5)) * 0.5, "y": np.zeros((3, 7), int)}, ("y 3×7 has 3 × 7", "x 3×4×5 has 3 × 4", "np.savez(…, x=…, y=…)", "byte")),
     ("a row partly NaN", {"x": np.array([[1.5, np.nan, 0, 0, 0]] * 4), "y": y}, ("NaN", "as a whole", "byte")),
     ("no distribution", {"x": x, "y": np.ones((4, 5)) * 0.3}, ("y[0] is not a distribution", "regression")),
     ("nothing", {"x": np.zeros((0, 5)), "y": y}, ("x is 0×5", "byte")),
     ("no y", {"x": x}, ("there is no y",)),
+    ("one-hot words on their side", {"x": np.eye(5)[x].T, "y": y}, ("x 5×4 has 5 × 4", "np.savez(…, x=x.T)", "byte")),
+    ("words that count from 1", {"x": x, "y": y + 1}, ("y[3] is 5", "y=y - 1", "byte")),
+    ("strings in the place of a weight", {"x": x, "y": y, "W": np.array([["a"] * 3] * 3)},
+     ("W: the array holds strings", "W=np.array(W, dtype=float)", "byte")),
+    ("initial states of two layers", {"x": x, "y": y, "h_0": np.ones((2, 1, 3))}, ("h_0 is 2×1×3", "several layers", "s2[-1]", "byte")),
     ("initial states on their side", {"x": np.zeros((2, 4), int), "y": np.ones((2, 4), int), "s[-1]": np.ones((3, 2))},
      ("s[-1] is 3×2, and should be 2×3", "s[-1]=s[-1].T", "byte")),
     ("initial states of other sequences", {"x": np.zeros((2, 4), int), "y": np.ones((2, 4), int), "s[-1]": np.ones((5, 3))},
@@ -574,6 +579,42 @@ WRONG = [
     ("initial states of several, and one sequence alone", {"x": x, "y": y, "s[-1]": np.ones((5, 3))},
      ("there is one sequence alone", "byte")),
 ]
+
+
+def taken(arrays, *parts):
+    """A file as somebody saved it: what is no number is left out, and said."""
+    def run():
+        model = Model("rows", 3, 5, seed=1)
+        found, said = grad(dict(model.a, x=x, y=y, **arrays))
+        compare(found, model.gradients(hot_x([x], 5), hot_targets([y], 5), False))
+        for part in parts:
+            expect(part in said, "there is no", repr(part), "in", said)
+    return run
+
+
+test("taken: a vocabulary beside the numbers", taken({"vocab": np.array(list("abcde"))}, "not used: vocab (strings)"))
+test("taken: a dictionary beside the numbers", taken({"char_to_ix": np.array({"a": 0}, dtype=object)},
+                                                     "not used: char_to_ix (Python objects"))
+test("taken: records and dates beside the numbers", taken(
+    {"log": np.zeros(3, dtype=[("epoch", "i4"), ("loss", "f8", (2,))]), "when": np.array(["2020-01-01"], dtype="M8")},
+    "not used: log (records)", "not used: when (dates or times)"))
+test("taken: what an optimiser and a schedule leave", taken({"mWx": np.zeros((5, 3)), "smooth_loss": np.array(12.5),
+                                                             "epoch": np.array(3)}, "mWx", "smooth_loss"))
+
+
+def renamed():
+    model = Model("rows", 3, 5, seed=1)
+    try:
+        grad({name.upper(): array for name, array in dict(model.a, x=x, y=y).items()})
+    except RuntimeError as why:
+        expect("np.savez(…, Wx=WX, Wh=WH" in str(why), why)
+        return
+    raise RuntimeError("taken")
+
+
+test("refused: names in capitals", renamed)
+
+
 def another_function(name, shape):
     def run():
         model = Model("rnn of two layers", 3, 5, seed=2)

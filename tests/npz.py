@@ -293,28 +293,30 @@ def refused_files():
     def array(member, at, cause):
         """`at`: where in the member, or the words there."""
         at = at if isinstance(at, int) else member.index(at)
-        return archive(("W.npy", member)), "byte %d: %s" % (start + at, cause)
+        return archive(("W.npy", member)), "byte %d: W: %s" % (start + at, cause)
 
     yield b"", "byte 0: no end of a zip archive: this is not an .npz file, or it was cut short"
-    yield b"not a zip", "byte 9: no end of a zip archive: this is not an .npz file, or it was cut short"
+    yield b"not a\0zip", "byte 9: no end of a zip archive: this is not an .npz file, or it was cut short"
+    yield b"0.1 0.2\n0.3 0.4\n", "byte 0: a text, and no arrays"
+    yield described(), "byte 0: one array that np.save wrote, which has no name"
     yield one[:-1], "byte %d: no end of a zip archive" % (len(one) - 1)
     yield one + b"more", "byte %d: no end of a zip archive" % (len(one) + 4)
     yield b"#!/bin/sh\n" + one, "byte %d:" % (directory)
-    yield array(described("'|O'"), b"'|O", "the array holds Python objects")
-    yield array(described("'|S3'"), 20, "the array holds strings")
-    yield array(described("'<U3'"), 20, "the array holds strings")
-    yield array(described("'|V8'"), 20, "the array holds records")
-    yield array(described("[('a', '<f8')]"), b"[(", "the array holds records")
-    yield array(described("'<c16'"), 20, "the array holds complex numbers")
-    yield array(described("'<M8[s]'"), 20, "the array holds dates or times")
+    yield archive(("W.npy", described("'|O'"))), "byte 0: W: the array holds Python objects"
+    yield archive(("W.npy", described("'|S3'"))), "byte 0: W: the array holds strings"
+    yield archive(("W.npy", described("'<U3'"))), "byte 0: W: the array holds strings"
+    yield archive(("W.npy", described("'|V8'"))), "byte 0: W: the array holds records"
+    yield archive(("W.npy", described("[('a', '<f8')]"))), "byte 0: W: the array holds records"
+    yield archive(("W.npy", described("'<c16'"))), "byte 0: W: the array holds complex numbers"
+    yield archive(("W.npy", described("'<M8[s]'"))), "byte 0: W: the array holds dates or times"
     yield array(described("'<f16'"), 20, "the array's type is '<f16'")
     yield array(described("'<q9'"), 20, "the array's type is '<q9'")
-    yield array(described("None"), b"None", "the header of the array needs a string here")
+    yield array(described("None"), b"None", "a string must stand here")
     yield array(described(order="1"), b"1, ", "fortran_order is True or False")
     yield array(described(shape="(3,)"), b"\0" * 16, "the array declares more numbers than its 16 bytes hold")
     yield array(described(shape="(1,)"), b"\0" * 16, "the array declares 8 bytes of numbers, and has 16")
-    yield array(described(shape="(-1,)"), b"-1", "a side of the array is a whole number")
-    yield array(described(shape="(99999999999999999999,)"), 80, "a side of the array is not a possible size")
+    yield array(described(shape="(-1,)"), b"-1", "a whole number is expected here")
+    yield array(described(shape="(99999999999999999999,)"), 80, "this is not a possible size")
     yield array(described(shape="(4294967296, 4294967296, 4294967296)"), b"\0" * 16,
                 "the array declares more numbers than its 16 bytes hold")
     yield array(described(shape="(1,1,1,1,1,1,1,1,2)"), 77, "the array has more than 8 dimensions")
@@ -322,7 +324,7 @@ def refused_files():
     yield array(described(more="'a': 1"), b"'a'", "the header of the array holds 'a'; it has three keys")
     yield array(described(more="'descr': '<f8'"), 68 - 2, "the key 'descr' stands twice")
     yield array(npy("{'descr': '<f8', 'shape': ()}", b"\0" * 8), 39, "the header of the array ends without")
-    yield array(npy("{'descr': __import__('os').system('x')}"), 20, "the header of the array needs a string")
+    yield array(npy("{'descr': __import__('os').system('x')}"), 20, "a string must stand here")
     yield array(npy("{}" + " " * 10), 22, "the header of the array ends without")
     yield array(b"\x80\x04K\x01." + b"\0" * 20, 0, "no array of NumPy begins here")
     yield array(changed(described(), 6, b"\x09"), 6, "the array's format is of an unknown version")
@@ -361,7 +363,7 @@ def refused_files():
     yield changed(packed, where + 24, struct.pack("<I", 200)), "byte %d: W.npy cannot be unpacked: it is shorter" % where
     yield changed(packed, where + 24, struct.pack("<I", 20)), "byte "
     yield changed(packed, start, b"\xff\xff\xff"), "byte %d: W.npy cannot be unpacked: its bytes are damaged" % (start + 1)
-    yield archive(("W.npy", described("'|O'")), method=zipfile.ZIP_DEFLATED), "W.npy unpacked, byte 20: the array holds"
+    yield archive(("W.npy", described("'|O'")), method=zipfile.ZIP_DEFLATED), "byte 0: W: the array holds"
     both = archive(("V.npy", described()), ("W.npy", described()))
     second = both.index(b"PK\1\2", both.index(b"PK\1\2") + 1)
     yield (changed(changed(both, second + 42, b"\0\0\0\0"), second + 46, b"V"),
@@ -418,8 +420,8 @@ def meanings_that_do_not_fit_are_refused():
         ({**a, "x": np.array([C])}, [], "x[0] is %d; the words have" % C),
         ({**a, "x": np.zeros((2, 2, 2), int)}, [], "x is 2×2×2; it should be words, T or N×T, or vectors, T×%d or N×T×%d" % (C, C)),
         ({**a, "x": a["x"][:0]}, [], "x is 0; it should be words"),
-        ({**a, "x": np.zeros(len(a["y"]) + 1, int)}, [], "y has 1 × %d steps, and what is before it 1 × %d" % (
-            len(a["y"]), len(a["y"]) + 1)),
+        ({**a, "x": np.zeros(len(a["y"]) + 1, int)}, [], "y %d has 1 × %d steps, and x %d has 1 × %d" % (
+            len(a["y"]), len(a["y"]), len(a["y"]) + 1, len(a["y"]) + 1)),
         ({k: v for k, v in a.items() if k != "W"}, [], "there is no W, which the cell tanh needs"),
         ({k: v for k, v in a.items() if k != "y"}, [], "there is no y, what is to be predicted"),
         (a, ["--cell", "lstm"], "there is no Ui, which the cell lstm needs"),

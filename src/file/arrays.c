@@ -33,6 +33,27 @@ static bool fail_torch(const char *path, struct error *error)
 	return false;
 }
 
+// NumPy's file of one array, which has no name; or a text.
+static bool fail_other(const struct text *bytes, struct error *error)
+{
+	struct span const nowhere = { 0 };
+	bool is_text = bytes->length > 0;
+	if (bytes->length > 6 && !memcmp(bytes->at, "\x93NUMPY", 6))
+		return error_set(error, nowhere, _("in the notebook: np.savez(\"model.npz\", Wxh=Wxh, Whh=Whh, Why=Why, inputs=x, targets=y)"),
+		                 _("byte 0: one array that np.save wrote, which has no name"));
+	for (size_t i = 0; is_text && i < bytes->length; i++)
+		is_text = (unsigned char)bytes->at[i] >= ' ' || (bytes->at[i] && strchr("\t\r\n\f", bytes->at[i]));
+	return !is_text || error_set(error, nowhere, _("in the notebook: np.savez(\"model.npz\", W=np.loadtxt(FILE), ...)"),
+	                             _("byte 0: a text, and no arrays"));
+}
+
+// A file that is damaged is written once more.
+static void advise_again(struct error *error)
+{
+	if (!*error->advice)
+		error_advise(error, "%s", _("save it once more: np.savez(\"model.npz\", ...), and copy all of it"));
+}
+
 bool arrays_read(struct npz *npz, const char *path, struct error *error)
 {
 	struct span const nowhere = { 0 };
@@ -51,9 +72,11 @@ bool arrays_read(struct npz *npz, const char *path, struct error *error)
 	bool const is_good = is_torch(&bytes) ? fail_torch(path, error)
 	                     : safetensors_begins(start, bytes.length)
 	                             ? safetensors_parse(npz, start, bytes.length, error)
-	                             : npz_parse(npz, start, bytes.length, error);
-	if (!is_good)
+	                             : fail_other(&bytes, error) && npz_parse(npz, start, bytes.length, error);
+	if (!is_good) {
+		advise_again(error);
 		error_locate(error, path, "", 0, 1);
+	}
 	text_free(&bytes);
 	return is_good;
 }

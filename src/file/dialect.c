@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/data.h"
 #include "base/file.h"
@@ -183,6 +184,32 @@ struct dialect *dialect_find(const struct npz *npz, const char *wanted, const ch
 	return NULL;
 }
 
+// One that is missing may be there under another name.
+static void fail_missing(const struct dialect *dialect, const struct npz *npz, const struct dialect_array *missing,
+                         struct error *error)
+{
+	const struct named **bound = dialect_bind(dialect, npz), *other = NULL;
+	LOCAL(text) advice = { 0 };
+	int others = 0;
+	for (int i = 0; i < npz->count; i++) {
+		bool is_bound = false;
+		for (int a = 0; a < dialect->arrays; a++)
+			is_bound |= bound[a] == &npz->at[i];
+		if (!is_bound) {
+			others++;
+			other = &npz->at[i];
+		}
+	}
+	free(bound);
+	if (others == 1)
+		text_addf(&advice, _("np.savez(…, %s=%s), if that is it; help load says what each dialect needs"), missing->name,
+		          other->name);
+	else
+		text_addf(&advice, _("np.savez(…, %s=…); help load says what each dialect needs"), missing->name);
+	error_set(error, SPAN_NONE, text_get(&advice), _("there is no %s, which the dialect %s needs"), missing->name,
+	          dialect->name);
+}
+
 bool dialect_is_near(const struct npz *npz, struct error *error)
 {
 	struct error ignored;
@@ -197,8 +224,7 @@ bool dialect_is_near(const struct npz *npz, struct error *error)
 		     (meeting.lacking == nearest.lacking && meeting.fitting > nearest.fitting))) {
 			nearest = meeting;
 			is_near = true;
-			error_set(error, SPAN_NONE, _("help load says what each dialect needs"),
-			          _("there is no %s, which the dialect %s needs"), meeting.missing->name, dialect->name);
+			fail_missing(dialect, npz, meeting.missing, error);
 		}
 		dialect_free(dialect);
 		free(*name);
@@ -217,6 +243,62 @@ static bool claims(const struct dialect *dialect, const char *name)
 		if (each->is_needed && dialect_matches(name, each->name))
 			return true;
 	return false;
+}
+
+static bool knows(const struct dialect *dialect, const char *name)
+{
+	bool knows = false;
+	for (const struct dialect_array *each = dialect->array; each; each = each->next) {
+		knows |= dialect_matches(name, each->name);
+		for (int i = 0; i < DIALECT_NAMES && each->also[i]; i++)
+			knows |= dialect_matches(name, each->also[i]);
+	}
+	return knows;
+}
+
+// A name of the dialect's that is this one but for capitals; NULL: none.
+static const char *find_capitals(const struct dialect *dialect, const char *name)
+{
+	for (const struct dialect_array *each = dialect->array; each; each = each->next) {
+		if (!strcasecmp(each->name, name))
+			return each->name;
+		for (int i = 0; i < DIALECT_NAMES && each->also[i]; i++)
+			if (!strcasecmp(each->also[i], name))
+				return each->also[i];
+	}
+	return NULL;
+}
+
+void dialect_write_renaming(const char *array, struct text *out)
+{
+	struct error ignored;
+	bool is_done = false;
+	char **names = list();
+	for (char **each = names; *each; each++) {
+		struct dialect *dialect = is_done ? NULL : read_dialect(*each, &ignored);
+		const char *const right = dialect ? find_capitals(dialect, array) : NULL;
+		if (right)
+			text_addf(out, out->length ? ", %s=%s" : "np.savez(…, %s=%s", right, array);
+		is_done = is_done || right;
+		dialect_free(dialect);
+		free(*each);
+	}
+	free(names);
+}
+
+bool dialect_knows(const char *array)
+{
+	struct error ignored;
+	bool is_known = false;
+	char **names = list();
+	for (char **each = names; *each; each++) {
+		struct dialect *dialect = is_known ? NULL : read_dialect(*each, &ignored);
+		is_known = is_known || (dialect && knows(dialect, array));
+		dialect_free(dialect);
+		free(*each);
+	}
+	free(names);
+	return is_known;
 }
 
 bool dialect_claims(const char *array, struct text *name)

@@ -41,6 +41,11 @@ bool dialect_has(const struct dialect *dialect, const struct npz *npz, const cha
 
 // Whether some dialect needs an array of this name, or says that it makes another function; *name is that dialect.
 bool dialect_claims(const char *array, struct text *name);
+// "np.savez(…, Wxh=WXH" and ", Whh=WHH": how an array is saved whose name differs in its capitals alone from one that
+// some dialect knows; nothing for any other.
+void dialect_write_renaming(const char *array, struct text *out);
+// Whether some dialect takes an array of this name for something.
+bool dialect_knows(const char *array);
 const char *dialect_name(const struct dialect *dialect);
 const char *dialect_cell(const struct dialect *dialect);
 const char *dialect_layout(const struct dialect *dialect); // NULL: the usual one

@@ -199,6 +199,8 @@ static bool fail_shape(const struct dialect *dialect, const struct dialect_array
 	if (lies)
 		text_addf(&advice, _("it lies on its side: np.savez(…, %s=%s.T)"), named->name,
 		          named->name);
+	else if (array->dims == 2 && needed[0] * needed[1] == named->array.count)
+		text_addf(&advice, "np.savez(…, %s=%s.reshape(%zu, %zu))", named->name, named->name, needed[0], needed[1]);
 	else
 		text_addf(&advice, _("np.savez(…, %s=…) with this shape; help load says more"),
 		          named->name);

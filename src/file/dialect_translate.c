@@ -150,6 +150,8 @@ static void add_array(const struct named *named, const char *name, struct npz *t
 	npz_add(to, name, named->array.dims, named->array.side, named->array.is_whole,
 	        named->array.at);
 	to->at[to->count - 1].offset = named->offset;
+	if (strcmp(named->name, name))
+		to->at[to->count - 1].called = memory_copy_string(named->name);
 }
 
 // What the dialect does not speak of keeps its name: x, s[-1], what else a cell is given.

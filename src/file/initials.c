@@ -79,6 +79,16 @@ static bool is_by_columns(const char *layout)
 	return strchr(layout, 'C') < strchr(layout, 'N');
 }
 
+// Of two layers in one array, layers×N×H.
+static bool fail_layers(const struct named *named, struct error *error)
+{
+	LOCAL(text) shape = { 0 };
+	npy_write_shape(&named->array, &shape);
+	return npz_fail(error, named, _("leave it out where it is zeros; else load, and then s[-1] = ..., s2[-1] = ..."),
+	                _("%s is %s, the initial states of several layers; only those of one layer, 1×N×H, are read"), named->name,
+	                text_get(&shape));
+}
+
 static bool take(const struct named *named, const struct dialect *dialect, const char *layout, struct network *network,
                  struct text *told, struct error *error)
 {
@@ -114,6 +124,9 @@ bool initials_take(const struct npz *initial, const struct dialect *dialect, con
                    struct text *told, struct error *error)
 {
 	bool is_good = true;
+	for (int i = 0; i < initial->count; i++)
+		if (initial->at[i].array.dims == 3 && initial->at[i].array.side[0] > 1)
+			return fail_layers(&initial->at[i], error);
 	// Those of a file without sequences would be those of somebody else's.
 	if (initial->count && (!network->corpus || network->corpus->references > 1))
 		return npz_fail(error, initial->at, _("np.savez(…, x=x, y=y) with x and y of as many sequences"),

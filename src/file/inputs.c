@@ -105,8 +105,14 @@ static bool fail_word(const struct named *named, int C, struct error *error)
 	size_t i = 0;
 	while (i + 1 < array->count && is_word(array->at[i], C))
 		i++;
-	return npz_fail(error, named, NULL, _("%s[%zu] is %g; the words have the numbers 0 to %d, and -100 is none"),
-	                named->name, i, array->at[i], C - 1);
+	LOCAL(text) advice = { 0 };
+	bool const is_count = array->at[i] == C; // Octave and Julia count from 1
+	if (is_count)
+		text_addf(&advice, _("np.savez(…, %s=%s - 1) if they count from 1; else V has too few rows"), npz_name(named), npz_name(named));
+	else
+		text_addf(&advice, _("np.savez(…, %s=…): numbers of words, or vectors, T×%d"), npz_name(named), C);
+	return npz_fail(error, named, text_get(&advice), _("%s[%zu] is %g; the words have the numbers 0 to %d, and -100 is none"),
+	                npz_name(named), i, array->at[i], C - 1);
 }
 
 // ---- which of them
@@ -117,11 +123,11 @@ static bool fail_shape(const struct reading *r, bool may_be_words, const char *l
 	struct text shape = { 0 }, advice = { 0 };
 	npy_write_shape(&r->named->array, &shape);
 	text_addf(&advice, _("np.savez(…, %s=%s.reshape(…)), or say the order of its sides: load FILE layout TNC"),
-	          r->named->name, r->named->name);
+	          npz_name(r->named), npz_name(r->named));
 	npz_fail(error, r->named, text_get(&advice),
 	         may_be_words ? _("%s is %s; it should be words, T or N×T, or vectors, T×%d or N×T×%d (in the layout %s)")
 	                      : _("%s is %s; it should be vectors, T×%d or N×T×%d (in the layout %s)"),
-	         r->named->name, text_get(&shape), r->width, r->width, layout);
+	         npz_name(r->named), text_get(&shape), r->width, r->width, layout);
 	text_free(&shape);
 	text_free(&advice);
 	return false;
@@ -158,7 +164,7 @@ static bool read_array(struct reading *r, bool may_be_words, const char *layout,
 	bool const words = may_be_words && array->dims <= 2 && are_words(array, r->width);
 	if (hot && words && r->width > 1 && array->dims == 2 && longer_sides(array) > 1)
 		text_addf(told, _("%s: rows of a single 1 were taken as words, one-hot; were they numbers of words, save them as "
-		                  "one sequence after the other\n"), r->named->name);
+		                  "one sequence after the other\n"), npz_name(r->named));
 	if (vectors && (hot || !words))
 		return true;
 	r->is_words = true;
@@ -168,7 +174,7 @@ static bool read_array(struct reading *r, bool may_be_words, const char *layout,
 		return lay(r, as_words);
 	if (words && array->dims == 2 && array->side[1] == 1 && array->side[0] > 1)
 		text_addf(told, _("%s %zu×1 was taken as one sequence of %zu steps; of many with one step each, save %zu×1×C numbers\n"),
-		          r->named->name, array->side[0], array->side[0], array->side[0]);
+		          npz_name(r->named), array->side[0], array->side[0], array->side[0]);
 	if (words)
 		return lay_row(r);
 	if (may_be_words && array->is_whole && array->dims <= 2)
@@ -187,8 +193,27 @@ struct taking {
 	size_t N, T;
 };
 
+// What lies on its side is the likeliest cause.
+static bool fail_sides(const struct reading *r, const struct reading *first, struct error *error)
+{
+	LOCAL(text) advice = { 0 }, shape = { 0 }, of_first = { 0 };
+	const struct reading *const both[] = { first, r };
+	npy_write_shape(&r->named->array, &shape);
+	npy_write_shape(&first->named->array, &of_first);
+	for (int i = 0; i < 2 && !advice.length; i++) {
+		const struct named *named = both[i]->named;
+		if (named->array.dims == 2 && named->array.side[0] == (size_t)both[i]->width && both[i]->width > 1)
+			text_addf(&advice, _("vectors are T×%d: np.savez(…, %s=%s.T)"), both[i]->width, npz_name(named), npz_name(named));
+	}
+	if (!advice.length)
+		text_addf(&advice, _("np.savez(…, %s=…, %s=…) with as many sequences and steps"), npz_name(first->named), npz_name(r->named));
+	return npz_fail(error, r->named, text_get(&advice), _("%s %s has %zu × %zu steps, and %s %s has %zu × %zu (sequences × steps)"),
+	                npz_name(r->named), text_get(&shape), r->N, r->T, npz_name(first->named), text_get(&of_first), first->N, first->T);
+}
+
 static bool check_sides(struct taking *all, struct error *error)
 {
+	const struct reading *first = NULL;
 	const struct reading *x = &all->of[INPUT_X];
 	all->N = all->T = 0;
 	for (int input = 0; input < INPUTS_MOST; input++) {
@@ -205,9 +230,8 @@ static bool check_sides(struct taking *all, struct error *error)
 			r->is_last = true;
 		}
 		if (all->N && (r->N != all->N || r->T != all->T))
-			return npz_fail(error, r->named, _("save all of them with as many sequences and steps"),
-			                _("%s has %zu × %zu steps, and what is before it %zu × %zu (sequences × steps)"),
-			                r->named->name, r->N, r->T, all->N, all->T);
+			return fail_sides(r, first, error);
+		first = r;
 		all->N = r->N;
 		all->T = r->T;
 	}
@@ -242,7 +266,7 @@ static bool fill_vectors(const struct reading *r, size_t n, struct array to, str
 		if (missing && missing < r->width)
 			return npz_fail(error, r->named, _("a step without a target is NaN as a whole"),
 			                _("%s has some numbers that are NaN at sequence %zu, step %zu, and others that are not"),
-			                r->named->name, n, t);
+			                npz_name(r->named), n, t);
 	}
 	return true;
 }

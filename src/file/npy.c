@@ -9,7 +9,7 @@
 #include "base/interrupt.h"
 #include "base/memory.h"
 #include "base/message.h"
-#include "file/zip.h"
+#include "file/scan.h"
 
 // ---- the header, one dictionary in Python's words:
 //   header = "{" key ":" value {"," key ":" value} [","] "}" blanks
@@ -23,120 +23,67 @@ struct header {
 	bool has_descr, has_order, has_shape;
 };
 
-struct scanner {
-	const uint8_t *bytes;
-	size_t at, end, offset; // `offset` is where bytes[0] stands
-	size_t most;            // numbers
-	struct error *error;
-};
-
-static bool fail(const struct scanner *s, const char *cause)
+static bool read_shape(struct scan *s, struct npy *npy)
 {
-	return zip_fail(s->error, s->offset + s->at, "%s", cause);
-}
-
-static void skip_blanks(struct scanner *s)
-{
-	while (s->at < s->end && strchr(" \t\n", s->bytes[s->at]) && s->bytes[s->at])
-		s->at++;
-}
-
-static bool accept(struct scanner *s, char c)
-{
-	skip_blanks(s);
-	if (s->at == s->end || s->bytes[s->at] != (uint8_t)c)
+	if (!scan_expect(s, '('))
 		return false;
-	s->at++;
-	return true;
-}
-
-static bool expect(struct scanner *s, char c)
-{
-	return accept(s, c) || zip_fail(s->error, s->offset + s->at,
-	                                _("the header of the array needs a %c here"), c);
-}
-
-static bool accept_word(struct scanner *s, const char *word)
-{
-	size_t const length = strlen(word);
-	skip_blanks(s);
-	if (s->end - s->at < length || memcmp(s->bytes + s->at, word, length))
-		return false;
-	s->at += length;
-	return true;
-}
-
-// '…' or "…" without escapes, of at most 31 letters.
-static bool read_string(struct scanner *s, char string[32])
-{
-	skip_blanks(s);
-	if (s->at == s->end || (s->bytes[s->at] != '\'' && s->bytes[s->at] != '"'))
-		return fail(s, _("the header of the array needs a string here"));
-	uint8_t const quote = s->bytes[s->at++];
-	size_t length = 0;
-	while (s->at < s->end && s->bytes[s->at] != quote && s->bytes[s->at] >= ' ' && length < 31)
-		string[length++] = (char)s->bytes[s->at++];
-	string[length] = '\0';
-	return expect(s, (char)quote);
-}
-
-static bool read_size(struct scanner *s, size_t *size)
-{
-	skip_blanks(s);
-	size_t const begin = s->at;
-	for (*size = 0; s->at < s->end && s->bytes[s->at] >= '0' && s->bytes[s->at] <= '9';
-	     s->at++) {
-		size_t const digit = (size_t)(s->bytes[s->at] - '0');
-		if (*size > (SIZE_MAX - digit) / 10)
-			return fail(s, _("a side of the array is not a possible size"));
-		*size = *size * 10 + digit;
-	}
-	if (s->at == begin)
-		return fail(s, _("a side of the array is a whole number"));
-	s->at += s->at < s->end && s->bytes[s->at] == 'L'; // as Python 2 wrote
-	return true;
-}
-
-static bool read_shape(struct scanner *s, struct npy *npy)
-{
-	if (!expect(s, '('))
-		return false;
-	while (!accept(s, ')')) {
+	while (!scan_accept(s, ')')) {
 		if (npy->dims == NPY_DIMS_MOST)
-			return fail(s, _("the array has more than 8 dimensions"));
-		if (!read_size(s, &npy->side[npy->dims++]))
+			return scan_fail(s, _("the array has more than 8 dimensions"));
+		if (!scan_size(s, &npy->side[npy->dims++]))
 			return false;
-		if (!accept(s, ',')) {
-			if (!expect(s, ')'))
-				return false;
-			break;
-		}
+		s->at += s->at < s->end && s->bytes[s->at] == 'L'; // as Python 2 wrote
+		if (!scan_accept(s, ','))
+			return scan_expect(s, ')');
 	}
 	return true;
 }
 
-// What a type that is refused holds, by its letter.
+#define QUOTES "'\"" // around strings
+
+// What an array of another type holds, by the letter of its type.
 static const struct {
 	const char *letters, *cause;
 } refusals[] = {
-	{ "O",
-	  N_("the array holds Python objects, which only unpickling could read: never done here") },
-	{ "SaU", N_("the array holds strings") },
-	{ "V", N_("the array holds records") },
-	{ "cFDG", N_("the array holds complex numbers") },
-	{ "mM", N_("the array holds dates or times") },
+	{ "O", N_("Python objects, which only unpickling could read: never done here") },
+	{ "SaU", N_("strings") },
+	{ "V[", N_("records") },
+	{ "cFDG", N_("complex numbers") },
+	{ "mM", N_("dates or times") },
 };
 
-static bool read_type(struct scanner *s, struct header *header)
+// What stands in the place of numbers; NULL: nothing that is known.
+static const char *find_refusal(char letter)
+{
+	for (size_t i = 0; letter && i < sizeof refusals / sizeof *refusals; i++)
+		if (strchr(refusals[i].letters, letter))
+			return refusals[i].cause;
+	return NULL;
+}
+
+// Of records, a list in brackets.
+static bool skip_list(struct scan *s)
+{
+	int depth = 0;
+	do {
+		depth += s->at < s->end && s->bytes[s->at] == '[';
+		depth -= s->at < s->end && s->bytes[s->at] == ']';
+	} while (++s->at < s->end && depth > 0);
+	return depth == 0 || scan_fail(s, _("a ] is missing here"));
+}
+
+static bool read_type(struct scan *s, struct header *header, struct npy *npy)
 {
 	static const char *const known[] = { "f8", "f4", "f2", "i8", "i4", "i2",
 		                             "i1", "u8", "u4", "u2", "u1", "b1" };
 	char type[32];
-	skip_blanks(s);
+	scan_skip_blanks(s);
 	size_t const begin = s->at;
-	if (s->at < s->end && s->bytes[s->at] == '[')
-		return fail(s, _("the array holds records"));
-	if (!read_string(s, type))
+	if (s->at < s->end && s->bytes[s->at] == '[') {
+		npy->holds = find_refusal('[');
+		return skip_list(s);
+	}
+	if (!scan_string(s, QUOTES, type, sizeof type - 1))
 		return false;
 	bool const has_order = type[0] && strchr("<>|=", type[0]);
 	const char *name = type + has_order;
@@ -147,17 +94,11 @@ static bool read_type(struct scanner *s, struct header *header)
 			header->big_endian = type[0] == '>';
 			return true;
 		}
-	s->at = begin;
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (name[0] && strchr(refusals[i].letters, name[0]))
-			return fail(s, _(refusals[i].cause));
-	return zip_fail(
-		s->error, s->offset + s->at,
-		_("the array's type is '%s'; f8 f4 f2, i and u of 1 to 8 bytes, b1 are read"),
-		type);
+	npy->holds = find_refusal(name[0]);
+	return npy->holds || scan_fail_at(s, begin, _("the array's type is '%s'; f8 f4 f2, i and u of 1 to 8 bytes, b1 are read"), type);
 }
 
-static bool read_value(struct scanner *s, const char *key, size_t key_at, struct header *header,
+static bool read_value(struct scan *s, const char *key, size_t key_at, struct header *header,
                        struct npy *npy)
 {
 	bool *const has = !strcmp(key, "descr")           ? &header->has_descr
@@ -165,44 +106,43 @@ static bool read_value(struct scanner *s, const char *key, size_t key_at, struct
 	                  : !strcmp(key, "shape")         ? &header->has_shape
 	                                                  : NULL;
 	if (!has || *has)
-		return zip_fail(
-			s->error, s->offset + key_at,
+		return scan_fail_at(s, key_at,
 			has ? _("the key '%s' stands twice in the header of the array")
 			    : _("the header of the array holds '%s'; it has three keys, descr, "
 		                "fortran_order and shape"),
 			key);
 	*has = true;
 	if (has == &header->has_descr)
-		return read_type(s, header);
+		return read_type(s, header, npy);
 	if (has == &header->has_shape)
 		return read_shape(s, npy);
-	header->by_columns = accept_word(s, "True");
-	return header->by_columns || accept_word(s, "False") ||
-	       fail(s, _("fortran_order is True or False"));
+	header->by_columns = scan_accept_word(s, "True");
+	return header->by_columns || scan_accept_word(s, "False") ||
+	       scan_fail(s, _("fortran_order is True or False"));
 }
 
-static bool read_header(struct scanner *s, struct header *header, struct npy *npy)
+static bool read_header(struct scan *s, struct header *header, struct npy *npy)
 {
-	if (!expect(s, '{'))
+	if (!scan_expect(s, '{'))
 		return false;
-	while (!accept(s, '}')) {
+	while (!scan_accept(s, '}')) {
 		char key[32];
-		skip_blanks(s);
+		scan_skip_blanks(s);
 		size_t const key_at = s->at;
-		if (!read_string(s, key) || !expect(s, ':') ||
+		if (!scan_string(s, QUOTES, key, sizeof key - 1) || !scan_expect(s, ':') ||
 		    !read_value(s, key, key_at, header, npy))
 			return false;
-		if (!accept(s, ',')) {
-			if (!expect(s, '}'))
+		if (!scan_accept(s, ',')) {
+			if (!scan_expect(s, '}'))
 				return false;
 			break;
 		}
 	}
-	skip_blanks(s);
+	scan_skip_blanks(s);
 	if (s->at < s->end)
-		return fail(s, _("something follows the header of the array"));
+		return scan_fail(s, _("something follows the header of the array"));
 	if (!header->has_descr || !header->has_order || !header->has_shape)
-		return fail(
+		return scan_fail(
 			s, _("the header of the array ends without descr, fortran_order or shape"));
 	return true;
 }
@@ -264,27 +204,28 @@ static size_t place_by_columns(const struct npy *npy, size_t i)
 	return at;
 }
 
-static bool read_numbers(struct scanner *s, const struct header *header, struct npy *npy)
+static bool read_numbers(struct scan *s, const struct header *header, size_t most, struct npy *npy)
 {
 	size_t const present = s->end - s->at, bytes = (size_t)header->bytes;
+	if (npy->holds)
+		return true;
 	npy->count = 1;
 	for (int d = 0; d < npy->dims; d++)
 		if (!npy->side[d])
 			npy->count = 0;
 	for (int d = 0; d < npy->dims && npy->count; d++) {
 		if (npy->side[d] > present / bytes / npy->count)
-			return zip_fail(
-				s->error, s->offset + s->at,
+			return scan_fail(s,
 				_("the array declares more numbers than its %zu bytes hold"),
 				present);
 		npy->count *= npy->side[d];
 	}
 	if (npy->count * bytes != present)
-		return zip_fail(s->error, s->offset + s->at,
+		return scan_fail(s,
 		                _("the array declares %zu bytes of numbers, and has %zu"),
 		                npy->count * bytes, present);
-	if (npy->count > s->most)
-		return zip_fail(s->error, s->offset + s->at,
+	if (npy->count > most)
+		return scan_fail(s,
 		                _("the arrays of a file hold at most %d numbers together"),
 		                NPY_NUMBERS_MOST);
 	npy->at = memory_get(npy->count + 1, sizeof *npy->at);
@@ -298,37 +239,35 @@ static bool read_numbers(struct scanner *s, const struct header *header, struct 
 	return true;
 }
 
-static bool read_array(struct scanner *s, size_t length, struct npy *npy)
+static bool read_array(struct scan *s, size_t length, size_t most, struct npy *npy)
 {
 	static const uint8_t magic[] = { 0x93, 'N', 'U', 'M', 'P', 'Y' };
 	struct header header = { 0 };
 	if (length < 10 || memcmp(s->bytes, magic, sizeof magic))
-		return fail(s, _("no array of NumPy begins here"));
+		return scan_fail(s, _("no array of NumPy begins here"));
 	uint8_t const version = s->bytes[6];
 	int const wide = version == 1 ? 2 : 4;
 	s->at = 6;
 	if (version < 1 || version > 3 || s->bytes[7])
-		return fail(s, _("the array's format is of an unknown version"));
+		return scan_fail(s, _("the array's format is of an unknown version"));
 	s->at = 8;
 	uint64_t const bytes = length < 12 ? UINT64_MAX : take(s->bytes + 8, wide, false);
 	if (bytes > NPY_HEADER_MOST || bytes > length - 8 - (size_t)wide)
-		return fail(s, _("the header of the array would be longer than there are bytes"));
+		return scan_fail(s, _("the header of the array would be longer than there are bytes"));
 	s->at += (size_t)wide;
 	s->end = s->at + (size_t)bytes;
 	if (!read_header(s, &header, npy))
 		return false;
 	s->end = length;
-	return read_numbers(s, &header, npy);
+	return read_numbers(s, &header, most, npy);
 }
 
-bool npy_read(struct npy *npy, const uint8_t *bytes, size_t length, size_t offset, size_t most,
+bool npy_read(struct npy *npy, const char *name, const uint8_t *bytes, size_t length, size_t offset, size_t most,
               struct error *error)
 {
-	struct scanner s = {
-		.bytes = bytes, .end = length, .offset = offset, .most = most, .error = error
-	};
+	struct scan s = { .bytes = bytes, .end = length, .offset = offset, .name = name, .error = error };
 	*npy = (struct npy){ 0 };
-	if (read_array(&s, length, npy))
+	if (read_array(&s, length, most, npy))
 		return true;
 	npy_free(npy);
 	return false;

@@ -21,12 +21,13 @@ struct npy {
 	size_t side[NPY_DIMS_MOST];
 	size_t count;  // of all numbers
 	bool is_whole; // they were integers or truth values
+	const char *holds; // what stands in the place of numbers, to be translated; there are none then.  NULL: numbers
 	double *at;    // owned
 };
 
-// Reads bytes[0 .. length), all of them, of at most `most` numbers.  False and *error, whose offset counts from `offset`; the array
-// is then empty.
-bool npy_read(struct npy *npy, const uint8_t *bytes, size_t length, size_t offset, size_t most,
+// Reads bytes[0 .. length), all of them, of at most `most` numbers.  False and *error, which names the array and whose
+// offset counts from `offset`; the array is then empty.
+bool npy_read(struct npy *npy, const char *name, const uint8_t *bytes, size_t length, size_t offset, size_t most,
               struct error *error);
 void npy_free(struct npy *npy);
 

@@ -34,6 +34,13 @@ static size_t room(const struct npz *npz)
 	return left;
 }
 
+// The last one holds no numbers.
+static void set_aside(struct npz *npz)
+{
+	npz->other = memory_resize(npz->other, (size_t)npz->others + 1, sizeof *npz->other);
+	npz->other[npz->others++] = npz->at[--npz->count];
+}
+
 static bool read_member(struct npz *npz, const struct zip *zip, const struct zip_member *member,
                         struct error *error)
 {
@@ -47,12 +54,14 @@ static bool read_member(struct npz *npz, const struct zip *zip, const struct zip
 	struct named *named = add(npz, member->name, length - (sizeof end - 1));
 	named->offset = member->header;
 	bool const is_unpacked = zip_unpack(zip, member, bytes, error);
-	bool const is_good = is_unpacked && npy_read(&named->array, bytes, member->size,
+	bool const is_good = is_unpacked && npy_read(&named->array, named->name, bytes, member->size,
 	                                             member->is_deflated ? 0 : member->data, room(npz),
 	                                             error);
 	if (is_unpacked && !is_good && member->is_deflated)
 		say_unpacked(member, error);
 	free(bytes);
+	if (is_good && named->array.holds)
+		set_aside(npz);
 	return is_good;
 }
 
@@ -85,13 +94,22 @@ bool npz_fail(struct error *error, const struct named *named, const char *advice
 	return false;
 }
 
+const char *npz_name(const struct named *named)
+{
+	return named->called ? named->called : named->name;
+}
+
 void npz_free(struct npz *npz)
 {
 	for (int i = 0; i < npz->count; i++) {
 		free(npz->at[i].name);
+		free(npz->at[i].called);
 		npy_free(&npz->at[i].array);
 	}
+	for (int i = 0; i < npz->others; i++)
+		free(npz->other[i].name);
 	free(npz->at);
+	free(npz->other);
 	*npz = (struct npz){ 0 };
 }
 

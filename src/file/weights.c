@@ -196,7 +196,13 @@ static bool fail_strangers(const struct weights *weights, const struct network *
 		text_addf(&names, i ? ", %s " : "%s ", weights->npz.at[i].name);
 		npy_write_shape(&weights->npz.at[i].array, &names);
 	}
-	error_set(error, SPAN_NONE, _("show cell prints the names; other sources' names will do, too: help load"),
+	LOCAL(text) renamed = { 0 };
+	for (int i = 0; i < weights->npz.count; i++)
+		dialect_write_renaming(weights->npz.at[i].name, &renamed);
+	if (renamed.length)
+		text_addf(&renamed, ")");
+	error_set(error, SPAN_NONE,
+	          renamed.length ? text_get(&renamed) : _("show cell prints the names; other sources' names will do, too: help load"),
 	          weights->npz.count ? _("none of its arrays means anything to the cell %s: %s")
 	                             : _("it holds no array for the cell %s%s"),
 	          network->cell->name, text_get(&names));
@@ -300,9 +306,27 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 	if (!set_sizes(network, H, C, error))
 		return false;
 	take_numbers(weights, network);
+	if (mapping_has_input(&weights->mapping, &weights->npz, INPUT_X) && cell_find_input(network->cell, INPUT_Y) >= 0 &&
+	    !mapping_has_input(&weights->mapping, &weights->npz, INPUT_Y))
+		text_add(&weights->said, _("there is no y in the file, what is to be predicted: it stays as it was\n"));
 	return inputs_take(&weights->npz, &weights->mapping, network, weights_layout(weights), text_get(&weights->origin),
 	                   &weights->said, error) &&
 	       initials_take(&weights->initial, weights->dialect, weights_layout(weights), network, &weights->said, error);
+}
+
+// A list of words or the like that somebody saved beside the numbers is left out; but not in the place of a weight.
+static bool leave_others(struct weights *weights, const struct network *network, struct error *error)
+{
+	for (int i = 0; i < weights->npz.others; i++) {
+		const struct named *named = &weights->npz.other[i];
+		LOCAL(text) advice = { 0 };
+		const char *const name = named->name;
+		text_addf(&advice, _("np.savez(..., %s=np.array(%s, dtype=float)), or without it"), name, name);
+		if (cell_find(network->cell, name) >= 0 || !strcmp(name, "x") || !strcmp(name, "y") || dialect_knows(name))
+			return npz_fail(error, named, text_get(&advice), _("%s: the array holds %s"), name, _(named->array.holds));
+		text_addf(&weights->said, _("not used: %s (%s)\n"), name, _(named->array.holds));
+	}
+	return true;
 }
 
 bool weights_load(struct weights *weights, struct network *network, const char *path, bool any_cell,
@@ -312,7 +336,7 @@ bool weights_load(struct weights *weights, struct network *network, const char *
 	initials_set_aside(&weights->npz, &weights->initial);
 	text_clear(&weights->origin);
 	text_addf(&weights->origin, "load \"%s\"", path);
-	if (take_all(weights, network, any_cell, all, error))
+	if (leave_others(weights, network, error) && take_all(weights, network, any_cell, all, error))
 		return true;
 	error_locate(error, path, "", 0, 1);
 	return false;

@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct npy npy;
 	struct error error;
 	bool const is_array = size && data[0] == 0x93;
-	bool const is_read = is_array ? npy_read(&npy, data, size, 0, NPY_NUMBERS_MOST, &error)
+	bool const is_read = is_array ? npy_read(&npy, "W", data, size, 0, NPY_NUMBERS_MOST, &error)
 	                     : safetensors_begins(data, size)
 	                             ? safetensors_parse(&npz, data, size, &error)
 	                             : npz_parse(&npz, data, size, &error);
