@@ -26,7 +26,10 @@ function bundle(names) {
 const program = join(web, 'program'), npm = join(web, 'npm/node_modules/@xterm');
 const xterm = read(npm, 'xterm/lib/xterm.js') + '\n' + read(npm, 'addon-fit/lib/addon-fit.js') + '\n';
 const without_map = script => script.replace(/^\/\/# sourceMappingURL.*$/gm, '');
-const page_script = without_map(xterm) +
+// Letters of control stand as escapes: in a page's text there may be none.
+const readable = script => script.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g,
+  letter => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
+const page_script = readable(without_map(xterm)) +
   bundle(['flag.js', 'program.js', 'screen.js', 'store.js', 'link.js', 'words.js', 'page.js', 'begin.js']);
 const worker_script = read(program, 'bptt-repl') + '\n' + bundle(['pack.js', 'messages.js', 'flag.js', 'tty.js', 'home.js', 'worker.js']);
 const code = readFileSync(join(program, 'bptt-repl.wasm'));

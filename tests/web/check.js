@@ -449,6 +449,8 @@ async function pastes_and_clicks(browser, address) {
   await shows(browser, '2 + 4');
   await browser.type(ENTER);
   await shows(browser, '2 + 4 = 6');
+  const [rows_end, stage_end] = await browser.run(`return ['.xterm-screen', '.stage'].map(each => document.querySelector(each).getBoundingClientRect().bottom)`);
+  expect(rows_end <= stage_end, `the last row ends at ${rows_end}, its place at ${stage_end}`);
   await browser.type(PAGE_DOWN);
   await browser.type(PAGE_DOWN);
   await browser.type(LEFT);
