@@ -352,7 +352,7 @@ open("file", "w").close()
 refused = [
     (("lesson", "99", "--html=x.html"), 1, "there is no lesson '99'"),
     (("lesson", "3", "--html=nowhere/x.html"), 1, "nowhere/x.html"),
-    (("lesson", "3", "--html=x.html", "--program=javascript:alert(1)"), 2, "no address of a page"),
+    (("lesson", "3", "--html=x.html", "--program=javascript:alert(1)"), 2, "not the address of a page"),
     (("lesson", "3"), 2, "needs a file"),
     (("lesson", "3", "--html=x.html", "y"), 2, "can be exported"),
     (("course",), 2, "can be exported"),
