@@ -86,6 +86,7 @@ export class Page {
 
   async open() {
     document.documentElement.dataset.theme = this.theme;
+    document.documentElement.lang = this.lang;
     this.build();
     [this.store] = await Promise.all([Store.open(changed => this.hear_of(changed)), this.open_screen()]);
     if (!this.store.is_lasting) this.say(this.words.forgets);

@@ -441,6 +441,7 @@ async function reads_plainly(browser, address) {
 async function speaks_vietnamese(browser, address) {
   await open(browser, `${address}#lang=vi&lesson=1`);
   await shows(browser, /[ếộạảđ]/);
+  expect(await browser.run('return document.documentElement.lang') === 'vi', 'the page does not say in which language it is');
 }
 
 async function pastes_and_clicks(browser, address) {
