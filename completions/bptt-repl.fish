@@ -43,7 +43,7 @@ complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l dialect -x -d
 complete -c bptt-repl -n '__fish_seen_subcommand_from diagnose' -l truncate -x -d 'what is right carries each loss back N steps only; "chunk N": not out of its chunk of N steps'
 complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l jobs -x -d 'how many at a time; else one per processor'
 complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l json -l csv -d 'one object, or one row, a file'
-complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l cluster -d 'at the end, the groups of equal mistakes, largest first'
+complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l cluster -d 'at the end, the groups of equal mistakes, largest first; with --json and --csv on standard error'
 complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l notes -r -F -d 'lines GROUP: WORDS; the words go with each file of that group'
 complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l load -r -F -d 'weights, x and y are there'
 complete -c bptt-repl -n '__fish_seen_subcommand_from grade' -l cell -r -a '(__bptt_repl_cells)' -d 'the cell, where the arrays do not tell it'

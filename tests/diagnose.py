@@ -214,6 +214,9 @@ def a_batch_goes_on():
     status, out, err = ask("grade", "--cluster", *files)
     if "B1: 2 files" not in out:
         raise RuntimeError(out)
+    status, out, err = ask("grade", "--cluster", "--csv", *files)
+    if "B1: 2 files" not in err or out.count("\n") != 1 + len(files):
+        raise RuntimeError(out + err)
     status, out, err = ask("grade", files[0])
     if status or not out.endswith("a.npz: right\n"):
         raise RuntimeError(out + err)
@@ -330,7 +333,7 @@ def conventions_are_named():
 def gradients_are_judged_by_their_own_forward_pass():
     """Right for what was computed; and where only gradients are there, they tell the convention."""
     random = np.random.RandomState(9)
-    for kind in ("update-exchanged", "reset-after", "one-bias", "transposed", "activation-missing"):
+    for kind in ("update-exchanged", "reset-after", "one-bias", "transposed", "activation-missing", "initial-zero"):
         arrays = gru_net(random, kind, True)
         status, out, err = ask("diagnose", write("both", arrays))
         if status != 1 or "\nThat is " + kind not in out or "\nAll are right: " not in out:
@@ -479,6 +482,9 @@ def shapes_are_looked_at():
     if status != 1 or not out.endswith(": B9 outer-transposed (dU)\n"):
         raise RuntimeError(out + err)
     lstm = lstm_net(random)
+    status, out, err = ask("diagnose", write("shape", {**lstm, "rate": 0.1, "cache": np.zeros((2, 2))}))  # nobody's business
+    if status or not out.startswith("All are right"):
+        raise RuntimeError(out + err)
     status, out, err = ask("diagnose", write("shape", {**lstm, "dbi": lstm["dbi"][:, None], "dbf": lstm["dbf"][None]}))
     if status or "dbi is 3×1, bi is 3: " not in out or "bi - dbi would be 3×3" not in out:
         raise RuntimeError(out + err)
@@ -486,6 +492,27 @@ def shapes_are_looked_at():
     H, C = net["U"].shape
     if status != 1 or "dU is %d×%d, and U is %d×%d" % (H - 1, C, H, C) not in err:
         raise RuntimeError(out + err)
+
+
+def what_is_no_number_is_wrong():
+    random = np.random.RandomState(15)
+    for value in (np.nan, np.inf, -np.inf):
+        for name in ("dW", "s", "dx", "E"):
+            net = tanh_sweep({k: v for k, v in tanh_net(random).items() if k[0] != "d"})
+            net["s"], net["E"] = np.zeros((len(net["x"]), len(net["W"]))), 0.0
+            s, E = net["s[-1]"], 0
+            for t, word in enumerate(net["x"]):
+                net["s"][t] = s = np.tanh(net["U"][:, word] + net["W"] @ s)
+                net["E"] -= np.log(softmax(net["V"] @ s)[net["y"][t]])
+            status, out, err = ask("grade", write("finite", net))
+            if status:
+                raise RuntimeError(out + err)
+            net[name] = np.array(net[name])
+            net[name][(1, 2)[:net[name].ndim]] = value
+            status, out, err = ask("diagnose", write("finite", net))
+            at = "[1,2]" if net[name].ndim else ""
+            if status != 1 or "Not finite: %s%s = %s." % (name, at, value) not in out:
+                raise RuntimeError(out + err)
 
 
 def forward_of_all(arrays):
@@ -575,6 +602,7 @@ report([
     ("several sequences at once", batches_are_judged_whole),
     ("gates in another order", gates_in_another_order_are_named),
     ("shapes", shapes_are_looked_at),
+    ("what is no number", what_is_no_number_is_wrong),
     ("the forward pass of several sequences", forward_of_several_is_looked_at),
     ("the forward pass", forward_is_looked_at_first),
     ("conventions of the forward pass", conventions_are_named),

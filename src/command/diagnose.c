@@ -272,6 +272,13 @@ static bool run_diagnose(struct session *session, const struct words *words, str
 	network.corpus = NULL;
 	struct evidence *evidence = arena_get(&arena, (size_t)cell->quantities * sizeof *evidence);
 	int const count = gather(walk->pass, evidence, &arena);
+	for (int i = 0; i < count; i++)
+		if (!array_is_finite(evidence[i].given)) {
+			error_set(error, SPAN_NONE, "locate", _("d%s is not finite: there is nothing to compare"),
+			          cell->quantity[evidence[i].quantity].name);
+			cell_drop(cell);
+			return false;
+		}
 	struct diagnosis found = diagnose(&alone, evidence, count, clip_bound(session->learning.clip), &arena);
 	diagnose_write(cell, evidence, count, &found, NULL, &out);
 	diagnosis_end(&found);

@@ -161,16 +161,17 @@ static int larger_group(const void *a, const void *b)
 	return x->count != y->count ? y->count - x->count : strcmp(x->name, y->name);
 }
 
-static void print_groups(struct groups *groups)
+// Behind lines; beside rows and objects, which a program reads.
+static void print_groups(struct groups *groups, FILE *to)
 {
 	if (groups->count)
 		qsort(groups->at, (size_t)groups->count, sizeof *groups->at, larger_group);
 	for (int i = 0; i < groups->count; i++) {
 		struct group *group = &groups->at[i];
-		printf(ngettext("%s: %d file, %s: ", "%s: %d files, %s: ", (unsigned long)group->count),
-		       group->name, group->count, group->what);
-		verdict_print_words(text_get(&group->files));
-		putchar('\n');
+		fprintf(to, ngettext("%s: %d file, %s: ", "%s: %d files, %s: ", (unsigned long)group->count),
+		        group->name, group->count, group->what);
+		verdict_print_words(text_get(&group->files), to);
+		putc('\n', to);
 		free(group->name);
 		free(group->what);
 		text_free(&group->files);
@@ -199,7 +200,8 @@ static int grade(const struct request *request, const char *notes)
 			fclose(from[worker]);
 	while (wait(NULL) > 0)
 		continue;
-	print_groups(&groups);
+	fflush(stdout);
+	print_groups(&groups, request->format == FORMAT_TEXT ? stdout : stderr);
 	return status;
 }
 
@@ -226,7 +228,8 @@ static int print_help(bool many)
 	               "\n"
 	               "      --jobs=N           how many at a time; else one per processor\n"
 	               "      --json, --csv      one object, or one row, a file\n"
-	               "      --cluster          at the end, the groups of equal mistakes, largest first\n"
+	               "      --cluster          at the end, the groups of equal mistakes, largest\n"
+	               "                         first; with --json and --csv on standard error\n"
 	               "      --notes=FILE       lines GROUP: WORDS; the words go with each file of that\n"
 	               "                         group\n") :
 	             _("Usage: bptt-repl diagnose [OPTION]... FILE.npz\n"
@@ -336,7 +339,7 @@ static void print_prose(const char *words)
 		ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
 	if (size.ws_col > NARROW)
 		wrap_lines(&lines, words, size.ws_col);
-	verdict_print_words(size.ws_col > NARROW ? text_get(&lines) : words);
+	verdict_print_words(size.ws_col > NARROW ? text_get(&lines) : words, stdout);
 	putchar('\n');
 }
 

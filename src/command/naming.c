@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command/naming.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -80,6 +81,15 @@ static bool is_whole(const struct diagnosis *found, const char *const *names, in
 	return is;
 }
 
+// Whether any number of it is known.
+static bool has_numbers(const struct evidence *evidence)
+{
+	bool has = false;
+	for (size_t i = 0; i < array_size(evidence->given) && !has; i++)
+		has = !isnan(evidence->given.at[i]);
+	return has;
+}
+
 // Whether a piece before this one stands under its name and is wrong.
 static bool has_wrong(const struct diagnosis *found, const char *const *names, int piece)
 {
@@ -96,7 +106,7 @@ void naming_write_arrays(const struct cell *cell, const struct evidence *evidenc
 	const char **names = whole_names(cell, evidence, count, of, &arena);
 	for (int i = 0; i < count; i++) {
 		int first;
-		if (is_right(found, i) != right)
+		if (is_right(found, i) != right || !has_numbers(&evidence[i]))
 			continue;
 		bool const whole = is_whole(found, names, count, i, &first);
 		bool const is_row = evidence[i].time >= 0 || evidence[i].alone; // of steps, or of sequences

@@ -49,6 +49,8 @@ static void write_group(const struct submission *submission, const struct diagno
 		text_addf(out, "%sB%d", out->length ? "+" : "", bug_find(TURNED)->number);
 	for (int i = 0; found->explained && i < found->mistakes; i++)
 		text_addf(out, "%sB%d", out->length ? "+" : "", found->planting[i].bug->number);
+	if (submission->broken.length)
+		text_addf(out, "%snot-finite", out->length ? "+" : "");
 	if (!out->length || (!found->explained && !convention))
 		text_addf(out, "%sx%08lx", out->length ? "+" : "", (unsigned long)(hash & 0xffffffff));
 }
@@ -107,21 +109,11 @@ static bool tell_forward(const struct submission *submission, struct text *out)
 }
 
 // The evidence as it stands in the forward pass that the learner has.
-struct bench {
-	struct sequences own; // made for it; none: they are the submission's
-	struct evidence *evidence;
-};
-
-static struct bench bench_for(const struct submission *submission, const struct network *network, struct arena *arena)
+static struct evidence *evidence_in(const struct submission *submission, const struct sequences *own, struct arena *arena)
 {
-	struct bench bench = { .evidence = submission->gradient };
-	if (network)
-		bench.own = sequences_like(&submission->sequences, network);
-	if (!bench.own.count)
-		return bench;
-	bench.evidence = arena_get(arena, ((size_t)submission->gradients + 1) * sizeof *bench.evidence);
-	convention_move(submission->network, network, submission->gradient, submission->gradients, bench.evidence);
-	return bench;
+	struct evidence *evidence = arena_get(arena, ((size_t)submission->gradients + 1) * sizeof *evidence);
+	convention_move(submission->network, own->pass[0]->network, submission->gradient, submission->gradients, evidence);
+	return evidence;
 }
 
 static void judge(const struct submission *submission, int hint, struct verdict *verdict)
@@ -138,28 +130,32 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 		tell_convention(&convention, false, told);
 	else if (differs)
 		text_add(told, _("\nNo convention that is known here explains it."));
-	struct bench bench = bench_for(submission, convention.network, &arena);
-	const struct sequences *const sequences = bench.own.count ? &bench.own : &submission->sequences;
+	bool const has_own = convention.sequences.count > 0;
+	const struct sequences *const sequences = has_own ? &convention.sequences : &submission->sequences;
+	const struct evidence *const evidence =
+		has_own ? evidence_in(submission, sequences, &arena) : submission->gradient;
 	int const count = submission->gradients;
-	struct diagnosis found = diagnose(sequences, bench.evidence, count, 0, &arena);
+	struct diagnosis found = diagnose(sequences, evidence, count, 0, &arena);
 	const struct cell *cell = sequences->pass[0]->network->cell;
 	const struct weights *const of = &submission->weights;
-	bool const is_turned = submission->turned.length > 0;
-	verdict->kind = found.right && !differs && !is_turned ? 'r' : 'w';
+	bool const is_turned = submission->turned.length > 0, is_broken = submission->broken.length > 0;
+	verdict->kind = found.right && !differs && !is_turned && !is_broken ? 'r' : 'w';
 	if (count && differs)
 		text_add(told, "\n");
+	if (is_broken)
+		text_addf(told, _("Not finite: %s.\nOf the numbers:\n"), text_get(&submission->broken));
 	if (is_turned)
 		tell_turned(submission, hint, told);
 	if (hint && is_turned)
 		; // one hint at a time
 	else if (hint && !found.right)
-		diagnose_write_hint(cell, bench.evidence, count, &found, of, hint, told);
+		diagnose_write_hint(cell, evidence, count, &found, of, hint, told);
 	else if (count)
-		diagnose_write(cell, bench.evidence, count, &found, of, told);
+		diagnose_write(cell, evidence, count, &found, of, told);
 	else if (!differs)
 		text_add(told, _("All forward values are right."));
 	if (count && !hint)
-		naming_write_legend(cell, bench.evidence, count, &found, of, told);
+		naming_write_legend(cell, evidence, count, &found, of, told);
 	if (!differs && !found.explained && !submission->values)
 		convention = convention_find(&submission->sequences, &forward);
 	if (!differs && convention.convention && !hint)
@@ -171,15 +167,18 @@ static void judge(const struct submission *submission, int hint, struct verdict 
 	if (is_turned)
 		text_addf(&verdict->names, "%sB%d %s", verdict->names.length ? ", " : "", bug_find(TURNED)->number, TURNED);
 	diagnose_write_names(&found, &verdict->names);
+	if (is_broken)
+		text_addf(&verdict->names, "%snot finite", verdict->names.length ? ", " : "");
 	if (differs)
 		text_add(&verdict->arrays, _("forward"));
 	if (is_turned)
 		text_addf(&verdict->arrays, "%s%s", differs ? ", " : "", text_get(&submission->turned));
-	naming_write_arrays(cell, bench.evidence, count, &found, of, false, &verdict->arrays);
+	if (is_broken)
+		text_addf(&verdict->arrays, "%s%s", verdict->arrays.length ? ", " : "", text_get(&submission->broken));
+	naming_write_arrays(cell, evidence, count, &found, of, false, &verdict->arrays);
 	if (verdict->kind == 'w')
 		write_group(submission, &found, convention.convention, &verdict->group);
 	diagnosis_end(&found);
-	sequences_free(&bench.own);
 	convention_found_free(&convention);
 }
 
@@ -199,11 +198,11 @@ struct verdict verdict_of(const char *path, const struct submission_request *req
 
 // ---- printing
 
-void verdict_print_words(const char *words)
+void verdict_print_words(const char *words, FILE *to)
 {
 	LOCAL(text) clean = { 0 };
 	utf8_clean(&clean, words, strlen(words), true);
-	fputs(text_get(&clean), stdout);
+	fputs(text_get(&clean), to);
 }
 
 static const char *kind_name(char kind)
@@ -245,7 +244,7 @@ static void print_csv(const char *file, const struct verdict *verdict, const cha
 
 static void print_line(const char *file, const struct verdict *verdict, const char *note)
 {
-	verdict_print_words(file);
+	verdict_print_words(file, stdout);
 	if (verdict->kind == 'r')
 		fputs(_(": right"), stdout);
 	else if (verdict->kind == 'w' && verdict->names.length)

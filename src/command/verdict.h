@@ -3,6 +3,8 @@
 #ifndef COMMAND_VERDICT_H
 #define COMMAND_VERDICT_H
 
+#include <stdio.h>
+
 #include "base/text.h"
 #include "file/submission.h"
 
@@ -25,6 +27,6 @@ enum verdict_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 void verdict_print(enum verdict_format format, const char *file, const struct verdict *verdict, const char *note);
 
 // Words that may be somebody's, cleaned.
-void verdict_print_words(const char *words);
+void verdict_print_words(const char *words, FILE *to);
 
 #endif

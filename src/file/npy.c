@@ -325,6 +325,16 @@ void npy_write(const struct npy *npy, struct text *out)
 	}
 }
 
+void npy_write_indices(const struct npy *npy, size_t number, struct text *out)
+{
+	size_t apart = npy->count;
+	for (int d = 0; d < npy->dims; d++) {
+		apart /= npy->side[d];
+		text_addf(out, d ? ",%zu" : "%zu", number / apart);
+		number %= apart;
+	}
+}
+
 void npy_write_shape(const struct npy *npy, struct text *out)
 {
 	text_add(out, npy->dims ? "" : "()");

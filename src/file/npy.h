@@ -34,6 +34,9 @@ void npy_free(struct npy *npy);
 // Appends the array as '<f8', or as '<i8' where is_whole says so and they fit, by rows.
 void npy_write(const struct npy *npy, struct text *out);
 
+// Where number `number` stands: "1,2".
+void npy_write_indices(const struct npy *npy, size_t number, struct text *out);
+
 // "3×4", "5", "()".
 void npy_write_shape(const struct npy *npy, struct text *out);
 

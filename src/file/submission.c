@@ -185,6 +185,19 @@ static void add_gradients(struct submission *submission, const struct array *giv
 			};
 }
 
+// Says of an array of the learner's that it holds what is no number; those elements are not judged.
+static void tell_broken(struct submission *submission, const struct named *named)
+{
+	size_t i = 0;
+	while (i < named->array.count && isfinite(named->array.at[i]))
+		i++;
+	if (i == named->array.count)
+		return;
+	text_addf(&submission->broken, "%s%s%s", submission->broken.length ? ", " : "", named->name, named->array.dims ? "[" : "");
+	npy_write_indices(&named->array, i, &submission->broken);
+	text_addf(&submission->broken, "%s = %s", named->array.dims ? "]" : "", isnan(named->array.at[i]) ? "nan" : named->array.at[i] < 0 ? "-inf" : "inf");
+}
+
 // ---- what has a row a step
 
 static bool fail_rows(const struct submission *submission, const struct named *named, size_t size, const char *path,
@@ -228,6 +241,7 @@ static bool add_rows(struct submission *submission, const struct named *named, s
 	                               pass_value(first, like.quantity, -1).at :
 	                               NULL;
 	struct rows rows;
+	tell_broken(submission, named);
 	if (!rows_find(&rows, &named->array, weights_layout(&submission->weights), (size_t)N, (size_t)T, (size_t)size, before))
 		return fail_rows(submission, named, (size_t)size, path, error);
 	struct evidence *more = arena_get(&submission->arena, (size_t)(*count + N * T) * sizeof *more);
@@ -267,6 +281,7 @@ static bool read_initials(struct submission *submission, const struct npz *all, 
 			continue;
 		int const q = initials_find(weights->dialect, submission->network->cell, named->name + 1);
 		struct array rows;
+		tell_broken(submission, named);
 		if (!initials_rows(named, weights_layout(weights), submission->network, q, &rows, &submission->arena, error)) {
 			error_locate(error, path, "", 0, 1);
 			return false;
@@ -300,6 +315,7 @@ static bool fail_shape(const struct named *gradient, const struct named *array, 
 static bool add_gradient(struct submission *submission, const struct named *gradient, const struct named *array,
                          struct npz *to)
 {
+	tell_broken(submission, gradient);
 	enum stance const stance = stance_of(&gradient->array, &array->array);
 	if (stance == STANCE_TURNED) {
 		stance_turn(&gradient->array, array->name, to);
@@ -352,6 +368,7 @@ static bool read_values(struct submission *submission, const struct npz *all, co
 			continue; // it is a weight there
 		if (named && q == cell->loss && named->array.count == 1 && (sequences->pass[0]->T > 1 || sequences->count > 1)) {
 			struct array const given = { 1, 1, named->array.at };
+			tell_broken(submission, named);
 			submission->total = given.at[0]; // a number alone is the sum of the losses
 			submission->total_tolerance = tolerance_of(given, &submission->arena).at[0];
 		} else if (named) {
@@ -418,6 +435,7 @@ void submission_end(struct submission *submission)
 	weights_free(&submission->weights);
 	text_free(&submission->turned);
 	text_free(&submission->told);
+	text_free(&submission->broken);
 	sequences_free(&submission->sequences);
 	if (submission->network)
 		network_free(submission->network);

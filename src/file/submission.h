@@ -19,6 +19,7 @@ struct submission {
 	int values;
 	double total, total_tolerance; // the sum of the losses; NaN: it was not told
 	struct text turned;         // gradients that were handed in transposed, by name, and are turned here: "dWxh, dWhy"
+	struct text broken;         // arrays that hold what is no number, each with the first such element: "dU[0,3] = nan"
 	struct text told;           // what else is to be said of their shapes
 	struct arena arena;         // holds the evidence
 };

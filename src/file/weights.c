@@ -20,9 +20,10 @@
 // In the order in which they are tried; all other shipped cells come after.
 static const char *const usual[] = { "tanh", "lstm", "gru-torch", "gru" };
 
-// How well the cell (whose biases exist) fits: WHOLE when each array means something and none of its weights
-// is missing, else how many of its parameters and states are there before an array contradicts it.
-enum { WHOLE = INT_MAX };
+// How well the cell (whose biases exist) fits: WHOLE when each array means something and none of its weights is missing;
+// more than COMPLETE, by how many of its parameters and states are there, when none is missing and other arrays are there;
+// else how many there are before an array contradicts it.
+enum { COMPLETE = INT_MAX / 2, WHOLE = INT_MAX };
 
 // Whether the cell is given more than x and y, and nothing of it is here.
 static bool asks_for_more(const struct npz *npz, const struct mapping *mapping)
@@ -42,7 +43,8 @@ static int fit(const struct npz *npz, const struct cell *cell, bool *is_contradi
 	*is_contradicted = !mapping_make(&mapping, npz, cell, 0, 0, &ignored);
 	if (*is_contradicted)
 		return mapping.fitted;
-	bool is_whole = !mapping_missing(&mapping);
+	bool const is_complete = !mapping_missing(&mapping);
+	bool is_whole = is_complete;
 	if (asks_for_more(npz, &mapping)) {
 		mapping_free(&mapping);
 		return 0;
@@ -51,7 +53,7 @@ static int fit(const struct npz *npz, const struct cell *cell, bool *is_contradi
 		is_whole = is_whole && mapping.meaning[i].kind != MEANING_UNUSED;
 	int const fitted = mapping.fitted;
 	mapping_free(&mapping);
-	return is_whole ? WHOLE : fitted;
+	return is_whole ? WHOLE : is_complete ? COMPLETE + fitted : fitted;
 }
 
 // The cell becomes the better of the two, of which the caller owned one reference and owns one.
@@ -78,8 +80,8 @@ static struct cell *find_cell(const struct npz *npz, const struct cell *present)
 	struct cell *found = NULL;
 	bool is_contradicted;
 	int best = fit(npz, present, &is_contradicted);
-	if (!is_contradicted && best < WHOLE)
-		best = WHOLE - 1;
+	if (!is_contradicted && best < COMPLETE)
+		best = COMPLETE;
 	// Nothing is better than the whole.
 	for (size_t i = 0; best < WHOLE && i < sizeof usual / sizeof *usual; i++)
 		keep_better(npz, usual[i], &found, &best);

@@ -119,15 +119,6 @@ static struct network *with_cell(const struct network *from, struct cell *cell)
 	return network;
 }
 
-static struct network *with_zero(const struct network *from)
-{
-	struct network *network = network_copy(from);
-	for (int q = 0; q < from->cell->quantities; q++)
-		if (from->cell->quantity[q].is_state)
-			memset(network_initial(network, q).at, 0, array_size(from->initial[q]) * sizeof(double));
-	return network;
-}
-
 // NULL: the two do not read the same kinds of parameters.
 static struct network *with_exchanged(const struct network *from, int a, int b)
 {
@@ -234,7 +225,9 @@ static bool explains(const struct search *search, const struct sequences *sequen
 	return has_values(search->forward) ? explains_values(search, sequences, 0) : explains_gradients(search, sequences);
 }
 
-static void take(struct search *search, const struct convention *convention, const char *where, struct network *network)
+// The passes, or none, pass.
+static void take(struct search *search, const struct convention *convention, const char *where,
+                 struct sequences sequences)
 {
 	struct convention_found *found = &search->found;
 	bool is_new = found->convention && strcmp(found->convention->name, convention->name);
@@ -243,26 +236,31 @@ static void take(struct search *search, const struct convention *convention, con
 	if (!found->convention) {
 		found->convention = convention;
 		found->where = where && *where ? memory_copy_string(where) : NULL;
-		found->network = network;
+		found->sequences = sequences;
 		return;
 	}
 	if (is_new && found->other_count < 4)
 		found->others[found->other_count++] = convention;
-	network_free(network);
+	sequences_free(&sequences);
 }
 
-// Keeps the network if its forward passes explain what is given; it passes.
+// Keeps the passes if they explain what is given.
+static void try_sequences(struct search *search, const struct convention *convention, const char *where,
+                          struct sequences sequences)
+{
+	if (sequences.count && explains(search, &sequences))
+		take(search, convention, where, sequences);
+	else
+		sequences_free(&sequences);
+}
+
+// Those of a network, which passes.
 static void try_network(struct search *search, const struct convention *convention, const char *where,
                         struct network *network)
 {
-	struct sequences sequences = { 0 };
 	if (network)
-		sequences = sequences_like(search->sequences, network);
-	if (sequences.count && explains(search, &sequences))
-		take(search, convention, where, network);
-	else
-		network_free(network);
-	sequences_free(&sequences);
+		try_sequences(search, convention, where, sequences_like(search->sequences, network));
+	network_free(network);
 }
 
 static void try_cell(struct search *search, const struct convention *convention, const char *where, struct cell *cell)
@@ -340,19 +338,7 @@ static void try_start(struct search *search, const struct convention *convention
 		for (int t = 0; is && t < search->sequences->pass[n]->T; t++)
 			is = explains_start(search, search->sequences->pass[n], n, t);
 	if (is)
-		take(search, convention, NULL, NULL);
-}
-
-// The initial states are zero.
-static void try_zero(struct search *search, const struct convention *convention)
-{
-	struct network *network = with_zero(network_of(search->sequences));
-	struct sequences sequences = sequences_new(network);
-	if (sequences.count && explains(search, &sequences))
-		take(search, convention, NULL, network);
-	else
-		network_free(network);
-	sequences_free(&sequences);
+		take(search, convention, NULL, (struct sequences){ 0 });
 }
 
 // E over so many is the mean.
@@ -371,17 +357,17 @@ static void try_one(struct search *search, const struct convention *convention)
 	switch (convention->how) {
 	case HOW_FLOAT:
 		if (has_values(search->forward) && explains_values(search, sequences, SAME_FLOAT))
-			take(search, convention, NULL, NULL);
+			take(search, convention, NULL, (struct sequences){ 0 });
 		break;
 	case HOW_MEAN:
 		if (is_mean(search, sequences->losses) || is_mean(search, sequences->count))
-			take(search, convention, NULL, NULL);
+			take(search, convention, NULL, (struct sequences){ 0 });
 		break;
 	case HOW_START:
 		try_start(search, convention);
 		break;
 	case HOW_ZERO:
-		try_zero(search, convention);
+		try_sequences(search, convention, NULL, sequences_at_zero(network_of(sequences)));
 		break;
 	case HOW_EXCHANGED:
 		try_exchanged(search, convention);
@@ -407,6 +393,6 @@ struct convention_found convention_find(const struct sequences *sequences, const
 void convention_found_free(struct convention_found *found)
 {
 	free(found->where);
-	network_free(found->network);
+	sequences_free(&found->sequences);
 	*found = (struct convention_found){ 0 };
 }

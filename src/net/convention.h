@@ -38,7 +38,7 @@ struct forward {
 struct convention_found {
 	const struct convention *convention; // NULL: none explains what is given
 	char *where;              // the left side of the equation that it changes; NULL: no single one; owned
-	struct network *network;  // with that forward pass; NULL: no network has it; owned
+	struct sequences sequences; // with that forward pass; none: no network has it; owned
 	const struct convention *others[4]; // that explain it as well
 	int other_count;
 };

@@ -13,15 +13,23 @@
 #include "net/network.h"
 #include "net/recover.h"
 
-// The search keeps so many programs that explain most, tries so many in all, and so many mistakes at a time where
-// each hides the numbers of the others.
-enum { KEPT = 6, TRIES_MOST = 20000, DEPTH_MOST = 3, WHOLE = 1 << 24 };
+// The search keeps so many programs that explain most, and tries so many in all.
+enum { KEPT = 6, TRIES_MOST = 20000, WHOLE = 1 << 24 };
+
+// One mistake at a time; then several, where each hides the numbers of the others: two of one sum; two, and three, that
+// are no sums'.  So many tries each, so that something is left for the next.
+static const struct stage {
+	int depth;
+	bool narrow;
+	int tries;
+} stages[] = { { 1, false, TRIES_MOST }, { 2, true, 4000 }, { 2, false, 7000 }, { 3, false, TRIES_MOST } };
 
 struct search {
 	struct given of;
 	bool *tells;      // number by number, piece by piece: it is not zero throughout
 	int numbers;      // how many of those given do
-	int tries;
+	int tries, tries_most; // so far, and until the stage ends
+	bool narrow;      // mistakes of one sum are looked for, else those of none
 	double clip;      // the bound of clipping, as bug_plantings takes it
 	int least;        // what a guess has to explain more than
 	struct planting class[CLASS_MOST]; // that explain all of them, each alone
@@ -130,14 +138,13 @@ static bool is_narrow(const struct cell *cell, struct planting planting)
 }
 
 // Whether a mistake can be one of several that hide each other's numbers: they are no sums', or both the same sum's.
-static bool hides(const struct guess *base, const struct guess *from, struct planting planting, int depth)
+static bool hides(const struct search *search, const struct guess *base, const struct guess *from,
+                  struct planting planting)
 {
 	bool const is = is_narrow(from->cell, planting);
-	if (!base)
-		return !is || depth == 2;
+	if (is != search->narrow || !is || !base)
+		return is == search->narrow;
 	struct planting const last = from->planting[from->mistakes - 1];
-	if (!is || !is_narrow(base->cell, last))
-		return is == is_narrow(base->cell, last);
 	return base->cell->sweep.equation[last.site.equation].quantity ==
 	       from->cell->sweep.equation[planting.site.equation].quantity;
 }
@@ -188,8 +195,8 @@ static void try_all(struct search *search, const struct guess *from, const struc
 	struct plantings all = bug_plantings(from->cell, search->clip, find_settled(search, from, &arena));
 	bool const may_truncate = first_pass(search)->network->truncation.form == TRUNCATE_STEPS;
 	bool const is_single = !base && depth == 1;
-	for (int i = 0; i < all.count && search->tries < TRIES_MOST && !interrupt_seen(); i++) {
-		if (!is_single && !hides(base, from, all.at[i], depth))
+	for (int i = 0; i < all.count && search->tries < search->tries_most && !interrupt_seen(); i++) {
+		if (!is_single && !hides(search, base, from, all.at[i]))
 			continue;
 		if (base && !is_in_order(base->cell, from->planting[from->mistakes - 1], from->cell, all.at[i]))
 			continue;
@@ -253,24 +260,37 @@ static void climb(struct search *search, struct guess *kept, int count, struct g
 		drop(&kept[i]);
 }
 
-// Goes from the right program to the one that explains most: mistake by mistake; where that leads nowhere, two or
-// three at a time, from the right program and from the best one so far.
+// One stage, from a guess.
+static void search_from(struct search *search, const struct stage *stage, const struct guess *from, struct guess *best)
+{
+	struct guess kept[KEPT + 1];
+	int const most = search->tries + stage->tries;
+	int count = 0;
+	search->least = from->score;
+	search->narrow = stage->narrow;
+	search->tries_most = most < TRIES_MOST ? most : TRIES_MOST;
+	try_all(search, from, NULL, kept, &count, stage->depth);
+	if (stage->depth == 1)
+		try_flows(search, from, kept, &count);
+	search->tries_most = TRIES_MOST;
+	climb(search, kept, count, best);
+}
+
+// Goes from the right program to the one that explains most: stage by stage, from the best one so far and then from the
+// right one.
 static struct guess find(struct search *search, struct guess start)
 {
 	struct guess best = start;
 	cell_hold(best.cell);
-	for (int depth = 1; depth <= DEPTH_MOST && best.explained < search->numbers && !interrupt_seen(); depth++)
-		for (int again = 0; again < 2 && best.explained < search->numbers; again++) {
-			struct guess kept[KEPT + 1];
-			struct guess const from = again ? best : start;
-			int count = 0;
-			if ((again && (depth == 1 || !best.mistakes)) || from.mistakes + depth > MISTAKES_MOST)
+	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+		for (int again = 0; again < 2 && best.explained < search->numbers && !interrupt_seen(); again++) {
+			struct guess from = again ? start : best;
+			bool const is_same = i > 0 && !best.mistakes; // the best one is the right one
+			if ((again ? i == 0 : is_same) || from.mistakes + stages[i].depth > MISTAKES_MOST)
 				continue;
-			search->least = from.score;
-			try_all(search, &from, NULL, kept, &count, depth);
-			if (depth == 1)
-				try_flows(search, &from, kept, &count);
-			climb(search, kept, count, &best);
+			cell_hold(from.cell);
+			search_from(search, &stages[i], &from, &best);
+			drop(&from);
 		}
 	drop(&start);
 	return best;

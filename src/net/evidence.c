@@ -10,7 +10,7 @@ struct array evidence_tolerance(struct array given, double relative, struct aren
 	for (size_t i = 0; i < array_size(given); i++)
 		largest = isfinite(given.at[i]) ? fmax(largest, fabs(given.at[i])) : largest;
 	for (size_t i = 0; i < array_size(given); i++)
-		tolerance.at[i] = relative * (largest + fabs(given.at[i]));
+		tolerance.at[i] = isfinite(given.at[i]) ? relative * (largest + fabs(given.at[i])) : 0;
 	return tolerance;
 }
 

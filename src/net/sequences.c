@@ -46,6 +46,20 @@ struct sequences sequences_new(const struct network *network)
 	return all;
 }
 
+struct sequences sequences_at_zero(const struct network *network)
+{
+	struct sequences all = { 0 };
+	for (int n = 0; n < network_sequences(network); n++) {
+		struct network *one = alone(network, n);
+		for (int q = 0; q < network->cell->quantities; q++)
+			if (network->cell->quantity[q].is_state)
+				memset(network_initial(one, q).at, 0, array_size(network->initial[q]) * sizeof(double));
+		if (!add(&all, one))
+			break;
+	}
+	return all;
+}
+
 struct sequences sequences_like(const struct sequences *sequences, const struct network *network)
 {
 	struct sequences all = { 0 };

@@ -14,6 +14,8 @@ struct sequences {
 
 // The network must be ready.
 struct sequences sequences_new(const struct network *network);
+// The same, where all states begin at zero.
+struct sequences sequences_at_zero(const struct network *network);
 // Those of another network of the same data, whose states of the same names begin where these do.
 struct sequences sequences_like(const struct sequences *sequences, const struct network *network);
 void sequences_free(struct sequences *sequences);
