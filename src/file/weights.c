@@ -74,14 +74,14 @@ static void keep_better(const struct npz *npz, const char *name, struct cell **c
 
 // The first shipped cell that the arrays fit better than `present`; NULL: none.  The caller owns one reference.
 // Where they fit none, an error that speaks of the nearest one helps most; but a part of a cell's arrays is
-// a part of the present one's.
+// a part of the present one's, unless another one has far more of them.
 static struct cell *find_cell(const struct npz *npz, const struct cell *present)
 {
 	struct cell *found = NULL;
 	bool is_contradicted;
 	int best = fit(npz, present, &is_contradicted);
 	if (!is_contradicted && best < COMPLETE)
-		best = COMPLETE;
+		best = 2 * best + 2;
 	// Nothing is better than the whole.
 	for (size_t i = 0; best < WHOLE && i < sizeof usual / sizeof *usual; i++)
 		keep_better(npz, usual[i], &found, &best);
