@@ -121,8 +121,8 @@ static bool is_delta(const struct cell *cell, int quantity)
 // Two deltas get each other's right sides.
 static bool trade(struct cell *changed, struct site site)
 {
-	int const other = find_body(changed, site.other);
-	if (other < 0 || other == site.equation || !is_delta(changed, changed->sweep.equation[site.equation].quantity))
+	int const quantity = changed->sweep.equation[site.equation].quantity, other = find_body(changed, site.other);
+	if (other < 0 || other == site.equation || find_body(changed, quantity) < 0 || !is_delta(changed, quantity))
 		return false;
 	struct equation a = changed->sweep.equation[site.equation], b = changed->sweep.equation[other];
 	struct tree *const right = a.right;
@@ -132,7 +132,7 @@ static bool trade(struct cell *changed, struct site site)
 	b.right = right;
 	amend_put(changed, site.equation, a);
 	amend_put(changed, other, b);
-	return program_order(&changed->sweep);
+	return reads_within(changed, &a) && reads_within(changed, &b) && program_order(&changed->sweep);
 }
 
 struct cell *rewrite(const struct cell *cell, const struct edit *edit, struct site site)

@@ -152,6 +152,16 @@ static void test_nothing_reads_beyond_the_end(void **state)
 				edit.only = only[o];
 				assert_null(rewrite(network->cell, &edit, all.at[i].site));
 			}
+			// Nor does it get there by an exchange.
+			int const late = network->cell->sweep.equation[all.at[i].site.equation].quantity;
+			struct plantings more = bug_plantings(all.cell[i], 0, NULL);
+			for (int j = 0; j < more.count; j++)
+				if (!strcmp(more.at[j].bug->name, "gates-exchanged")) {
+					int const at = more.at[j].site.equation;
+					assert_int_not_equal(more.at[j].site.other, late);
+					assert_int_not_equal(all.cell[i]->sweep.equation[at].quantity, late);
+				}
+			plantings_free(&more);
 			found++;
 		}
 		plantings_free(&all);
