@@ -592,7 +592,23 @@ def taken(arrays, *parts):
     return run
 
 
-test("taken: a vocabulary beside the numbers", taken({"vocab": np.array(list("abcde"))}, "not used: vocab (strings)"))
+test("taken: a vocabulary beside the numbers", taken({"vocab": np.array(["a", "b", "a", "d", "e"])}, "not used: vocab (strings)"))
+test("taken: the names of the words", taken({"chars": np.array(list("ab \n\u1ed7"))}, "chars: the names of the 5 words"))
+test("taken: the names of the words, in the other order of bytes", taken({"chars": np.array(["the", "cat", "sat", "on", "mat"]).astype(">U4")},
+                                                                         "chars: the names of the 5 words"))
+test("taken: more names than words", taken({"chars": np.array(list("abcdef"))}, "not used: chars (strings)"))
+
+
+def words_are_shown():
+    model = Model("rows", 3, 5, seed=1)
+    where = os.path.join(FOLDER, "words.npz")
+    np.savez(where, x=x, y=y, chars=np.array(list("ab \n\u1ed7")), **model.a)
+    done = subprocess.run([PROGRAM, "-e", 'load "%s"; show time; x' % where], text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, env=dict(os.environ, LC_ALL="C.UTF-8"))
+    expect(not done.returncode and all(word in done.stdout for word in ("␣", "↵", "ỗ")), done.stdout, done.stderr)
+
+
+test("the names of the words are shown", words_are_shown)
 test("taken: a dictionary beside the numbers", taken({"char_to_ix": np.array({"a": 0}, dtype=object)},
                                                      "not used: char_to_ix (Python objects"))
 test("taken: records and dates beside the numbers", taken(

@@ -143,7 +143,8 @@ const struct command save_commands[] = {
 	                   "x and y are numbers of words (T, or N×T of N sequences; -100 is no target), or\n"
 	                   "vectors (T×C, N×T×C; rows of NaN are no target).  Other orders are said:\n"
 	                   "  load model.npz layout TNC\n"
-	                   "N sequences are learned together; `sentence 2` takes the second to walk.\n"
+	                   "N sequences are learned together; `sentence 2` takes the second to walk, and\n"
+	                   "h0 of N×H gives each its own start.  A list of C words names them.\n"
 	                   "Sizes follow from the arrays; the cell is kept where they fit it, else the\n"
 	                   "one that they fit is taken; a bias among them does `set bias on`.  nn.GRU is\n"
 	                   "gru-torch."),

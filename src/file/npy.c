@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "file/scan.h"
+#include "file/strings.h"
 
 // ---- the header, one dictionary in Python's words:
 //   header = "{" key ":" value {"," key ":" value} [","] "}" blanks
@@ -95,6 +96,9 @@ static bool read_type(struct scan *s, struct header *header, struct npy *npy)
 			return true;
 		}
 	npy->holds = find_refusal(name[0]);
+	header->kind = name[0];
+	header->bytes = name[0] == 'U' ? atoi(name + 1) : 0;
+	header->big_endian = type[0] == '>';
 	return npy->holds || scan_fail_at(s, begin, _("the array's type is '%s'; f8 f4 f2, i and u of 1 to 8 bytes, b1 are read"), type);
 }
 
@@ -204,11 +208,21 @@ static size_t place_by_columns(const struct npy *npy, size_t i)
 	return at;
 }
 
+// Of a list of words, which may be a vocabulary; anything else of other types is left.
+static void read_strings(const struct scan *s, const struct header *header, struct npy *npy)
+{
+	size_t const count = npy->dims == 1 ? npy->side[0] : 0, letters = header->kind == 'U' ? (size_t)header->bytes : 0;
+	if (count && count <= STRINGS_MOST && letters && letters <= STRINGS_LETTERS_MOST && s->end - s->at == count * letters * 4)
+		npy->words = strings_read(s->bytes + s->at, count, letters, header->big_endian);
+}
+
 static bool read_numbers(struct scan *s, const struct header *header, size_t most, struct npy *npy)
 {
 	size_t const present = s->end - s->at, bytes = (size_t)header->bytes;
-	if (npy->holds)
+	if (npy->holds) {
+		read_strings(s, header, npy);
 		return true;
+	}
 	npy->count = 1;
 	for (int d = 0; d < npy->dims; d++)
 		if (!npy->side[d])
@@ -276,6 +290,7 @@ bool npy_read(struct npy *npy, const char *name, const uint8_t *bytes, size_t le
 void npy_free(struct npy *npy)
 {
 	free(npy->at);
+	free(npy->words);
 	*npy = (struct npy){ 0 };
 }
 

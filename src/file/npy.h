@@ -21,6 +21,7 @@ struct npy {
 	size_t side[NPY_DIMS_MOST];
 	size_t count;  // of all numbers
 	bool is_whole; // they were integers or truth values
+	char *words;   // of a list of strings, the strings (file/strings.h), side[0] of them; owned; NULL: none
 	const char *holds; // what stands in the place of numbers, to be translated; there are none then.  NULL: numbers
 	double *at;    // owned
 };

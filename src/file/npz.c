@@ -106,8 +106,10 @@ void npz_free(struct npz *npz)
 		free(npz->at[i].called);
 		npy_free(&npz->at[i].array);
 	}
-	for (int i = 0; i < npz->others; i++)
+	for (int i = 0; i < npz->others; i++) {
 		free(npz->other[i].name);
+		npy_free(&npz->other[i].array);
+	}
 	free(npz->at);
 	free(npz->other);
 	*npz = (struct npz){ 0 };

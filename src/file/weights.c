@@ -286,6 +286,35 @@ static bool fail_missing(const struct weights *weights, const struct network *ne
 	               error_advise(error, "%s", _("show cell prints the names; other sources' names will do, too: help load"));
 }
 
+// The one list of as many different words as the network has is its vocabulary.
+static bool is_vocabulary(const struct named *named, struct network *network)
+{
+	struct error ignored;
+	int const C = network->C;
+	const char *at = named->array.words;
+	if (!at || named->array.side[0] != (size_t)C)
+		return false;
+	const char **words = memory_get((size_t)C, sizeof *words);
+	for (int i = 0; i < C; i++, at += strlen(at) + 1)
+		words[i] = at;
+	bool const is = network_set_vocabulary(network, words, C, &ignored);
+	free(words);
+	return is;
+}
+
+static void take_others(struct weights *weights, struct network *network)
+{
+	const struct npz *npz = weights->dialect ? &weights->source : &weights->npz;
+	bool has_words = false;
+	for (int i = 0; i < npz->others; i++) {
+		const struct named *named = &npz->other[i];
+		if (!has_words && (has_words = is_vocabulary(named, network)))
+			text_addf(&weights->said, _("%s: the names of the %d words\n"), named->name, network->C);
+		else
+			text_addf(&weights->said, _("not used: %s (%s)\n"), named->name, _(named->array.holds));
+	}
+}
+
 static bool take_all(struct weights *weights, struct network *network, bool any_cell, bool all,
                      struct error *error)
 {
@@ -308,6 +337,7 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 	if (!set_sizes(network, H, C, error))
 		return false;
 	take_numbers(weights, network);
+	take_others(weights, network);
 	if (mapping_has_input(&weights->mapping, &weights->npz, INPUT_X) && cell_find_input(network->cell, INPUT_Y) >= 0 &&
 	    !mapping_has_input(&weights->mapping, &weights->npz, INPUT_Y))
 		text_add(&weights->said, _("there is no y in the file, what is to be predicted: it stays as it was\n"));
@@ -317,7 +347,7 @@ static bool take_all(struct weights *weights, struct network *network, bool any_
 }
 
 // A list of words or the like that somebody saved beside the numbers is left out; but not in the place of a weight.
-static bool leave_others(struct weights *weights, const struct network *network, struct error *error)
+static bool leave_others(const struct weights *weights, const struct network *network, struct error *error)
 {
 	for (int i = 0; i < weights->npz.others; i++) {
 		const struct named *named = &weights->npz.other[i];
@@ -326,7 +356,6 @@ static bool leave_others(struct weights *weights, const struct network *network,
 		text_addf(&advice, _("np.savez(..., %s=np.array(%s, dtype=float)), or without it"), name, name);
 		if (cell_find(network->cell, name) >= 0 || !strcmp(name, "x") || !strcmp(name, "y") || dialect_knows(name))
 			return npz_fail(error, named, text_get(&advice), _("%s: the array holds %s"), name, _(named->array.holds));
-		text_addf(&weights->said, _("not used: %s (%s)\n"), name, _(named->array.holds));
 	}
 	return true;
 }
