@@ -387,10 +387,10 @@ static const struct option options[] = {
 };
 
 // getopt has seen an option that it does not know, or one without its argument.
-static int fail_option(char **argv, int answer)
+static int fail_option(int argc, char **argv, int answer)
 {
-	if (answer == ':')
-		return fail_usage(_("the option '%s' needs an argument"), argv[optind - 1], NULL);
+	if (answer == ':') // which is the last word; musl's optind stands behind its end
+		return fail_usage(_("the option '%s' needs an argument"), argv[argc - 1], NULL);
 	if (optopt > true && optopt < OPTION_LANG) {
 		char const letter[] = { '-', (char)optopt, '\0' };
 		return fail_usage(_("there is no option '%s'"), letter, NULL);
@@ -479,7 +479,7 @@ static int run(int argc, char **argv)
 		case 'V':
 			return print_version();
 		default:
-			return fail_option(argv, answer);
+			return fail_option(argc, argv, answer);
 		}
 	request.plain |= request.json;
 	struct verb verb;

@@ -403,7 +403,7 @@ static bool was_sent_last(const struct pty *pty, const char *first, const char *
 
 bool pty_is_restored(struct pty *pty)
 {
-	struct termios after;
+	struct termios after = { 0 }; // musl fills in what the kernel has, which is less
 	bool const has_modes =
 		!tcgetattr(pty->master, &after) && are_modes_equal(&pty->before, &after);
 	bool const has_paste_marks = was_sent_last(pty, "\033[?2004h", "\033[?2004l");

@@ -142,7 +142,7 @@ static void test_no_home(void **state)
 {
 	static const char *const homes[][3] = {
 		{ "HOME" },
-		{ "HOME=/nonexistent/place" },
+		{ "HOME=/proc/nonexistent/place" }, // where root makes no folder either
 		{ "HOME=/proc" },
 		{ "XDG_STATE_HOME=/dev/null" },
 	};
