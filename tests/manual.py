@@ -13,11 +13,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 source = os.environ.get("top_srcdir", os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 program = os.environ.get("BPTT_REPL", os.path.join(source, "bptt-repl"))
 manual = os.path.join(source, "doc", "bptt-repl.texi")
 bless = os.environ.get("BPTT_BLESS")
+PAPER = 90  # how many letters of an example a printed page holds; what is longer is folded
 results = []
 
 
@@ -58,7 +60,8 @@ def replay(text):
             now = printed(commands)
             count += 1
             made.append(line)
-            made += re.sub(r"([@{}])", r"@\1", now[len(known):]).splitlines()
+            for answer in re.sub(r"([@{}])", r"@\1", now[len(known):]).splitlines():
+                made += textwrap.wrap(answer, 80, subsequent_indent="  ") if len(answer) > PAPER else [answer]
             known = now
         made = "\n".join(made + ["@end example", ""])
         if made != part:
