@@ -27,7 +27,7 @@ static int longer_sides(const struct npy *a, size_t *side)
 
 enum stance stance_of(const struct npy *gradient, const struct npy *array)
 {
-	size_t a[NPY_DIMS_MOST], b[NPY_DIMS_MOST];
+	size_t a[NPY_DIMS_MOST] = { 0 }, b[NPY_DIMS_MOST] = { 0 };
 	int const longer = longer_sides(gradient, a);
 	bool const is_loose = longer == longer_sides(array, b) && !memcmp(a, b, (size_t)longer * sizeof *a);
 	bool const is_matrix = gradient->dims == 2 && array->dims == 2;

@@ -140,7 +140,7 @@ void arrangement_read(struct arrangement *arrangement, const char *lines)
 void pane_settle(struct pane_seen *seen, int total, int rest, long shift)
 {
 	int const last = total > seen->rows ? total - seen->rows : 0;
-	long const top = rest + shift;
+	long long const top = (long long)rest + shift; // a long is no more than an int on some machines
 	seen->total = total;
 	seen->top = top < 0 ? 0 : top > last ? last : (int)top;
 	seen->shift = seen->top - rest;

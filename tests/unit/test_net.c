@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A network in time: its weights, against the tutorial's numbers, its bounds, and as a value.
+#include <limits.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -206,12 +207,12 @@ static void settings_are_bounded(void **state)
 	(void)state;
 	struct error error;
 	struct network *network = tutorial_network(5), *before = network_copy(network);
-	static const long hidden[] = { 0, -1, 4097, 5000, 2147483648, 4294967297 };
+	static const long hidden[] = { 0, -1, 4097, 5000, INT_MAX, LONG_MAX };
 	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
 		assert_false(network_set_hidden(network, hidden[i], &error));
 		assert_non_null(strstr(error.cause, "the hidden size is 1 to 4096"));
 	}
-	static const long words[] = { 0, -1, 65537, 1000000, 4294967296 };
+	static const long words[] = { 0, -1, 65537, 1000000, LONG_MAX };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		assert_false(network_set_vocabulary_size(network, words[i], &error));
 		assert_non_null(strstr(error.cause, "a vocabulary has 1 to 65536 words"));
