@@ -488,6 +488,10 @@ def shapes_are_looked_at():
     status, out, err = ask("diagnose", write("shape", {**lstm, "dbi": lstm["dbi"][:, None], "dbf": lstm["dbf"][None]}))
     if status or "dbi is 3×1, bi is 3: " not in out or "bi - dbi would be 3×3" not in out:
         raise RuntimeError(out + err)
+    for other in (np.array([{}], dtype=object), np.array(["a"]), net["dU"].astype(complex)):
+        status, out, err = ask("diagnose", write("shape", {**net, "dU": other}))
+        if status != 1 or "dU holds no numbers" not in err:
+            raise RuntimeError(out + err)
     status, out, err = ask("diagnose", write("shape", {**net, "dU": net["dU"][:-1]}))
     H, C = net["U"].shape
     if status != 1 or "dU is %d×%d, and U is %d×%d" % (H - 1, C, H, C) not in err:

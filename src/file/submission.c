@@ -328,12 +328,26 @@ static bool add_gradient(struct submission *submission, const struct named *grad
 	return stance != STANCE_OTHER;
 }
 
+// What holds no numbers is nobody's business, unless it is called the gradient of something: that cannot be judged.
+static bool check_numbers(const struct npz *all, const struct npz *weights, const char *path, struct error *error)
+{
+	for (int i = 0; i < all->others; i++) {
+		const struct named *const named = &all->other[i];
+		if (!is_gradient(weights, named->name))
+			continue;
+		npz_fail(error, named, NULL, _("%s holds no numbers"), npz_name(named));
+		error_locate(error, path, "", 0, 1);
+		return false;
+	}
+	return true;
+}
+
 static bool read_gradients(struct submission *submission, const struct npz *all, const struct npz *weights,
                            const char *path, struct error *error)
 {
 	struct npz gradients = { 0 };
 	struct array by_quantity[CELL_QUANTITIES] = { { 0 } };
-	bool good = true;
+	bool good = check_numbers(all, weights, path, error);
 	for (int i = 0; i < all->count && good; i++) {
 		const struct named *const gradient = &all->at[i];
 		if (!is_gradient(weights, gradient->name) || !strcmp(gradient->name, "dx") ||
