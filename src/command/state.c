@@ -166,13 +166,13 @@ static void add_link(const struct text *line, struct text *out)
 {
 	text_add(out, "#state=");
 	for (size_t i = 0; i < line->length; i++) {
-		char const letter = line->at[i];
+		unsigned char const letter = (unsigned char)line->at[i];
 		if (letter == ' ')
 			text_add_char(out, '+');
-		else if (letter < 0 || !(isalnum(letter) || strchr("-._,;:=", letter)))
-			text_addf(out, "%%%02X", (unsigned)(unsigned char)letter);
+		else if (letter > 127 || !(isalnum(letter) || strchr("-._,;:=", letter)))
+			text_addf(out, "%%%02X", (unsigned)letter);
 		else
-			text_add_char(out, letter);
+			text_add_char(out, (char)letter);
 	}
 }
 
