@@ -113,11 +113,12 @@ const char *dialect_given_name(const struct dialect *dialect, const char *input)
 	return NULL;
 }
 
-// The sum of the terms that are there, under the target's name.
-static bool add_sum(const struct bound *from, const struct dialect_equation *equation, struct npz *to,
-                    struct error *error)
+// The terms that are there, under the target's name: their sum.  Or, of gradients, with a scale: from
+// g = scale Σ f dp of each term's part dp = Σ f g / (scale Σ f²), NaN where nothing is told.
+static bool add_terms(const struct bound *from, const struct dialect_equation *equation, const double *scale, struct npz *to,
+                      struct error *error)
 {
-	double *sum = NULL;
+	double *sum = NULL, *weight = NULL;
 	struct part whole = { 0 };
 	bool is_good = true;
 	for (const struct dialect_term *term = equation->term; is_good && term; term = term->next) {
@@ -125,16 +126,25 @@ static bool add_sum(const struct bound *from, const struct dialect_equation *equ
 		is_good = find_addend(from, term, &whole, &part, error);
 		if (!is_good || !part.named)
 			continue;
-		if (!sum)
-			sum = memory_get((size_t)part.rows * (size_t)part.cols, sizeof *sum);
-		for (int i = 0; i < part.rows; i++)
-			for (int j = 0; j < part.cols; j++)
-				sum[(size_t)i * (size_t)part.cols + (size_t)j] += part.factor * part.named->array.at[place_of(&part, i, j)];
+		size_t const size = (size_t)part.rows * (size_t)part.cols;
+		if (!sum) {
+			sum = memory_get(2 * size, sizeof *sum);
+			weight = sum + size;
+		}
+		for (size_t at = 0; at < size; at++) {
+			int const i = (int)(at / (size_t)part.cols), j = (int)(at % (size_t)part.cols);
+			double const number = part.named->array.at[place_of(&part, i, j)];
+			bool const is_told = !scale || !isnan(number);
+			sum[at] += is_told ? part.factor * number : 0;
+			weight[at] += scale && is_told ? part.factor * part.factor * *scale : 0;
+		}
 	}
+	for (size_t at = 0; is_good && sum && scale && at < (size_t)whole.rows * (size_t)whole.cols; at++)
+		sum[at] = fabs(weight[at]) > 0 ? sum[at] / weight[at] : NAN;
 	if (is_good && sum) {
 		size_t const side[] = { (size_t)whole.rows, (size_t)whole.cols };
-		npz_add(to, equation->target, whole.cols == 1 && equation->term->array->dims == 1 ? 1 : 2,
-		        side, false, sum);
+		bool const is_vector = !scale && whole.cols == 1 && equation->term->array->dims == 1;
+		npz_add(to, equation->target, is_vector ? 1 : 2, side, false, sum);
 		to->at[to->count - 1].offset = whole.named->offset;
 	}
 	free(sum);
@@ -185,7 +195,7 @@ bool dialect_translate(struct dialect *dialect, const struct npz *npz, struct np
 	for (const struct dialect_equation *each = dialect->equation; is_good && each; each = each->next) {
 		const struct named *words = is_words(each) ? from.array[each->term->array->number] : NULL;
 		if (!is_words(each))
-			is_good = add_sum(&from, each, to, error);
+			is_good = add_terms(&from, each, NULL, to, error);
 		else if (words)
 			add_array(words, each->target, to);
 	}
@@ -263,47 +273,16 @@ void dialect_translate_back(const struct dialect *dialect, const struct npz *npz
 
 // ---- gradients
 
-// From g = scale Σ f dp of each term's part: dp = Σ f g / (scale Σ f²), over the terms that are there.
-static bool add_gradient(const struct bound *from, const struct dialect_equation *equation, double scale,
-                         struct npz *to, struct error *error)
-{
-	double *sum = NULL, *weight = NULL;
-	struct part whole = { 0 };
-	bool is_good = true;
-	for (const struct dialect_term *term = equation->term; is_good && term; term = term->next) {
-		struct part part;
-		is_good = find_addend(from, term, &whole, &part, error);
-		if (!is_good || !part.named)
-			continue;
-		if (!sum) {
-			sum = memory_get(2 * (size_t)part.rows * (size_t)part.cols, sizeof *sum);
-			weight = sum + (size_t)part.rows * (size_t)part.cols;
-		}
-		for (int i = 0; i < part.rows; i++)
-			for (int j = 0; j < part.cols; j++) {
-				size_t const at = (size_t)i * (size_t)part.cols + (size_t)j;
-				double const number = part.named->array.at[place_of(&part, i, j)];
-				sum[at] += isnan(number) ? 0 : part.factor * number;
-				weight[at] += isnan(number) ? 0 : part.factor * part.factor * scale;
-			}
-	}
-	for (size_t i = 0; is_good && sum && i < (size_t)whole.rows * (size_t)whole.cols; i++)
-		sum[i] = fabs(weight[i]) > 0 ? sum[i] / weight[i] : NAN;
-	if (is_good && sum)
-		npz_add(to, equation->target, 2, (size_t[]){ (size_t)whole.rows, (size_t)whole.cols }, false, sum);
-	free(sum);
-	return is_good;
-}
-
 bool dialect_translate_gradients(const struct dialect *dialect, const struct npz *npz, int T, struct npz *to,
                                  struct error *error)
 {
 	struct bound const from = bind(dialect, npz);
 	*to = (struct npz){ 0 };
+	double const scale = scale_of(dialect, T);
 	bool is_good = dialect_check_shapes(dialect, from.array, error);
 	for (const struct dialect_equation *each = dialect->equation; is_good && each; each = each->next)
 		if (!is_words(each))
-			is_good = add_gradient(&from, each, scale_of(dialect, T), to, error);
+			is_good = add_terms(&from, each, &scale, to, error);
 	if (is_good)
 		add_others(&from, to);
 	else
