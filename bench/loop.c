@@ -11,8 +11,8 @@
 #include <time.h>
 
 #include "array/random.h"
-#include "net/descent.h"
-#include "net/train.h"
+#include "train/descent.h"
+#include "train/train.h"
 
 #if !defined __clang__
 #pragma GCC optimize("O3")

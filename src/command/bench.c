@@ -8,8 +8,8 @@
 #include "base/message.h"
 #include "file/json.h"
 #include "net/network.h"
-#include "net/timing.h"
 #include "repl/command.h"
+#include "train/timing.h"
 
 // A size is a whole number; how large it may be is for those to say who take it.
 static bool read_size(const char *word, const char *name, long *size)

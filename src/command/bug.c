@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bug: plants a mistake of the catalogue (net/bug.h) into the backward program, openly or to be hunted.  What is
+// bug: plants a mistake of the catalogue (tutor/bug.h) into the backward program, openly or to be hunted.  What is
 // planted are lines that a learner could have typed, so `undo`, `rederive`, `state` and `check` need not know.
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +8,14 @@
 #include "array/random.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/print.h"
-#include "net/planting.h"
-#include "net/clip.h"
-#include "net/network.h"
 #include "command/all.h"
-#include "repl/nearest.h"
+#include "lang/print.h"
+#include "net/network.h"
 #include "repl/assign.h"
+#include "repl/nearest.h"
 #include "repl/session.h"
+#include "train/clip.h"
+#include "tutor/planting.h"
 
 // ---- the catalogue
 

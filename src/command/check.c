@@ -15,13 +15,13 @@
 #include "command/selftest.h"
 #include "command/subject.h"
 #include "net/backward.h"
-#include "net/criterion.h"
 #include "net/network.h"
 #include "repl/finite.h"
 #include "repl/names.h"
 #include "repl/query.h"
 #include "repl/session.h"
 #include "repl/value.h"
+#include "tutor/criterion.h"
 
 // A map larger than this shows its beginning; small checks print every element.
 enum { MAP_ROWS = 24, MAP_COLS = 72, TABLE_MOST = 16, WHOSE_COLUMNS = 9 };

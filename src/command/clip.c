@@ -11,10 +11,10 @@
 #include "command/info.h"
 #include "lang/print.h"
 #include "net/moment.h"
-#include "net/train.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "repl/value.h"
+#include "train/train.h"
 
 static bool run_clip(struct session *session, const struct words *words, struct error *error)
 {

@@ -5,8 +5,8 @@
 #define COMMAND_CLOSER_H
 
 #include "base/text.h"
-#include "net/check.h"
-#include "net/criterion.h"
+#include "tutor/check.h"
+#include "tutor/criterion.h"
 
 // One element of a parameter: the losses beside it, all their digits, and what each loss and each step gives.
 // `check`: what was found of it, so that a number that does not come from these two losses alone is explained.

@@ -9,9 +9,9 @@
 #include "base/utf8.h"
 #include "command/all.h"
 #include "net/network.h"
-#include "net/task.h"
 #include "repl/session.h"
 #include "repl/settings.h"
+#include "train/task.h"
 
 static bool keep(struct session *session, struct corpus *corpus, struct error *error)
 {

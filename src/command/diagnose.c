@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // diagnose and compare: what is wrong with the backward program in force, told as a tutor would.  diagnose looks at
 // the finished gradients of the parameters alone, as one who sees a learner's arrays does, and names the mistake
-// (net/diagnose.h); compare looks at every quantity and says how it differs.
+// (tutor/diagnose.h); compare looks at every quantity and says how it differs.
 #include <math.h>
 #include <string.h>
 
 #include "base/interrupt.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "lang/print.h"
-#include "net/backward.h"
-#include "net/clip.h"
-#include "net/diagnose.h"
-#include "net/flow.h"
-#include "net/network.h"
+#include "command/all.h"
 #include "command/diagnose.h"
 #include "command/naming.h"
-#include "command/all.h"
+#include "lang/print.h"
+#include "net/backward.h"
+#include "net/network.h"
 #include "repl/session.h"
+#include "train/clip.h"
+#include "tutor/diagnose.h"
+#include "tutor/flow.h"
 
 // How far two finished gradients may be apart and still be the same computation: rounding in another order.
 #define SAME 1e-10

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "file/weights.h"
-#include "net/diagnose.h"
+#include "tutor/diagnose.h"
 
 // Arrays are named as in the file `of` (command/naming.h); NULL: as in the cell.
 

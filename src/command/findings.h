@@ -5,7 +5,7 @@
 #define COMMAND_FINDINGS_H
 
 #include "base/text.h"
-#include "net/check.h"
+#include "tutor/check.h"
 #include "view/view.h"
 
 // {"command": "check", "name": "dE[3]/dW @ 1", "pass": 9, "fail": 0, "unchecked": 0, "reasons": {…},

@@ -7,7 +7,7 @@
 #include "base/message.h"
 #include "file/initials.h"
 #include "lang/reads.h"
-#include "net/flow.h"
+#include "tutor/flow.h"
 
 // ---- names
 

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "file/weights.h"
-#include "net/diagnose.h"
+#include "tutor/diagnose.h"
 
 // A piece of evidence as the cell has it, "dU", "ds[-1]", "s[3] of sequence 1"; or, where it is the only one under it, under
 // its name in the file.

@@ -8,10 +8,10 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
-#include "net/sample.h"
-#include "repl/nearest.h"
 #include "repl/names.h"
+#include "repl/nearest.h"
 #include "repl/session.h"
+#include "train/sample.h"
 
 enum { SAMPLE_USUAL = 20, SAMPLE_MOST = 10000 };
 

@@ -6,8 +6,8 @@
 
 #include "base/interrupt.h"
 #include "base/message.h"
-#include "net/planting.h"
 #include "net/network.h"
+#include "tutor/planting.h"
 
 // Whether a program's gradients fail somewhere; *same: they are the right ones on this network.
 static bool is_found(const struct pass *pass, struct cell *cell, const struct check_how *how, bool *same)

@@ -5,7 +5,7 @@
 #define COMMAND_SELFTEST_H
 
 #include "base/text.h"
-#include "net/check.h"
+#include "tutor/check.h"
 
 // Tells what was found on this network by this method, and what was not; whether nothing was missed.
 bool selftest_write(const struct pass *pass, const struct check_how *how, struct text *out);

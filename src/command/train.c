@@ -11,12 +11,12 @@
 #include "command/all.h"
 #include "command/info.h"
 #include "lang/print.h"
-#include "net/train.h"
 #include "repl/object.h"
 #include "repl/session.h"
 #include "repl/settings.h"
 #include "repl/speech.h"
 #include "repl/value.h"
+#include "train/train.h"
 #include "view/view.h"
 
 enum { LINES_MOST = 20, PASS_COLUMNS = 6, NUMBER_EXTRA = 7, COUNT_COLUMNS = 10, RATE_DIGITS = 4 };

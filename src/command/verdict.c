@@ -12,8 +12,8 @@
 #include "command/naming.h"
 #include "file/csv.h"
 #include "file/json.h"
-#include "net/convention.h"
 #include "net/network.h"
+#include "tutor/convention.h"
 
 // What a gradient is that lies on its side (file/stance.h).
 #define TURNED "outer-transposed"

@@ -9,9 +9,9 @@
 #include "lang/operator.h"
 #include "net/initialise.h"
 #include "net/network.h"
-#include "net/task.h"
 #include "repl/session.h"
 #include "repl/settings.h"
+#include "train/task.h"
 #include "view/view.h"
 
 // What means the same in every cell; further words for it are separated by blanks.

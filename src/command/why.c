@@ -13,11 +13,11 @@
 #include "command/subject.h"
 #include "lang/parser.h"
 #include "net/backward.h"
-#include "net/learned.h"
 #include "net/network.h"
-#include "net/why.h"
 #include "repl/names.h"
 #include "repl/session.h"
+#include "tutor/learned.h"
+#include "tutor/why.h"
 
 enum { SHOWN_MOST = 9 };
 

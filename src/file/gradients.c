@@ -11,8 +11,8 @@
 #include "file/rows.h"
 #include "net/adjoint.h"
 #include "net/backward.h"
-#include "net/check.h"
 #include "net/whole.h"
+#include "tutor/check.h"
 
 // The sums over all sequences so far.
 struct sums {

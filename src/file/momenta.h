@@ -6,7 +6,7 @@
 
 #include "file/npz.h"
 #include "net/network.h"
-#include "net/optimiser.h"
+#include "train/optimiser.h"
 
 void momenta_write(const struct network *network, const struct optimising *optimising,
                    const struct remembered *remembered, struct npz *out);

@@ -7,7 +7,7 @@
 #define FILE_SUBMISSION_H
 
 #include "file/weights.h"
-#include "net/diagnose.h"
+#include "tutor/diagnose.h"
 
 struct submission {
 	struct weights weights;     // what the arrays were taken for

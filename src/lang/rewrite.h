@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What may be done to an equation of a backward program, whichever cell it belongs to, by the patterns of
-// lang/rewriting.h; and to forward equations, which makes another cell.  Nothing here knows a mistake (net/bug.h does)
+// lang/rewriting.h; and to forward equations, which makes another cell.  Nothing here knows a mistake (tutor/bug.h does)
 // or a cell.
 #ifndef LANG_REWRITE_H
 #define LANG_REWRITE_H

@@ -12,13 +12,13 @@
 #include "lesson/choice.h"
 #include "lesson/forbid.h"
 #include "lesson/mistake.h"
-#include "net/bug.h"
 #include "net/network.h"
 #include "repl/meaning.h"
 #include "repl/names.h"
 #include "repl/query.h"
 #include "repl/session.h"
 #include "repl/value.h"
+#include "tutor/bug.h"
 
 // Where the answer is zero, an attempt may be as far from it as rounding is.
 #define ZERO 1e-12

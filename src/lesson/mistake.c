@@ -8,12 +8,12 @@
 
 #include "base/interrupt.h"
 #include "lang/evaluate.h"
-#include "net/check.h"
 #include "net/network.h"
-#include "net/planting.h"
 #include "repl/names.h"
 #include "repl/query.h"
 #include "repl/session.h"
+#include "tutor/check.h"
+#include "tutor/planting.h"
 
 // How far two computations of one number may be apart, of the largest; how likely an agreement may be that is an
 // accident; a desk with more numbers in its forward pass is not searched.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which mistake of the catalogue (net/bug.h) a wrong answer shows, where the question is about a gradient: the
+// Which mistake of the catalogue (tutor/bug.h) a wrong answer shows, where the question is about a gradient: the
 // value that the question's answer would have in a backward program with that mistake, in all iterations or
 // in one.  What an accident could make is no mistake; nothing is said of the right value.
 #ifndef LESSON_MISTAKE_H

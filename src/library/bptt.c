@@ -10,11 +10,11 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "net/backward.h"
-#include "net/gradient.h"
 #include "net/jacobian.h"
 #include "net/network.h"
 #include "net/pass.h"
 #include "net/truncation.h"
+#include "train/gradient.h"
 
 struct bptt {
 	struct network *network;

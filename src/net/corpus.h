@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is learned: sequences over one vocabulary, read from a text of sentences or made by a task
-// (net/task.h).  A corpus does not change once it is made; it is shared by counting references.
+// (train/task.h).  A corpus does not change once it is made; it is shared by counting references.
 #ifndef NET_CORPUS_H
 #define NET_CORPUS_H
 

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "net/passes.h"
 #include "trace/place.h"
+#include "train/passes.h"
 
 struct session;
 struct variables;

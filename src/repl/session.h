@@ -10,8 +10,6 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "net/train.h"
-#include "net/why.h"
 #include "repl/changes.h"
 #include "repl/command.h"
 #include "repl/guide.h"
@@ -22,6 +20,8 @@
 #include "trace/place.h"
 #include "trace/stop.h"
 #include "trace/walk.h"
+#include "train/train.h"
+#include "tutor/why.h"
 #include "view/arrangement.h"
 #include "view/picture.h"
 #include "view/stage.h"

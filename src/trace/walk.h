@@ -9,11 +9,11 @@
 #include "lang/parser.h"
 #include "lang/print.h"
 #include "net/backward.h"
-#include "net/check.h"
 #include "net/jacobian.h"
 #include "net/moment.h"
 #include "net/pass.h"
 #include "trace/place.h"
+#include "tutor/check.h"
 
 struct walk {
 	const struct network *network; // not owned; the walk is stale when it changes

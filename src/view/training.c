@@ -7,7 +7,7 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "lang/print.h"
-#include "net/train.h"
+#include "train/train.h"
 #include "view/all.h"
 #include "view/plot.h"
 

@@ -33,7 +33,7 @@ struct scene {
 	enum math_form math;
 	enum glyphs glyphs; // what plots are drawn with; GLYPHS_ASCII where ascii
 	const struct lit *lit; // the names that somebody speaks of (view/lit.h); NULL: none
-	const struct history *history; // of the last training (net/train.h); NULL: none
+	const struct history *history; // of the last training (train/train.h); NULL: none
 	int parameter; // 1 + the one that is asked for alone, by views of each parameter; 0: all
 	int pass, passes; // the weights are those of this pass of a training of this many; none: 0
 };

@@ -10,7 +10,7 @@
 #include "../unit/gradients.h"
 #include "lang/parser.h"
 #include "lang/print.h"
-#include "net/plan.h"
+#include "plan/plan.h"
 #include "trace/walk.h"
 
 static void read_equations(const struct cell *cell, const struct program *program)

@@ -11,9 +11,9 @@
 #include "array/random.h"
 #include "base/memory.h"
 #include "golden.h"
-#include "net/check.h"
 #include "net/network.h"
 #include "net/pass.h"
+#include "tutor/check.h"
 
 static inline int below(struct random *random, int count)
 {

@@ -13,11 +13,11 @@
 #include "lang/operator.h"
 #include "net.h"
 #include "net/backward.h"
-#include "net/check.h"
 #include "net/jacobian.h"
 #include "net/moment.h"
 #include "net/network.h"
 #include "net/pass.h"
+#include "tutor/check.h"
 
 // ---- the article's loop
 

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "net.h"
 #include "net/backward.h"
-#include "net/diagnose.h"
+#include "tutor/diagnose.h"
 
 static const char *const cells[] = { "tanh", "lstm", "gru",      "gru-torch", "relu",
 	                             "sigmoid", "mgu", "tanh-two", "lstm-peephole" };

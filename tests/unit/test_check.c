@@ -12,9 +12,9 @@
 
 #include "lang/parser.h"
 #include "net.h"
-#include "net/check.h"
 #include "net/network.h"
 #include "net/pass.h"
+#include "tutor/check.h"
 
 // ---- verdicts
 

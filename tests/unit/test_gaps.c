@@ -10,12 +10,12 @@
 #include "base/arena.h"
 #include "net.h"
 #include "net/backward.h"
-#include "net/check.h"
-#include "net/gradient.h"
-#include "net/graph.h"
 #include "net/jacobian.h"
-#include "net/plan.h"
+#include "plan/graph.h"
+#include "plan/plan.h"
 #include "trace/walk.h"
+#include "train/gradient.h"
+#include "tutor/check.h"
 
 static const char *const cells[] = {
 	"tanh", "sigmoid", "relu", "linear", "lstm", "gru", "gru-torch", "lstm-peephole", "mgu", "tanh-two", "diagonal",

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "net.h"
-#include "net/kernel.h"
+#include "plan/kernel.h"
 
 static const struct kernels *usable[3];
 static int usable_count;

@@ -15,10 +15,10 @@
 #include "lang/operator.h"
 #include "net.h"
 #include "net/backward.h"
-#include "net/check.h"
 #include "net/jacobian.h"
 #include "net/network.h"
 #include "net/pass.h"
+#include "tutor/check.h"
 
 // ---- weights
 

@@ -12,8 +12,8 @@
 
 #include "base/interrupt.h"
 #include "net.h"
-#include "net/learned.h"
-#include "net/train.h"
+#include "train/train.h"
+#include "tutor/learned.h"
 
 static void ignore(void *context, const struct history *history)
 {

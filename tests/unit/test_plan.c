@@ -10,10 +10,10 @@
 #include "base/arena.h"
 #include "net.h"
 #include "net/backward.h"
-#include "net/compile.h"
-#include "net/emit.h"
-#include "net/plan.h"
-#include "net/schedule.h"
+#include "plan/compile.h"
+#include "plan/emit.h"
+#include "plan/plan.h"
+#include "plan/schedule.h"
 
 static const char *const cells[] = {
 	"tanh", "sigmoid", "relu", "linear", "lstm", "gru", "gru-torch",

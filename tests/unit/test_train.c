@@ -14,11 +14,11 @@
 #include "base/interrupt.h"
 #include "net.h"
 #include "net/backward.h"
-#include "net/clip.h"
 #include "net/corpus.h"
-#include "net/gradient.h"
-#include "net/sample.h"
-#include "net/train.h"
+#include "train/clip.h"
+#include "train/gradient.h"
+#include "train/sample.h"
+#include "train/train.h"
 
 // ---- texts
 

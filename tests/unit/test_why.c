@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "net.h"
 #include "net/backward.h"
-#include "net/why.h"
+#include "tutor/why.h"
 
 static const char *const cells[] = { "tanh", "lstm", "gru", "gru-torch", "relu", "linear" };
 enum { CELLS = sizeof cells / sizeof *cells, STEPS = 5 };
