@@ -23,9 +23,9 @@
 #include "lesson/lesson.h"
 #include "lesson/results.h"
 #include "net/network.h"
+#include "repl/log_view.h"
 #include "repl/nearest.h"
 #include "repl/panes.h"
-#include "repl/said.h"
 #include "repl/script.h"
 #include "repl/session.h"
 #include "repl/settings.h"
@@ -198,7 +198,7 @@ static int verb_lessons(struct session *session, const struct request *request, 
 	(void)request, (void)words;
 	session->front.printed = log_next(&session->log);
 	lesson_list(session);
-	said_print(session);
+	log_view_print(session);
 	return 0;
 }
 

@@ -10,14 +10,14 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
-#include "command/closer.h"
+#include "command/check_detail.h"
 #include "command/findings.h"
 #include "command/selftest.h"
 #include "command/subject.h"
 #include "net/backward.h"
 #include "net/network.h"
-#include "repl/finite.h"
 #include "repl/names.h"
+#include "repl/not_finite.h"
 #include "repl/query.h"
 #include "repl/session.h"
 #include "repl/value.h"
@@ -134,12 +134,12 @@ static bool run_one(struct session *session, struct walk *walk, struct check_sub
 		bool const is_all = subject.quantity >= 0 && subject.t == -1 && subject.step < 0 &&
 		                    walk->network->cell->quantity[subject.quantity].kind == QUANTITY_PARAMETER;
 		if (subject.element >= 0 && is_all && !own->value.at)
-			closer_write_ledger(walk->pass, subject, &findings->how, &check, session->precision,
+			check_detail_write_ledger(walk->pass, subject, &findings->how, &check, session->precision,
 			                    out);
 		if (findings->as)
-			closer_write_as(walk->pass, subject, own->value, findings->as, &check, out);
+			check_detail_write_as(walk->pass, subject, own->value, findings->as, &check, out);
 		if (findings->sweeps)
-			closer_write_sweep(walk->pass, subject, own->value, findings->how.method, session_draws_ascii(session) ? "#" : "█",
+			check_detail_write_sweep(walk->pass, subject, own->value, findings->how.method, session_draws_ascii(session) ? "#" : "█",
 			                   out);
 	}
 	return !interrupt_is_cut();
@@ -355,7 +355,7 @@ static bool run_check(struct session *session, const struct words *words, struct
 	if (done && !session->json)
 		session_say(session, SAY_RESULT, text_get(&findings.text));
 	if (done && findings.not_finite)
-		finite_note_walk(session);
+		not_finite_note_walk(session);
 	// A lesson shows failures on purpose.
 	session->found_fault |= done && findings.fails && !session->guide && !file_is_withheld();
 	text_free(&findings.text);

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "command/all.h"
 #include "lang/print.h"
-#include "repl/finite.h"
+#include "repl/not_finite.h"
 #include "repl/session.h"
 #include "trace/origin.h"
 
@@ -34,7 +34,7 @@ static bool run_locate(struct session *session, const struct words *words, struc
 		text_add(&out, "\n  ");
 		add_equation(walk, origin.place, &out);
 		text_add(&out, "\n  ");
-		finite_write_part(walk, &origin, &out);
+		not_finite_write_part(walk, &origin, &out);
 		text_add(&out, _("\n  until nan goes there from the start, and explain shows it."));
 	}
 	return session_answer(session, &out);

@@ -6,8 +6,8 @@
 #include "base/message.h"
 #include "base/utf8.h"
 #include "command/all.h"
+#include "command/labels.h"
 #include "command/plot.h"
-#include "command/sides.h"
 #include "net/network.h"
 #include "repl/object.h"
 #include "repl/query.h"
@@ -165,7 +165,7 @@ static struct query_form one_expression(void)
 static void draw_heat(struct session *session, const struct query *query, struct arena *arena)
 {
 	const struct series *item = &query->item[0];
-	struct shape const sides = sides_of(session->state.network->cell, item->tree);
+	struct shape const sides = labels_of(session->state.network->cell, item->tree);
 	struct heat heat =
 		heat_of(item->value, session->precision, session_draws_ascii(session));
 	heat.row_name = item->variable
@@ -204,7 +204,7 @@ static bool draw_bars(struct session *session, const struct query *query, struct
 		                 value.cols);
 	if (say_objects(session, query))
 		return true;
-	struct shape const sides = sides_of(session->state.network->cell, item->tree);
+	struct shape const sides = labels_of(session->state.network->cell, item->tree);
 	struct bars bars = { .a = value,
 		             .precision = session->precision,
 		             .ascii = session_draws_ascii(session) };

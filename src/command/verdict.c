@@ -15,7 +15,7 @@
 #include "net/network.h"
 #include "tutor/convention.h"
 
-// What a gradient is that lies on its side (file/stance.h).
+// What a gradient is that lies on its side (file/orientation.h).
 #define TURNED "outer-transposed"
 
 // ---- judging

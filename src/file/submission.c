@@ -10,9 +10,9 @@
 #include "file/arrays.h"
 #include "file/dialect_read.h"
 #include "file/initials.h"
+#include "file/orientation.h"
 #include "file/posted.h"
 #include "file/rows.h"
-#include "file/stance.h"
 #include "net/network.h"
 
 // How far apart two computations of the same number may be: in doubles, and where somebody's had float32.
@@ -316,15 +316,15 @@ static bool add_gradient(struct submission *submission, const struct named *grad
                          struct npz *to)
 {
 	tell_broken(submission, gradient);
-	enum stance const stance = stance_of(&gradient->array, &array->array);
+	enum stance const stance = orientation_of(&gradient->array, &array->array);
 	if (stance == STANCE_TURNED) {
-		stance_turn(&gradient->array, array->name, to);
+		orientation_turn(&gradient->array, array->name, to);
 		text_addf(&submission->turned, submission->turned.length ? ", %s" : "%s", gradient->name);
 	} else if (stance != STANCE_OTHER) {
 		npz_add(to, array->name, array->array.dims, array->array.side, gradient->array.is_whole, gradient->array.at);
 	}
 	if (stance == STANCE_LOOSE)
-		stance_tell(gradient, array, &submission->told);
+		orientation_tell(gradient, array, &submission->told);
 	return stance != STANCE_OTHER;
 }
 

@@ -7,7 +7,7 @@
 #define LESSON_RUN_H
 
 #include "lesson/attempt.h"
-#include "lesson/borrowed.h"
+#include "lesson/borrowed_settings.h"
 #include "lesson/page.h"
 #include "lesson/progress.h"
 #include "repl/session.h"

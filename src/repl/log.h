@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was said, in order.  Entries are known by their numbers, which stay when old ones are dropped.  As a
-// picture it is repl/said.h.
+// picture it is repl/log_view.h.
 #ifndef REPL_LOG_H
 #define REPL_LOG_H
 
@@ -25,7 +25,7 @@ struct log {
 	struct said {
 		enum say kind;
 		char *text;     // one or more lines, cleaned, without the last newline; owned
-		int rows, cols; // this many rows where it is this many columns wide; 0: not asked yet (repl/said.c)
+		int rows, cols; // this many rows where it is this many columns wide; 0: not asked yet (repl/log_view.c)
 	} *at; // owned
 	int count;
 	long dropped; // entries dropped so far; entry i has the number dropped + i

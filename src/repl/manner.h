@@ -40,7 +40,7 @@ struct front {
 	bool has_screen;     // what is watched is a screen: the picture of the work stays on it
 	bool has_no_picture; // the screen's was interrupted, and nobody has asked for another one
 	struct screen_seen seen; // the screen as it was drawn last; all 0 where there is none
-	long printed;            // the number of the first entry of the log that is not printed (said_print)
+	long printed;            // the number of the first entry of the log that is not printed (log_view_print)
 	// NULL: nobody watches.  Called often while work goes on that takes its time: shows what was said so far.
 	void (*watch)(struct session *session);
 };

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/message.h"
 #include "file/keep.h"
-#include "repl/said.h"
+#include "repl/log_view.h"
 
 // The log's pane holds the newest LOG_ROWS rows: what is older is read with the log itself.
 enum { LOG_ROWS = 500, PAGE_ROWS = 100000, FILE_BYTES_MOST = 4096 };
@@ -27,9 +27,9 @@ static int draw_page(const struct session *session, struct grid *grid, struct ar
 static int draw_log(const struct session *session, struct grid *grid, struct area area, int scroll)
 {
 	int rows;
-	long const first = said_last(session, area.cols, LOG_ROWS, &rows);
+	long const first = log_view_last(session, area.cols, LOG_ROWS, &rows);
 	if (grid)
-		said_draw(session, first, scroll, grid, area);
+		log_view_draw(session, first, scroll, grid, area);
 	return rows > 0 ? rows : 1;
 }
 

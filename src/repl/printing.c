@@ -10,8 +10,8 @@
 #include "base/memory.h"
 #include "base/message.h"
 #include "base/utf8.h"
-#include "repl/finite.h"
 #include "repl/names.h"
+#include "repl/not_finite.h"
 #include "repl/object.h"
 #include "repl/query.h"
 #include "repl/series.h"
@@ -136,7 +136,7 @@ static void say(struct session *session, const char *before, const char *text, c
 	else
 		say_value(session, before, text, &speech, item->value);
 	if (!item->variable)
-		finite_note(session, item->tree, &scope, item->value);
+		not_finite_note(session, item->tree, &scope, item->value);
 	if (!before)
 		values_add(&session->values, text, item->value);
 }

@@ -9,14 +9,14 @@
 #include "base/file.h"
 #include "base/interrupt.h"
 #include "base/message.h"
+#include "repl/log_view.h"
 #include "repl/parts.h"
-#include "repl/said.h"
 #include "repl/session.h"
 
 static int fail(struct session *session, const struct error *error)
 {
 	session_say_error(session, error);
-	said_print(session);
+	log_view_print(session);
 	return 1;
 }
 
@@ -103,7 +103,7 @@ bool script_try(struct session *session, struct file_lines *file, const char *na
 // Long work shows each line as it comes.
 static void print_at_once(struct session *session)
 {
-	said_print(session);
+	log_view_print(session);
 	fflush(stdout);
 }
 
@@ -112,7 +112,7 @@ int script_run(struct session *session, struct file_lines *file, const char *nam
 	struct error error;
 	session->front.printed = log_next(&session->log);
 	session->front.watch = print_at_once;
-	return script_try(session, file, name, said_print, &error) ? 0 : fail(session, &error);
+	return script_try(session, file, name, log_view_print, &error) ? 0 : fail(session, &error);
 }
 
 int script_run_line(struct session *session, const char *line, const char *name)
@@ -125,7 +125,7 @@ int script_run_line(struct session *session, const char *line, const char *name)
 	session->line = 1;
 	if (!is_empty(line) && !session_try_line(session, line, &error))
 		status = fail(session, &error);
-	said_print(session);
+	log_view_print(session);
 	session->source = source;
 	session->line = 0;
 	return status;

@@ -5,7 +5,7 @@
 
 #include "base/message.h"
 #include "base/utf8.h"
-#include "repl/said.h"
+#include "repl/log_view.h"
 #include "repl/panes.h"
 #include "repl/session.h"
 #include "term/presenting.h"
@@ -153,7 +153,7 @@ static void draw_answer(const struct frame *frame, struct grid *grid)
 	struct area const footer = {
 		.row = grid->rows - 1, .col = 1, .rows = 1, .cols = grid->cols - 2
 	};
-	said_draw(frame->session, frame->first, 0, grid, footer);
+	log_view_draw(frame->session, frame->first, 0, grid, footer);
 }
 
 static void draw_picture(struct frame *frame, struct grid *grid)
@@ -184,14 +184,14 @@ static void draw_page(struct frame *frame, struct grid *grid)
 		area.row++;
 		area.rows -= 2;
 	}
-	int const rows = said_rows(frame->session, frame->first, area.cols, MOST_READ_ROWS);
+	int const rows = log_view_rows(frame->session, frame->first, area.cols, MOST_READ_ROWS);
 	int const last = rows > area.rows ? rows - area.rows : 0;
 	frame->page_rows = area.rows;
 	frame->page_cols = area.cols;
 	frame->page_last = last;
 	if (frame->skip > last)
 		frame->skip = last;
-	said_draw(frame->session, frame->first, frame->skip, grid, area);
+	log_view_draw(frame->session, frame->first, frame->skip, grid, area);
 	grid_light(grid, area, text_get(&frame->search));
 	if (!has_edges)
 		return;
@@ -264,8 +264,8 @@ static int rows_before_news(const struct frame *frame, long first)
 			news = session->log.dropped + i;
 	}
 	int const cols = frame->page_cols > 0 ? frame->page_cols : session->manner.columns;
-	return said_rows(session, first, cols, MOST_READ_ROWS) -
-	       said_rows(session, news, cols, MOST_READ_ROWS);
+	return log_view_rows(session, first, cols, MOST_READ_ROWS) -
+	       log_view_rows(session, news, cols, MOST_READ_ROWS);
 }
 
 void frame_said(struct frame *frame, long first, bool moved)
@@ -281,11 +281,11 @@ void frame_said(struct frame *frame, long first, bool moved)
 	// Lines that are to be continued are no answer yet: all of them are to be seen.
 	bool const goes_on = is_continuing(frame);
 	long const answer = goes_on ? first : log_answer(&frame->session->log, first);
-	int const rows = said_rows(frame->session, answer, cols, MOST_READ_ROWS);
+	int const rows = log_view_rows(frame->session, answer, cols, MOST_READ_ROWS);
 	frame->is_told = !seen->shown && !moved && !goes_on && rows == 1;
 	int const grown = frame->seen.said_most, most = grown > seen->rows ? grown : seen->rows;
 	frame->is_reading = !moved && !frame->is_told && rows > most;
-	int const whole = said_rows(frame->session, first, cols, MOST_READ_ROWS);
+	int const whole = log_view_rows(frame->session, first, cols, MOST_READ_ROWS);
 	frame->said = moved || frame->is_reading ? 0 : whole < most ? whole : rows;
 	frame->first = frame->is_told ? answer : first;
 	frame->skip = goes_on ? MOST_READ_ROWS : rows_before_news(frame, first);
@@ -293,7 +293,7 @@ void frame_said(struct frame *frame, long first, bool moved)
 	// What is read in the log stays where it is while more is said below it.
 	if (frame->session->arrangement.focus == pane_find("log") && seen->shift)
 		frame->session->arrangement.shift[pane_find("log")] -=
-			said_rows(frame->session, first, cols, MOST_READ_ROWS);
+			log_view_rows(frame->session, first, cols, MOST_READ_ROWS);
 }
 
 void frame_read_log(struct frame *frame)
@@ -348,9 +348,9 @@ bool frame_scroll(struct frame *frame, enum picture_key key)
 
 bool frame_search(struct frame *frame, const char *words, int way)
 {
-	int const rows = said_rows(frame->session, frame->first, frame->page_cols, MOST_READ_ROWS);
+	int const rows = log_view_rows(frame->session, frame->first, frame->page_cols, MOST_READ_ROWS);
 	LOCAL(grid) paper = grid_new(rows, frame->page_cols);
-	said_draw(frame->session, frame->first, 0, &paper, grid_area(&paper));
+	log_view_draw(frame->session, frame->first, 0, &paper, grid_area(&paper));
 	bool const goes_on = !strcmp(text_get(&frame->search), words);
 	int const from = goes_on ? frame->found : frame->skip - (way > 0);
 	int const row = *words ? grid_find_row(&paper, words, from, way) : -1;

@@ -25,7 +25,7 @@
 #include "term/report.h"
 #include "term/screen.h"
 #include "term/signals.h"
-#include "term/stray.h"
+#include "term/standard_error.h"
 #include "term/terminal.h"
 
 enum { BACKGROUND_PAUSE = 100, LONG_MS = 100 };
@@ -44,7 +44,7 @@ static long said;     // the number of the entry after the last one that was dra
 static void say_messages(void)
 {
 	LOCAL(text) words = { 0 };
-	if (stray_read(&words))
+	if (standard_error_read(&words))
 		screen_beep(); // Readline's way of saying no
 	if (!words.length)
 		return;
@@ -434,7 +434,7 @@ static enum news wait_on_screen(int milliseconds)
 		is_stale |= frame.session->pending.length > 0;
 		return NEWS_INTERRUPT;
 	}
-	unsigned const events = signals_wait(stray_descriptor(), least_patience(milliseconds));
+	unsigned const events = signals_wait(standard_error_descriptor(), least_patience(milliseconds));
 	woken = interrupt_clock();
 	if (events & EVENT_LEAVE)
 		return NEWS_LEAVE;
@@ -504,7 +504,7 @@ static bool start_screen(struct session *session)
 	}
 	screen_mouse(manner.mouse);
 	presenting_tell_notes(session);
-	stray_catch();
+	standard_error_catch();
 	said = log_next(&session->log); // what was said before has its place in the log
 	return true;
 }
@@ -528,7 +528,7 @@ static void stop_screen(bool leaves_picture)
 	if (leaves_picture)
 		print_picture();
 	screen_stop();
-	stray_release();
+	standard_error_release();
 	grid_free(&shown);
 	interrupt_set_attention(NULL);
 	frame.session->front.has_screen = false;

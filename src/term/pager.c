@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/local.h"
-#include "repl/said.h"
+#include "repl/log_view.h"
 #include "repl/session.h"
 #include "term/child.h"
 
@@ -20,7 +20,7 @@ static bool is_long(const struct session *session)
 	if (!terminal || !*terminal || !strcmp(terminal, "dumb") || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
 	    !size.ws_col)
 		return false;
-	return said_rows(session, session->front.printed, size.ws_col, size.ws_row) >= size.ws_row;
+	return log_view_rows(session, session->front.printed, size.ws_col, size.ws_row) >= size.ws_row;
 }
 
 // Both streams, so that all comes in the order in which it was said.
@@ -30,7 +30,7 @@ static void feed(void *context, int to)
 	fflush(stdout);
 	dup2(to, STDOUT_FILENO);
 	dup2(to, STDERR_FILENO);
-	said_print(context);
+	log_view_print(context);
 	fflush(stdout);
 	clearerr(stdout); // nobody need read to the end
 	clearerr(stderr);
@@ -57,6 +57,6 @@ void pager_print(struct session *session)
 	text_addf(&command, "%s || cat", pager ? pager : "");
 	if (!pager || !session->front.interactive || !is_long(session) ||
 	    child_run(text_get(&command), NULL, feed, session) < 0)
-		said_print(session);
+		log_view_print(session);
 	fflush(stdout);
 }

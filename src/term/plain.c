@@ -11,7 +11,7 @@
 #include "base/message.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "repl/said.h"
+#include "repl/log_view.h"
 #include "repl/session.h"
 #include "term/input.h"
 #include "term/lines.h"
@@ -30,7 +30,7 @@ static void give_back_later(void)
 
 static void print_news(struct session *of)
 {
-	said_print(of);
+	log_view_print(of);
 	fflush(stdout);
 }
 

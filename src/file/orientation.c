@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "file/stance.h"
+#include "file/orientation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static int longer_sides(const struct npy *a, size_t *side)
 	return count;
 }
 
-enum stance stance_of(const struct npy *gradient, const struct npy *array)
+enum stance orientation_of(const struct npy *gradient, const struct npy *array)
 {
 	size_t a[NPY_DIMS_MOST] = { 0 }, b[NPY_DIMS_MOST] = { 0 };
 	int const longer = longer_sides(gradient, a);
@@ -39,7 +39,7 @@ enum stance stance_of(const struct npy *gradient, const struct npy *array)
 	                                                                                                 STANCE_OTHER;
 }
 
-void stance_turn(const struct npy *gradient, const char *name, struct npz *to)
+void orientation_turn(const struct npy *gradient, const char *name, struct npz *to)
 {
 	size_t const rows = gradient->side[0], cols = gradient->side[1], side[] = { cols, rows };
 	double *turned = memory_get(gradient->count + 1, sizeof *turned);
@@ -63,7 +63,7 @@ static bool broadcast(const struct npy *a, const struct npy *b, size_t *side, in
 	return true;
 }
 
-void stance_tell(const struct named *gradient, const struct named *array, struct text *out)
+void orientation_tell(const struct named *gradient, const struct named *array, struct text *out)
 {
 	struct npy made = { 0 };
 	bool const is = broadcast(&array->array, &gradient->array, made.side, &made.dims);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/finite.h"
+#include "repl/not_finite.h"
 
 #include <math.h>
 
@@ -53,7 +53,7 @@ static void add_operands(struct walk *walk, const struct origin *origin, struct 
 	}
 }
 
-void finite_write_part(struct walk *walk, const struct origin *origin, struct text *out)
+void not_finite_write_part(struct walk *walk, const struct origin *origin, struct text *out)
 {
 	struct print_style const style = style_at(walk, origin->place);
 	if (!origin->part) {
@@ -74,7 +74,7 @@ void finite_write_part(struct walk *walk, const struct origin *origin, struct te
 
 // ---- notes
 
-void finite_note_walk(struct session *session)
+void not_finite_note_walk(struct session *session)
 {
 	struct error ignored;
 	struct walk *walk = session_walk(session, &ignored);
@@ -90,7 +90,7 @@ void finite_note_walk(struct session *session)
 	LOCAL(text) out = { 0 }, place = { 0 };
 	walk_describe(walk, origin.place, &place);
 	text_addf(&out, _("Not finite from here on: %s: "), text_get(&place));
-	finite_write_part(walk, &origin, &out);
+	not_finite_write_part(walk, &origin, &out);
 	text_add(&out, _("; locate tells more."));
 	session_say(session, SAY_NOTE, text_get(&out));
 }
@@ -108,7 +108,7 @@ static bool has_name(struct tree *tree)
 	return has;
 }
 
-void finite_note(struct session *session, struct tree *tree, const struct scope *scope,
+void not_finite_note(struct session *session, struct tree *tree, const struct scope *scope,
                    struct array value)
 {
 	if (array_is_finite(value))
@@ -119,7 +119,7 @@ void finite_note(struct session *session, struct tree *tree, const struct scope 
 	if (!part || !has_name(part) || (part == tree && part->kind == TREE_CALL))
 		return;
 	if (part->kind != TREE_CALL) {
-		finite_note_walk(session);
+		not_finite_note_walk(session);
 		return;
 	}
 	struct print_style const style = { .unicode = utf8_locale() };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The settings that a lesson's commands have changed in the learner's session, which end with the lesson.
 // What the learner has set meanwhile stays.
-#ifndef LESSON_BORROWED_H
-#define LESSON_BORROWED_H
+#ifndef LESSON_BORROWED_SETTINGS_H
+#define LESSON_BORROWED_SETTINGS_H
 
 struct session;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "command/closer.h"
+#include "command/check_detail.h"
 
 #include <math.h>
 
@@ -55,7 +55,7 @@ static void write_second_look(const struct check *check, int element, int precis
 }
 
 // The losses beside the number, and what each loss and each step gives.
-void closer_write_ledger(const struct pass *pass, struct check_subject subject, const struct check_how *how,
+void check_detail_write_ledger(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                          const struct check *check, int precision, struct text *out)
 {
 	LOCAL(arena) arena = { 0 };
@@ -86,7 +86,7 @@ void closer_write_ledger(const struct pass *pass, struct check_subject subject, 
 
 // ---- by somebody else's rule
 
-void closer_write_as(const struct pass *pass, struct check_subject subject, struct array own,
+void check_detail_write_as(const struct pass *pass, struct check_subject subject, struct array own,
                      const struct criterion *as, const struct check *ours, struct text *out)
 {
 	LOCAL(arena) arena = { 0 };
@@ -113,7 +113,7 @@ void closer_write_as(const struct pass *pass, struct check_subject subject, stru
 enum { BAR_COLUMNS = 40 };
 
 // The error against h: truncation on the one side, rounding on the other.
-void closer_write_sweep(const struct pass *pass, struct check_subject subject, struct array own,
+void check_detail_write_sweep(const struct pass *pass, struct check_subject subject, struct array own,
                         const struct difference *method, const char *bar, struct text *out)
 {
 	enum { STEPS = 12 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "repl/said.h"
+#include "repl/log_view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static int draw_entry(const struct session *session, int i, struct grid *grid, s
 	return end;
 }
 
-int said_rows(const struct session *session, long first, int cols, int most)
+int log_view_rows(const struct session *session, long first, int cols, int most)
 {
 	struct area const area = { .cols = cols, .rows = most };
 	int rows = 0;
@@ -52,7 +52,7 @@ int said_rows(const struct session *session, long first, int cols, int most)
 	return rows < most ? rows : most;
 }
 
-void said_draw(const struct session *session, long first, int skip, struct grid *grid,
+void log_view_draw(const struct session *session, long first, int skip, struct grid *grid,
               struct area area)
 {
 	int row = -skip;
@@ -60,7 +60,7 @@ void said_draw(const struct session *session, long first, int skip, struct grid 
 		row = draw_entry(session, i, grid, area, row);
 }
 
-long said_last(const struct session *session, int cols, int most, int *rows)
+long log_view_last(const struct session *session, int cols, int most, int *rows)
 {
 	struct area const area = { .cols = cols };
 	int i = session->log.count;
@@ -88,7 +88,7 @@ static void print_plainly(const char *text, FILE *stream)
 	fputc('\n', stream);
 }
 
-void said_print(struct session *session)
+void log_view_print(struct session *session)
 {
 	const struct log *log = &session->log;
 	for (int i = log_index(log, session->front.printed); i < log->count; i++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "command/sides.h"
+#include "command/labels.h"
 
 #include "lang/operation.h"
 
@@ -45,14 +45,14 @@ static struct shape shape_of_call(const struct cell *cell, const struct tree *tr
 	if (!tree->op->shape || is_only_asked(tree->op) || tree->count > OPERANDS_MOST)
 		return unknown;
 	for (int i = 0; i < tree->count; i++) {
-		in[i] = sides_of(cell, tree->part[i]);
+		in[i] = labels_of(cell, tree->part[i]);
 		if (!in[i].rows)
 			return unknown;
 	}
 	return tree->op->shape(tree->op, in, tree->count, &out, &error) ? out : unknown;
 }
 
-struct shape sides_of(const struct cell *cell, const struct tree *tree)
+struct shape labels_of(const struct cell *cell, const struct tree *tree)
 {
 	switch (tree->kind) {
 	case TREE_NUMBER:

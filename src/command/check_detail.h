@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What check tells when it looks closer: one number in full, somebody else's rule, the error over the step.  Each
 // begins on a new line.
-#ifndef COMMAND_CLOSER_H
-#define COMMAND_CLOSER_H
+#ifndef COMMAND_CHECK_DETAIL_H
+#define COMMAND_CHECK_DETAIL_H
 
 #include "base/text.h"
 #include "tutor/check.h"
@@ -10,16 +10,16 @@
 
 // One element of a parameter: the losses beside it, all their digits, and what each loss and each step gives.
 // `check`: what was found of it, so that a number that does not come from these two losses alone is explained.
-void closer_write_ledger(const struct pass *pass, struct check_subject subject, const struct check_how *how,
+void check_detail_write_ledger(const struct pass *pass, struct check_subject subject, const struct check_how *how,
                          const struct check *check, int precision, struct text *out);
 
 // What their rule lets through of what `ours` has judged.  `own`: a value in place of the program's; without numbers:
 // none.
-void closer_write_as(const struct pass *pass, struct check_subject subject, struct array own,
+void check_detail_write_as(const struct pass *pass, struct check_subject subject, struct array own,
                      const struct criterion *as, const struct check *ours, struct text *out);
 
 // The error against h, drawn with bars of `bar`.
-void closer_write_sweep(const struct pass *pass, struct check_subject subject, struct array own,
+void check_detail_write_sweep(const struct pass *pass, struct check_subject subject, struct array own,
                         const struct difference *method, const char *bar, struct text *out);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "term/stray.h"
+#include "term/standard_error.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@ enum { MESSAGE_BYTES = 4096 };
 
 static int messages = -1, real_stderr = -1;
 
-void stray_catch(void)
+void standard_error_catch(void)
 {
 	int ends[2];
 	if (pipe(ends))
@@ -29,12 +29,12 @@ void stray_catch(void)
 	signals_set_messages(messages, real_stderr);
 }
 
-int stray_descriptor(void)
+int standard_error_descriptor(void)
 {
 	return messages;
 }
 
-bool stray_read(struct text *out)
+bool standard_error_read(struct text *out)
 {
 	char bytes[MESSAGE_BYTES];
 	ssize_t const length = read(messages, bytes, sizeof bytes);
@@ -49,7 +49,7 @@ bool stray_read(struct text *out)
 	return beeps;
 }
 
-void stray_release(void)
+void standard_error_release(void)
 {
 	if (messages < 0)
 		return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the array of a gradient stands to the array that it is the gradient of, by their sides alone.
-#ifndef FILE_STANCE_H
-#define FILE_STANCE_H
+#ifndef FILE_ORIENTATION_H
+#define FILE_ORIENTATION_H
 
 #include "base/text.h"
 #include "file/npz.h"
@@ -13,12 +13,12 @@ enum stance {
 	STANCE_OTHER
 };
 
-enum stance stance_of(const struct npy *gradient, const struct npy *array);
+enum stance orientation_of(const struct npy *gradient, const struct npy *array);
 
 // Its numbers as those of the transposed matrix, under a name.
-void stance_turn(const struct npy *gradient, const char *name, struct npz *to);
+void orientation_turn(const struct npy *gradient, const char *name, struct npz *to);
 
 // Of a loose one a sentence that says what NumPy makes of array - gradient; nothing where that has the array's shape.
-void stance_tell(const struct named *gradient, const struct named *array, struct text *out);
+void orientation_tell(const struct named *gradient, const struct named *array, struct text *out);
 
 #endif

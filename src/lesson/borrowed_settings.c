@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lesson/borrowed.h"
+#include "lesson/borrowed_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
