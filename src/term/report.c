@@ -72,9 +72,9 @@ void report_prepare(const struct session *session, const char *line)
 		write_circumstances(session, line, &out);
 	// configure --with-bug-address
 	if (*BUG_ADDRESS)
-		text_addf(&out, _("Please report this to %s, with what is above.\n"), BUG_ADDRESS);
+		text_addf(&out, _("Please report this to %s, with all of these lines.\n"), BUG_ADDRESS);
 	else
-		text_add(&out, _("Please report this to whoever gave you this program, with what is above.\n"));
+		text_add(&out, _("Please report this to whoever gave you this program, with all of these lines.\n"));
 	signals_set_report(text_get(&out), out.length);
 }
 

@@ -4,6 +4,9 @@
 #include "term/signals.h"
 
 #include <errno.h>
+#ifdef HAVE_EXECINFO_H
+#include <execinfo.h>
+#endif
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -44,7 +47,8 @@ enum {
 	OTHERS_COUNT = sizeof others / sizeof *others,
 	CRASHES_COUNT = sizeof crashes / sizeof *crashes,
 	NUMBERS = 65, // real-time signals, too
-	REPORT_BYTES = 2048
+	REPORT_BYTES = 2048,
+	CALLS_MOST = 32
 };
 
 static struct sigaction before[NUMBERS];
@@ -114,6 +118,19 @@ static void restore_terminal(void)
 		set_original_modes();
 }
 
+// What called what: addresses in the program, which addr2line makes lines of the source of.
+static void write_calls(int to)
+{
+#ifdef HAVE_EXECINFO_H
+	void *calls[CALLS_MOST];
+	int const count = backtrace(calls, CALLS_MOST);
+	if (to >= 0)
+		backtrace_symbols_fd(calls, count, to);
+#else
+	(void)to;
+#endif
+}
+
 static void write_report(int number, int to)
 {
 	const struct report *report = report_in_force;
@@ -123,6 +140,7 @@ static void write_report(int number, int to)
 		write_patiently(to, crashes[i].name, strlen(crashes[i].name));
 		write_patiently(to, ": ", 2);
 		write_patiently(to, report->bytes, report->length);
+		write_calls(to);
 	}
 }
 
@@ -338,6 +356,8 @@ void signals_set_restore(const char *bytes, size_t length, bool settings)
 
 void signals_set_report(const char *bytes, size_t length)
 {
+	if (!report_in_force)
+		write_calls(-1); // the first time it takes memory, which a handler may not
 	struct report *report = &reports[atomic_load(&report_in_force) == &reports[0]];
 	report->length = length < REPORT_BYTES ? length : REPORT_BYTES;
 	memcpy(report->bytes, bytes, report->length);

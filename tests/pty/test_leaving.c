@@ -127,7 +127,8 @@ static void test_signals(void **state)
 		for (int moment = 0; moment < moments; moment++) {
 			struct pty *pty = live_until_a_moment(moment);
 			pty_signal(pty, numbers[i]);
-			assert_true(pty_wait_end(pty));
+			if (!pty_wait_end(pty))
+				fail_msg("signal %d at moment %d does not end it", numbers[i], moment);
 			assert_true(WIFSIGNALED(pty->status));
 			assert_int_equal(WTERMSIG(pty->status), numbers[i]);
 			assert_true(pty_is_restored(pty));
@@ -161,6 +162,9 @@ static void test_a_crash_is_reported(void **state)
 			assert_int_equal(pty_count_raw(pty, "bptt-repl 0."), is_crash);
 			assert_int_equal(pty_count_raw(pty, "bptt-repl/history"), is_crash);
 			assert_int_equal(pty_count_raw(pty, "Please report this"), is_crash);
+#ifdef HAVE_EXECINFO_H
+			assert_int_equal(pty_count_raw(pty, "bptt-repl(+0x") > 0, is_crash); // who called
+#endif
 			assert_int_equal(pty_count_raw(pty, "place: forward, t = 2"), is_crash);
 			assert_int_equal(pty_count_raw(pty, "page 1/"), is_crash && mode == 2);
 			pty_free(pty);
