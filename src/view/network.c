@@ -92,8 +92,7 @@ static void write_loss(const struct unrolled *drawing, int loss, int time, struc
 {
 	enum { NUMBER_COLUMNS = 4 };
 	double const value = pass_value(unrolled_scene(drawing)->walk->pass, loss, time).at[0];
-	text_add(out, study_cell(drawing->study)->quantity[loss].name);
-	glyph_add_subscript(out, time, drawing->ascii);
+	unrolled_write_at(drawing, loss, time, out);
 	text_add_char(out, ' ');
 	int room = drawing->width - 2 - utf8_columns(text_get(out), out->length);
 	if (room < NUMBER_COLUMNS) {
@@ -251,8 +250,7 @@ static struct extent draw_node(const struct unrolled *drawing, int row, int quan
 		return unrolled_put(drawing, row, unrolled_middle(drawing, i), 1, ROLE_DIM,
 		                    glyph(GLYPH_NOT_YET, drawing->ascii));
 	LOCAL(text) text = { 0 };
-	text_add(&text, study_cell(drawing->study)->quantity[quantity].name);
-	glyph_add_subscript(&text, time, drawing->ascii);
+	unrolled_write_at(drawing, quantity, time, &text);
 	struct extent const extent = unrolled_put(
 		drawing, row, unrolled_middle(drawing, i), drawing->width - 1,
 		is_visited(drawing, time) ? ROLE_GRADIENT : ROLE_TEXT, text_get(&text));
@@ -269,8 +267,7 @@ static struct extent draw_initial(const struct unrolled *drawing, int row, int q
 	if (drawing->is_initial_lit && drawing->lit->quantity == quantity)
 		return unrolled_put_initial_lit(drawing, row);
 	LOCAL(text) text = { 0 };
-	text_add(&text, study_cell(drawing->study)->quantity[quantity].name);
-	glyph_add_subscript(&text, -1, drawing->ascii);
+	unrolled_write_at(drawing, quantity, -1, &text);
 	return unrolled_put_initial(drawing, row, is_carried(drawing, quantity, 0) ? ROLE_GRADIENT : ROLE_TEXT,
 	                            text_get(&text));
 }

@@ -171,6 +171,12 @@ void unrolled_write_name(const struct unrolled *drawing, int quantity, struct te
 	print_tree(&name, &style, out);
 }
 
+void unrolled_write_at(const struct unrolled *drawing, int quantity, int time, struct text *out)
+{
+	text_add(out, study_cell(drawing->study)->quantity[quantity].name);
+	glyph_add_subscript(out, time, drawing->ascii);
+}
+
 static int find_gutter(const struct unrolled *drawing)
 {
 	const struct cell *cell = study_cell(drawing->study);

@@ -51,6 +51,9 @@ static inline bool unrolled_is_backward(const struct unrolled *drawing)
 // A row's name as it stands in the gutter.
 void unrolled_write_name(const struct unrolled *drawing, int quantity, struct text *out);
 
+// A quantity at a time, as it is written in the drawing: s₂, E₃.
+void unrolled_write_at(const struct unrolled *drawing, int quantity, int time, struct text *out);
+
 // The middle of a column.
 int unrolled_middle(const struct unrolled *drawing, int column);
 

@@ -126,8 +126,7 @@ static void light_initial(const struct unrolled *drawing, const struct lit *lit)
 		if (stands(drawing, row, 0, GLYPH_HERE_LEFT))
 			continue; // the place is there
 		LOCAL(text) name = { 0 };
-		text_add(&name, study_cell(drawing->study)->quantity[quantity].name);
-		glyph_add_subscript(&name, -1, drawing->ascii);
+		unrolled_write_at(drawing, quantity, -1, &name);
 		struct extent const there = { 1, utf8_columns(text_get(&name), name.length) };
 		grid_put(drawing->grid, drawing->area, row, there.from, ROLE_LIT, text_get(&name));
 		unrolled_mark(drawing, row, there, ROLE_LIT);
