@@ -12,18 +12,19 @@
 #include "view/glyph.h"
 #include "view/unrolled.h"
 
+// The loss first: what is cut where a pane is narrow is the end.
 void view_network_title(const struct scene *scene, struct text *title)
 {
 	text_add(title, _("time"));
+	if (scene->walk && scene->place.phase == PHASE_BACKWARD) {
+		text_addf(title, "   E = %sE[t] = ", glyph(GLYPH_SUM, scene->ascii));
+		number_write_in_formula(scene->walk->pass->total, scene->precision, title);
+		text_add(title, _(" (the sum, not the mean)"));
+	}
 	if (scene->walk)
 		view_write_sequence(scene->walk->network, title);
 	if (scene->passes)
 		text_addf(title, _("   pass %d of %d"), scene->pass, scene->passes);
-	if (!scene->walk || scene->place.phase != PHASE_BACKWARD)
-		return;
-	text_addf(title, "   E = %sE[t] = ", glyph(GLYPH_SUM, scene->ascii));
-	number_write_in_formula(scene->walk->pass->total, scene->precision, title);
-	text_add(title, _(" (the sum, not the mean)"));
 }
 
 // ---- values
